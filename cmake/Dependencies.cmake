@@ -1,0 +1,22 @@
+# Debian 12's packages are the default (scripts/install-deps lists them);
+# a newer OpenCV, LibTorch or dlib is found through CMAKE_PREFIX_PATH.
+
+find_package(Threads REQUIRED)
+find_package(PkgConfig REQUIRED)
+find_package(OpenCV 4.5 REQUIRED COMPONENTS core imgproc imgcodecs video
+             optflow)
+find_package(Torch REQUIRED)
+find_package(dlib REQUIRED)
+find_package(HDF5 REQUIRED COMPONENTS C)
+find_package(OpenSSL REQUIRED)
+find_package(yaml-cpp REQUIRED)
+find_package(spdlog REQUIRED)
+find_package(CLI11 REQUIRED)
+find_package(nlohmann_json REQUIRED)
+find_package(pugixml REQUIRED)
+pkg_check_modules(LIBAV REQUIRED IMPORTED_TARGET libavformat libavcodec
+                  libavutil libswscale)
+pkg_check_modules(LIBZIP REQUIRED IMPORTED_TARGET libzip)
+if(MIEN_TESTS)
+  find_package(GTest REQUIRED)
+endif()

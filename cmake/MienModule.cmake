@@ -1,0 +1,122 @@
+# How modules, their tests and the programs are built.
+
+set(CMAKE_CXX_STANDARD 17)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
+  set(CMAKE_BUILD_TYPE Release CACHE STRING "" FORCE)
+endif()
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
+
+option(MIEN_WERROR "Treat warnings as errors" ON)
+option(MIEN_TESTS "Build the tests" ON)
+set(MIEN_ONLY "" CACHE STRING
+    "Build only these modules and programs (a list of names; empty = all)")
+
+find_program(MIEN_CCACHE ccache)
+if(MIEN_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${MIEN_CCACHE})
+endif()
+
+enable_testing()
+
+add_library(mien_flags INTERFACE)
+target_include_directories(mien_flags INTERFACE ${CMAKE_SOURCE_DIR}
+                                                ${CMAKE_BINARY_DIR}/generated)
+target_compile_options(mien_flags INTERFACE -Wall -Wextra)
+if(MIEN_WERROR)
+  target_compile_options(mien_flags INTERFACE -Werror)
+endif()
+
+set_property(GLOBAL PROPERTY MIEN_MODULES "")
+
+# Refuses a module that is not defined yet (cycles, upward links).
+function(_mien_check_links name)
+  get_property(known GLOBAL PROPERTY MIEN_MODULES)
+  foreach(link IN LISTS ARGN)
+    if(link MATCHES "^mien_" AND NOT link IN_LIST known)
+      message(FATAL_ERROR "${name} may not link ${link}: it is not defined "
+                          "above it in CMakeLists.txt")
+    endif()
+  endforeach()
+endfunction()
+
+function(_mien_skip name result)
+  set(${result} OFF PARENT_SCOPE)
+  if(MIEN_ONLY AND NOT name IN_LIST MIEN_ONLY)
+    set(${result} ON PARENT_SCOPE)
+  endif()
+endfunction()
+
+# mien_module(folder [TESTS_ONLY] [LINK ...] [LABELS ...])
+function(mien_module folder)
+  cmake_parse_arguments(ARG "TESTS_ONLY" "" "LINK;LABELS" ${ARGN})
+  get_filename_component(short ${folder} NAME)
+  _mien_skip(${short} skip)
+  if(skip)
+    return()
+  endif()
+  set(name mien_${short})
+  _mien_check_links(${name} ${ARG_LINK})
+  if(ARG_TESTS_ONLY)
+    set(links ${ARG_LINK})
+  else()
+    file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${folder}/*.cc)
+    add_library(${name} STATIC ${sources})
+    target_link_libraries(${name} PUBLIC mien_flags ${ARG_LINK})
+    set_property(GLOBAL APPEND PROPERTY MIEN_MODULES ${name})
+    set(links ${name})
+  endif()
+  if(NOT MIEN_TESTS)
+    return()
+  endif()
+  if(ARG_TESTS_ONLY)
+    set(test_folder ${folder})
+  else()
+    set(test_folder tests/${folder})
+  endif()
+  file(GLOB tests CONFIGURE_DEPENDS
+       ${CMAKE_SOURCE_DIR}/${test_folder}/*_test.cc)
+  if(NOT tests)
+    return()
+  endif()
+  add_executable(${short}_test ${tests})
+  target_link_libraries(${short}_test PRIVATE mien_flags ${links}
+                                              GTest::gmock_main)
+  target_compile_definitions(${short}_test PRIVATE
+    MIEN_SOURCE_DIR="${CMAKE_SOURCE_DIR}"
+    MIEN_BIN_DIR="${CMAKE_RUNTIME_OUTPUT_DIRECTORY}")
+  add_test(NAME ${short} COMMAND ${short}_test)
+  set_tests_properties(${short} PROPERTIES
+    ENVIRONMENT "OMP_NUM_THREADS=1;OMP_WAIT_POLICY=passive"
+    TIMEOUT 900)
+  if(ARG_LABELS)
+    set_tests_properties(${short} PROPERTIES LABELS "${ARG_LABELS}")
+  endif()
+endfunction()
+
+# mien_program(mien-x LINK ...): tools/mien_x.cc and, if there are,
+# tests/tools/mien_x_test.cc, which run the program.
+function(mien_program name)
+  cmake_parse_arguments(ARG "" "" "LINK" ${ARGN})
+  _mien_skip(${name} skip)
+  if(skip)
+    return()
+  endif()
+  string(REPLACE "-" "_" file ${name})
+  _mien_check_links(${name} ${ARG_LINK})
+  add_executable(${name} ${CMAKE_SOURCE_DIR}/tools/${file}.cc)
+  target_link_libraries(${name} PRIVATE mien_flags ${ARG_LINK})
+  if(MIEN_TESTS AND EXISTS ${CMAKE_SOURCE_DIR}/tests/tools/${file}_test.cc)
+    add_executable(${file}_test
+                   ${CMAKE_SOURCE_DIR}/tests/tools/${file}_test.cc)
+    target_link_libraries(${file}_test PRIVATE mien_flags mien_core
+                                               GTest::gmock_main)
+    target_compile_definitions(${file}_test PRIVATE
+      MIEN_SOURCE_DIR="${CMAKE_SOURCE_DIR}"
+      MIEN_BIN_DIR="${CMAKE_RUNTIME_OUTPUT_DIRECTORY}")
+    add_dependencies(${file}_test ${name})
+    add_test(NAME ${name} COMMAND ${file}_test)
+  endif()
+endfunction()

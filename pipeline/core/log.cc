@@ -1,0 +1,40 @@
+#include "pipeline/core/log.h"
+
+#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <memory>
+
+#include "pipeline/core/error.h"
+
+namespace mien {
+namespace {
+
+spdlog::logger& Logger() {
+  static const std::shared_ptr<spdlog::logger> logger = [] {
+    auto made = spdlog::stderr_color_mt("mien");
+    made->set_pattern("%^%l%$: %v");
+    return made;
+  }();
+  return *logger;
+}
+
+}  // namespace
+
+void SetLogLevel(const std::string& level) {
+  for (const char* known : {"trace", "debug", "info", "warn", "error", "off"}) {
+    if (level == known) {
+      Logger().set_level(spdlog::level::from_str(level));
+      return;
+    }
+  }
+  throw ConfigError("unknown log level '" + level +
+                    "': use trace, debug, info, warn, error or off");
+}
+
+void LogDebug(const std::string& message) { Logger().debug("{}", message); }
+void LogInfo(const std::string& message) { Logger().info("{}", message); }
+void LogWarn(const std::string& message) { Logger().warn("{}", message); }
+void LogError(const std::string& message) { Logger().error("{}", message); }
+
+}  // namespace mien

@@ -1,0 +1,74 @@
+#ifndef MIEN_STAGES_INGEST_FRAME_SOURCE_H_
+#define MIEN_STAGES_INGEST_FRAME_SOURCE_H_
+
+// Frames of one clip or recording, from a folder of images or a video file.
+// Decoding is a stream: a source never holds more than a few frames.
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include <opencv2/core.hpp>
+
+namespace mien {
+
+struct Frame {
+  cv::Mat image;            // H x W, CV_8UC3 (BGR) or CV_8UC1, upright
+  std::int64_t idx = 0;     // from 0, in presentation order
+  std::int64_t number = 0;  // the data set's own frame number; idx for video
+  double time_s = 0;        // since the first frame, from the file's own
+                            // timestamps; idx / fps for image folders
+};
+
+class FrameReader {
+ public:
+  virtual ~FrameReader() = default;
+  // The next frame in order; false at the end. The image is the caller's.
+  // @throws DataError naming file and frame: truncated, empty, of another
+  // size than the first frame, not an image.
+  virtual bool Next(Frame* frame) = 0;
+};
+
+struct SourceInfo {
+  std::string path;
+  double fps = 0;                 // nominal; of the median step if unknown
+  std::int64_t frame_count = -1;  // -1: known only after decoding (video)
+  int width_px = 0;               // upright, after rotation metadata
+  int height_px = 0;
+  std::int64_t first_number = 0;  // data set number of frame idx 0
+  bool is_video = false;
+  bool variable_rate = false;     // as far as the container tells
+};
+
+class FrameSource {
+ public:
+  virtual ~FrameSource() = default;
+  virtual const SourceInfo& info() const = 0;
+  // A reader that starts at frame first_idx. Video: decodes up to it from the
+  // start (or from an own index), so that the idx is exact.
+  virtual std::unique_ptr<FrameReader> Open(std::int64_t first_idx) const = 0;
+  // SHA-256 over the content in order (file bytes, frame numbers, fps): the
+  // key of everything derived from it. Never the path.
+  virtual std::string Digest() const = 0;
+};
+
+// The image folder's *.jpg|jpeg|png|bmp in numerical order of the last number
+// in their names; stray files are left out. Only existing numbers are frames.
+// @throws DataError when there is no image, two have the same number.
+std::unique_ptr<FrameSource> OpenImageFolder(const std::string& folder,
+                                             double fps);
+
+// Any container libavformat reads from a regular local file (whitelisted
+// formats, file protocol only). Rotation metadata applied, damaged packets
+// skipped, timestamps monotonic. @throws DataError, IoError.
+std::unique_ptr<FrameSource> OpenVideo(const std::string& path);
+
+// Folder or file. `fps` > 0 overrides (folders need it; default 200).
+std::unique_ptr<FrameSource> OpenFrames(const std::string& path, double fps);
+
+// H x W CV_8UC1 of a frame.
+cv::Mat ToGrey(const cv::Mat& image);
+
+}  // namespace mien
+
+#endif  // MIEN_STAGES_INGEST_FRAME_SOURCE_H_

@@ -1,0 +1,50 @@
+#ifndef MIEN_STAGES_SAMPLES_SAMPLE_SET_H_
+#define MIEN_STAGES_SAMPLES_SAMPLE_SET_H_
+
+// What the CNN stage reads: flow stacks and FER frames alike.
+
+#include <string>
+#include <vector>
+
+#include "pipeline/cache/artifact.h"
+
+namespace mien {
+
+struct Sample {
+  std::string dataset;
+  std::string subject;
+  std::string clip;
+  std::string split;  // "" or "Training", "PublicTest", ...
+  int label = 0;      // index into SampleSet::classes; -1 unknown
+};
+
+struct SampleSet {
+  static constexpr const char* kSchema = "SampleSet/1";
+  int channels = 0, height_px = 0, width_px = 0;
+  std::vector<std::string> channel_names;  // "u" is negated by a mirror flip
+  std::vector<std::string> classes;
+  std::vector<Sample> samples;             // N
+  std::vector<float> x;                    // N x C x H x W, normalised
+
+  std::size_t size() const { return samples.size(); }
+  std::size_t stride() const {  // floats per sample
+    return static_cast<std::size_t>(channels) * height_px * width_px;
+  }
+};
+
+Artifact ToArtifact(const SampleSet& set);
+void FromArtifact(const Artifact& artifact, SampleSet* set);
+
+// How raw stacks become CNN input. Part of a model's input spec.
+//   "minmax"   per sample and channel to [0, 1] (STSTNet, MEB; amplitude lost)
+//   "fixed"    u, v / 3 px clipped to [-1, 1] at 100 px inter-ocular distance;
+//              strain and grey as they are
+//   "standard" per sample and channel to mean 0, variance 1
+//   "none"     unchanged
+// @throws ConfigError for another name.
+void Normalise(const std::string& method, const std::vector<std::string>& names,
+               int height_px, int width_px, float* stack);
+
+}  // namespace mien
+
+#endif  // MIEN_STAGES_SAMPLES_SAMPLE_SET_H_

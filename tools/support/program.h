@@ -1,0 +1,21 @@
+#ifndef MIEN_TOOLS_SUPPORT_PROGRAM_H_
+#define MIEN_TOOLS_SUPPORT_PROGRAM_H_
+
+// What every main does alike.
+
+#include <functional>
+#include <string>
+
+namespace mien {
+
+// Runs `body` and turns errors into one line on stderr and the documented
+// exit code: 0 all well, 1 some items failed, 2 configuration or usage,
+// 3 internal, 130 interrupted. Caps library threads and image sizes first.
+int RunProgram(const std::string& name, const std::function<int()>& body);
+
+// "mien-run 0.1.0".
+std::string VersionLine(const std::string& program);
+
+}  // namespace mien
+
+#endif  // MIEN_TOOLS_SUPPORT_PROGRAM_H_

@@ -1,0 +1,42 @@
+#ifndef MIEN_TOOLS_SYNTH_DATASET_H_
+#define MIEN_TOOLS_SYNTH_DATASET_H_
+
+#include <cstdint>
+#include <string>
+
+namespace mien {
+
+struct SynthDatasetOptions {
+  std::string out;           // folder; must be new or empty
+  std::uint64_t seed = 1;
+  int subjects = 10;
+  int clips_per_subject = 7;
+  double fps = 200;
+  double peak_px_min = 1.5, peak_px_max = 3;  // at iod_px
+  double iod_px = 100;
+  std::string layout = "raw";  // raw: img1.jpg ... with quiet frames around;
+                               // cropped: reg_imgN.jpg, exactly onset..offset
+  bool head_motion = true, blinks = true, flicker = true;
+  int jobs = 1;                // same bytes for any number
+};
+
+// CASME II form: <out>/CASME2_RAW/sub01/EP01_01/img1.jpg (or
+// Cropped/sub01/EP01_01/reg_img46.jpg), CASME2-coding-synthetic.xlsx and .csv;
+// classes negative (AU4, 4+7, 9, 10, 15, 17), positive (12, 6+12), surprise
+// (1+2, 1+2+5) written as emotions disgust/repression, happiness, surprise;
+// plus truth.csv with the exact sub-frame times and peaks.
+// @throws ConfigError, IoError.
+void WriteSynthDataset(const SynthDatasetOptions& options);
+
+struct SynthFerOptions {
+  std::string out;
+  std::uint64_t seed = 1;
+  int per_class_train = 40, per_class_test = 10;
+};
+// FER form: <out>/Training/<class>/N.png, <out>/PublicTest/<class>/N.png,
+// 48 x 48 grey, seven strong expressions.
+void WriteSynthFer(const SynthFerOptions& options);
+
+}  // namespace mien
+
+#endif  // MIEN_TOOLS_SYNTH_DATASET_H_
