@@ -24,7 +24,8 @@ struct ArtifactId {
 // Safe for several threads and several processes on one folder.
 class Store {
  public:
-  explicit Store(std::string root);
+  // provenance: "mien 0.1.0; opencv 4.6.0; ...", kept in every file.
+  explicit Store(std::string root, std::string provenance = "");
 
   // nullopt = not there. A file that is damaged or incomplete, or whose key
   // text differs, is renamed to *.corrupt with a warning and counts as
@@ -38,15 +39,16 @@ class Store {
 
  private:
   std::string root_;
+  std::string provenance_;
 };
 
 // What mien-inspect reads of any cache file.
 struct StoredFile {
   ArtifactId id;
-  std::string program;    // version that wrote it
-  std::string libraries;  // "opencv=4.6.0 ..."
-  std::string params;     // canonical text of the stage's parameters
+  std::string provenance;  // versions that wrote it
+  std::string params;  // canonical text of the stage's parameters
   std::string schema;
+  std::vector<std::string> input_keys;
   bool complete = false;
   Artifact artifact;
 };
@@ -59,7 +61,8 @@ std::vector<std::string> ListStored(const std::string& root);
 
 // For tests and mien-inspect: writes without the Store's naming.
 void WriteStored(const std::string& path, const ArtifactId& id,
-                 const Artifact& artifact);
+                 const Artifact& artifact,
+                 const std::string& provenance = "");
 
 }  // namespace mien
 

@@ -1,0 +1,223 @@
+#include "pipeline/exec/runner.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <condition_variable>
+#include <csignal>
+#include <cstdio>
+#include <exception>
+#include <mutex>
+#include <thread>
+
+#include "pipeline/core/error.h"
+#include "pipeline/core/log.h"
+#include "pipeline/core/text.h"
+
+namespace mien {
+namespace {
+
+std::atomic<bool> interrupt_requested{false};
+
+void OnSignal(int) {
+  if (interrupt_requested.exchange(true)) _exit(130);
+}
+
+// A bar on a terminal, a plain line now and then otherwise.
+class Progress {
+ public:
+  Progress(std::string label, std::size_t total)
+      : label_(std::move(label)),
+        total_(total),
+        is_terminal_(isatty(STDERR_FILENO) != 0),
+        begin_(Clock::now()),
+        last_(begin_) {}
+
+  void Step(bool failed) {
+    ++done_;
+    if (failed) ++failed_;
+    const auto now = Clock::now();
+    const double quiet_s = is_terminal_ ? 0.1 : 20;
+    const bool last = done_ == total_;
+    if (Seconds(last_, now) < quiet_s && !(last && is_terminal_)) return;
+    last_ = now;
+    const double spent = Seconds(begin_, now);
+    const double rate = static_cast<double>(done_) / std::max(spent, 1e-3);
+    const double eta_s = static_cast<double>(total_ - done_) / rate;
+    const std::string text =
+        Str(done_, "/", total_, " ", label_,
+            failed_ ? Str(" (", failed_, " failed)") : "", ", ",
+            FixedText(rate, 1), "/s, ", FixedText(eta_s, 0), " s left");
+    if (is_terminal_) {
+      std::fprintf(stderr, "\r\x1b[K%s%s", text.c_str(), last ? "\n" : "");
+      std::fflush(stderr);
+    } else {
+      LogInfo(text);
+    }
+  }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  static double Seconds(Clock::time_point from, Clock::time_point to) {
+    return std::chrono::duration<double>(to - from).count();
+  }
+
+  std::string label_;
+  std::size_t total_;
+  bool is_terminal_;
+  Clock::time_point begin_, last_;
+  std::size_t done_ = 0, failed_ = 0;
+};
+
+// Shared by the workers; one lock for everything, items take far longer.
+class Pool {
+ public:
+  Pool(const std::vector<WorkItem>& items, const RunnerOptions& options)
+      : items_(items),
+        options_(options),
+        progress_(options.label, items.size()),
+        outcome_(items.size()) {}
+
+  void Work() {
+    std::size_t at = 0;
+    while (Take(&at)) {
+      Failure failure;
+      bool failed = false;
+      try {
+        items_[at].run();
+      } catch (const Error& error) {
+        if (error.kind() == ErrorKind::kConfig ||
+            error.kind() == ErrorKind::kInternal) {
+          Stop(std::current_exception());
+        }
+        failed = true;
+        failure = {items_[at].name, error.stage(), error.KindName(),
+                   error.message()};
+      } catch (const Interrupted&) {
+        Stop(nullptr);
+      } catch (const std::bad_alloc&) {
+        failed = true;
+        failure = {items_[at].name, "", "InternalError",
+                   "out of memory; lower exec.jobs or raise exec.memory"};
+      } catch (const std::exception& error) {
+        // A library's own exception: this item is lost, the rest is not.
+        failed = true;
+        failure = {items_[at].name, "", "InternalError", error.what()};
+      }
+      Finish(at, failed, std::move(failure));
+    }
+  }
+
+  std::vector<Failure> Failures() {
+    if (fatal_) std::rethrow_exception(fatal_);
+    if (interrupt_requested.load()) throw Interrupted{};
+    std::vector<Failure> failures;
+    for (auto& [failed, failure] : outcome_) {
+      if (failed) failures.push_back(std::move(failure));
+    }
+    return failures;
+  }
+
+ private:
+  bool Take(std::size_t* at) {
+    std::unique_lock<std::mutex> lock(mutex_);
+    for (;;) {
+      if (stop_ || interrupt_requested.load() || next_ == items_.size()) {
+        return false;
+      }
+      const std::int64_t need = items_[next_].peak_bytes;
+      if (running_ == 0 || used_bytes_ + need <= options_.memory_bytes) break;
+      freed_.wait(lock);
+    }
+    *at = next_++;
+    used_bytes_ += items_[*at].peak_bytes;
+    ++running_;
+    return true;
+  }
+
+  void Finish(std::size_t at, bool failed, Failure failure) {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    used_bytes_ -= items_[at].peak_bytes;
+    --running_;
+    if (failed) {
+      LogError(Str(failure.item, ": ",
+                   failure.stage.empty() ? "" : failure.stage + ": ",
+                   failure.message));
+    }
+    outcome_[at] = {failed, std::move(failure)};
+    if (!stop_) progress_.Step(failed);
+    freed_.notify_all();
+  }
+
+  void Stop(std::exception_ptr fatal) {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    if (!fatal_) fatal_ = std::move(fatal);
+    stop_ = true;
+    freed_.notify_all();
+  }
+
+  const std::vector<WorkItem>& items_;
+  const RunnerOptions& options_;
+  std::mutex mutex_;
+  std::condition_variable freed_;
+  Progress progress_;
+  std::vector<std::pair<bool, Failure>> outcome_;
+  std::size_t next_ = 0;
+  std::int64_t used_bytes_ = 0;
+  int running_ = 0;
+  bool stop_ = false;
+  std::exception_ptr fatal_;
+};
+
+}  // namespace
+
+std::vector<Failure> RunItems(const std::vector<WorkItem>& items,
+                              const RunnerOptions& options) {
+  Pool pool(items, options);
+  const int extra = std::min<int>(std::max(options.jobs, 1),
+                                  static_cast<int>(items.size())) - 1;
+  std::vector<std::thread> threads;
+  for (int i = 0; i < extra; ++i) {
+    threads.emplace_back([&pool] { pool.Work(); });
+  }
+  pool.Work();
+  for (std::thread& thread : threads) thread.join();
+  return pool.Failures();
+}
+
+void CatchInterrupts() {
+  struct sigaction action = {};
+  action.sa_handler = OnSignal;
+  sigaction(SIGINT, &action, nullptr);
+  sigaction(SIGTERM, &action, nullptr);
+}
+
+const std::atomic<bool>& InterruptRequested() { return interrupt_requested; }
+
+std::int64_t ParseMemory(const std::string& text) {
+  const std::string trimmed = Trim(text);
+  double factor = 1;
+  std::string digits = trimmed;
+  if (!digits.empty()) {
+    const char unit = digits.back();
+    if (unit == '%') {
+      factor = static_cast<double>(sysconf(_SC_PHYS_PAGES)) *
+               static_cast<double>(sysconf(_SC_PAGE_SIZE)) / 100;
+    } else if (unit == 'G' || unit == 'g') {
+      factor = 1024.0 * 1024 * 1024;
+    } else if (unit == 'M' || unit == 'm') {
+      factor = 1024.0 * 1024;
+    }
+    if (factor != 1) digits.pop_back();
+  }
+  const auto value = ParseDouble(digits);
+  if (!value || *value * factor < 1) {
+    throw ConfigError(Str("exec.memory: '", text,
+                          "' is not an amount of memory; write 4G, 512M, 50% "
+                          "or bytes"));
+  }
+  return static_cast<std::int64_t>(*value * factor);
+}
+
+}  // namespace mien

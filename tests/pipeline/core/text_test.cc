@@ -1,0 +1,55 @@
+#include "pipeline/core/text.h"
+
+#include <gmock/gmock.h>
+
+namespace mien {
+namespace {
+
+TEST(Text, SplitsJoinsAndTrims) {
+  EXPECT_THAT(Split("a,,b", ','), testing::ElementsAre("a", "", "b"));
+  EXPECT_EQ(Join({"a", "b"}, ", "), "a, b");
+  EXPECT_EQ(Trim(" \t x y\r\n"), "x y");
+  EXPECT_EQ(ToLower("SuB01"), "sub01");
+  EXPECT_TRUE(StartsWith("img12.jpg", "img"));
+  EXPECT_TRUE(EndsWith("img12.jpg", ".jpg"));
+  EXPECT_FALSE(EndsWith("jpg", "img.jpg"));
+}
+
+TEST(Text, ParsesWholeStringsOnly) {
+  EXPECT_EQ(ParseInt(" 42 "), 42);
+  EXPECT_EQ(ParseInt("42x"), std::nullopt);
+  EXPECT_EQ(ParseInt(""), std::nullopt);
+  EXPECT_EQ(ParseInt("99999999999999999999"), std::nullopt);
+  EXPECT_EQ(ParseDouble("1e-3"), 0.001);
+  EXPECT_EQ(ParseDouble("nan"), std::nullopt);
+  EXPECT_EQ(ParseDouble("inf"), std::nullopt);
+}
+
+TEST(Text, NumbersReadBack) {
+  EXPECT_EQ(NumberText(0.1), "0.1");
+  EXPECT_EQ(NumberText(2), "2");
+  for (const double x : {1.0 / 3, 1e-17, 123456789.125}) {
+    EXPECT_EQ(ParseDouble(NumberText(x)), x);
+  }
+  EXPECT_EQ(FixedText(1.25, 6), "1.250000");
+}
+
+TEST(Text, EscapesHtml) {
+  EXPECT_EQ(EscapeHtml("\"><img src=x onerror='a'>&\x01"),
+            "&quot;&gt;&lt;img src=x onerror=&#39;a&#39;&gt;&amp;");
+}
+
+TEST(Text, FileNamesStayInsideTheirFolder) {
+  EXPECT_EQ(SafeFileName("../a/b c.mp4").find('/'), std::string::npos);
+  EXPECT_NE(SafeFileName("..")[0], '.');
+  EXPECT_FALSE(SafeFileName("").empty());
+  EXPECT_LE(SafeFileName(std::string(500, 'x')).size(), 120u);
+}
+
+TEST(Text, NearestName) {
+  EXPECT_EQ(NearestName("metod", {"method", "size"}), "method");
+  EXPECT_EQ(NearestName("quite_other", {"method", "size"}), "");
+}
+
+}  // namespace
+}  // namespace mien

@@ -1,0 +1,141 @@
+#include "pipeline/exec/runner.h"
+
+#include <gmock/gmock.h>
+
+#include <csignal>
+#include <mutex>
+#include <set>
+#include <thread>
+
+#include "tests/support/temp_folder.h"
+
+namespace mien {
+namespace {
+
+std::vector<WorkItem> Items(int n, const std::function<void(int)>& run) {
+  std::vector<WorkItem> items;
+  for (int i = 0; i < n; ++i) {
+    items.push_back({"item" + std::to_string(i), 10, [i, run] { run(i); }});
+  }
+  return items;
+}
+
+TEST(Runner, RunsEveryItemOnce) {
+  for (const int jobs : {1, 4}) {
+    std::mutex mutex;
+    std::multiset<int> seen;
+    RunnerOptions options;
+    options.jobs = jobs;
+    const auto failures = RunItems(Items(50,
+                                         [&](int i) {
+                                           const std::lock_guard lock(mutex);
+                                           seen.insert(i);
+                                         }),
+                                   options);
+    EXPECT_TRUE(failures.empty());
+    EXPECT_EQ(seen.size(), 50u);
+    EXPECT_EQ(std::set<int>(seen.begin(), seen.end()).size(), 50u);
+  }
+}
+
+TEST(Runner, OneFailureLeavesTheOthersAlone) {
+  std::atomic<int> done{0};
+  RunnerOptions options;
+  options.jobs = 3;
+  testing::internal::CaptureStderr();
+  const auto failures = RunItems(Items(20,
+                                       [&](int i) {
+                                         if (i == 7) {
+                                           DataError error("bad frame");
+                                           error.AddStage("track");
+                                           throw error;
+                                         }
+                                         if (i == 3) {
+                                           throw std::runtime_error("odd");
+                                         }
+                                         ++done;
+                                       }),
+                                 options);
+  testing::internal::GetCapturedStderr();
+  EXPECT_EQ(done, 18);
+  ASSERT_EQ(failures.size(), 2u);
+  EXPECT_EQ(failures[0].item, "item3");
+  EXPECT_EQ(failures[0].error, "InternalError");
+  EXPECT_EQ(failures[1].item, "item7");
+  EXPECT_EQ(failures[1].stage, "track");
+  EXPECT_EQ(failures[1].error, "DataError");
+  EXPECT_EQ(failures[1].message, "bad frame");
+}
+
+TEST(Runner, ConfigErrorsStopTheRun) {
+  std::atomic<int> done{0};
+  EXPECT_THAT(ErrorOf([&] {
+                RunItems(Items(100,
+                               [&](int i) {
+                                 ++done;
+                                 if (i == 2) throw ConfigError("wrong");
+                               }),
+                         RunnerOptions{});
+              }),
+              "ConfigError: wrong");
+  EXPECT_EQ(done, 3);
+}
+
+TEST(Runner, StaysWithinTheMemoryBudget) {
+  std::atomic<int> running{0}, most{0};
+  RunnerOptions options;
+  options.jobs = 8;
+  options.memory_bytes = 25;  // two items of 10 fit, three do not
+  RunItems(Items(40,
+                 [&](int) {
+                   const int now = ++running;
+                   int seen = most;
+                   while (now > seen && !most.compare_exchange_weak(seen, now)) {
+                   }
+                   std::this_thread::yield();
+                   --running;
+                 }),
+           options);
+  EXPECT_LE(most, 2);
+  // An item larger than everything still runs, alone.
+  options.memory_bytes = 1;
+  int done = 0;
+  RunItems(Items(3, [&](int) { ++done; }), options);
+  EXPECT_EQ(done, 3);
+}
+
+TEST(Runner, MemoryTexts) {
+  EXPECT_EQ(ParseMemory("4G"), std::int64_t{4} << 30);
+  EXPECT_EQ(ParseMemory(" 512M "), std::int64_t{512} << 20);
+  EXPECT_EQ(ParseMemory("1000"), 1000);
+  EXPECT_GT(ParseMemory("50%"), std::int64_t{1} << 20);
+  for (const char* bad : {"", "G", "lots", "-1G", "0"}) {
+    EXPECT_THAT(ErrorOf([&] { ParseMemory(bad); }),
+                testing::StartsWith("ConfigError: exec.memory"))
+        << bad;
+  }
+}
+
+// In a process of its own: the request stays set.
+TEST(RunnerDeathTest, AnInterruptEndsTheRunAfterTheItemInFlight) {
+  EXPECT_EXIT(
+      {
+        CatchInterrupts();
+        int done = 0;
+        try {
+          RunItems(Items(10,
+                         [&](int i) {
+                           ++done;
+                           if (i == 2) std::raise(SIGINT);
+                         }),
+                   RunnerOptions{});
+        } catch (const Interrupted&) {
+          std::exit(done == 3 && InterruptRequested() ? 42 : 1);
+        }
+        std::exit(0);
+      },
+      testing::ExitedWithCode(42), "");
+}
+
+}  // namespace
+}  // namespace mien
