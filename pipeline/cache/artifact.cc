@@ -7,24 +7,34 @@ namespace mien {
 
 std::size_t ElementSize(ElementType type) {
   switch (type) {
-    case ElementType::kU8: return 1;
-    case ElementType::kI16: return 2;
+    case ElementType::kU8:
+      return 1;
+    case ElementType::kI16:
+      return 2;
     case ElementType::kI32:
-    case ElementType::kF32: return 4;
+    case ElementType::kF32:
+      return 4;
     case ElementType::kI64:
-    case ElementType::kF64: break;
+    case ElementType::kF64:
+      break;
   }
   return 8;
 }
 
 const char* ElementName(ElementType type) {
   switch (type) {
-    case ElementType::kU8: return "u8";
-    case ElementType::kI16: return "i16";
-    case ElementType::kI32: return "i32";
-    case ElementType::kI64: return "i64";
-    case ElementType::kF32: return "f32";
-    case ElementType::kF64: break;
+    case ElementType::kU8:
+      return "u8";
+    case ElementType::kI16:
+      return "i16";
+    case ElementType::kI32:
+      return "i32";
+    case ElementType::kI64:
+      return "i64";
+    case ElementType::kF32:
+      return "f32";
+    case ElementType::kF64:
+      break;
   }
   return "f64";
 }
@@ -49,8 +59,7 @@ void Artifact::PutQuantised(const std::string& name, const Shape& shape,
   std::vector<std::int16_t> steps(data.size());
   for (std::size_t i = 0; i < data.size(); ++i) {
     const double scaled = std::nearbyint(data[i] / step);
-    steps[i] = static_cast<std::int16_t>(
-        std::clamp(scaled, -32767.0, 32767.0));
+    steps[i] = static_cast<std::int16_t>(std::clamp(scaled, -32767.0, 32767.0));
   }
   Put(name, shape, steps, unit);
   arrays[name].scale = step;

@@ -78,8 +78,8 @@ class Artifact {
     array.unit = unit;
     const auto* begin = reinterpret_cast<const std::uint8_t*>(data);
     array.bytes.assign(
-        begin, begin + static_cast<std::size_t>(ElementCount(shape)) *
-                           sizeof(T));
+        begin,
+        begin + static_cast<std::size_t>(ElementCount(shape)) * sizeof(T));
     arrays[name] = std::move(array);
   }
   template <class T>

@@ -44,12 +44,18 @@ void Quiet() { H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr); }
 
 hid_t StoredType(ElementType type) {
   switch (type) {
-    case ElementType::kU8: return H5T_STD_U8LE;
-    case ElementType::kI16: return H5T_STD_I16LE;
-    case ElementType::kI32: return H5T_STD_I32LE;
-    case ElementType::kI64: return H5T_STD_I64LE;
-    case ElementType::kF32: return H5T_IEEE_F32LE;
-    case ElementType::kF64: break;
+    case ElementType::kU8:
+      return H5T_STD_U8LE;
+    case ElementType::kI16:
+      return H5T_STD_I16LE;
+    case ElementType::kI32:
+      return H5T_STD_I32LE;
+    case ElementType::kI64:
+      return H5T_STD_I64LE;
+    case ElementType::kF32:
+      return H5T_IEEE_F32LE;
+    case ElementType::kF64:
+      break;
   }
   return H5T_IEEE_F64LE;
 }
@@ -74,9 +80,9 @@ void WriteTextAttribute(hid_t object, const std::string& name,
                         const std::string& text) {
   const Handle type(NewTextType(text.size()), H5Tclose, "make a text type");
   const Handle space(H5Screate(H5S_SCALAR), H5Sclose, "make a space");
-  const Handle attribute(H5Acreate2(object, name.c_str(), type, space,
-                                    H5P_DEFAULT, H5P_DEFAULT),
-                         H5Aclose, "make an attribute");
+  const Handle attribute(
+      H5Acreate2(object, name.c_str(), type, space, H5P_DEFAULT, H5P_DEFAULT),
+      H5Aclose, "make an attribute");
   Check(H5Awrite(attribute, type, text.c_str()), "write an attribute");
 }
 
@@ -96,9 +102,9 @@ std::string ReadTextAttribute(hid_t object, const char* name) {
 
 void WriteNumberAttribute(hid_t object, const char* name, double value) {
   const Handle space(H5Screate(H5S_SCALAR), H5Sclose, "make a space");
-  const Handle attribute(H5Acreate2(object, name, H5T_IEEE_F64LE, space,
-                                    H5P_DEFAULT, H5P_DEFAULT),
-                         H5Aclose, "make an attribute");
+  const Handle attribute(
+      H5Acreate2(object, name, H5T_IEEE_F64LE, space, H5P_DEFAULT, H5P_DEFAULT),
+      H5Aclose, "make an attribute");
   Check(H5Awrite(attribute, H5T_NATIVE_DOUBLE, &value), "write an attribute");
 }
 
@@ -115,17 +121,16 @@ std::vector<hsize_t> ChunkShape(const Array& array) {
   std::vector<hsize_t> chunk(array.shape.begin(), array.shape.end());
   std::int64_t row = static_cast<std::int64_t>(ElementSize(array.type));
   for (std::size_t i = 1; i < array.shape.size(); ++i) row *= array.shape[i];
-  const std::int64_t rows =
-      std::clamp<std::int64_t>(kChunkBytes / std::max<std::int64_t>(row, 1), 1,
-                               array.shape[0]);
+  const std::int64_t rows = std::clamp<std::int64_t>(
+      kChunkBytes / std::max<std::int64_t>(row, 1), 1, array.shape[0]);
   chunk[0] = static_cast<hsize_t>(rows);
   return chunk;
 }
 
 void WriteArray(hid_t file, const std::string& name, const Array& array) {
-  MIEN_CHECK(!array.shape.empty() &&
-                 static_cast<int>(array.shape.size()) <= kMaxRank,
-             "rank of " + name);
+  MIEN_CHECK(
+      !array.shape.empty() && static_cast<int>(array.shape.size()) <= kMaxRank,
+      "rank of " + name);
   const std::vector<hsize_t> extent(array.shape.begin(), array.shape.end());
   const Handle space(
       H5Screate_simple(static_cast<int>(extent.size()), extent.data(), nullptr),
@@ -197,8 +202,7 @@ herr_t CollectName(hid_t, const char* name, const H5L_info_t*, void* out) {
   return 0;
 }
 
-herr_t CollectAttribute(hid_t, const char* name, const H5A_info_t*,
-                        void* out) {
+herr_t CollectAttribute(hid_t, const char* name, const H5A_info_t*, void* out) {
   static_cast<std::vector<std::string>*>(out)->push_back(name);
   return 0;
 }
@@ -232,9 +236,9 @@ void* UserCopy(void* user) { return user; }
 herr_t UserFree(void*) { return 0; }
 
 void CaptureOnClose(hid_t access, Capture* capture) {
-  H5FD_file_image_callbacks_t callbacks = {
-      ImageAllocate, ImageCopy, ImageGrow, ImageFree,
-      UserCopy,      UserFree,  capture};
+  H5FD_file_image_callbacks_t callbacks = {ImageAllocate, ImageCopy, ImageGrow,
+                                           ImageFree,     UserCopy,  UserFree,
+                                           capture};
   Check(H5Pset_file_image_callbacks(access, &callbacks), "work in memory");
 }
 
@@ -301,9 +305,9 @@ FileContent FromHdf5(std::string_view bytes, bool with_data) {
   }
   const auto access = MemoryAccess();
   // The library copies the bytes; it never writes to them.
-  Check(H5Pset_file_image(*access, const_cast<char*>(bytes.data()),
-                          bytes.size()),
-        "read the file");
+  Check(
+      H5Pset_file_image(*access, const_cast<char*>(bytes.data()), bytes.size()),
+      "read the file");
   const Handle file(H5Fopen("memory.h5", H5F_ACC_RDONLY, *access), H5Fclose,
                     "open it: not an HDF5 file, or cut short");
   if (H5Aexists(file, "complete") <= 0 ||

@@ -46,7 +46,7 @@ class Store {
 struct StoredFile {
   ArtifactId id;
   std::string provenance;  // versions that wrote it
-  std::string params;  // canonical text of the stage's parameters
+  std::string params;      // canonical text of the stage's parameters
   std::string schema;
   std::vector<std::string> input_keys;
   bool complete = false;
@@ -61,8 +61,7 @@ std::vector<std::string> ListStored(const std::string& root);
 
 // For tests and mien-inspect: writes without the Store's naming.
 void WriteStored(const std::string& path, const ArtifactId& id,
-                 const Artifact& artifact,
-                 const std::string& provenance = "");
+                 const Artifact& artifact, const std::string& provenance = "");
 
 }  // namespace mien
 

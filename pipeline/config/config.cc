@@ -40,9 +40,9 @@ void CheckChoice(const Spec& spec, const std::string& value) {
     return;
   }
   const std::string near = NearestName(value, spec.choices);
-  throw ConfigError(Str("'", value, "' is not one of ",
-                        Join(spec.choices, ", "),
-                        near.empty() ? "" : Str(" (did you mean ", near, "?)")));
+  throw ConfigError(
+      Str("'", value, "' is not one of ", Join(spec.choices, ", "),
+          near.empty() ? "" : Str(" (did you mean ", near, "?)")));
 }
 
 // Bounds of one value; messages without the path.
@@ -98,7 +98,8 @@ struct AssignVisitor {
   }
   void operator()(std::vector<std::string>* v) const {
     v->clear();
-    for (const auto& x : Items()) v->push_back(ScalarText(x, "a list of texts"));
+    for (const auto& x : Items())
+      v->push_back(ScalarText(x, "a list of texts"));
   }
 
  private:
@@ -149,11 +150,11 @@ void AssignGroup(const YamlTree& tree, const std::string& file,
     }
     if (!child) {
       const std::string near = NearestName(key.text, names);
-      throw ConfigError(
-          Str(file, ":", key.line, ":", key.column, ": unknown key '",
-              JoinPath(path, key.text), "'",
-              near.empty() ? Str("; known here: ", Join(names, ", "))
-                           : Str("; did you mean '", JoinPath(path, near), "'?")));
+      throw ConfigError(Str(
+          file, ":", key.line, ":", key.column, ": unknown key '",
+          JoinPath(path, key.text), "'",
+          near.empty() ? Str("; known here: ", Join(names, ", "))
+                       : Str("; did you mean '", JoinPath(path, near), "'?")));
     }
     Assign(value, file, JoinPath(path, key.text), child);
   }
@@ -186,13 +187,13 @@ void CheckBoundsAt(const Node& node, const std::string& path) {
 }
 
 std::string QuoteIfNeeded(const std::string& text) {
-  const bool plain =
-      !text.empty() && ParseDouble(text) == std::nullopt && text != "true" &&
-      text != "false" && text != "null" && text != "~" && text[0] != '-' &&
-      std::all_of(text.begin(), text.end(), [](unsigned char c) {
-        return std::isalnum(c) || c == '_' || c == '-' || c == '.' ||
-               c == '/' || c == '+' || c == '=';
-      });
+  const bool plain = !text.empty() && ParseDouble(text) == std::nullopt &&
+                     text != "true" && text != "false" && text != "null" &&
+                     text != "~" && text[0] != '-' &&
+                     std::all_of(text.begin(), text.end(), [](unsigned char c) {
+                       return std::isalnum(c) || c == '_' || c == '-' ||
+                              c == '.' || c == '/' || c == '+' || c == '=';
+                     });
   if (plain) return text;
   std::string out = "\"";
   for (const char c : text) {
@@ -282,8 +283,7 @@ std::string EscapeCell(const std::string& text) {
   return out;
 }
 
-void MarkdownRows(const Node& node, const std::string& path,
-                  std::string* out) {
+void MarkdownRows(const Node& node, const std::string& path, std::string* out) {
   if (!IsGroup(node)) {
     *out += Str("| `", path, "` | `",
                 EscapeCell(std::visit(TextVisitor{}, node.value)), "` | ",
@@ -304,9 +304,8 @@ void ReadYaml(const std::string& text, const std::string& name, Node root) {
 void SetFromText(const std::string& assignment, Node root) {
   const auto equals = assignment.find('=');
   if (equals == std::string::npos || equals == 0) {
-    throw ConfigError(
-        Str("--set ", assignment, ": write it as key=value, e.g. ",
-            "flow.method=dis"));
+    throw ConfigError(Str("--set ", assignment,
+                          ": write it as key=value, e.g. ", "flow.method=dis"));
   }
   const std::string name = "--set " + assignment;
   YamlTree tree = ParseYaml(assignment.substr(equals + 1), name);

@@ -9,7 +9,8 @@
 //     template <class Self, class Visit>
 //     static void Fields(Self& self, Visit&& visit) {
 //       visit(self.radius_px, "radius_px", Spec{"Radius in px."}.Range(0, 99));
-//       visit(self.shape, "shape", Spec{"Outline."}.Choices({"round", "square"}));
+//       visit(self.shape, "shape", Spec{"Outline."}.Choices({"round",
+//       "square"}));
 //     }
 //   };
 //
@@ -74,8 +75,8 @@ struct NoVisit {
   void operator()(T&, const char*, const Spec&) {}
 };
 template <class T>
-struct HasFields<T, std::void_t<decltype(T::Fields(
-                        std::declval<T&>(), std::declval<NoVisit&>()))>>
+struct HasFields<T, std::void_t<decltype(T::Fields(std::declval<T&>(),
+                                                   std::declval<NoVisit&>()))>>
     : std::true_type {};
 
 }  // namespace internal

@@ -39,7 +39,8 @@ class TreeBuilder : public YAML::EventHandler {
     Add(std::move(node));
   }
   void OnSequenceStart(const YAML::Mark& mark, const std::string&,
-                       YAML::anchor_t anchor, YAML::EmitterStyle::value) override {
+                       YAML::anchor_t anchor,
+                       YAML::EmitterStyle::value) override {
     Push(Make(mark, anchor, YamlTree::Kind::kList));
   }
   void OnSequenceEnd() override { Pop(); }
@@ -107,8 +108,7 @@ class TreeBuilder : public YAML::EventHandler {
   }
 
   void AddKey(YamlTree key, Open* top) {
-    const std::string where =
-        Str(name_, ":", key.line, ":", key.column, ": ");
+    const std::string where = Str(name_, ":", key.line, ":", key.column, ": ");
     if (key.kind != YamlTree::Kind::kScalar) {
       throw ConfigError(where + "a key must be a plain name");
     }

@@ -129,8 +129,8 @@ Table TableFromRows(std::vector<std::vector<std::string>> rows,
 }
 
 Table ReadCsv(const std::string& path, const CsvLimits& limits) {
-  return TableFromRows(
-      ParseCsv(ReadFile(path, limits.max_bytes), path, limits), path);
+  return TableFromRows(ParseCsv(ReadFile(path, limits.max_bytes), path, limits),
+                       path);
 }
 
 std::string CsvLine(const std::vector<std::string>& fields) {

@@ -37,11 +37,16 @@ class Error : public std::exception {
   // "ConfigError", "DataError", ... as written into failures.csv.
   const char* KindName() const {
     switch (kind_) {
-      case ErrorKind::kConfig: return "ConfigError";
-      case ErrorKind::kData: return "DataError";
-      case ErrorKind::kModel: return "ModelError";
-      case ErrorKind::kIo: return "IoError";
-      case ErrorKind::kInternal: break;
+      case ErrorKind::kConfig:
+        return "ConfigError";
+      case ErrorKind::kData:
+        return "DataError";
+      case ErrorKind::kModel:
+        return "ModelError";
+      case ErrorKind::kIo:
+        return "IoError";
+      case ErrorKind::kInternal:
+        break;
     }
     return "InternalError";
   }
@@ -100,13 +105,13 @@ class InternalError : public Error {
 }  // namespace mien
 
 // Checks what must hold if the program itself is right.
-#define MIEN_CHECK(condition, message)                              \
-  do {                                                              \
-    if (!(condition)) {                                             \
-      throw ::mien::InternalError(std::string(message) + " (check " \
-                                  #condition " failed in " +        \
-                                  __FILE__ + ")");                  \
-    }                                                               \
+#define MIEN_CHECK(condition, message)                                  \
+  do {                                                                  \
+    if (!(condition)) {                                                 \
+      throw ::mien::InternalError(std::string(message) +                \
+                                  " (check " #condition " failed in " + \
+                                  __FILE__ + ")");                      \
+    }                                                                   \
   } while (false)
 
 #endif  // MIEN_PIPELINE_CORE_ERROR_H_

@@ -38,20 +38,20 @@ void SyncPath(const std::string& path, int flags) {
 std::string ReadFile(const std::string& path, std::size_t max_bytes) {
   std::error_code error;
   if (!fs::is_regular_file(path, error)) {
-    throw IoError("cannot read " + path + ": " +
-                  (fs::exists(path, error) ? "it is not a file"
-                                           : "it does not exist"));
+    throw IoError(
+        "cannot read " + path + ": " +
+        (fs::exists(path, error) ? "it is not a file" : "it does not exist"));
   }
   const auto size = fs::file_size(path, error);
   if (error) throw IoError("cannot read " + path + ": " + error.message());
   if (size > max_bytes) {
-    throw DataError(Str(path, ": ", size, " bytes is more than the limit of ",
-                        max_bytes));
+    throw DataError(
+        Str(path, ": ", size, " bytes is more than the limit of ", max_bytes));
   }
   std::ifstream in(path, std::ios::binary);
   std::string bytes(size, '\0');
-  if (!in || (size > 0 && !in.read(bytes.data(),
-                                   static_cast<std::streamsize>(size)))) {
+  if (!in || (size > 0 &&
+              !in.read(bytes.data(), static_cast<std::streamsize>(size)))) {
     throw IoError("cannot read " + path);
   }
   return bytes;
@@ -60,9 +60,9 @@ std::string ReadFile(const std::string& path, std::size_t max_bytes) {
 std::string TemporaryName(const std::string& path) {
   static std::atomic<unsigned> counter{0};
   const fs::path target(path);
-  return (target.parent_path() /
-          Str(".", target.filename().string(), ".", ::getpid(), ".",
-              counter.fetch_add(1), ".tmp"))
+  return (target.parent_path() / Str(".", target.filename().string(), ".",
+                                     ::getpid(), ".", counter.fetch_add(1),
+                                     ".tmp"))
       .string();
 }
 

@@ -29,9 +29,8 @@ class Rng {
   template <class T>
   void Shuffle(std::vector<T>* values) {
     for (std::size_t i = values->size(); i > 1; --i) {
-      std::swap((*values)[i - 1],
-                (*values)[static_cast<std::size_t>(
-                    Below(static_cast<std::int64_t>(i)))]);
+      std::swap((*values)[i - 1], (*values)[static_cast<std::size_t>(
+                                      Below(static_cast<std::int64_t>(i)))]);
     }
   }
 

@@ -175,8 +175,9 @@ class Pool {
 std::vector<Failure> RunItems(const std::vector<WorkItem>& items,
                               const RunnerOptions& options) {
   Pool pool(items, options);
-  const int extra = std::min<int>(std::max(options.jobs, 1),
-                                  static_cast<int>(items.size())) - 1;
+  const int extra =
+      std::min<int>(std::max(options.jobs, 1), static_cast<int>(items.size())) -
+      1;
   std::vector<std::thread> threads;
   for (int i = 0; i < extra; ++i) {
     threads.emplace_back([&pool] { pool.Work(); });

@@ -12,8 +12,8 @@
 namespace mien {
 
 struct WorkItem {
-  std::string name;              // for messages and failures.csv
-  std::int64_t peak_bytes = 0;   // estimate; items start only if it fits
+  std::string name;             // for messages and failures.csv
+  std::int64_t peak_bytes = 0;  // estimate; items start only if it fits
   std::function<void()> run;
 };
 

@@ -17,9 +17,9 @@ std::map<std::string, StageTimes::Entry> StageTimes::entries() const {
 std::string KeyText(const std::string& stage, int version,
                     const std::string& schema, const std::string& params,
                     const std::vector<std::string>& input_keys) {
-  std::string text = Str("stage=", stage, "\nversion=", version,
-                         "\nschema=", schema, "\nparams:\n", params,
-                         "inputs:\n");
+  std::string text =
+      Str("stage=", stage, "\nversion=", version, "\nschema=", schema,
+          "\nparams:\n", params, "inputs:\n");
   for (const std::string& key : input_keys) text += "input " + key + "\n";
   return text;
 }

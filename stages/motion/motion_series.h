@@ -15,21 +15,21 @@ namespace mien {
 struct FaceMotion {
   int face = 0;
   std::int64_t first_idx = 0;
-  std::int64_t frame_count = 0;      // T
-  float iod_px = 0;                  // inter-ocular distance of the aligned face
-  float image_iod_px = 0;            // the same in the image (median)
-  std::vector<float> dx, dy;         // T x R, region's mean displacement
-  std::vector<float> magnitude;      // T x R, robust length (strongest part)
-  std::vector<float> noise;          // T, what remains on stable regions
-  std::vector<float> head_x, head_y; // T, removed translation, aligned px
-  std::vector<float> head_roll_deg;  // T, removed rotation
-  std::vector<float> blink;          // T, 0 open .. 1 closed
+  std::int64_t frame_count = 0;  // T
+  float iod_px = 0;              // inter-ocular distance of the aligned face
+  float image_iod_px = 0;        // the same in the image (median)
+  std::vector<float> dx, dy;     // T x R, region's mean displacement
+  std::vector<float> magnitude;  // T x R, robust length (strongest part)
+  std::vector<float> noise;      // T, what remains on stable regions
+  std::vector<float> head_x, head_y;  // T, removed translation, aligned px
+  std::vector<float> head_roll_deg;   // T, removed rotation
+  std::vector<float> blink;           // T, 0 open .. 1 closed
 };
 
 struct MotionSeries {
   static constexpr const char* kSchema = "MotionSeries/1";
-  std::vector<std::string> regions;   // R names: "brow_inner_left", ...
-  std::vector<double> time_s;         // of every frame of the recording
+  std::vector<std::string> regions;  // R names: "brow_inner_left", ...
+  std::vector<double> time_s;        // of every frame of the recording
   std::vector<std::int64_t> frame_number;
   double fps = 0;
   std::vector<FaceMotion> faces;

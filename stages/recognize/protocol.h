@@ -30,13 +30,13 @@ struct ProtocolParams {
     visit(self.folds, "folds",
           Spec{"Number of folds of k-fold."}.Range(2, 1000));
     visit(self.seeds, "seeds",
-          Spec{"One full run per seed; scores are means over them."}
-              .Range(0, 2147483647));
+          Spec{"One full run per seed; scores are means over them."}.Range(
+              0, 2147483647));
     visit(self.train_split, "train_split", Spec{"Training part of split."});
     visit(self.test_split, "test_split", Spec{"Test part of split."});
-    visit(self.bootstrap, "bootstrap",
-          Spec{"Resamples of subjects for the 95 % interval."}
-              .Range(0, 100000));
+    visit(
+        self.bootstrap, "bootstrap",
+        Spec{"Resamples of subjects for the 95 % interval."}.Range(0, 100000));
   }
 };
 
@@ -44,8 +44,7 @@ struct ProtocolParams {
 // tested at most once per seed; train and test share no index and, for loso,
 // hold-out and k-fold, no (dataset, subject).
 // @throws DataError when the protocol cannot be run on the set (one subject).
-std::vector<Fold> MakeFolds(const SampleSet& set,
-                            const ProtocolParams& params);
+std::vector<Fold> MakeFolds(const SampleSet& set, const ProtocolParams& params);
 
 }  // namespace mien
 

@@ -56,8 +56,8 @@ struct TrainParams {
     visit(self.weight_decay, "weight_decay",
           Spec{"Weight decay (L2 for adam and sgd)."}.Range(0, 10));
     visit(self.schedule, "schedule",
-          Spec{"Learning rate over the run."}
-              .Choices({"constant", "cosine", "one-cycle"}));
+          Spec{"Learning rate over the run."}.Choices(
+              {"constant", "cosine", "one-cycle"}));
     visit(self.warmup_epochs, "warmup_epochs",
           Spec{"Linear warm-up before the schedule, epochs."}.Range(0, 1000));
     visit(self.label_smoothing, "label_smoothing",
@@ -69,18 +69,19 @@ struct TrainParams {
     visit(self.flip, "flip",
           Spec{"Mirror half of the training samples; channel u changes sign."});
     visit(self.jitter_shift_px, "jitter_shift_px",
-          Spec{"Random shift of training samples up to this, input px."}
-              .Range(0, 64));
+          Spec{"Random shift of training samples up to this, input px."}.Range(
+              0, 64));
     visit(self.jitter_rotate_deg, "jitter_rotate_deg",
           Spec{"Random rotation up to this, degrees."}.Range(0, 180));
     visit(self.jitter_scale, "jitter_scale",
           Spec{"Random scaling by up to this share."}.Range(0, 0.9));
     visit(self.cutout_px, "cutout_px",
-          Spec{"Side of one random square set to 0, input px; 0 = off."}
-              .Range(0, 512));
-    visit(self.mixup, "mixup",
-          Spec{"Alpha of mixup's beta distribution (Zhang 2018); 0 = off."}
-              .Range(0, 10));
+          Spec{"Side of one random square set to 0, input px; 0 = off."}.Range(
+              0, 512));
+    visit(
+        self.mixup, "mixup",
+        Spec{"Alpha of mixup's beta distribution (Zhang 2018); 0 = off."}.Range(
+            0, 10));
     visit(self.ema, "ema",
           Spec{"Decay of the moving average of weights used for prediction; "
                "0 = off."}
@@ -97,20 +98,21 @@ struct TrainParams {
 // Which samples train and which are predicted. Built only by the protocol
 // (protocol.h), which checks that no subject is on both sides.
 struct Fold {
-  std::string name;             // held-out subject, or split name
-  std::vector<int> train_idx;   // into SampleSet::samples
+  std::string name;            // held-out subject, or split name
+  std::vector<int> train_idx;  // into SampleSet::samples
   std::vector<int> test_idx;
   int seed = 0;
 };
 
 struct EpochLog {
-  double loss = 0;            // mean over training samples
-  double accuracy = 0;        // on the augmented training samples
+  double loss = 0;      // mean over training samples
+  double accuracy = 0;  // on the augmented training samples
   double learning_rate = 0;
-  double seconds = 0;         // wall time; not part of any key or score
+  double seconds = 0;  // wall time, for on_epoch only: 0 in FoldResult,
+                       // so that the same run leaves the same bytes
 };
 
-// What one fold leaves: predictions of the test samples only.
+// What one fold leaves: predictions of the test samples only. K = classes.
 struct FoldResult {
   static constexpr const char* kSchema = "FoldResult/1";
   std::string name;
@@ -130,15 +132,15 @@ struct ModelFile {
   std::vector<std::string> classes;
   std::vector<std::string> channel_names;
   int channels = 0, height_px = 0, width_px = 0;
-  std::string normalise;           // see Normalise
-  std::string params;              // canonical text of TrainParams
-  std::string notes;               // command, data digest, scores
+  std::string normalise;  // see Normalise
+  std::string params;     // canonical text of TrainParams
+  std::string notes;      // command, data digest, scores
   struct Tensor {
     std::string name;
     Shape shape;
     std::vector<float> data;
   };
-  std::vector<Tensor> tensors;     // parameters and buffers by name
+  std::vector<Tensor> tensors;  // parameters and buffers by name
 };
 
 // safetensors: 8-byte header length, JSON header, raw little-endian data.
@@ -149,18 +151,20 @@ ModelFile ReadModel(const std::string& path);
 // How a long training reports, continues and stops.
 struct TrainHooks {
   std::function<void(int epoch, const EpochLog&)> on_epoch;  // may be empty
-  std::string checkpoint;  // file rewritten after each epoch and continued
-                           // from when it fits; "" = none. Same bytes in the
-                           // end as an uninterrupted run.
-  std::string device = "auto";  // auto | cpu | cuda
-  int threads = 1;              // inside LibTorch; 1 while folds run in
-                                // parallel
+  std::string checkpoint;  // file rewritten between epochs and continued from
+                           // when it fits; "" = none. Same bytes in the end as
+                           // an uninterrupted run. Removed at the end.
+  double checkpoint_every_s = 20;  // at most so often; 0 = after each epoch
+  std::string device = "auto";     // auto | cpu | cuda
+  int threads = 1;                 // inside LibTorch; 1 while folds run in
+                                   // parallel
 };
 
 // Trains on fold.train_idx and predicts fold.test_idx. Deterministic for a
-// seed and a thread count. `model` (may be null) receives the trained net.
-// @throws ConfigError (unknown network, too small input), DataError (no
-// training sample), Interrupted between epochs.
+// seed and a thread count; several folds may train on threads of their own.
+// `model` (may be null) receives the trained net (normalise and notes empty).
+// @throws ConfigError (unknown network, too small input), DataError (fewer
+// than two training samples, training diverged), Interrupted between epochs.
 FoldResult TrainFold(const SampleSet& set, const Fold& fold,
                      const TrainParams& params, const TrainHooks& hooks,
                      ModelFile* model);

@@ -4,18 +4,17 @@
 // The report of one run as one HTML file without network access. All text
 // that comes from outside (file names, labels) is escaped.
 
+#include <opencv2/core.hpp>
 #include <string>
 #include <utility>
 #include <vector>
-
-#include <opencv2/core.hpp>
 
 #include "stages/evaluate/scores.h"
 
 namespace mien {
 
 struct ScoreRow {
-  std::string name;      // "all", data set, "majority floor", ...
+  std::string name;  // "all", data set, "majority floor", ...
   bool is_floor = false;
   int n = 0;
   double accuracy = 0, uf1 = 0, uar = 0, uf1_sd = 0;
@@ -23,19 +22,19 @@ struct ScoreRow {
 };
 
 struct Curve {
-  std::string name;        // fold and seed
+  std::string name;                    // fold and seed
   std::vector<double> loss, accuracy;  // per epoch, training samples
 };
 
 struct ClipRow {
   std::string dataset, subject, clip, label, predicted;
-  std::vector<double> probabilities;  // K, may be empty
-  double onset = 0, apex = 0, offset = 0;     // data set's numbers
-  double true_apex = -1;                      // -1 unknown
-  cv::Mat onset_face, apex_face;  // CV_8UC1 aligned; may be empty
-  cv::Mat flow;                   // CV_32FC2 aligned px; may be empty
-  std::vector<float> curve;       // spotting curve; may be empty
-  double curve_first_number = 0;  // data set number of curve[0]
+  std::vector<double> probabilities;       // K, may be empty
+  double onset = 0, apex = 0, offset = 0;  // data set's numbers
+  double true_apex = -1;                   // -1 unknown
+  cv::Mat onset_face, apex_face;           // CV_8UC1 aligned; may be empty
+  cv::Mat flow;                            // CV_32FC2 aligned px; may be empty
+  std::vector<float> curve;                // spotting curve; may be empty
+  double curve_first_number = 0;           // data set number of curve[0]
 };
 
 struct FailureRow {
@@ -43,19 +42,19 @@ struct FailureRow {
 };
 
 struct RunReport {
-  std::string title;      // "demo: LOSO, 3 classes"
+  std::string title;  // "demo: LOSO, 3 classes"
   std::string protocol, network, spotting_source;
   std::vector<int> seeds;
   std::vector<std::string> classes;
   std::vector<ScoreRow> rows;
   std::vector<int> confusion;  // K x K, pooled over folds, summed over seeds
   std::vector<ClassScores> per_class;
-  std::vector<Curve> curves;   // a few folds are enough
-  ApexScores apex;             // n = 0: none
+  std::vector<Curve> curves;  // a few folds are enough
+  ApexScores apex;            // n = 0: none
   std::vector<ClipRow> clips;
   std::vector<FailureRow> failures;
   std::vector<std::pair<std::string, std::string>> provenance;  // key, value
-  std::vector<std::string> skipped;  // one line each
+  std::vector<std::string> skipped;                             // one line each
 };
 
 std::string RenderRunReport(const RunReport& report);

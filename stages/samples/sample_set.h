@@ -21,10 +21,11 @@ struct Sample {
 struct SampleSet {
   static constexpr const char* kSchema = "SampleSet/1";
   int channels = 0, height_px = 0, width_px = 0;
-  std::vector<std::string> channel_names;  // "u" is negated by a mirror flip
+  std::vector<std::string> channel_names;  // "u" turns round in a mirror flip
+  float u_zero = 0;  // channel u at no motion: a flip makes 2 u_zero - u
   std::vector<std::string> classes;
-  std::vector<Sample> samples;             // N
-  std::vector<float> x;                    // N x C x H x W, normalised
+  std::vector<Sample> samples;  // N
+  std::vector<float> x;         // N x C x H x W, normalised
 
   std::size_t size() const { return samples.size(); }
   std::size_t stride() const {  // floats per sample
@@ -42,8 +43,13 @@ void FromArtifact(const Artifact& artifact, SampleSet* set);
 //   "standard" per sample and channel to mean 0, variance 1
 //   "none"     unchanged
 // @throws ConfigError for another name.
+// @throws DataError for a value that is not finite.
 void Normalise(const std::string& method, const std::vector<std::string>& names,
                int height_px, int width_px, float* stack);
+
+// SampleSet::u_zero after `method`: 0.5 for "minmax", otherwise 0.
+// @throws ConfigError for an unknown name.
+float ZeroOfU(const std::string& method);
 
 }  // namespace mien
 

@@ -17,18 +17,18 @@ struct Event {
   double onset_idx = 0;
   double apex_idx = 0;
   double offset_idx = 0;
-  double score = 0;            // 0..1, higher = surer
-  double amplitude_px = 0;     // peak region displacement, image px
-  double amplitude_iod = 0;    // the same in inter-ocular distances
+  double score = 0;          // 0..1, higher = surer
+  double amplitude_px = 0;   // peak region displacement, image px
+  double amplitude_iod = 0;  // the same in inter-ocular distances
   std::vector<std::string> regions;
   std::vector<std::string> flags;  // blink speech head_motion face_lost low_fps
 };
 
 struct Events {
   static constexpr const char* kSchema = "Events/1";
-  std::vector<Event> events;   // best score first
-  std::vector<float> curve;    // T, the signal they were found in (iod units)
-  std::string source;          // "spotted" | "annotation"
+  std::vector<Event> events;  // best score first
+  std::vector<float> curve;   // T, the signal they were found in (iod units)
+  std::string source;         // "spotted" | "annotation"
 };
 
 Artifact ToArtifact(const Events& events);

@@ -3,9 +3,8 @@
 
 #include <array>
 #include <cstdint>
-#include <vector>
-
 #include <opencv2/core.hpp>
+#include <vector>
 
 #include "pipeline/cache/artifact.h"
 
@@ -17,11 +16,11 @@ using Landmarks = std::array<cv::Point2f, kLandmarkCount>;  // image px
 // One face over a span of frames. All vectors have the same length; element i
 // belongs to frame first_idx + i.
 struct FaceTrack {
-  int face = 0;                 // identity, stable over the recording
+  int face = 0;  // identity, stable over the recording
   std::int64_t first_idx = 0;
-  std::vector<std::uint8_t> found;    // 1: landmarks are measured; 0: lost
-  std::vector<cv::Rect2f> box_px;     // face box; last known while lost
-  std::vector<float> score;           // detector or tracking confidence
+  std::vector<std::uint8_t> found;      // 1: landmarks are measured; 0: lost
+  std::vector<cv::Rect2f> box_px;       // face box; last known while lost
+  std::vector<float> score;             // detector or tracking confidence
   std::vector<Landmarks> landmarks_px;  // NaN while lost
 
   std::int64_t size() const { return static_cast<std::int64_t>(found.size()); }
@@ -40,9 +39,9 @@ struct FaceTracks {
   int width_px = 0;
   int height_px = 0;
   double fps = 0;
-  std::vector<double> time_s;               // T
-  std::vector<std::int64_t> frame_number;   // T, the data set's own
-  std::vector<FaceTrack> faces;             // longest presence first
+  std::vector<double> time_s;              // T
+  std::vector<std::int64_t> frame_number;  // T, the data set's own
+  std::vector<FaceTrack> faces;            // longest presence first
 
   std::int64_t frame_count() const {
     return static_cast<std::int64_t>(time_s.size());

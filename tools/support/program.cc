@@ -41,6 +41,18 @@ int RunProgram(const std::string& name, const std::function<int()>& body) {
   }
 }
 
+int RunProgram(const std::string& name, CLI::App& app, int argc, char** argv,
+               const std::function<int()>& body) {
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    if (error.get_exit_code() == 0) return app.exit(error);  // --help
+    Complain(name, Str(error.what(), " (", name, " --help shows the options)"));
+    return 2;
+  }
+  return RunProgram(name, body);
+}
+
 std::string VersionLine(const std::string& program) {
   return program + " 0.1.0";
 }

@@ -6,11 +6,18 @@
 #include <functional>
 #include <string>
 
+#include <CLI/CLI.hpp>
+
 namespace mien {
 
-// Runs `body` and turns errors into one line on stderr and the documented
-// exit code: 0 all well, 1 some items failed, 2 configuration or usage,
-// 3 internal, 130 interrupted. Caps library threads and image sizes first.
+// Parses the command line and runs `body`; turns errors into one line on
+// stderr and the documented exit code: 0 all well, 1 some items failed,
+// 2 configuration or usage, 3 internal, 130 interrupted. Caps library threads
+// and image sizes first.
+int RunProgram(const std::string& name, CLI::App& app, int argc, char** argv,
+               const std::function<int()>& body);
+
+// The same without a command line, for what has its own.
 int RunProgram(const std::string& name, const std::function<int()>& body);
 
 // "mien-run 0.1.0".

@@ -73,8 +73,8 @@ TEST(Hdf5Image, FlippedBitsNeverPassSilently) {
 
 TEST(Hdf5Image, CutShortOrForeignIsAnError) {
   const std::string good = ToHdf5(Example());
-  for (const std::size_t size : {std::size_t{0}, std::size_t{100},
-                                 good.size() / 2, good.size() - 1}) {
+  for (const std::size_t size :
+       {std::size_t{0}, std::size_t{100}, good.size() / 2, good.size() - 1}) {
     EXPECT_THAT(ErrorOf([&] { FromHdf5(good.substr(0, size), true); }),
                 testing::StartsWith("DataError"))
         << size;

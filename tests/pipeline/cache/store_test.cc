@@ -28,8 +28,9 @@ Artifact Example() {
 TEST(Store, SavesAndLoads) {
   const TempFolder folder;
   const Store store(folder.path(), "mien test");
-  const ArtifactId id = Id("stage=flow\nschema=F/1\nparams:\na=1\ninputs:\n"
-                           "input 00ff\n");
+  const ArtifactId id =
+      Id("stage=flow\nschema=F/1\nparams:\na=1\ninputs:\n"
+         "input 00ff\n");
   EXPECT_FALSE(store.Load(id));
   store.Save(id, Example());
   ASSERT_TRUE(store.Load(id));

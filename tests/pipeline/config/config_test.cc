@@ -99,8 +99,7 @@ TEST(Config, SetFromTheCommandLine) {
 }
 
 TEST(Config, CanonicalTextNamesEveryField) {
-  EXPECT_EQ(CanonicalText(FlowLike{}),
-            "method=tvl1\nradius_px=3\nlevels=5\n");
+  EXPECT_EQ(CanonicalText(FlowLike{}), "method=tvl1\nradius_px=3\nlevels=5\n");
 }
 
 TEST(Config, BoundsOfDefaultsAreCheckedToo) {

@@ -12,8 +12,10 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 
 TEST(Csv, QuotesLineEndsAndByteOrderMark) {
-  const auto rows =
-      ParseCsv("\xEF\xBB\xBF" "a,b\r\n\"x, \"\"y\"\"\",\"two\nlines\"\r\n", "t");
+  const auto rows = ParseCsv(
+      "\xEF\xBB\xBF"
+      "a,b\r\n\"x, \"\"y\"\"\",\"two\nlines\"\r\n",
+      "t");
   ASSERT_EQ(rows.size(), 2u);
   EXPECT_THAT(rows[0], ElementsAre("a", "b"));
   EXPECT_THAT(rows[1], ElementsAre("x, \"y\"", "two\nlines"));

@@ -28,7 +28,7 @@ TEST(Digest, Files) {
   WriteFileAtomic(folder / "x", "abc");
   EXPECT_EQ(Sha256File(folder / "x"), Sha256Hex("abc"));
   EXPECT_EQ(ErrorOf([&] { Sha256File(folder / "none"); }).substr(0, 7),
-              "IoError");
+            "IoError");
 }
 
 }  // namespace

@@ -31,8 +31,7 @@ TEST(File, ErrorsNameThePath) {
   EXPECT_THAT(ErrorOf([&] { ReadFile(folder / "none.txt"); }),
               HasSubstr("none.txt"));
   WriteFileAtomic(folder / "file", "x");
-  EXPECT_THAT(ErrorOf([&] { MakeFolder(folder / "file"); }),
-              HasSubstr("file"));
+  EXPECT_THAT(ErrorOf([&] { MakeFolder(folder / "file"); }), HasSubstr("file"));
   EXPECT_THAT(ErrorOf([&] { WriteFileAtomic(folder / "file/x", "y"); }),
               HasSubstr("IoError"));
   EXPECT_THAT(ErrorOf([&] { ReadFile(folder / "file", 0); }),
@@ -51,10 +50,9 @@ TEST(File, NothingLeadsOutOfTheRoot) {
   std::filesystem::create_symlink(folder / "secret", folder / "root/link");
   const std::string root = folder / "root";
   EXPECT_EQ(InsideRoot(root, "sub/x.png").filename(), "x.png");
-  for (const char* bad : {"../secret", "/etc/passwd", "sub/../../secret",
-                          "link"}) {
-    EXPECT_THAT(ErrorOf([&] { InsideRoot(root, bad); }),
-                HasSubstr("DataError"))
+  for (const char* bad :
+       {"../secret", "/etc/passwd", "sub/../../secret", "link"}) {
+    EXPECT_THAT(ErrorOf([&] { InsideRoot(root, bad); }), HasSubstr("DataError"))
         << bad;
   }
 }

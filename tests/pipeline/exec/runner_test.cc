@@ -86,16 +86,17 @@ TEST(Runner, StaysWithinTheMemoryBudget) {
   RunnerOptions options;
   options.jobs = 8;
   options.memory_bytes = 25;  // two items of 10 fit, three do not
-  RunItems(Items(40,
-                 [&](int) {
-                   const int now = ++running;
-                   int seen = most;
-                   while (now > seen && !most.compare_exchange_weak(seen, now)) {
-                   }
-                   std::this_thread::yield();
-                   --running;
-                 }),
-           options);
+  RunItems(
+      Items(40,
+            [&](int) {
+              const int now = ++running;
+              int seen = most;
+              while (now > seen && !most.compare_exchange_weak(seen, now)) {
+              }
+              std::this_thread::yield();
+              --running;
+            }),
+      options);
   EXPECT_LE(most, 2);
   // An item larger than everything still runs, alone.
   options.memory_bytes = 1;

@@ -99,8 +99,8 @@ TEST_F(StageTest, AHitNeverTouchesItsInputs) {
 
 TEST_F(StageTest, ErrorsGainStageAndItemAndAreNotCached) {
   for (int round = 0; round < 2; ++round) {
-    const auto result = Apply(context, ScaleStage(3, &runs),
-                              Given("empty", Numbers{}));
+    const auto result =
+        Apply(context, ScaleStage(3, &runs), Given("empty", Numbers{}));
     EXPECT_EQ(ErrorOf([&] { result.Get(); }),
               "DataError: item: scale: no numbers");
   }

@@ -1,0 +1,83 @@
+#include "stages/ingest/frame_source.h"
+
+#include <filesystem>
+#include <opencv2/imgproc.hpp>
+#include <utility>
+
+#include "pipeline/core/digest.h"
+#include "pipeline/core/error.h"
+#include "pipeline/core/text.h"
+
+namespace mien {
+namespace {
+
+constexpr double kFolderFps = 200;
+
+// A recording whose timestamps do not tell real time, such as high-speed
+// footage stored for slow playback.
+class RetimedReader : public FrameReader {
+ public:
+  RetimedReader(std::unique_ptr<FrameReader> inner, double fps)
+      : inner_(std::move(inner)), fps_(fps) {}
+
+  bool Next(Frame* frame) override {
+    if (!inner_->Next(frame)) return false;
+    frame->time_s = static_cast<double>(frame->idx) / fps_;
+    return true;
+  }
+
+ private:
+  std::unique_ptr<FrameReader> inner_;
+  double fps_;
+};
+
+class RetimedSource : public FrameSource {
+ public:
+  RetimedSource(std::unique_ptr<FrameSource> inner, double fps)
+      : inner_(std::move(inner)), info_(inner_->info()) {
+    info_.fps = fps;
+    info_.variable_rate = false;
+  }
+
+  const SourceInfo& info() const override { return info_; }
+  std::unique_ptr<FrameReader> Open(std::int64_t first_idx) const override {
+    return std::make_unique<RetimedReader>(inner_->Open(first_idx), info_.fps);
+  }
+  std::string Digest() const override {
+    return Sha256Hex(
+        Str("fps=", NumberText(info_.fps), "\n", inner_->Digest()));
+  }
+
+ private:
+  std::unique_ptr<FrameSource> inner_;
+  SourceInfo info_;
+};
+
+}  // namespace
+
+std::unique_ptr<FrameSource> OpenFrames(const std::string& path, double fps) {
+  std::error_code error;
+  if (std::filesystem::is_directory(path, error)) {
+    return OpenImageFolder(path, fps > 0 ? fps : kFolderFps);
+  }
+  auto video = OpenVideo(path);
+  if (!(fps > 0)) return video;
+  return std::make_unique<RetimedSource>(std::move(video), fps);
+}
+
+cv::Mat ToGrey(const cv::Mat& image) {
+  if (image.type() == CV_8UC1) return image;
+  cv::Mat grey;
+  if (image.type() == CV_8UC3) {
+    cv::cvtColor(image, grey, cv::COLOR_BGR2GRAY);
+  } else if (image.type() == CV_8UC4) {
+    cv::cvtColor(image, grey, cv::COLOR_BGRA2GRAY);
+  } else {
+    throw DataError(Str("an image of ", image.channels(),
+                        " channels of another depth than 8 bit cannot be "
+                        "made grey"));
+  }
+  return grey;
+}
+
+}  // namespace mien

@@ -1,0 +1,42 @@
+#ifndef MIEN_STAGES_INGEST_XLSX_H_
+#define MIEN_STAGES_INGEST_XLSX_H_
+
+// Cells of .xlsx files (Office Open XML, ECMA-376) as text. Every file is
+// taken for hostile: sizes are bounded before anything is unpacked, XML
+// entities are not expanded, formulas are not run (their stored value counts).
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "pipeline/core/csv.h"
+
+namespace mien {
+
+struct XlsxLimits {
+  std::size_t max_file_bytes = std::size_t{64} << 20;
+  std::size_t max_part_bytes = std::size_t{32} << 20;  // one part, unpacked
+  double max_ratio = 200;  // unpacked / packed, of parts over 1 MiB
+  std::size_t max_rows = 1'000'000;
+  std::size_t max_columns = 4096;
+  std::size_t max_cells = 5'000'000;  // rows x longest row
+};
+
+// All rows from row 1 on, blank ones as empty vectors, so that row i stands
+// at index i - 1; cells stand at their column, gaps are "". Numbers are the
+// shortest text ("46", "4.7"), dates their serial number. sheet = "": the
+// first one.
+// @throws IoError when the file cannot be read, DataError: not an .xlsx, no
+// such sheet (with the names there are), damaged, over a limit.
+std::vector<std::vector<std::string>> ReadXlsxRows(
+    const std::string& path, const std::string& sheet = "",
+    const XlsxLimits& limits = {});
+
+// The same with the first row that is not blank as header; blank rows are
+// left out. @throws as ReadXlsxRows; DataError when the sheet is empty.
+Table ReadXlsx(const std::string& path, const std::string& sheet = "",
+               const XlsxLimits& limits = {});
+
+}  // namespace mien
+
+#endif  // MIEN_STAGES_INGEST_XLSX_H_

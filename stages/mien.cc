@@ -1,0 +1,412 @@
+#include "stages/mien.h"
+
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+#include <mutex>
+#include <thread>
+
+#include <opencv2/core/version.hpp>
+
+#include "pipeline/core/error.h"
+#include "pipeline/core/file.h"
+#include "pipeline/core/log.h"
+#include "pipeline/core/text.h"
+#include "stages/annotation.h"
+#include "stages/recognize/recognize_stage.h"
+#include "stages/run_output.h"
+#include "stages/samples/assemble.h"
+
+namespace mien {
+namespace {
+
+// A clip in flight: frames stream, so this is libraries and a few images.
+constexpr std::int64_t kClipBytes = std::int64_t{300} << 20;
+
+bool StopsAt(const RunOptions& options, const char* stage) {
+  return options.until == stage;
+}
+
+// One clip through the stages, in the order of the picture.
+void RunClip(const MienConfig& config, const RunOptions& options,
+             const ItemContext& context, ClipOutcome* out) {
+  const auto source = std::shared_ptr<const FrameSource>(
+      OpenFrames(out->clip.folder, config.data.fps));
+  const auto frames = Given(source->Digest(), source);
+  out->fps = source->info().fps;
+
+  const auto tracks = Apply(
+      context, TrackStage(config.track.params, config.track.model), frames);
+  if (StopsAt(options, "track")) {
+    tracks.Get();
+    return;
+  }
+  const auto motion =
+      Apply(context, MotionStage(config.motion), frames, tracks);
+  if (StopsAt(options, "motion")) {
+    motion.Get();
+    return;
+  }
+  const auto spotted = Apply(context, ClipSpotStage(config.spotting), motion);
+
+  const bool annotated = config.spotting.source == "annotation";
+  const auto events =
+      annotated ? FromAnnotation(out->clip.annotation, tracks, spotted)
+                : spotted;
+  out->source = events.Get().source;
+  const auto& numbers = tracks.Get().frame_number;
+  out->frames = static_cast<std::int64_t>(numbers.size());
+  out->first_number = numbers.empty() ? 0 : numbers.front();
+  out->curve = events.Get().curve;
+  if (!events.Get().events.empty()) {
+    out->event = events.Get().events.front();
+    out->onset_number = NumberAt(numbers, out->event->onset_idx);
+    out->apex_number = NumberAt(numbers, out->event->apex_idx);
+    out->offset_number = NumberAt(numbers, out->event->offset_idx);
+  }
+  if (StopsAt(options, "spotting")) return;
+
+  const auto flow =
+      Apply(context, FlowStage(config.flow), frames, tracks, events);
+  out->flow = flow.Get();
+  out->flow_key = flow.key();
+}
+
+void NoteSkipped(const std::vector<Skipped>& skipped, Prepared* prepared) {
+  for (const Skipped& item : skipped) {
+    if (item.is_failure) {
+      prepared->failures.push_back(
+          {item.item, "ingest", "DataError", item.reason});
+      LogError(Str(item.item, ": ingest: ", item.reason));
+    } else {
+      prepared->skipped.push_back(Str(item.item, ": ", item.reason));
+    }
+  }
+}
+
+// Clips whose emotion is in a class, with that class.
+std::vector<ClipOutcome> Labelled(const MienConfig& config, const Dataset& data,
+                                  Prepared* prepared) {
+  const LabelMap map(config.data.labels);
+  std::vector<ClipOutcome> outcomes;
+  for (const Clip& clip : data.clips) {
+    const auto label = map.Map(clip.annotation.emotion);
+    if (!label) {
+      prepared->skipped.push_back(Str(clip.Item(), ": emotion '",
+                                      clip.annotation.emotion,
+                                      "' is in no class of data.labels"));
+      continue;
+    }
+    ClipOutcome outcome;
+    outcome.clip = clip;
+    outcome.label = *label;
+    outcomes.push_back(std::move(outcome));
+  }
+  if (outcomes.empty()) {
+    throw DataError(Str("none of the ", data.clips.size(), " clips under ",
+                        data.root, " has an emotion that data.labels names"));
+  }
+  return outcomes;
+}
+
+void AssembleClips(const MienConfig& config, std::vector<ClipOutcome> outcomes,
+                   Prepared* prepared) {
+  std::vector<std::string> labels;
+  for (const auto& outcome : outcomes) labels.push_back(outcome.label);
+  const auto classes = ClassNames(LabelMap(config.data.labels), labels);
+  std::vector<const FlowStack*> stacks;
+  std::vector<Sample> samples;
+  std::string key = "flow-stacks/1 " + config.recognize.normalise + " " +
+                    Join(classes, ",") + "\n";
+  for (ClipOutcome& outcome : outcomes) {
+    if (!outcome.flow) continue;
+    prepared->clips.push_back(std::move(outcome));
+  }
+  for (const ClipOutcome& outcome : prepared->clips) {
+    stacks.push_back(&*outcome.flow);
+    const auto label = std::find(classes.begin(), classes.end(), outcome.label);
+    samples.push_back({outcome.clip.dataset, outcome.clip.subject,
+                       outcome.clip.name, "",
+                       static_cast<int>(label - classes.begin())});
+    key +=
+        Str(outcome.clip.dataset, "/", outcome.clip.subject, "/",
+            outcome.clip.name, " ", outcome.label, " ", outcome.flow_key, "\n");
+  }
+  prepared->set = FromFlowStacks(stacks, std::move(samples), classes,
+                                 config.recognize.normalise);
+  prepared->set_key = Sha256Hex(key);
+}
+
+Prepared PrepareClips(const MienConfig& config, const RunOptions& options,
+                      const Store& store, StageTimes* times) {
+  Prepared prepared;
+  const Dataset data = LoadCasme2(options.data, config.data.fps);
+  prepared.name = data.name;
+  NoteSkipped(data.skipped, &prepared);
+  LogInfo(Str(data.clips.size(), " clips under ", data.root, ", sheet ",
+              data.sheet));
+  std::vector<ClipOutcome> outcomes = Labelled(config, data, &prepared);
+  if (!prepared.skipped.empty()) {
+    LogInfo(Str(prepared.skipped.size(), " clips left out, e.g. ",
+                prepared.skipped.front(), " (all in report.html)"));
+  }
+  std::vector<WorkItem> items;
+  for (std::size_t n = 0; n < outcomes.size(); ++n) {
+    if (static_cast<int>(n % options.shards) != options.shard - 1) continue;
+    ClipOutcome* outcome = &outcomes[n];
+    const ItemContext context = {&store, times, data.name,
+                                 outcome->clip.Item()};
+    items.push_back({outcome->clip.Item(), kClipBytes,
+                     [&config, &options, context, outcome] {
+                       RunClip(config, options, context, outcome);
+                     }});
+  }
+  RunnerOptions runner;
+  runner.jobs = JobsOf(config.exec);
+  runner.memory_bytes = ParseMemory(config.exec.memory);
+  runner.label = "clips";
+  const auto failures = RunItems(items, runner);
+  prepared.failures.insert(prepared.failures.end(), failures.begin(),
+                           failures.end());
+  const bool whole = options.shards == 1 &&
+                     (options.until.empty() || options.until == "flow" ||
+                      options.until == "recognize");
+  if (whole) {
+    AssembleClips(config, std::move(outcomes), &prepared);
+  } else {
+    prepared.clips = std::move(outcomes);
+  }
+  return prepared;
+}
+
+Prepared PrepareImages(const MienConfig& config, const RunOptions& options,
+                       StageTimes* times) {
+  const auto begin = std::chrono::steady_clock::now();
+  const LabelledImages images = config.data.format == "fer2013"
+                                    ? LoadFer2013(options.data)
+                                    : LoadMeFlow(options.data);
+  Prepared prepared;
+  prepared.name = images.name;
+  NoteSkipped(images.skipped, &prepared);
+  const LabelMap map(config.data.labels);
+  std::vector<int> kept;
+  prepared.set = FromImages(images, map, config.recognize.normalise, &kept);
+  Sha256 key;
+  key.Update(Str("images/1 ", images.Digest(), " ", config.recognize.normalise,
+                 " ", Join(prepared.set.classes, ","), "\n"));
+  for (std::size_t n = 0; n < kept.size(); ++n) {
+    const Sample& sample = prepared.set.samples[n];
+    key.Update(Str(kept[n], " ", sample.dataset, "/", sample.subject, "/",
+                   sample.clip, "/", sample.split, " ", sample.label, "\n"));
+    prepared.entries.push_back(
+        images.entries[static_cast<std::size_t>(kept[n])]);
+  }
+  prepared.set_key = key.Hex();
+  const std::chrono::duration<double> spent =
+      std::chrono::steady_clock::now() - begin;
+  times->Add("ingest", spent.count(), false);
+  LogInfo(Str(prepared.set.size(), " samples of ", prepared.set.channels, " x ",
+              prepared.set.height_px, " x ", prepared.set.width_px, " under ",
+              options.data));
+  return prepared;
+}
+
+std::string FoldKey(const Fold& fold, const Prepared& prepared, int threads) {
+  std::string text = Str("fold/1 seed=", fold.seed, " set=", prepared.set_key,
+                         " threads=", threads, "\ntrain");
+  for (const int i : fold.train_idx) text += Str(" ", i);
+  text += "\ntest";
+  for (const int i : fold.test_idx) text += Str(" ", i);
+  return Sha256Hex(text);
+}
+
+// Prediction with weights that ship: no training, no fold cache.
+FoldResult PredictAll(const MienConfig& config, const Prepared& prepared,
+                      const Fold& fold) {
+  const ModelFile model = ReadModel(config.recognize.model);
+  if (model.normalise != config.recognize.normalise) {
+    throw ModelError(Str(config.recognize.model, " was trained with normalise ",
+                         model.normalise, ", but recognize.normalise is ",
+                         config.recognize.normalise));
+  }
+  TrainHooks hooks;
+  hooks.device = config.exec.device;
+  hooks.threads = JobsOf(config.exec);
+  FoldResult result;
+  result.name = fold.name;
+  result.seed = fold.seed;
+  result.test_idx = fold.test_idx;
+  result.probabilities =
+      Predict(model, prepared.set, config.recognize.train.test_flip, hooks);
+  return result;
+}
+
+TrainHooks HooksFor(const MienConfig& config, const Store& store,
+                    const Fold& fold, const std::string& key, bool alone) {
+  TrainHooks hooks;
+  hooks.device = config.exec.device;
+  hooks.threads = config.recognize.threads;
+  hooks.checkpoint = (std::filesystem::path(store.root()) / "checkpoints" /
+                      (key.substr(0, 16) + ".ckpt"))
+                         .string();
+  if (alone) {  // a long training: say how it goes
+    const int epochs = config.recognize.train.epochs;
+    hooks.on_epoch = [fold, epochs](int epoch, const EpochLog& log) {
+      LogInfo(Str(fold.name, " seed ", fold.seed, ": epoch ", epoch + 1, "/",
+                  epochs, ", loss ", FixedText(log.loss, 4), ", accuracy ",
+                  FixedText(100 * log.accuracy, 1), " % (training), ",
+                  FixedText(log.seconds, 1), " s, ",
+                  FixedText((epochs - epoch - 1) * log.seconds / 60, 1),
+                  " min left"));
+    };
+  }
+  return hooks;
+}
+
+}  // namespace
+
+const std::vector<std::string>& StageNames() {
+  static const auto& names = *new std::vector<std::string>{
+      "track", "motion", "spotting", "flow", "recognize"};
+  return names;
+}
+
+int JobsOf(const ExecParams& exec) {
+  if (exec.jobs > 0) return exec.jobs;
+  return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+}
+
+std::string Provenance() {
+  return Str("mien 0.1.0; opencv ", CV_VERSION, "; libtorch ", TorchVersion(),
+             "; blas ", BlasName());
+}
+
+Prepared Prepare(const MienConfig& config, const RunOptions& options,
+                 const Store& store, StageTimes* times) {
+  if (config.data.format == "casme2") {
+    return PrepareClips(config, options, store, times);
+  }
+  return PrepareImages(config, options, times);
+}
+
+Recognition Recognize(const MienConfig& config, const Prepared& prepared,
+                      const Store& store, StageTimes* times) {
+  WarnAboutSlowBlas();
+  Recognition recognition;
+  recognition.folds = MakeFolds(prepared.set, config.protocol);
+  recognition.results.resize(recognition.folds.size());
+  const bool predict = config.protocol.kind == "predict";
+  const auto set =
+      Result<SampleSet>(prepared.set_key, [&prepared] { return prepared.set; });
+  set.Get();  // once, before the threads share it
+  std::vector<WorkItem> items;
+  for (std::size_t n = 0; n < recognition.folds.size(); ++n) {
+    const Fold& fold = recognition.folds[n];
+    auto* result = &recognition.results[n];
+    const std::string name = Str("seed", fold.seed, "_", fold.name);
+    const std::string key = FoldKey(fold, prepared, config.recognize.threads);
+    const ItemContext context = {&store, times, prepared.name, name};
+    const bool alone = recognition.folds.size() <= 4;
+    items.push_back(
+        {name, kClipBytes, [&, result, key, context, alone, n] {
+           const Fold& mine = recognition.folds[n];
+           if (predict) {
+             *result = PredictAll(config, prepared, mine);
+             return;
+           }
+           const FoldStage stage(config.recognize.train,
+                                 HooksFor(config, store, mine, key, alone));
+           *result = Apply(context, stage, set, Given(key, mine)).Get();
+         }});
+  }
+  RunnerOptions runner;
+  runner.jobs = config.recognize.threads > 1 ? 1 : JobsOf(config.exec);
+  runner.memory_bytes = ParseMemory(config.exec.memory);
+  runner.label = "folds";
+  recognition.failures = RunItems(items, runner);
+  return recognition;
+}
+
+ModelFile TrainOnAll(const MienConfig& config, const Prepared& prepared,
+                     const Store& store) {
+  WarnAboutSlowBlas();
+  Fold fold;
+  fold.name = "all";
+  fold.seed = config.protocol.seeds.front();
+  for (std::size_t i = 0; i < prepared.set.size(); ++i) {
+    const Sample& sample = prepared.set.samples[i];
+    const bool other_part = config.protocol.kind == "split" &&
+                            sample.split != config.protocol.train_split;
+    if (sample.label >= 0 && !other_part) {
+      fold.train_idx.push_back(static_cast<int>(i));
+    }
+  }
+  const std::string key =
+      Sha256Hex(FoldKey(fold, prepared, config.recognize.threads) +
+                CanonicalText(config.recognize.train));
+  ModelFile model;
+  TrainFold(prepared.set, fold, config.recognize.train,
+            HooksFor(config, store, fold, key, true), &model);
+  model.normalise = config.recognize.normalise;
+  model.notes = Str("trained by ", Provenance(), " on ", prepared.name,
+                    "; samples ", prepared.set_key, "; configuration ",
+                    ConfigDigest(config), "; seed ", fold.seed);
+  return model;
+}
+
+std::string PlanText(const MienConfig& config, const RunOptions& options) {
+  std::string text;
+  if (config.data.format == "casme2") {
+    const Dataset data = LoadCasme2(options.data, config.data.fps);
+    Prepared prepared;
+    NoteSkipped(data.skipped, &prepared);
+    const auto outcomes = Labelled(config, data, &prepared);
+    for (const ClipOutcome& outcome : outcomes) {
+      text += Str(outcome.clip.Item(), "  ", outcome.label, "  ",
+                  outcome.clip.folder, "\n");
+    }
+    for (const std::string& line : prepared.skipped) {
+      text += "left out: " + line + "\n";
+    }
+    for (const Failure& failure : prepared.failures) {
+      text += Str("fails: ", failure.item, ": ", failure.message, "\n");
+    }
+    text += Str(outcomes.size(), " clips to run, ", prepared.skipped.size(),
+                " left out, ", prepared.failures.size(), " fail\n");
+  } else {
+    StageTimes times;
+    const Prepared prepared = PrepareImages(config, options, &times);
+    text = Str(prepared.set.size(), " samples, ",
+               MakeFolds(prepared.set, config.protocol).size(),
+               " folds over all seeds\n");
+  }
+  return text + "cache: " + config.exec.cache + "\n";
+}
+
+int RunPipeline(const MienConfig& config, const RunOptions& options) {
+  const auto begin = std::chrono::steady_clock::now();
+  MakeFolder(options.out);
+  WriteEffectiveConfig(config, options);  // fails early if out is read-only
+  MakeFolder(config.exec.cache);
+  const Store store(config.exec.cache, Provenance());
+  StageTimes times;
+  Prepared prepared = Prepare(config, options, store, &times);
+  const bool recognizes = options.shards == 1 && (options.until.empty() ||
+                                                  options.until == "recognize");
+  Recognition recognition;
+  if (recognizes) {
+    recognition = Recognize(config, prepared, store, &times);
+    prepared.failures.insert(prepared.failures.end(),
+                             recognition.failures.begin(),
+                             recognition.failures.end());
+  } else if (options.shards > 1) {
+    LogInfo(Str("shard ", options.shard, "/", options.shards,
+                " is cached; run without --shard to recognise and score"));
+  }
+  const std::chrono::duration<double> spent =
+      std::chrono::steady_clock::now() - begin;
+  WriteResults(config, options, prepared, recognition, times, spent.count());
+  return prepared.failures.empty() ? 0 : 1;
+}
+
+}  // namespace mien

@@ -1,0 +1,84 @@
+#ifndef MIEN_STAGES_MIEN_H_
+#define MIEN_STAGES_MIEN_H_
+
+// The wiring: which stage reads what. Read mien.cc from top to bottom.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "pipeline/exec/runner.h"
+#include "pipeline/exec/stage.h"
+#include "stages/mien_config.h"
+
+namespace mien {
+
+struct RunOptions {
+  std::string data;
+  std::string out;
+  int shard = 1, shards = 1;  // 1-based; items n with n % shards == shard - 1
+  std::string until;          // "", or the stage after which to stop
+};
+
+// The stages that --until may name, in order.
+const std::vector<std::string>& StageNames();
+
+// One clip after the stages up to flow.
+struct ClipOutcome {
+  Clip clip;
+  std::string label;   // class name
+  std::string source;  // "annotation" | "spotted" | "annotation+spotted"
+  double fps = 0;
+  std::int64_t frames = 0;
+  std::int64_t first_number = 0;
+  std::optional<Event> event;                                   // frame indices
+  double onset_number = 0, apex_number = 0, offset_number = 0;  // data set's
+  std::vector<float> curve;  // spotting curve, may be empty
+  std::optional<FlowStack> flow;
+  std::string flow_key;
+};
+
+// What a run has gathered before recognition.
+struct Prepared {
+  std::string name;                // data set
+  std::vector<ClipOutcome> clips;  // one per sample; empty for image stacks
+  std::vector<LabelledImages::Entry> entries;  // one per sample, or empty
+  SampleSet set;
+  std::string set_key;  // identifies the content of `set`
+  std::vector<Failure> failures;
+  std::vector<std::string> skipped;
+};
+
+// Ingest -> track -> motion -> spotting -> flow for every item under
+// options.data, or the stacks and frames that enter at the CNN stage.
+// @throws DataError, ConfigError, Interrupted.
+Prepared Prepare(const MienConfig& config, const RunOptions& options,
+                 const Store& store, StageTimes* times);
+
+// All folds of the protocol, in their order, each with its predictions.
+struct Recognition {
+  std::vector<Fold> folds;
+  std::vector<std::optional<FoldResult>> results;  // nullopt: failed
+  std::vector<Failure> failures;
+};
+Recognition Recognize(const MienConfig& config, const Prepared& prepared,
+                      const Store& store, StageTimes* times);
+
+// One network trained on every sample, for mien-train.
+ModelFile TrainOnAll(const MienConfig& config, const Prepared& prepared,
+                     const Store& store);
+
+// The whole of mien-run: returns the exit code 0 or 1.
+int RunPipeline(const MienConfig& config, const RunOptions& options);
+
+// What a run would do, for people: items found, what is left out and why.
+std::string PlanText(const MienConfig& config, const RunOptions& options);
+
+// "mien 0.1.0; opencv 4.6.0; ...": what enters every cache file.
+std::string Provenance();
+
+int JobsOf(const ExecParams& exec);
+
+}  // namespace mien
+
+#endif  // MIEN_STAGES_MIEN_H_

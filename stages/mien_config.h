@@ -1,0 +1,115 @@
+#ifndef MIEN_STAGES_MIEN_CONFIG_H_
+#define MIEN_STAGES_MIEN_CONFIG_H_
+
+// Everything a run can be told, as one tree of parameter structs.
+
+#include <string>
+#include <vector>
+
+#include "pipeline/config/config.h"
+#include "stages/flow/flow.h"
+#include "stages/ingest/dataset.h"
+#include "stages/motion/motion.h"
+#include "stages/recognize/protocol.h"
+#include "stages/recognize/recognize.h"
+#include "stages/spotting/clip_spotting.h"
+#include "stages/track/track.h"
+
+namespace mien {
+
+struct TrackConfig {
+  std::string model = kDefaultLandmarkModel;
+  TrackParams params;
+
+  template <class Self, class Visit>
+  static void Fields(Self& self, Visit&& visit) {
+    visit(self.model, "model",
+          Spec{"File of dlib's 68-point landmark model (Debian: package "
+               "libdlib-data). Enters cache keys by its content."});
+    TrackParams::Fields(self.params, visit);
+  }
+};
+
+struct RecognizeConfig {
+  std::string normalise = "fixed";
+  std::string model;
+  int threads = 1;
+  TrainParams train;
+
+  template <class Self, class Visit>
+  static void Fields(Self& self, Visit&& visit) {
+    visit(self.normalise, "normalise",
+          Spec{"How a stack is scaled before the network. minmax: per sample "
+               "and channel to 0..1 (loses amplitude); fixed: u, v / 3 px at "
+               "100 px inter-ocular distance, clipped to -1..1; standard: per "
+               "sample and channel to mean 0, variance 1; none."}
+              .Choices({"minmax", "fixed", "standard", "none"}));
+    visit(self.model, "model",
+          Spec{"Weights (.safetensors) for protocol.kind: predict."});
+    visit(self.threads, "threads",
+          Spec{"Threads inside LibTorch for one fold. More than 1 pays only "
+               "for large networks with few folds; results change in the last "
+               "digits, so it is part of the key."}
+              .Range(1, 256));
+    TrainParams::Fields(self.train, visit);
+  }
+};
+
+struct ExecParams {
+  int jobs = 0;
+  std::string memory = "60%";
+  std::string cache = "cache";
+  std::string device = "auto";
+
+  template <class Self, class Visit>
+  static void Fields(Self& self, Visit&& visit) {
+    visit(self.jobs, "jobs",
+          Spec{"Items (clips, folds) worked on at a time; 0: as many as the "
+               "machine has cores."}
+              .Range(0, 1024));
+    visit(self.memory, "memory",
+          Spec{"Budget for the items in flight: 4G, 512M, 60% of the "
+               "machine's."});
+    visit(self.cache, "cache", Spec{"Folder of the cached intermediates."});
+    visit(self.device, "device",
+          Spec{"Where networks run; auto: CUDA if LibTorch has it."}.Choices(
+              {"auto", "cpu", "cuda"}));
+  }
+};
+
+struct MienConfig {
+  DataParams data;
+  TrackConfig track;
+  MotionParams motion;
+  SpottingParams spotting;
+  FlowParams flow;
+  RecognizeConfig recognize;
+  ProtocolParams protocol;
+  ExecParams exec;
+
+  template <class Self, class Visit>
+  static void Fields(Self& self, Visit&& visit) {
+    visit(self.data, "data", Spec{"What lies under --data."});
+    visit(self.track, "track", Spec{"Faces and their 68 landmarks."});
+    visit(self.motion, "motion",
+          Spec{"Motion of facial regions, head motion removed."});
+    visit(self.spotting, "spotting", Spec{"Onset, apex and offset."});
+    visit(self.flow, "flow", Spec{"Optical flow from onset to apex."});
+    visit(self.recognize, "recognize", Spec{"The network and its training."});
+    visit(self.protocol, "protocol", Spec{"Who trains, who is tested."});
+    visit(self.exec, "exec",
+          Spec{"What changes no result and is in no cache key."});
+  }
+};
+
+// The file's differences over the defaults, then each --set in order.
+// @throws ConfigError (exit code 2), IoError when the file cannot be read.
+MienConfig LoadConfig(const std::string& path,
+                      const std::vector<std::string>& assignments);
+
+// SHA-256 of everything but exec: equal digests, equal results.
+std::string ConfigDigest(const MienConfig& config);
+
+}  // namespace mien
+
+#endif  // MIEN_STAGES_MIEN_CONFIG_H_

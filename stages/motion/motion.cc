@@ -1,0 +1,158 @@
+#include "stages/motion/motion.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include <opencv2/imgproc.hpp>
+
+#include "pipeline/core/error.h"
+#include "pipeline/core/text.h"
+#include "pipeline/exec/runner.h"
+#include "stages/motion/alignment.h"
+#include "stages/motion/anchor.h"
+#include "stages/motion/regions.h"
+#include "stages/track/face_pose.h"
+
+namespace mien {
+namespace {
+
+constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
+
+float MedianIod(const FaceTrack& track) {
+  std::vector<float> iods;
+  for (std::size_t i = 0; i < track.found.size(); ++i) {
+    if (track.found[i]) iods.push_back(InterOcularPx(track.landmarks_px[i]));
+  }
+  if (iods.empty()) return 0;
+  const auto middle =
+      iods.begin() + static_cast<std::ptrdiff_t>(iods.size() / 2);
+  std::nth_element(iods.begin(), middle, iods.end());
+  return *middle;
+}
+
+// Everything about one face while the frames go by.
+class FaceMeter {
+ public:
+  FaceMeter(const FaceTrack& track, const std::vector<double>& time_s,
+            const MotionParams& params)
+      : track_(track),
+        params_(params),
+        frame_(params.iod_px),
+        crop_from_image_(
+            AlignFace(track, time_s, frame_, params.align_smooth_s)),
+        chain_(params) {
+    const std::size_t n = track.found.size();
+    const std::size_t regions = RegionNames().size();
+    out_.face = track.face;
+    out_.first_idx = track.first_idx;
+    out_.frame_count = track.size();
+    out_.iod_px = static_cast<float>(params.iod_px);
+    out_.image_iod_px = MedianIod(track);
+    out_.dx.assign(n * regions, kNan);
+    out_.dy.assign(n * regions, kNan);
+    out_.magnitude.assign(n * regions, kNan);
+    out_.noise.assign(n, kNan);
+    out_.head_x.assign(n, kNan);
+    out_.head_y.assign(n, kNan);
+    out_.head_roll_deg.assign(n, kNan);
+    out_.blink = BlinkSignal(track, time_s, params.blink_baseline_s);
+  }
+
+  void Step(const cv::Mat& grey, std::int64_t idx, double time_s) {
+    if (!track_.FoundAt(idx)) return;
+    const auto i = static_cast<std::size_t>(idx - track_.first_idx);
+    const cv::Matx23d& m = crop_from_image_[i];
+    cv::Mat crop;
+    WarpSimilarity(grey, m, frame_.size).convertTo(crop, CV_32F);
+    const double sigma = params_.blur_iod * params_.iod_px;
+    if (sigma > 0) cv::GaussianBlur(crop, crop, {0, 0}, sigma);
+    Landmarks aligned;
+    for (std::size_t k = 0; k < aligned.size(); ++k) {
+      aligned[k] = ApplyAffine(m, track_.landmarks_px[i][k]);
+    }
+    if (const auto motion = chain_.Step(crop, aligned, time_s)) {
+      Record(i, m, *motion);
+    }
+  }
+
+  FaceMotion Finish() { return std::move(out_); }
+
+ private:
+  void Record(std::size_t i, const cv::Matx23d& m, const RegionMotion& motion) {
+    const std::size_t regions = motion.shift_px.size();
+    for (std::size_t r = 0; r < regions; ++r) {
+      out_.dx[i * regions + r] = motion.shift_px[r].x;
+      out_.dy[i * regions + r] = motion.shift_px[r].y;
+      out_.magnitude[i * regions + r] = motion.magnitude_px[r];
+    }
+    out_.noise[i] = static_cast<float>(motion.head.noise_px);
+    // Where the alignment and the fit together put the eyes' middle.
+    const cv::Point2d eyes = ApplyAffine(
+        InvertAffine(m), frame_.eyes_px + motion.head.At(cv::Point3f(0, 0, 0)));
+    const double roll =
+        std::atan2(m(0, 1), m(0, 0)) + motion.head.value[3] / params_.iod_px;
+    if (!start_) start_ = {eyes, roll};
+    const double scale = params_.iod_px / std::max(out_.image_iod_px, 1.0f);
+    out_.head_x[i] = static_cast<float>((eyes.x - start_->first.x) * scale);
+    out_.head_y[i] = static_cast<float>((eyes.y - start_->first.y) * scale);
+    out_.head_roll_deg[i] = static_cast<float>(
+        std::remainder(roll - start_->second, 2 * CV_PI) * 180 / CV_PI);
+  }
+
+  const FaceTrack& track_;
+  MotionParams params_;
+  AlignedFrame frame_;
+  std::vector<cv::Matx23d> crop_from_image_;
+  AnchorChain chain_;
+  std::optional<std::pair<cv::Point2d, double>> start_;  // eyes, roll
+  FaceMotion out_;
+};
+
+}  // namespace
+
+MotionSeries MotionStage::Run(const std::shared_ptr<const FrameSource>& source,
+                              const FaceTracks& tracks) const {
+  MIEN_CHECK(source != nullptr, "no frame source");
+  MotionSeries series;
+  series.regions = RegionNames();
+  series.time_s = tracks.time_s;
+  series.frame_number = tracks.frame_number;
+  series.fps = tracks.fps;
+  if (tracks.faces.empty()) return series;
+  std::vector<std::unique_ptr<FaceMeter>> meters;
+  for (const FaceTrack& track : tracks.faces) {
+    MIEN_CHECK(track.first_idx >= 0 && track.end_idx() <= tracks.frame_count(),
+               "a face track outside the recording");
+    meters.push_back(
+        std::make_unique<FaceMeter>(track, tracks.time_s, params_));
+  }
+  const auto reader = source->Open(0);
+  Frame frame;
+  for (std::int64_t idx = 0; idx < tracks.frame_count(); ++idx) {
+    if (InterruptRequested()) throw Interrupted{};
+    if (!reader->Next(&frame)) {
+      throw DataError(Str("'", source->info().path, "' ends at frame ", idx,
+                          ", the face tracks go on to frame ",
+                          tracks.frame_count() - 1,
+                          ": the file changed; run again"));
+    }
+    const cv::Mat grey = ToGrey(frame.image);
+    if (grey.cols != tracks.width_px || grey.rows != tracks.height_px) {
+      throw DataError(Str(
+          "'", source->info().path, "' frame ", idx, " is ", grey.cols, " x ",
+          grey.rows, " px, the face tracks were made on ", tracks.width_px,
+          " x ", tracks.height_px, ": the file changed; run again"));
+    }
+    for (const auto& meter : meters) {
+      meter->Step(grey, idx, tracks.time_s[static_cast<std::size_t>(idx)]);
+    }
+  }
+  for (const auto& meter : meters) series.faces.push_back(meter->Finish());
+  return series;
+}
+
+}  // namespace mien

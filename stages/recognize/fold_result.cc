@@ -1,0 +1,50 @@
+#include "pipeline/core/error.h"
+#include "stages/recognize/recognize.h"
+
+namespace mien {
+
+Artifact ToArtifact(const FoldResult& result) {
+  const auto tests = static_cast<std::int64_t>(result.test_idx.size());
+  const auto epochs = static_cast<std::int64_t>(result.epochs.size());
+  const std::int64_t classes =
+      tests > 0 ? static_cast<std::int64_t>(result.probabilities.size()) / tests
+                : 0;
+  Artifact artifact;
+  artifact.texts["name"] = result.name;
+  artifact.Put("seed", {1}, &result.seed, "1");
+  artifact.Put("parameter_count", {1}, &result.parameter_count, "1");
+  artifact.Put("test_idx", {tests}, result.test_idx, "1");
+  artifact.Put("probabilities", {tests, classes}, result.probabilities, "1");
+  // Loss, accuracy, learning rate; not the seconds: they differ every time.
+  std::vector<double> log;
+  for (const EpochLog& epoch : result.epochs) {
+    log.insert(log.end(), {epoch.loss, epoch.accuracy, epoch.learning_rate});
+  }
+  artifact.Put("epochs", {epochs, 3}, log, "1");
+  return artifact;
+}
+
+void FromArtifact(const Artifact& artifact, FoldResult* result) {
+  *result = FoldResult();
+  result->name = artifact.Text("name");
+  const auto seed = artifact.Get<std::int32_t>("seed");
+  const auto count = artifact.Get<std::int32_t>("parameter_count");
+  Shape log_shape;
+  const auto log = artifact.Get<double>("epochs", &log_shape);
+  Shape shape;
+  result->probabilities = artifact.Get<float>("probabilities", &shape);
+  result->test_idx = artifact.Get<std::int32_t>("test_idx");
+  if (seed.size() != 1 || count.size() != 1 || log_shape.size() != 2 ||
+      log_shape[1] != 3 || shape.size() != 2 ||
+      shape[0] != static_cast<std::int64_t>(result->test_idx.size())) {
+    throw DataError("cached fold result '" + result->name +
+                    "': its arrays do not fit each other");
+  }
+  result->seed = seed[0];
+  result->parameter_count = count[0];
+  for (std::size_t i = 0; i < log.size(); i += 3) {
+    result->epochs.push_back({log[i], log[i + 1], log[i + 2], 0});
+  }
+}
+
+}  // namespace mien

@@ -1,0 +1,138 @@
+#include "stages/recognize/training_data.h"
+
+#include <algorithm>
+#include <numeric>
+
+#include "pipeline/core/digest.h"
+#include "pipeline/core/error.h"
+#include "pipeline/core/text.h"
+
+namespace mien {
+namespace {
+
+constexpr double kMaxClassWeight = 10;
+
+}  // namespace
+
+TrainingData::TrainingData(const SampleSet& set, const Fold& fold)
+    : geometry_(GeometryOf(set)),
+      class_count_(static_cast<int>(set.classes.size())) {
+  if (fold.train_idx.size() < 2) {
+    throw DataError(Str("fold '", fold.name, "' has ", fold.train_idx.size(),
+                        " training samples, at least 2 are needed"));
+  }
+  MIEN_CHECK(set.x.size() == set.size() * set.stride(), "size of SampleSet::x");
+  x_.reserve(fold.train_idx.size() * set.stride());
+  for (const int idx : fold.train_idx) {
+    MIEN_CHECK(idx >= 0 && static_cast<std::size_t>(idx) < set.size(),
+               Str("training index ", idx));
+    const Sample& sample = set.samples[idx];
+    if (sample.label < 0 || sample.label >= class_count_) {
+      throw DataError(Str(
+          "training sample ", sample.dataset, " ", sample.subject, " ",
+          sample.clip, " has no label among the ", class_count_, " classes"));
+    }
+    const auto begin =
+        set.x.begin() + static_cast<std::ptrdiff_t>(idx * set.stride());
+    x_.insert(x_.end(), begin,
+              begin + static_cast<std::ptrdiff_t>(set.stride()));
+    labels_.push_back(sample.label);
+  }
+}
+
+std::string TrainingData::Digest() const {
+  Sha256 hash;
+  hash.Update(Str(geometry_.channels, " ", geometry_.height_px, " ",
+                  geometry_.width_px, " ", geometry_.u_channel, " ",
+                  geometry_.u_zero, " ", class_count_, "\n"));
+  hash.Update(x_.data(), x_.size() * sizeof(float));
+  hash.Update(labels_.data(), labels_.size() * sizeof(int));
+  return hash.Hex();
+}
+
+std::vector<double> ClassWeights(const TrainingData& data) {
+  std::vector<int> counts(data.class_count(), 0);
+  for (int i = 0; i < data.size(); ++i) ++counts[data.label(i)];
+  const auto present = static_cast<double>(
+      counts.size() - std::count(counts.begin(), counts.end(), 0));
+  std::vector<double> weights;
+  for (const int count : counts) {
+    weights.push_back(count == 0 ? 0
+                                 : std::min(data.size() / (present * count),
+                                            kMaxClassWeight));
+  }
+  return weights;
+}
+
+BatchDealer::BatchDealer(const TrainingData& data, const TrainParams& params,
+                         std::uint64_t seed)
+    : data_(data),
+      params_(params),
+      seed_(seed),
+      class_weights_(data.class_count(), 1.0),
+      order_(data.size()),
+      rng_(seed) {
+  batch_count_ = (data.size() + params.batch - 1) / params.batch;
+  batch_count_ = std::clamp(batch_count_, 1, std::max(data.size() / 2, 1));
+  if (params.class_weights) class_weights_ = ClassWeights(data);
+}
+
+void BatchDealer::StartEpoch(int epoch) {
+  rng_ = Rng(DeriveSeed(seed_, "batches", std::to_string(epoch)));
+  std::iota(order_.begin(), order_.end(), 0);
+  rng_.Shuffle(&order_);
+}
+
+void BatchDealer::Fill(int batch, Batch* out) {
+  const std::int64_t size = data_.size();
+  const std::int64_t begin = size * batch / batch_count_;
+  const std::int64_t end = size * (batch + 1) / batch_count_;
+  const std::size_t stride = data_.geometry().stride();
+  const int k = data_.class_count();
+  out->n = static_cast<int>(end - begin);
+  out->x.resize(out->n * stride);
+  out->labels.resize(out->n);
+  out->targets.assign(static_cast<std::size_t>(out->n) * k, 0);
+  for (int i = 0; i < out->n; ++i) {
+    const int sample = order_[begin + i];
+    const Change change = DrawChange(params_, data_.geometry(), &rng_);
+    ApplyChange(change, data_.geometry(), data_.x(sample),
+                out->x.data() + i * stride);
+    out->labels[i] = data_.label(sample);
+    out->targets[static_cast<std::size_t>(i) * k + out->labels[i]] = 1;
+  }
+  if (params_.mixup > 0) Mix(out);
+  out->weight = 0;
+  const double smoothing = params_.label_smoothing;
+  for (std::size_t i = 0; i < out->targets.size(); ++i) {
+    float& target = out->targets[i];
+    const double weight = class_weights_[i % k];
+    out->weight += weight * target;
+    target =
+        static_cast<float>(weight * ((1 - smoothing) * target + smoothing / k));
+  }
+}
+
+void BatchDealer::Mix(Batch* out) {
+  const double drawn = DrawBeta(params_.mixup, &rng_);
+  // The heavier share stays with the sample itself: `labels` remain true.
+  const auto share = static_cast<float>(std::max(drawn, 1 - drawn));
+  std::vector<int> partner(out->n);
+  std::iota(partner.begin(), partner.end(), 0);
+  rng_.Shuffle(&partner);
+  const auto blend = [&](std::vector<float>* values) {
+    const std::vector<float> own = *values;
+    const std::size_t stride = own.size() / out->n;
+    for (int i = 0; i < out->n; ++i) {
+      const float* other = own.data() + partner[i] * stride;
+      float* to = values->data() + i * stride;
+      for (std::size_t j = 0; j < stride; ++j) {
+        to[j] = share * to[j] + (1 - share) * other[j];
+      }
+    }
+  };
+  blend(&out->x);
+  blend(&out->targets);
+}
+
+}  // namespace mien

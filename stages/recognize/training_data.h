@@ -1,0 +1,77 @@
+#ifndef MIEN_STAGES_RECOGNIZE_TRAINING_DATA_H_
+#define MIEN_STAGES_RECOGNIZE_TRAINING_DATA_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "stages/recognize/augment.h"
+#include "stages/recognize/recognize.h"
+
+namespace mien {
+
+// A copy of the training samples of one fold: all that the training loop ever
+// sees. Test samples cannot reach it.
+class TrainingData {
+ public:
+  // @throws DataError: fewer than two samples, a sample without label;
+  // InternalError: an index outside the set.
+  TrainingData(const SampleSet& set, const Fold& fold);
+
+  int size() const { return static_cast<int>(labels_.size()); }
+  int class_count() const { return class_count_; }
+  const SampleGeometry& geometry() const { return geometry_; }
+  const float* x(int i) const { return x_.data() + i * geometry_.stride(); }
+  int label(int i) const { return labels_[i]; }
+  // SHA-256 of geometry, values and labels.
+  std::string Digest() const;
+
+ private:
+  SampleGeometry geometry_;
+  int class_count_ = 0;
+  std::vector<float> x_;
+  std::vector<int> labels_;
+};
+
+// n / (classes that occur * n_c), at most 10; 0 for a class without samples.
+std::vector<double> ClassWeights(const TrainingData& data);
+
+// One step's input: n x C x H x W values and n x K targets. Targets are the
+// (smoothed, mixed) class shares times the class weight; the loss of the step
+// is -sum(targets * log p) / weight.
+struct Batch {
+  int n = 0;
+  std::vector<float> x;
+  std::vector<float> targets;
+  std::vector<int> labels;  // the heavier partner's under mixup
+  double weight = 0;        // sum of the class weights of unsmoothed targets
+};
+
+// Deals an epoch into batches whose sizes differ by one at most, none of one
+// sample alone (batch normalisation needs two). Depends on nothing but the
+// data, the parameters, the seed and the epoch.
+class BatchDealer {
+ public:
+  BatchDealer(const TrainingData& data, const TrainParams& params,
+              std::uint64_t seed);
+
+  int batch_count() const { return batch_count_; }
+  void StartEpoch(int epoch);
+  // Batches 0, 1, ... of the epoch, in this order.
+  void Fill(int batch, Batch* out);
+
+ private:
+  void Mix(Batch* out);
+
+  const TrainingData& data_;
+  const TrainParams& params_;
+  std::uint64_t seed_;
+  int batch_count_ = 1;
+  std::vector<double> class_weights_;
+  std::vector<int> order_;
+  Rng rng_;
+};
+
+}  // namespace mien
+
+#endif  // MIEN_STAGES_RECOGNIZE_TRAINING_DATA_H_

@@ -1,0 +1,23 @@
+#ifndef MIEN_STAGES_RUN_OUTPUT_H_
+#define MIEN_STAGES_RUN_OUTPUT_H_
+
+// The files of a run: results.json, samples.csv, predictions.csv, folds.csv,
+// confusion.csv, failures.csv, config.yaml, report.html.
+
+#include "stages/mien.h"
+#include "stages/run_scores.h"
+
+namespace mien {
+
+// config.yaml; also the first write, so that a read-only --out is noticed
+// before any work. @throws IoError.
+void WriteEffectiveConfig(const MienConfig& config, const RunOptions& options);
+
+// Everything else, and a score table to the log. @throws IoError.
+void WriteResults(const MienConfig& config, const RunOptions& options,
+                  const Prepared& prepared, const Recognition& recognition,
+                  const StageTimes& times, double total_s);
+
+}  // namespace mien
+
+#endif  // MIEN_STAGES_RUN_OUTPUT_H_

@@ -1,0 +1,183 @@
+#include "stages/run_scores.h"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "pipeline/core/random.h"
+
+namespace mien {
+namespace {
+
+constexpr std::uint64_t kBootstrapSeed = 20140508;
+
+// Truth, predictions and groups of the tested samples of one data set.
+struct Slice {
+  std::vector<int> truth;
+  std::vector<std::vector<int>> predicted;  // per seed
+  std::vector<int> ensemble;
+  std::vector<std::string> groups;
+};
+
+Slice Cut(const Prepared& prepared, const Predictions& predictions,
+          const std::string& dataset) {
+  const auto& set = prepared.set;
+  const std::size_t classes = set.classes.size();
+  Slice slice;
+  slice.predicted.resize(predictions.seeds.size());
+  for (std::size_t n = 0; n < set.size(); ++n) {
+    const Sample& sample = set.samples[n];
+    const bool tested =
+        std::all_of(predictions.predicted.begin(), predictions.predicted.end(),
+                    [n](const std::vector<int>& p) { return p[n] >= 0; });
+    if (!tested || sample.label < 0) continue;
+    if (!dataset.empty() && sample.dataset != dataset) continue;
+    slice.truth.push_back(sample.label);
+    // Frames without a subject are groups of their own.
+    slice.groups.push_back(
+        sample.dataset + "/" +
+        (sample.subject.empty() ? std::to_string(n) : sample.subject));
+    for (std::size_t s = 0; s < predictions.seeds.size(); ++s) {
+      slice.predicted[s].push_back(predictions.predicted[s][n]);
+    }
+    const auto* p = &predictions.mean_probabilities[n * classes];
+    slice.ensemble.push_back(
+        static_cast<int>(std::max_element(p, p + classes) - p));
+  }
+  return slice;
+}
+
+// Means over seeds; the confusion is summed.
+Scores MeanOf(const std::vector<Scores>& seeds) {
+  Scores mean = seeds.front();
+  for (std::size_t s = 1; s < seeds.size(); ++s) {
+    mean.accuracy += seeds[s].accuracy;
+    mean.uf1 += seeds[s].uf1;
+    mean.uar += seeds[s].uar;
+    for (std::size_t c = 0; c < mean.per_class.size(); ++c) {
+      mean.per_class[c].precision += seeds[s].per_class[c].precision;
+      mean.per_class[c].recall += seeds[s].per_class[c].recall;
+      mean.per_class[c].f1 += seeds[s].per_class[c].f1;
+    }
+    for (std::size_t i = 0; i < mean.confusion.size(); ++i) {
+      mean.confusion[i] += seeds[s].confusion[i];
+    }
+  }
+  const double count = static_cast<double>(seeds.size());
+  mean.accuracy /= count;
+  mean.uf1 /= count;
+  mean.uar /= count;
+  for (ClassScores& c : mean.per_class) {
+    c.precision /= count;
+    c.recall /= count;
+    c.f1 /= count;
+  }
+  return mean;
+}
+
+GroupScores ScoreSlice(const std::string& name, const Slice& slice,
+                       const std::vector<std::string>& classes, int resamples) {
+  GroupScores group;
+  group.name = name;
+  std::vector<Scores> seeds;
+  for (const auto& predicted : slice.predicted) {
+    seeds.push_back(Score(slice.truth, predicted, classes));
+  }
+  group.mean = MeanOf(seeds);
+  if (seeds.size() > 1) {
+    double square = 0;
+    for (const Scores& s : seeds) {
+      square += (s.uf1 - group.mean.uf1) * (s.uf1 - group.mean.uf1);
+    }
+    group.uf1_sd = std::sqrt(square / static_cast<double>(seeds.size() - 1));
+  }
+  if (resamples > 0) {
+    group.uf1_interval =
+        BootstrapUf1(slice.truth, slice.predicted, slice.groups, classes,
+                     resamples, kBootstrapSeed);
+  }
+  group.ensemble = Score(slice.truth, slice.ensemble, classes);
+  group.majority = MajorityFloor(slice.truth, classes);
+  group.chance = ChanceFloor(slice.truth, classes);
+  return group;
+}
+
+}  // namespace
+
+Predictions Pool(const Prepared& prepared, const Recognition& recognition) {
+  const std::size_t n = prepared.set.size();
+  const std::size_t classes = prepared.set.classes.size();
+  Predictions pooled;
+  for (const Fold& fold : recognition.folds) {
+    if (std::find(pooled.seeds.begin(), pooled.seeds.end(), fold.seed) ==
+        pooled.seeds.end()) {
+      pooled.seeds.push_back(fold.seed);
+    }
+  }
+  pooled.predicted.assign(pooled.seeds.size(), std::vector<int>(n, -1));
+  pooled.probabilities.assign(pooled.seeds.size(),
+                              std::vector<float>(n * classes, 0));
+  for (std::size_t f = 0; f < recognition.folds.size(); ++f) {
+    if (!recognition.results[f]) continue;
+    const FoldResult& result = *recognition.results[f];
+    const auto s = static_cast<std::size_t>(
+        std::find(pooled.seeds.begin(), pooled.seeds.end(), result.seed) -
+        pooled.seeds.begin());
+    for (std::size_t i = 0; i < result.test_idx.size(); ++i) {
+      const auto at = static_cast<std::size_t>(result.test_idx[i]);
+      const float* p = &result.probabilities[i * classes];
+      pooled.predicted[s][at] =
+          static_cast<int>(std::max_element(p, p + classes) - p);
+      std::copy(p, p + classes, &pooled.probabilities[s][at * classes]);
+    }
+  }
+  pooled.mean_probabilities.assign(n * classes, 0);
+  for (const auto& seed : pooled.probabilities) {
+    for (std::size_t i = 0; i < seed.size(); ++i) {
+      pooled.mean_probabilities[i] +=
+          seed[i] / static_cast<float>(pooled.seeds.size());
+    }
+  }
+  return pooled;
+}
+
+std::vector<GroupScores> ScoreGroups(const Prepared& prepared,
+                                     const Predictions& predictions,
+                                     const ProtocolParams& protocol) {
+  std::vector<GroupScores> groups;
+  const auto& classes = prepared.set.classes;
+  const Slice all = Cut(prepared, predictions, "");
+  if (all.truth.empty() || predictions.seeds.empty()) return groups;
+  groups.push_back(ScoreSlice("all", all, classes, protocol.bootstrap));
+  std::set<std::string> datasets;
+  for (const Sample& sample : prepared.set.samples) {
+    datasets.insert(sample.dataset);
+  }
+  for (const std::string& dataset : datasets) {
+    const Slice slice = Cut(prepared, predictions, dataset);
+    if (slice.truth.empty()) continue;
+    groups.push_back(ScoreSlice(dataset, slice, classes, protocol.bootstrap));
+  }
+  return groups;
+}
+
+ApexScores ScoreApexOf(const std::vector<ClipOutcome>& clips) {
+  std::vector<ApexCase> cases;
+  for (const ClipOutcome& clip : clips) {
+    const Annotation& truth = clip.clip.annotation;
+    if (clip.source != "spotted" || !clip.event || !truth.apex) continue;
+    ApexCase one;
+    one.truth = static_cast<double>(*truth.apex);
+    one.predicted = clip.apex_number;
+    one.onset = static_cast<double>(truth.onset.value_or(*truth.apex));
+    one.offset = static_cast<double>(truth.offset.value_or(*truth.apex));
+    one.clip_first = static_cast<double>(clip.first_number);
+    one.clip_last = static_cast<double>(clip.first_number + clip.frames - 1);
+    one.fps = clip.fps;
+    cases.push_back(one);
+  }
+  if (cases.empty()) return {};
+  return ScoreApex(cases);
+}
+
+}  // namespace mien

@@ -1,0 +1,112 @@
+#include "stages/track/track.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+#include <vector>
+
+#include "pipeline/core/error.h"
+#include "pipeline/core/text.h"
+#include "pipeline/exec/runner.h"
+#include "stages/track/face_model.h"
+#include "stages/track/tracker.h"
+
+namespace mien {
+namespace {
+
+// Rate of the median step, for recordings that do not say.
+double MedianRate(const std::vector<double>& time_s) {
+  std::vector<double> steps;
+  for (std::size_t i = 1; i < time_s.size(); ++i) {
+    if (time_s[i] > time_s[i - 1]) steps.push_back(time_s[i] - time_s[i - 1]);
+  }
+  if (steps.empty()) return 0;
+  const auto middle =
+      steps.begin() + static_cast<std::ptrdiff_t>(steps.size() / 2);
+  std::nth_element(steps.begin(), middle, steps.end());
+  return 1 / *middle;
+}
+
+}  // namespace
+
+TrackStage::TrackStage(TrackParams params, std::string model_path)
+    : params_(std::move(params)), model_path_(std::move(model_path)) {
+  const std::string digest = LandmarkModel::Digest(model_path_);
+  if (!params_.model_digest.empty() && params_.model_digest != digest) {
+    throw ModelError(Str("landmark model '", model_path_, "' has SHA-256 ",
+                         digest, ", track.model_digest asks for ",
+                         params_.model_digest,
+                         ": change one of track.model and "
+                         "track.model_digest"));
+  }
+  params_.model_digest = digest;
+}
+
+FaceTracks TrackStage::Run(
+    const std::shared_ptr<const FrameSource>& source) const {
+  MIEN_CHECK(source != nullptr, "no frame source");
+  Tracker tracker(params_, LandmarkModel::Load(model_path_));
+  FaceTracks tracks;
+  const auto reader = source->Open(0);
+  Frame frame;
+  while (reader->Next(&frame)) {
+    if (InterruptRequested()) throw Interrupted{};
+    const cv::Mat grey = ToGrey(frame.image);
+    if (tracks.time_s.empty()) {
+      tracks.width_px = grey.cols;
+      tracks.height_px = grey.rows;
+    }
+    tracker.Step(grey, frame.time_s);
+    tracks.time_s.push_back(frame.time_s);
+    tracks.frame_number.push_back(frame.number);
+  }
+  if (tracks.time_s.empty()) {
+    throw DataError("no frame in '" + source->info().path +
+                    "': an empty or damaged recording");
+  }
+  const double fps = source->info().fps;
+  tracks.fps = fps > 0 ? fps : MedianRate(tracks.time_s);
+  tracks.faces = tracker.Finish();
+  for (FaceTrack& face : tracks.faces) {
+    SmoothLandmarks(tracks.time_s, params_.smooth_s, &face);
+  }
+  return tracks;
+}
+
+void SmoothLandmarks(const std::vector<double>& time_s, double sigma_s,
+                     FaceTrack* track) {
+  if (sigma_s <= 0) return;
+  const std::vector<Landmarks> raw = track->landmarks_px;
+  const auto time = [&](std::int64_t i) {
+    return time_s[static_cast<std::size_t>(i + track->first_idx)];
+  };
+  const auto found = [&](std::int64_t i) {
+    return i >= 0 && i < track->size() &&
+           track->found[static_cast<std::size_t>(i)] != 0;
+  };
+  for (std::int64_t i = 0; i < track->size(); ++i) {
+    if (!found(i)) continue;
+    // As far to one side as to the other: no lag at the ends of a stretch.
+    std::int64_t reach = 0;
+    while (found(i - reach - 1) && found(i + reach + 1) &&
+           time(i + reach + 1) - time(i) <= 3 * sigma_s) {
+      ++reach;
+    }
+    std::array<cv::Point2d, kLandmarkCount> sum{};
+    double total = 0;
+    for (std::int64_t j = i - reach; j <= i + reach; ++j) {
+      const double d = (time(j) - time(i)) / sigma_s;
+      const double weight = std::exp(-0.5 * d * d);
+      total += weight;
+      for (std::size_t k = 0; k < kLandmarkCount; ++k) {
+        sum[k] += weight * cv::Point2d(raw[static_cast<std::size_t>(j)][k]);
+      }
+    }
+    for (std::size_t k = 0; k < kLandmarkCount; ++k) {
+      track->landmarks_px[static_cast<std::size_t>(i)][k] =
+          sum[k] * (1 / total);
+    }
+  }
+}
+
+}  // namespace mien

@@ -1,0 +1,308 @@
+#include "stages/track/tracker.h"
+
+#include <algorithm>
+#include <cmath>
+#include <opencv2/imgproc.hpp>
+
+namespace mien {
+namespace {
+
+constexpr int kPatchPx = 32;
+// Correlation with the frame before: below kSuspicious the detector is asked,
+// whose "no" then ends the track.
+constexpr double kSuspicious = 0.7;
+constexpr double kSameOverlap = 0.3;
+
+Landmarks NoLandmarks() {
+  Landmarks none;
+  const float nan = std::numeric_limits<float>::quiet_NaN();
+  none.fill(cv::Point2f(nan, nan));
+  return none;
+}
+
+double TurnBetween(double a, double b) {
+  return std::remainder(a - b, 2 * CV_PI);
+}
+
+}  // namespace
+
+cv::Mat FacePatch(const cv::Mat& grey, const FacePose& pose) {
+  const cv::Matx23d m = CropFromImage(pose, 2 * kPatchPx, 0.9);
+  const cv::Mat crop =
+      WarpSimilarity(grey, m, cv::Size(2 * kPatchPx, 2 * kPatchPx));
+  cv::Mat small, patch;
+  cv::resize(crop, small, cv::Size(kPatchPx, kPatchPx), 0, 0, cv::INTER_AREA);
+  small.convertTo(patch, CV_32F);
+  patch -= cv::mean(patch)[0];
+  const double length = cv::norm(patch);
+  if (length > 0) patch /= length;
+  return patch;
+}
+
+FacePose StabilisePose(const FacePose& pose, const FacePose& wanted,
+                       double step_s) {
+  constexpr double kTimeConstantS = 0.1;
+  // Share of the box (radians for roll) at which the box follows at once.
+  constexpr double kAtOnce = 0.03;
+  const double turn = TurnBetween(wanted.roll_rad, pose.roll_rad);
+  const double size = std::max(pose.size_px, 1.0);
+  const double change = std::max(
+      {cv::norm(wanted.centre_px - pose.centre_px) / size,
+       std::abs(wanted.size_px - pose.size_px) / size, std::abs(turn)});
+  const double slow = 1 - std::exp(-std::max(step_s, 0.0) / kTimeConstantS);
+  const double share =
+      std::min(1.0, slow + (change / kAtOnce) * (change / kAtOnce));
+  FacePose out;
+  out.centre_px = pose.centre_px + share * (wanted.centre_px - pose.centre_px);
+  out.size_px = pose.size_px + share * (wanted.size_px - pose.size_px);
+  out.roll_rad = pose.roll_rad + share * turn;
+  return out;
+}
+
+Tracker::Tracker(const TrackParams& params,
+                 std::shared_ptr<const LandmarkModel> model)
+    : params_(params), model_(std::move(model)) {}
+
+void Tracker::Step(const cv::Mat& grey, double time_s) {
+  ++idx_;
+  times_s_.push_back(time_s);
+  for (Face& face : faces_) {
+    if (face.active) {
+      Follow(grey, time_s, &face);
+    } else {
+      AppendLost(&face);
+    }
+  }
+  DropDoubles(time_s);
+  const double pause =
+      ActiveCount() ? params_.detect_every_s : params_.search_every_s;
+  // Half a millisecond of tolerance: timestamps are rounded.
+  if (time_s - searched_s_ >= pause - 0.0005) Search(grey, time_s);
+  last_s_ = time_s;
+}
+
+void Tracker::Follow(const cv::Mat& grey, double time_s, Face* face) {
+  const FacePose before = face->pose;
+  const Landmarks landmarks =
+      model_->Predict(grey, before, params_.landmark_repeats);
+  if (!PlausibleFace(landmarks, grey.size())) {
+    Lose(idx_, time_s, face);
+    AppendLost(face);
+    return;
+  }
+  const FacePose seen = PoseFromLandmarks(landmarks);
+  const double growth = seen.size_px / before.size_px;
+  const bool jumped =
+      cv::norm(seen.centre_px - before.centre_px) > 0.4 * before.size_px ||
+      growth > 1.5 || growth < 0.67;
+  const cv::Mat patch = FacePatch(grey, seen);
+  const bool suspicious = jumped || patch.dot(face->patch) < kSuspicious;
+  face->pose = StabilisePose(before, seen, time_s - last_s_);
+  face->patch = patch;
+  const bool due = time_s - face->checked_s >= params_.check_every_s - 0.0005;
+  if (suspicious || due) {
+    const bool is_face = Check(grey, time_s, face);
+    if (suspicious && !is_face) {
+      Lose(face->missed_idx, time_s, face);
+      AppendLost(face);
+      return;
+    }
+    if (!is_face && time_s - face->missed_s >= params_.lose_after_s) {
+      Lose(face->missed_idx, time_s, face);
+      AppendLost(face);
+      return;
+    }
+  }
+  Append(face->pose, landmarks, face);
+}
+
+bool Tracker::Check(const cv::Mat& grey, double time_s, Face* face) {
+  // An upright crop around the face, in which it is 110 px wide.
+  constexpr int kCheckPx = 220;
+  const cv::Mat crop =
+      WarpSimilarity(grey, CropFromImage(face->pose, kCheckPx, 0.5),
+                     cv::Size(kCheckPx, kCheckPx));
+  const auto hits = detector_.Detect(crop, 80, 1, params_.check_threshold);
+  const FacePose wanted{
+      {0.5 * (kCheckPx - 1), 0.5 * (kCheckPx - 1)}, 0.5 * kCheckPx, 0};
+  face->checked_s = time_s;
+  for (const Detection& hit : hits) {
+    if (OverlapOf(hit.box_px, BoxFromPose(wanted)) < kSameOverlap) continue;
+    face->score = hit.score;
+    face->best_score = std::max(face->best_score, hit.score);
+    face->missed_s = -1;
+    face->missed_idx = -1;
+    return true;
+  }
+  if (face->missed_idx < 0) {
+    face->missed_s = time_s;
+    face->missed_idx = idx_;
+  }
+  face->score = params_.check_threshold;
+  return false;
+}
+
+void Tracker::Search(const cv::Mat& grey, double time_s) {
+  searched_s_ = time_s;
+  const double min_face_px = params_.min_face * grey.rows;
+  auto hits =
+      detector_.Detect(grey, min_face_px, 2, params_.detector_threshold);
+  const bool may_upsample =
+      params_.upsample && ActiveCount() == 0 &&
+      time_s - upsampled_s_ >= params_.detect_every_s - 0.0005;
+  if (hits.empty() && may_upsample) {
+    upsampled_s_ = time_s;
+    hits = detector_.Detect(grey, 0.5 * min_face_px, 2,
+                            params_.detector_threshold);
+  }
+  std::stable_sort(hits.begin(), hits.end(),
+                   [](const Detection& a, const Detection& b) {
+                     return a.box_px.area() > b.box_px.area();
+                   });
+  for (const Detection& hit : hits) {
+    if (ActiveCount() >= params_.max_faces) break;
+    const bool known =
+        std::any_of(faces_.begin(), faces_.end(), [&hit](const Face& face) {
+          return face.active &&
+                 OverlapOf(hit.box_px, BoxFromPose(face.pose)) > kSameOverlap;
+        });
+    if (!known) Start(grey, time_s, hit);
+  }
+}
+
+void Tracker::Start(const cv::Mat& grey, double time_s,
+                    const Detection& detection) {
+  // The detector's box is coarse and upright: its landmarks give a better one.
+  FacePose pose = PoseFromBox(detection.box_px);
+  Landmarks landmarks{};
+  for (int pass = 0; pass < 4; ++pass) {
+    landmarks = model_->Predict(grey, pose, params_.landmark_repeats);
+    if (!PlausibleFace(landmarks, grey.size())) return;
+    pose = PoseFromLandmarks(landmarks);
+  }
+  if (OverlapOf(BoxFromPose(pose), detection.box_px) < kSameOverlap) return;
+  Face* face = Reclaim(pose, time_s);
+  if (!face) {
+    faces_.emplace_back();
+    face = &faces_.back();
+    face->track.first_idx = idx_;
+  } else {
+    // Step has already called this frame lost.
+    face->track.found.pop_back();
+    face->track.box_px.pop_back();
+    face->track.score.pop_back();
+    face->track.landmarks_px.pop_back();
+  }
+  face->active = true;
+  face->pose = pose;
+  face->patch = FacePatch(grey, pose);
+  face->score = detection.score;
+  face->best_score = std::max(face->best_score, detection.score);
+  face->checked_s = time_s;
+  face->missed_s = -1;
+  face->missed_idx = -1;
+  Append(pose, landmarks, face);
+}
+
+Tracker::Face* Tracker::Reclaim(const FacePose& pose, double time_s) {
+  Face* nearest = nullptr;
+  double best = 1;  // at most one box width away
+  for (Face& face : faces_) {
+    if (face.active || time_s - face.lost_s > params_.keep_identity_s) {
+      continue;
+    }
+    const double growth = pose.size_px / face.pose.size_px;
+    if (growth > 1.8 || growth < 0.55) continue;
+    const double distance = cv::norm(pose.centre_px - face.pose.centre_px) /
+                            std::max(pose.size_px, face.pose.size_px);
+    if (distance < best) {
+      best = distance;
+      nearest = &face;
+    }
+  }
+  return nearest;
+}
+
+void Tracker::Lose(std::int64_t from_idx, double time_s, Face* face) {
+  face->active = false;
+  face->lost_s = time_s;
+  FaceTrack& track = face->track;
+  for (std::int64_t i = std::max(from_idx, track.first_idx);
+       i < track.end_idx(); ++i) {
+    const auto at = static_cast<std::size_t>(i - track.first_idx);
+    track.found[at] = 0;
+    track.score[at] = 0;
+    track.landmarks_px[at] = NoLandmarks();
+  }
+}
+
+void Tracker::DropDoubles(double time_s) {
+  for (std::size_t a = 0; a < faces_.size(); ++a) {
+    for (std::size_t b = a + 1; b < faces_.size(); ++b) {
+      Face& older = faces_[a];
+      Face& younger = faces_[b];
+      if (!older.active || !younger.active) continue;
+      if (OverlapOf(BoxFromPose(older.pose), BoxFromPose(younger.pose)) < 0.5) {
+        continue;
+      }
+      Lose(idx_, time_s, &younger);
+    }
+  }
+}
+
+void Tracker::Append(const FacePose& pose, const Landmarks& landmarks,
+                     Face* face) {
+  face->track.found.push_back(1);
+  face->track.box_px.push_back(BoxFromPose(pose));
+  face->track.score.push_back(static_cast<float>(face->score));
+  face->track.landmarks_px.push_back(landmarks);
+}
+
+void Tracker::AppendLost(Face* face) {
+  face->track.found.push_back(0);
+  face->track.box_px.push_back(face->track.box_px.empty()
+                                   ? BoxFromPose(face->pose)
+                                   : face->track.box_px.back());
+  face->track.score.push_back(0);
+  face->track.landmarks_px.push_back(NoLandmarks());
+}
+
+int Tracker::ActiveCount() const {
+  return static_cast<int>(
+      std::count_if(faces_.begin(), faces_.end(),
+                    [](const Face& face) { return face.active; }));
+}
+
+std::vector<FaceTrack> Tracker::Finish() {
+  const std::int64_t frames = idx_ + 1;
+  const double step_s =
+      frames > 1 ? (times_s_.back() - times_s_.front()) / (frames - 1) : 0;
+  std::vector<std::pair<std::int64_t, FaceTrack>> kept;
+  for (Face& face : faces_) {
+    FaceTrack& track = face.track;
+    while (!track.found.empty() && !track.found.back()) {
+      track.found.pop_back();
+      track.box_px.pop_back();
+      track.score.pop_back();
+      track.landmarks_px.pop_back();
+    }
+    const auto found =
+        std::count(track.found.begin(), track.found.end(), std::uint8_t{1});
+    const bool too_short =
+        found * step_s < params_.min_presence_s && 2 * found < frames;
+    if (found == 0 || too_short) continue;
+    kept.emplace_back(found, std::move(track));
+  }
+  std::stable_sort(kept.begin(), kept.end(), [](const auto& a, const auto& b) {
+    return a.first > b.first;
+  });
+  std::vector<FaceTrack> tracks;
+  for (auto& [found, track] : kept) {
+    track.face = static_cast<int>(tracks.size());
+    tracks.push_back(std::move(track));
+  }
+  faces_.clear();
+  return tracks;
+}
+
+}  // namespace mien

@@ -1,0 +1,75 @@
+#ifndef MIEN_STAGES_TRACK_TRACKER_H_
+#define MIEN_STAGES_TRACK_TRACKER_H_
+
+// The state of TrackStage between two frames.
+
+#include <cstdint>
+#include <limits>
+#include <memory>
+#include <opencv2/core.hpp>
+#include <vector>
+
+#include "stages/track/face_model.h"
+#include "stages/track/track.h"
+
+namespace mien {
+
+// Zero-mean, unit-length patch of a face for a cheap "is it still the same":
+// the product of two patches is their correlation.
+cv::Mat FacePatch(const cv::Mat& grey, const FacePose& pose);
+
+// Moves `pose` towards `wanted`: small differences (landmark jitter) are
+// followed slowly with a time constant, larger ones at once.
+FacePose StabilisePose(const FacePose& pose, const FacePose& wanted,
+                       double step_s);
+
+class Tracker {
+ public:
+  Tracker(const TrackParams& params,
+          std::shared_ptr<const LandmarkModel> model);
+
+  // The next frame, CV_8UC1; times ascend.
+  void Step(const cv::Mat& grey, double time_s);
+  // All faces, longest presence first, numbered from 0 in that order. Short
+  // false alarms are dropped.
+  std::vector<FaceTrack> Finish();
+
+ private:
+  struct Face {
+    FaceTrack track;
+    bool active = false;
+    FacePose pose;     // where the next prediction looks
+    cv::Mat patch;     // of the frame before
+    double score = 0;  // of the last detector check
+    double best_score = -10;
+    double checked_s = 0;  // time of the last check
+    double missed_s = -1;  // first failed check in a row; -1 = none
+    std::int64_t missed_idx = -1;
+    double lost_s = 0;
+  };
+
+  void Follow(const cv::Mat& grey, double time_s, Face* face);
+  bool Check(const cv::Mat& grey, double time_s, Face* face);
+  void Search(const cv::Mat& grey, double time_s);
+  void Start(const cv::Mat& grey, double time_s, const Detection& detection);
+  void Lose(std::int64_t from_idx, double time_s, Face* face);
+  void DropDoubles(double time_s);
+  Face* Reclaim(const FacePose& pose, double time_s);
+  void Append(const FacePose& pose, const Landmarks& landmarks, Face* face);
+  void AppendLost(Face* face);
+  int ActiveCount() const;
+
+  TrackParams params_;
+  std::shared_ptr<const LandmarkModel> model_;
+  FaceDetector detector_;
+  std::vector<Face> faces_;
+  std::int64_t idx_ = -1;
+  double last_s_ = 0;
+  double searched_s_ = -std::numeric_limits<double>::infinity();
+  double upsampled_s_ = -std::numeric_limits<double>::infinity();
+  std::vector<double> times_s_;
+};
+
+}  // namespace mien
+
+#endif  // MIEN_STAGES_TRACK_TRACKER_H_

@@ -1,0 +1,162 @@
+#include "tools/inspect/collect.h"
+
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "pipeline/core/error.h"
+#include "pipeline/core/text.h"
+
+namespace mien {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::int64_t kDay = 86400;
+
+// <root>/<stage>/<dataset>/<file>
+bool InLayout(const fs::path& root, const fs::path& file) {
+  const fs::path relative = file.lexically_relative(root);
+  return std::distance(relative.begin(), relative.end()) == 3;
+}
+
+// "<item>-<key16>.h5.corrupt", ".<item>-<key16>.h5.<pid>.<n>.tmp": the part up
+// to .h5 must be the name of a cache file.
+bool IsLeftover(const fs::path& path, std::int64_t age_s, std::string* reason) {
+  std::string name = path.filename().string();
+  if (EndsWith(name, ".h5.corrupt")) {
+    *reason = "damaged, set aside";
+  } else if (EndsWith(name, ".tmp") && StartsWith(name, ".") && age_s > kDay) {
+    *reason = "left by a program that was stopped";
+    name.erase(0, 1);
+  } else {
+    return false;
+  }
+  const std::size_t end = name.rfind(".h5.");
+  if (end == std::string::npos || end < 18 || name[end - 17] != '-') {
+    return false;
+  }
+  return name.substr(end - 16, 16).find_first_not_of("0123456789abcdef") ==
+         std::string::npos;
+}
+
+std::vector<Removal> Leftovers(const std::string& cache, std::int64_t now_s) {
+  std::vector<Removal> out;
+  std::error_code error;
+  for (fs::recursive_directory_iterator entry(cache, error), end;
+       !error && entry != end; entry.increment(error)) {
+    struct stat status {};
+    const std::string path = entry->path().string();
+    if (::lstat(path.c_str(), &status) != 0 || !S_ISREG(status.st_mode)) {
+      continue;
+    }
+    Removal removal;
+    if (!InLayout(cache, entry->path()) ||
+        !IsLeftover(entry->path(), now_s - status.st_mtime, &removal.reason)) {
+      continue;
+    }
+    removal.file.path = path;
+    removal.file.bytes = static_cast<std::uint64_t>(status.st_size);
+    removal.file.written_s = status.st_mtime;
+    out.push_back(std::move(removal));
+  }
+  std::sort(out.begin(), out.end(), [](const Removal& a, const Removal& b) {
+    return a.file.path < b.file.path;
+  });
+  return out;
+}
+
+}  // namespace
+
+std::vector<Removal> PlanRemovals(std::vector<CacheFile> files,
+                                  const CollectOptions& options,
+                                  std::int64_t now_s) {
+  std::sort(
+      files.begin(), files.end(), [](const CacheFile& a, const CacheFile& b) {
+        return std::tie(a.written_s, a.path) < std::tie(b.written_s, b.path);
+      });
+  std::uint64_t left = 0;
+  for (const CacheFile& file : files) left += file.bytes;
+  std::vector<Removal> out;
+  for (CacheFile& file : files) {
+    const auto age_s = static_cast<double>(now_s - file.written_s);
+    std::string reason;
+    if (options.older_than_days &&
+        age_s > *options.older_than_days * static_cast<double>(kDay)) {
+      reason =
+          Str("older than ", NumberText(*options.older_than_days), " days");
+    } else if (options.max_bytes && left > *options.max_bytes) {
+      reason = "beyond " + SizeText(*options.max_bytes);
+    } else {
+      continue;
+    }
+    left -= file.bytes;
+    out.push_back({std::move(file), reason});
+  }
+  return out;
+}
+
+int CollectGarbage(const std::string& cache, const CollectOptions& options,
+                   std::int64_t now_s, std::ostream& out) {
+  std::error_code error;
+  if (!fs::is_directory(cache, error)) {
+    throw ConfigError(Str(cache, ": no such folder"));
+  }
+  // Without a trailing '/', which would count as a part of the path.
+  const std::string root =
+      (fs::path(cache) / ".").lexically_normal().parent_path().string();
+  const std::string base = root.empty() ? cache : root;
+  std::vector<CacheFile> files = FindCacheFiles(base);
+  files.erase(std::remove_if(
+                  files.begin(), files.end(),
+                  [&](const CacheFile& f) { return !InLayout(base, f.path); }),
+              files.end());
+  std::vector<Removal> removals = Leftovers(base, now_s);
+  for (Removal& removal : PlanRemovals(std::move(files), options, now_s)) {
+    removals.push_back(std::move(removal));
+  }
+  std::uint64_t bytes = 0;
+  int failed = 0;
+  for (const Removal& removal : removals) {
+    const char* word = options.yes ? "removed" : "would remove";
+    if (options.yes && !fs::remove(removal.file.path, error) && error) {
+      word = "cannot remove";
+      ++failed;
+    } else {
+      bytes += removal.file.bytes;
+    }
+    out << word << "  " << Printable(removal.file.path) << "  "
+        << SizeText(removal.file.bytes) << "  (" << removal.reason << ")\n";
+  }
+  out << removals.size() - static_cast<std::size_t>(failed)
+      << (options.yes ? " files removed, " : " files would be removed, ")
+      << SizeText(bytes) << (options.yes ? "" : "; --yes does it") << "\n";
+  return failed;
+}
+
+std::uint64_t ParseSize(const std::string& text) {
+  std::string digits = ToLower(Trim(text));
+  for (const char* tail : {"ib", "b"}) {
+    if (EndsWith(digits, tail)) {
+      digits.resize(digits.size() - std::string(tail).size());
+      break;
+    }
+  }
+  double factor = 1;
+  const std::string units = "kmgt";
+  if (!digits.empty()) {
+    const auto at = units.find(digits.back());
+    if (at != std::string::npos) {
+      for (std::size_t i = 0; i <= at; ++i) factor *= 1024;
+      digits.pop_back();
+    }
+  }
+  const auto value = ParseDouble(digits);
+  if (!value || *value < 0 || *value * factor > 1e18) {
+    throw ConfigError(Str("'", text, "' is not a size: write 500M or 20G"));
+  }
+  return static_cast<std::uint64_t>(*value * factor);
+}
+
+}  // namespace mien

@@ -1,0 +1,19 @@
+#ifndef MIEN_TOOLS_INSPECT_COMMAND_LINE_H_
+#define MIEN_TOOLS_INSPECT_COMMAND_LINE_H_
+
+#include <ostream>
+#include <string>
+#include <vector>
+
+namespace mien {
+
+// mien-inspect without main: `arguments` without the program's name. Answers
+// go to `out`, usage errors to `err`. Returns 0, 1 (damaged, different, not
+// found) or 2 (usage). @throws Error.
+int InspectCommand(const std::vector<std::string>& arguments,
+                   const std::string& version_line, std::ostream& out,
+                   std::ostream& err);
+
+}  // namespace mien
+
+#endif  // MIEN_TOOLS_INSPECT_COMMAND_LINE_H_

@@ -1,0 +1,103 @@
+// mien-run: a data set directory and one YAML file -> scores and a report.
+
+#include <iostream>
+
+#include <CLI/CLI.hpp>
+
+#include "pipeline/core/error.h"
+#include "pipeline/core/log.h"
+#include "pipeline/core/text.h"
+#include "stages/mien.h"
+#include "tools/support/program.h"
+
+namespace mien {
+namespace {
+
+struct Arguments {
+  std::string config;
+  RunOptions run;
+  std::string cache, shard, log_level = "info";
+  int jobs = -1;
+  std::vector<std::string> assignments;
+  bool dry_run = false, print_config = false;
+};
+
+void ParseShard(const std::string& text, RunOptions* run) {
+  if (text.empty()) return;
+  const auto parts = Split(text, '/');
+  const auto at = parts.size() == 2 ? ParseInt(parts[0]) : std::nullopt;
+  const auto of = parts.size() == 2 ? ParseInt(parts[1]) : std::nullopt;
+  if (!at || !of || *of < 1 || *of > 100000 || *at < 1 || *at > *of) {
+    throw ConfigError(
+        Str("--shard ", text, ": write I/N with 1 <= I <= N, e.g. 2/8"));
+  }
+  run->shard = static_cast<int>(*at);
+  run->shards = static_cast<int>(*of);
+}
+
+int Run(const Arguments& arguments) {
+  SetLogLevel(arguments.log_level);
+  MienConfig config = LoadConfig(arguments.config, arguments.assignments);
+  if (!arguments.cache.empty()) config.exec.cache = arguments.cache;
+  if (arguments.jobs >= 0) config.exec.jobs = arguments.jobs;
+  RunOptions options = arguments.run;
+  ParseShard(arguments.shard, &options);
+  if (arguments.print_config) {
+    std::cout << WriteYaml(Describe(config));
+    return 0;
+  }
+  if (options.data.empty()) {
+    throw ConfigError("--data DIR is needed: the folder of the data set");
+  }
+  if (arguments.dry_run) {
+    std::cout << PlanText(config, options);
+    return 0;
+  }
+  return RunPipeline(config, options);
+}
+
+}  // namespace
+}  // namespace mien
+
+int main(int argc, char** argv) {
+  mien::Arguments arguments;
+  arguments.run.out = "out";
+  CLI::App app{
+      "Runs a data set through the whole pipeline and scores it.\n"
+      "Example: mien-run configs/casme2.yaml --data /data/CASME2 --out out\n"
+      "Exit codes: 0 all items succeeded, 1 some failed (failures.csv), "
+      "2 configuration or usage, 3 internal error."};
+  app.set_version_flag("--version", mien::VersionLine("mien-run"));
+  app.add_option("config", arguments.config, "YAML file, see configs/")
+      ->required()
+      ->type_name("CONFIG.yaml");
+  app.add_option("--data", arguments.run.data, "Folder of the data set")
+      ->type_name("DIR");
+  app.add_option("--cache", arguments.cache,
+                 "Folder of the cached intermediates (exec.cache)")
+      ->type_name("DIR");
+  app.add_option("--out", arguments.run.out, "Folder for the results")
+      ->type_name("DIR")
+      ->capture_default_str();
+  app.add_option("--jobs", arguments.jobs,
+                 "Items worked on at a time; 0 = all cores (exec.jobs)")
+      ->check(CLI::Range(0, 1024));
+  app.add_option("--shard", arguments.shard,
+                 "Only items I of every N, up to flow, into the cache")
+      ->type_name("I/N");
+  app.add_option("--set", arguments.assignments,
+                 "Any key of the configuration, e.g. flow.method=dis")
+      ->type_name("K=V")
+      ->allow_extra_args(false);
+  app.add_option("--until", arguments.run.until, "Stop after this stage")
+      ->check(CLI::IsMember(mien::StageNames()));
+  app.add_flag("--dry-run", arguments.dry_run,
+               "List what would be run, compute nothing");
+  app.add_flag("--print-config", arguments.print_config,
+               "Print the effective configuration and stop");
+  app.add_option("--log-level", arguments.log_level,
+                 "trace, debug, info, warn, error, off")
+      ->capture_default_str();
+  return mien::RunProgram("mien-run", app, argc, argv,
+                          [&arguments] { return mien::Run(arguments); });
+}
