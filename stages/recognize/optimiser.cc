@@ -85,6 +85,8 @@ void Optimiser::Step(double learning_rate, float* weights, float* gradient) {
   float* v = moment2.data();
   const auto beta1 = static_cast<float>(kBeta1);
   const auto beta2 = static_cast<float>(kBeta2);
+  const auto rest1 = static_cast<float>(1 - kBeta1);
+  const auto rest2 = static_cast<float>(1 - kBeta2);
   const auto power = static_cast<double>(steps);
   const auto step =
       static_cast<float>(learning_rate / (1 - std::pow(kBeta1, power)));
@@ -94,8 +96,8 @@ void Optimiser::Step(double learning_rate, float* weights, float* gradient) {
   const float keep = kind_ == Kind::kAdamW ? 1 - rate * decay : 1;
   for (std::size_t i = 0; i < size; ++i) {
     const float g = clip * gradient[i] + l2 * weights[i];
-    m[i] = beta1 * m[i] + (1 - beta1) * g;
-    v[i] = beta2 * v[i] + (1 - beta2) * g * g;
+    m[i] = beta1 * m[i] + rest1 * g;
+    v[i] = beta2 * v[i] + rest2 * g * g;
     weights[i] = keep * weights[i] -
                  step * m[i] / (std::sqrt(v[i]) * correction + kEpsilon);
     gradient[i] = 0;

@@ -52,6 +52,21 @@ void WarnAboutSlowBlas() {
   });
 }
 
+void WarnAboutSlowBfloat16() {
+#if defined(__x86_64__)
+  const bool fast = __builtin_cpu_supports("avx512bf16");
+#else
+  const bool fast = true;  // unknown: say nothing
+#endif
+  static std::once_flag once;
+  std::call_once(once, [fast] {
+    if (fast) return;
+    LogWarn(
+        "recognize.bfloat16 is on, but this CPU has no avx512_bf16: training "
+        "will be slower than without it");
+  });
+}
+
 void SetBlasThreads(int threads) {
   using Setter = void (*)(int);
   static const auto setter =

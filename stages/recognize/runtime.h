@@ -14,6 +14,9 @@ void SetBlasThreads(int threads);
 // element-wise layers). Process-wide, glibc only; cheap to call again.
 void KeepFreedMemory();
 
+// Says once that bfloat16 is slow on this CPU, if it lacks the instructions.
+void WarnAboutSlowBfloat16();
+
 }  // namespace mien
 
 #endif  // MIEN_STAGES_RECOGNIZE_RUNTIME_H_

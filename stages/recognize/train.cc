@@ -15,6 +15,7 @@
 #include "stages/recognize/checkpoint.h"
 #include "stages/recognize/network.h"
 #include "stages/recognize/optimiser.h"
+#include "stages/recognize/runtime.h"
 #include "stages/recognize/training_data.h"
 
 namespace mien {
@@ -46,6 +47,7 @@ class Trainer {
     average_ =
         std::make_unique<WeightAverage>(params.ema, network_->weight_count());
     if (!hooks.checkpoint.empty()) Identify(data);
+    if (params.bfloat16 && device_.is_cpu()) WarnAboutSlowBfloat16();
   }
 
   // Trains, or goes on with, all epochs; leaves the final weights.

@@ -110,7 +110,7 @@ std::string LearningCurve(const std::vector<double>& loss,
                           const std::string& label_text) {
   MIEN_CHECK(max_loss > 0, "learning curve without a scale");
   const int width = 260, height = 140;
-  const double left = 30, right = width - 32.0, top = 8, bottom = height - 20;
+  const double left = 34, right = width - 36.0, top = 8, bottom = height - 20;
   const std::size_t epochs = std::max(loss.size(), accuracy.size());
   const auto points = [&](const std::vector<double>& values, double top_value) {
     std::vector<SvgPoint> out;

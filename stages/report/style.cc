@@ -131,7 +131,8 @@ padding:1rem 0;border-top:1px solid var(--line);break-inside:avoid}
 .clip .where{color:var(--muted);font-size:.8125rem;overflow-wrap:anywhere}
 .clip .verdict{margin:.375rem 0 0;font-size:.875rem;overflow-wrap:anywhere}
 .thumbs{display:flex;gap:.5rem}
-.thumbs img{display:block;outline:1px solid var(--line);outline-offset:-1px;border-radius:3px;background:var(--track)}
+.thumbs img{display:block;outline:1px solid var(--line);outline-offset:-1px;
+border-radius:3px;background:var(--track)}
 .thumbs figcaption{font-size:.8125rem;line-height:1.25rem}
 .spark figcaption{font-size:.8125rem}
 .probs{width:100%;font-size:.8125rem;table-layout:fixed}
@@ -145,8 +146,9 @@ section:has(#show-wrong:checked) .clip:not(.wrong),
 section:has(#show-right:checked) .clip:not(.right){display:none}
 ul.plain{margin:0;padding-left:1.125rem;font-size:.875rem;
 overflow-wrap:anywhere}
-.wrap td{overflow-wrap:anywhere}
+.wrap th,.wrap .message,.proof td{overflow-wrap:anywhere}
 .wrap .message{min-width:16rem}
+.wrap tbody th{min-width:7rem}
 .proof th{font-weight:500;color:var(--muted);vertical-align:top}
 footer{color:var(--muted);font-size:.8125rem;padding-top:1rem;
 padding-bottom:3rem}

@@ -129,9 +129,10 @@ int CollectGarbage(const std::string& cache, const CollectOptions& options,
     out << word << "  " << Printable(removal.file.path) << "  "
         << SizeText(removal.file.bytes) << "  (" << removal.reason << ")\n";
   }
-  out << removals.size() - static_cast<std::size_t>(failed)
-      << (options.yes ? " files removed, " : " files would be removed, ")
-      << SizeText(bytes) << (options.yes ? "" : "; --yes does it") << "\n";
+  const std::size_t done = removals.size() - static_cast<std::size_t>(failed);
+  out << done << (done == 1 ? " file" : " files")
+      << (options.yes ? " removed, " : " to remove, ") << SizeText(bytes)
+      << (options.yes || done == 0 ? "" : "; --yes does it") << "\n";
   return failed;
 }
 

@@ -40,8 +40,8 @@ cv::Mat Premultiplied(const cv::Mat& image, const cv::Mat& alpha) {
     cv::Vec4b* to = out.ptr<cv::Vec4b>(y);
     for (int x = 0; x < out.cols; ++x) {
       for (int c = 0; c < 3; ++c) {
-        to[x][c] = cv::saturate_cast<uchar>(
-            std::min(from[x][c], 255.0F) * a[x]);
+        to[x][c] =
+            cv::saturate_cast<uchar>(std::min(from[x][c], 255.0F) * a[x]);
       }
       to[x][3] = cv::saturate_cast<uchar>(255 * a[x]);
     }
@@ -49,35 +49,60 @@ cv::Mat Premultiplied(const cv::Mat& image, const cv::Mat& alpha) {
   return out;
 }
 
-// Bilinear sample at full precision (cv::remap rounds to 1/32 texel), laid
-// over `below` by its alpha. False outside the layer.
-inline bool SampleOver(const cv::Mat& layer, float x, float y,
-                       cv::v_float32x4* below) {
-  if (!(x >= 0) || !(y >= 0) || x >= static_cast<float>(layer.cols - 1) ||
-      y >= static_cast<float>(layer.rows - 1)) {
-    return false;
+// Bilinear sample at full precision (cv::remap rounds to 1/32 texel):
+// B, G, R times alpha, and alpha. All 0 outside the layer.
+inline cv::v_float32x4 Sample(const cv::Mat& layer, const cv::Point2f& at) {
+  const int left = cvFloor(at.x);
+  const int top = cvFloor(at.y);
+  if (left < 0 || top < 0 || left >= layer.cols - 1 || top >= layer.rows - 1) {
+    return cv::v_setzero_f32();
   }
-  const int left = static_cast<int>(x);
-  const int top = static_cast<int>(y);
-  const float u = x - static_cast<float>(left);
-  const float v = y - static_cast<float>(top);
   const uchar* p = layer.data + layer.step * static_cast<std::size_t>(top) +
                    4 * static_cast<std::size_t>(left);
   const uchar* q = p + layer.step;
-  const auto load = [](const uchar* at) {
-    return cv::v_cvt_f32(cv::v_reinterpret_as_s32(cv::v_load_expand_q(at)));
+  const auto load = [](const uchar* bytes) {
+    return cv::v_cvt_f32(cv::v_reinterpret_as_s32(cv::v_load_expand_q(bytes)));
   };
-  const cv::v_float32x4 fu = cv::v_setall_f32(u);
-  const cv::v_float32x4 fv = cv::v_setall_f32(v);
+  const cv::v_float32x4 u = cv::v_setall_f32(at.x - static_cast<float>(left));
+  const cv::v_float32x4 v = cv::v_setall_f32(at.y - static_cast<float>(top));
   const cv::v_float32x4 a = load(p);
   const cv::v_float32x4 b = load(q);
-  const cv::v_float32x4 upper = cv::v_fma(load(p + 4) - a, fu, a);
-  const cv::v_float32x4 lower = cv::v_fma(load(q + 4) - b, fu, b);
-  const cv::v_float32x4 sample = cv::v_fma(lower - upper, fv, upper);
+  const cv::v_float32x4 upper = cv::v_fma(load(p + 4) - a, u, a);
+  const cv::v_float32x4 lower = cv::v_fma(load(q + 4) - b, u, b);
+  return cv::v_fma(lower - upper, v, upper);
+}
+
+// `upper` over `lower`, both multiplied by their alpha.
+inline cv::v_float32x4 Over(const cv::v_float32x4& upper,
+                            const cv::v_float32x4& lower) {
   float texel[4];
-  cv::v_store(texel, sample);
-  *below = cv::v_fma(*below, cv::v_setall_f32(1 - texel[3] / 255), sample);
-  return true;
+  cv::v_store(texel, upper);
+  return cv::v_fma(lower, cv::v_setall_f32(1 - texel[3] / 255), upper);
+}
+
+// Image -> texels of a layer, as one affine map.
+cv::Matx23f TexelsFrom(const CanvasFrame& frame, const cv::Matx23d& m) {
+  const double s = frame.scale;
+  return cv::Matx23f(cv::Matx23d(
+      s * m(0, 0), s * m(0, 1), s * (m(0, 2) - frame.corner.x) - 0.5,
+      s * m(1, 0), s * m(1, 1), s * (m(1, 2) - frame.corner.y) - 0.5));
+}
+inline cv::Point2f Texel(const cv::Matx23f& m, float x, float y) {
+  return {m(0, 0) * x + m(0, 1) * y + m(0, 2),
+          m(1, 0) * x + m(1, 1) * y + m(1, 2)};
+}
+
+// Unmoved(q) - q on a grid over the image, in canonical units.
+SmoothGrid InverseGrid(const HeadWarp& warp, const cv::Size& size, int step) {
+  SmoothGrid grid(size.width, size.height, step);
+  for (int j = 0; j < grid.rows(); ++j) {
+    for (int i = 0; i < grid.columns(); ++i) {
+      const cv::Point2d q =
+          Apply(warp.InverseSimilarity(), grid.Position(i, j));
+      grid.Set(i, j, warp.Unmoved(q) - q);
+    }
+  }
+  return grid;
 }
 
 }  // namespace
@@ -109,17 +134,16 @@ Actor::Impl::Impl(const ActorOptions& given)
     : options(given), id(MakeIdentity(given.seed)), basis(id) {
   if (options.width_px < 16 || options.height_px < 16 ||
       options.width_px > 8192 || options.height_px > 8192) {
-    throw ConfigError(Str("actor: ", options.width_px, " x ",
-                          options.height_px,
+    throw ConfigError(Str("actor: ", options.width_px, " x ", options.height_px,
                           " px: width and height must lie in 16..8192"));
   }
   if (!(options.iod_px >= 10 && options.iod_px <= 600)) {
-    throw ConfigError(Str("actor: iod_px = ", options.iod_px,
-                          ": must lie in 10..600"));
+    throw ConfigError(
+        Str("actor: iod_px = ", options.iod_px, ": must lie in 10..600"));
   }
   if (!(options.noise_sd >= 0 && options.noise_sd <= 100)) {
-    throw ConfigError(Str("actor: noise_sd = ", options.noise_sd,
-                          ": must lie in 0..100"));
+    throw ConfigError(
+        Str("actor: noise_sd = ", options.noise_sd, ": must lie in 0..100"));
   }
   const std::uint64_t seed = options.seed;
   head = MakeFrame(options.iod_px, {-1.8, -1.95}, {1.8, 2.15});
@@ -189,7 +213,8 @@ cv::Mat Actor::Impl::Painted(const ActorPose& pose) const {
   const bool speaks = pose.mouth_open_px > 0;
   if (!blinks && !speaks) return rest;
   cv::Mat out = rest.clone();
-  const double top = blinks ? id.EyeCentre(0).y - 0.36 : id.landmark[62].y - 0.5;
+  const double top =
+      blinks ? id.EyeCentre(0).y - 0.36 : id.landmark[62].y - 0.5;
   const double bottom =
       speaks ? id.landmark[62].y + 0.55 +
                    kDrawnOpening * pose.mouth_open_px / options.iod_px
@@ -205,48 +230,47 @@ Actor::~Actor() = default;
 cv::Mat Actor::Render(const ActorPose& pose, std::uint64_t noise_seed) const {
   const Impl& m = *impl_;
   const HeadWarp warp(m.basis, m.options, pose);
-  const int width = m.options.width_px;
-  const int height = m.options.height_px;
-  SmoothGrid grid(width, height, kRenderStep);
-  for (int j = 0; j < grid.rows(); ++j) {
-    for (int i = 0; i < grid.columns(); ++i) {
-      const cv::Point2d q =
-          Apply(warp.InverseSimilarity(), grid.Position(i, j));
-      grid.Set(i, j, warp.Unmoved(q) - q);
-    }
-  }
+  const cv::Size size(m.options.width_px, m.options.height_px);
+  const SmoothGrid grid = InverseGrid(warp, size, kRenderStep);
   const cv::Mat layer = m.Painted(pose);
-  const cv::Matx23d from_image = warp.InverseSimilarity();
+  const cv::Matx23f to_head = TexelsFrom(m.head, warp.InverseSimilarity());
   // The shoulders follow the head, but do not turn with it.
   ActorPose still = pose;
   still.au_px.clear();
+  still.mouth_open_px = 0;
   still.roll_deg *= 0.25;
   still.yaw_deg = still.pitch_deg = 0;
-  const cv::Matx23d body_from_image =
-      HeadWarp(m.basis, m.options, still).InverseSimilarity();
+  const cv::Matx23f to_body = TexelsFrom(
+      m.body, HeadWarp(m.basis, m.options, still).InverseSimilarity());
+  const float head_scale = static_cast<float>(m.head.scale);
+  const cv::v_float32x4 light =
+      cv::v_setall_f32(static_cast<float>(pose.light));
 
-  cv::Mat out(height, width, CV_8UC3);
+  cv::Mat out(size, CV_8UC3);
   std::vector<cv::Vec2f> offset;
-  std::vector<float> noise(static_cast<std::size_t>(width) * 3);
-  for (int y = 0; y < height; ++y) {
+  std::vector<float> noise(static_cast<std::size_t>(size.width) * 3);
+  for (int y = 0; y < size.height; ++y) {
     grid.Row(y, &offset);
-    m.noise.Row(noise_seed, y, m.options.noise_sd, width * 3, noise.data());
+    m.noise.Row(noise_seed, y, m.options.noise_sd, size.width * 3,
+                noise.data());
     const cv::Vec3b* wall = m.background.ptr<cv::Vec3b>(y);
     cv::Vec3b* to = out.ptr<cv::Vec3b>(y);
-    for (int x = 0; x < width; ++x) {
-      const cv::Point2d at(x, y);
-      cv::v_float32x4 colour(wall[x][0], wall[x][1], wall[x][2], 255);
-      const cv::Point2d b = m.body.ToTexel(Apply(body_from_image, at));
-      SampleOver(m.body_layer, static_cast<float>(b.x),
-                 static_cast<float>(b.y), &colour);
+    const float row = static_cast<float>(y);
+    for (int x = 0; x < size.width; ++x) {
+      const float column = static_cast<float>(x);
       const cv::Vec2f& d = offset[static_cast<std::size_t>(x)];
-      const cv::Point2d h = m.head.ToTexel(Apply(from_image, at) +
-                                           cv::Point2d(d[0], d[1]));
-      SampleOver(layer, static_cast<float>(h.x), static_cast<float>(h.y),
-                 &colour);
+      cv::v_float32x4 colour =
+          Sample(layer, Texel(to_head, column, row) +
+                            cv::Point2f(d[0], d[1]) * head_scale);
       float value[4];
-      cv::v_store(value, colour * cv::v_setall_f32(
-                                      static_cast<float>(pose.light)));
+      cv::v_store(value, colour);
+      if (value[3] < 254.5F) {
+        const cv::v_float32x4 back(wall[x][0], wall[x][1], wall[x][2], 255);
+        colour =
+            Over(colour,
+                 Over(Sample(m.body_layer, Texel(to_body, column, row)), back));
+      }
+      cv::v_store(value, colour * light);
       const float* n = &noise[static_cast<std::size_t>(x) * 3];
       for (int c = 0; c < 3; ++c) {
         to[x][c] = cv::saturate_cast<uchar>(value[c] + n[c]);
@@ -298,11 +322,10 @@ cv::Mat Actor::TrueFlow(const ActorPose& from, const ActorPose& to) const {
     for (int x = 0; x < width; ++x) {
       const cv::Point2d at(x, y);
       const cv::Point2d d = rigid(at) - at;
-      row[x] = inside[x] == 0
-                   ? cv::Vec2f(nan, nan)
-                   : rest[static_cast<std::size_t>(x)] +
-                         cv::Vec2f(static_cast<float>(d.x),
-                                   static_cast<float>(d.y));
+      row[x] = inside[x] == 0 ? cv::Vec2f(nan, nan)
+                              : rest[static_cast<std::size_t>(x)] +
+                                    cv::Vec2f(static_cast<float>(d.x),
+                                              static_cast<float>(d.y));
     }
   }
   return flow;
@@ -311,31 +334,22 @@ cv::Mat Actor::TrueFlow(const ActorPose& from, const ActorPose& to) const {
 cv::Mat Actor::FaceMask(const ActorPose& pose) const {
   const Impl& m = *impl_;
   const HeadWarp warp(m.basis, m.options, pose);
-  SmoothGrid grid(m.options.width_px, m.options.height_px, kRenderStep);
-  for (int j = 0; j < grid.rows(); ++j) {
-    for (int i = 0; i < grid.columns(); ++i) {
-      const cv::Point2d q =
-          Apply(warp.InverseSimilarity(), grid.Position(i, j));
-      grid.Set(i, j, warp.Unmoved(q) - q);
-    }
-  }
-  cv::Mat mask(m.options.height_px, m.options.width_px, CV_8UC1, cv::Scalar(0));
+  const cv::Size size(m.options.width_px, m.options.height_px);
+  const SmoothGrid grid = InverseGrid(warp, size, kRenderStep);
+  const cv::Matx23f to_head = TexelsFrom(m.head, warp.InverseSimilarity());
+  const cv::Rect inside(cv::Point(0, 0), m.face_mask.size());
+  cv::Mat mask(size, CV_8UC1, cv::Scalar(0));
   std::vector<cv::Vec2f> offset;
   for (int y = 0; y < mask.rows; ++y) {
     grid.Row(y, &offset);
     uchar* row = mask.ptr<uchar>(y);
     for (int x = 0; x < mask.cols; ++x) {
       const cv::Vec2f& d = offset[static_cast<std::size_t>(x)];
-      const cv::Point2d t = m.head.ToTexel(
-          Apply(warp.InverseSimilarity(), cv::Point2d(x, y)) +
-          cv::Point2d(d[0], d[1]));
-      const int column = cvRound(t.x);
-      const int line = cvRound(t.y);
-      if (column < 0 || line < 0 || column >= m.face_mask.cols ||
-          line >= m.face_mask.rows) {
-        continue;
-      }
-      if (m.face_mask.at<uchar>(line, column) > 127) row[x] = 255;
+      const cv::Point2f t =
+          Texel(to_head, static_cast<float>(x), static_cast<float>(y)) +
+          cv::Point2f(d[0], d[1]) * static_cast<float>(m.head.scale);
+      const cv::Point at(cvRound(t.x), cvRound(t.y));
+      if (inside.contains(at) && m.face_mask.at<uchar>(at) > 127) row[x] = 255;
     }
   }
   return mask;

@@ -21,20 +21,20 @@ struct ActorPose {
   double shift_x_px = 0;        // head translation
   double shift_y_px = 0;
   double roll_deg = 0;
-  double yaw_deg = 0;           // pseudo depth: parallax of the nose
+  double yaw_deg = 0;  // pseudo depth: parallax of the nose
   double pitch_deg = 0;
   double scale = 1;
-  double eye_closed = 0;        // 0 open .. 1 closed (blink)
-  double mouth_open_px = 0;     // speech
-  double light = 1;             // gain
+  double eye_closed = 0;     // 0 open .. 1 closed (blink)
+  double mouth_open_px = 0;  // speech
+  double light = 1;          // gain
 };
 
 struct ActorOptions {
   std::uint64_t seed = 1;  // identity: head, skin, hair, brows, eyes, light
   int width_px = 640;
   int height_px = 480;
-  double iod_px = 100;     // inter-ocular distance at scale 1
-  double noise_sd = 2;     // sensor noise, grey levels
+  double iod_px = 100;  // inter-ocular distance at scale 1
+  double noise_sd = 2;  // sensor noise, grey levels
 };
 
 class Actor {

@@ -1,13 +1,14 @@
 #ifndef MIEN_TOOLS_SYNTH_DATASET_H_
 #define MIEN_TOOLS_SYNTH_DATASET_H_
 
+#include <atomic>
 #include <cstdint>
 #include <string>
 
 namespace mien {
 
 struct SynthDatasetOptions {
-  std::string out;           // folder; must be new or empty
+  std::string out;  // folder; must be new or empty
   std::uint64_t seed = 1;
   int subjects = 10;
   int clips_per_subject = 7;
@@ -17,7 +18,10 @@ struct SynthDatasetOptions {
   std::string layout = "raw";  // raw: img1.jpg ... with quiet frames around;
                                // cropped: reg_imgN.jpg, exactly onset..offset
   bool head_motion = true, blinks = true, flicker = true;
-  int jobs = 1;                // same bytes for any number
+  int jobs = 1;  // same bytes for any number
+  // Looked at between frames; once true, the writer returns early and leaves
+  // frames without a sheet.
+  const std::atomic<bool>* stop = nullptr;
 };
 
 // CASME II form: <out>/CASME2_RAW/sub01/EP01_01/img1.jpg (or

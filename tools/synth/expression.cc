@@ -87,8 +87,7 @@ std::vector<Bump> RawField(int au, const Anchors& a) {
       break;
     case 24:
       out.push_back({a.upper_lip + cv::Point2d(0, -0.05), {0.3, 0.12}, {0, 1}});
-      out.push_back(
-          {a.lower_lip + cv::Point2d(0, 0.04), {0.3, 0.12}, {0, -1}});
+      out.push_back({a.lower_lip + cv::Point2d(0, 0.04), {0.3, 0.12}, {0, -1}});
       break;
     default:
       break;

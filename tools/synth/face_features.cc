@@ -12,6 +12,9 @@ namespace {
 // Where the closed upper lid stops, below the open eye's lower rim.
 constexpr double kLidRest = 0.004;
 
+// The nose's underside is drawn this much above its landmarks.
+constexpr double kNoseRise = 0.022;
+
 struct EyeLids {
   Outline upper, lower;  // from the outer to the inner corner
   cv::Point2d centre;
@@ -19,14 +22,20 @@ struct EyeLids {
 
 // Always of the image's left eye; the right one is its mirror image.
 EyeLids LidsOf(const Identity& id, double closed) {
-  const auto& p = id.landmark;
+  // The outer corner tapers off beyond the point that annotators set.
+  auto p = id.landmark;
+  p[36] += cv::Point2d(-0.034, 0.006);
+  p[37] += cv::Point2d(-0.022, -0.012);
+  p[38] += cv::Point2d(-0.008, -0.012);
+  p[41] += cv::Point2d(-0.022, 0.006);
+  p[40] += cv::Point2d(-0.008, 0);
   EyeLids lids;
   lids.lower = SmoothOpen({p[36], p[41], p[40], p[39]});
   const auto shut = [&](const cv::Point2d& up, const cv::Point2d& low) {
     return up + (low + cv::Point2d(0, kLidRest) - up) * closed;
   };
-  lids.upper = SmoothOpen({p[36], shut(p[37], p[41]), shut(p[38], p[40]),
-                           p[39]});
+  lids.upper =
+      SmoothOpen({p[36], shut(p[37], p[41]), shut(p[38], p[40]), p[39]});
   lids.centre = id.EyeCentre(0);
   return lids;
 }
@@ -50,8 +59,8 @@ void PaintIris(const Identity& id, const CanvasFrame& frame, int side,
     Outline circle;
     for (int k = 0; k < 40; ++k) {
       const double angle = k * CV_PI / 20;
-      circle.push_back(centre + radius * cv::Point2d(std::cos(angle),
-                                                     std::sin(angle)));
+      circle.push_back(centre +
+                       radius * cv::Point2d(std::cos(angle), std::sin(angle)));
     }
     return OnSide(circle, side);
   };
@@ -104,17 +113,17 @@ void PaintEye(const Identity& id, int side, double closed,
   Darken(&ball, line(Shifted(open.upper, 0, 0.01), 0.04, 0.022), 0.45F);
   for (const std::size_t corner : {std::size_t{0}, open.upper.size() - 1}) {
     const cv::Point2d c = OnSide({open.upper[corner]}, side)[0];
-    Blend(&ball, GaussMask(frame, c, {0.035, 0.03}),
-          cv::Vec3f(120, 128, 180), 0.5F);
+    Blend(&ball, GaussMask(frame, c, {0.035, 0.03}), cv::Vec3f(120, 128, 180),
+          0.5F);
   }
-  const cv::Point2d glint = OnSide({lids.centre}, side)[0] +
-                            cv::Point2d(id.light[0] * 0.08, -0.035);
+  const cv::Point2d glint =
+      OnSide({lids.centre}, side)[0] + cv::Point2d(id.light[0] * 0.08, -0.035);
   Blend(&ball, GaussMask(frame, glint, {0.013, 0.013}), {245, 245, 245}, 0.9F);
   if (closed < 0.98) {
-    BlendImage(image,
-               FillMask(frame, OnSide(Joined(lids.upper, lids.lower), side),
-                        0.006),
-               ball);
+    BlendImage(
+        image,
+        FillMask(frame, OnSide(Joined(lids.upper, lids.lower), side), 0.006),
+        ball);
   }
   // Crease above the eye; it fades as the lid comes down.
   const Outline crease = {open.upper.front() + cv::Point2d(0.005, -0.035),
@@ -127,8 +136,8 @@ void PaintEye(const Identity& id, int side, double closed,
          0.86F + 0.14F * static_cast<float>(closed));
   // A lowered lid is seen from above its bulge: less light falls on it.
   Darken(image,
-         GaussMask(frame, OnSide({lids.centre}, side)[0] -
-                              cv::Point2d(0, 0.06), {0.17, 0.06}),
+         GaussMask(frame, OnSide({lids.centre}, side)[0] - cv::Point2d(0, 0.06),
+                   {0.17, 0.06}),
          1 - 0.2F * static_cast<float>(closed));
   // Rims and lashes.
   Darken(image, line(Shifted(lids.lower, 0, 0.012), 0.016, 0.012), 0.72F);
@@ -138,7 +147,8 @@ void PaintEye(const Identity& id, int side, double closed,
 }
 
 void PaintNose(const Identity& id, const CanvasFrame& frame, cv::Mat* image) {
-  const auto& p = id.landmark;
+  auto p = id.landmark;
+  for (std::size_t k = 31; k <= 35; ++k) p[k].y -= kNoseRise;
   for (int side = 0; side < 2; ++side) {
     const double sign = side == 0 ? 1 : -1;
     const cv::Point2d hole =
@@ -150,13 +160,14 @@ void PaintNose(const Identity& id, const CanvasFrame& frame, cv::Mat* image) {
         {wing + cv::Point2d(0.02, -0.14), wing + cv::Point2d(-0.032, -0.085),
          wing + cv::Point2d(-0.024, -0.022), wing + cv::Point2d(0.03, 0.0)});
     Darken(image, LineMask(frame, OnSide(edge, side), 0.014, 0.014), 0.55F);
-    Darken(image,
-           LineMask(frame,
-                    OnSide(SmoothOpen({p[31] + cv::Point2d(0.03, 0.01), p[32],
-                                       p[33]}),
-                           side),
-                    0.018, 0.014),
-           0.72F);
+    Darken(
+        image,
+        LineMask(
+            frame,
+            OnSide(SmoothOpen({p[31] + cv::Point2d(0.03, 0.01), p[32], p[33]}),
+                   side),
+            0.018, 0.014),
+        0.72F);
   }
   Darken(image, GaussMask(frame, p[33] + cv::Point2d(0, 0.035), {0.15, 0.03}),
          0.84F);
@@ -165,7 +176,11 @@ void PaintNose(const Identity& id, const CanvasFrame& frame, cv::Mat* image) {
 void PaintBrows(const Identity& id, const CanvasFrame& frame,
                 std::uint64_t seed, cv::Mat* image) {
   const auto& p = id.landmark;
-  const Outline spine = SmoothOpen({p[17], p[18], p[19], p[20], p[21]}, 16);
+  const Outline spine = SmoothOpen(
+      {p[17] + cv::Point2d(-0.042, 0.045), p[18] + cv::Point2d(-0.045, 0.022),
+       p[19] + cv::Point2d(-0.035, 0.008), p[20] + cv::Point2d(-0.02, 0.005),
+       p[21]},
+      16);
   const double n = static_cast<double>(spine.size() - 1);
   const cv::Vec3f colour = id.hair * 0.7F;
   // Thickest a third from the inner end; the tail is a point.

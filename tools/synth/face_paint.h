@@ -35,12 +35,12 @@ void PaintMouth(const Identity& id, double open, const CanvasFrame& frame,
                 std::uint64_t seed, cv::Mat* image);
 
 // Hair and ears around and above the face: colour into `image`.
-void PaintHair(const Identity& id, const CanvasFrame& frame,
-               std::uint64_t seed, cv::Mat* image);
+void PaintHair(const Identity& id, const CanvasFrame& frame, std::uint64_t seed,
+               cv::Mat* image);
 
 // Neck and shoulders, for a canvas of their own; alpha CV_32FC1 0..1.
-void PaintBody(const Identity& id, const CanvasFrame& frame,
-               std::uint64_t seed, cv::Mat* image, cv::Mat* alpha);
+void PaintBody(const Identity& id, const CanvasFrame& frame, std::uint64_t seed,
+               cv::Mat* image, cv::Mat* alpha);
 // What hangs on the wall behind: image coordinates, CV_8UC3.
 cv::Mat PaintBackground(cv::Size size, std::uint64_t seed);
 

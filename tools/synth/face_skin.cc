@@ -56,8 +56,8 @@ void AddSkull(const Identity& id, const CanvasFrame& frame, cv::Mat* height) {
 void AddNose(const Identity& id, const CanvasFrame& frame, cv::Mat* height) {
   const auto& p = id.landmark;
   const double root = p[27].y - 0.05;
-  const double tip = p[30].y;
-  const double base = p[33].y;
+  const double tip = p[30].y - 0.022;
+  const double base = p[33].y - 0.022;
   const double wing = -p[31].x;
   for (int y = 0; y < height->rows; ++y) {
     float* row = height->ptr<float>(y);
@@ -67,8 +67,7 @@ void AddNose(const Identity& id, const CanvasFrame& frame, cv::Mat* height) {
         continue;
       }
       const double t = std::clamp((c.y - root) / (tip - root), 0.0, 1.0);
-      const double fall =
-          1 / (1 + std::exp((c.y - (base - 0.045)) / 0.022));
+      const double fall = 1 / (1 + std::exp((c.y - (base - 0.045)) / 0.022));
       const double rise = 1 / (1 + std::exp(-(c.y - root) / 0.07));
       const double width = 0.095 + 0.05 * t;
       const double u = c.x / width;
@@ -148,9 +147,9 @@ cv::Mat Albedo(const Identity& id, const CanvasFrame& frame,
   cv::Mat mottle(frame.size, CV_32FC1, cv::Scalar(0));
   for (int k = 0; k < 5; ++k) {
     const double sigma = std::max(0.8, octaves[k] * unit);
-    mottle += shares[k] * CorrelatedNoise(frame.size, sigma, sigma,
-                                          DeriveSeed(seed, "mottle",
-                                                     std::to_string(k)));
+    mottle += shares[k] *
+              CorrelatedNoise(frame.size, sigma, sigma,
+                              DeriveSeed(seed, "mottle", std::to_string(k)));
   }
   const double dot = std::max(1.0, 0.013 * unit);
   const cv::Mat spots =
@@ -163,10 +162,9 @@ cv::Mat Albedo(const Identity& id, const CanvasFrame& frame,
     for (int x = 0; x < image.cols; ++x) {
       const float spot =
           std::clamp((s[x] - 1.6F) * 1.2F, 0.0F, 1.0F) * id.freckles;
-      const float gain =
-          (1 + id.mottle / level * m[x]) * (1 - 0.22F * spot);
-      row[x] = cv::Vec3f(row[x][0] * gain * (1 - 0.1F * spot),
-                         row[x][1] * gain, row[x][2] * (0.3F + 0.7F * gain));
+      const float gain = (1 + id.mottle / level * m[x]) * (1 - 0.22F * spot);
+      row[x] = cv::Vec3f(row[x][0] * gain * (1 - 0.1F * spot), row[x][1] * gain,
+                         row[x][2] * (0.3F + 0.7F * gain));
     }
   }
   return image;
@@ -188,8 +186,8 @@ void Light(const Identity& id, const CanvasFrame& frame, const cv::Mat& height,
       const int right = std::min(image->cols - 1, x + 1);
       const float slope_x = (here[right] - here[left]) * scale;
       const float slope_y = (below[x] - above[x]) * scale;
-      const cv::Vec3f normal = cv::normalize(cv::Vec3f(
-          -slope_x + 0.03F * pore[x], -slope_y + 0.03F * pore[x], 1));
+      const cv::Vec3f normal = cv::normalize(
+          cv::Vec3f(-slope_x + 0.03F * pore[x], -slope_y + 0.03F * pore[x], 1));
       const float lambert = std::max(0.0F, normal.dot(id.light));
       const float sheen = std::pow(std::max(0.0F, normal.dot(half)), 24.0F);
       const float gain = id.ambient + (1.08F - id.ambient) * lambert;

@@ -12,12 +12,10 @@ constexpr int kMaxIterations = 60;
 double Relief(const cv::Point2d& p) {
   const double x = p.x;
   const double y = p.y;
-  const double head =
-      std::exp(-0.5 * (x * x / (0.95 * 0.95) +
-                       (y - 0.2) * (y - 0.2) / (1.25 * 1.25)));
-  const double nose =
-      std::exp(-0.5 * (x * x / (0.17 * 0.17) +
-                       (y - 0.47) * (y - 0.47) / (0.22 * 0.22)));
+  const double head = std::exp(
+      -0.5 * (x * x / (0.95 * 0.95) + (y - 0.2) * (y - 0.2) / (1.25 * 1.25)));
+  const double nose = std::exp(
+      -0.5 * (x * x / (0.17 * 0.17) + (y - 0.47) * (y - 0.47) / (0.22 * 0.22)));
   return 0.85 * head + 0.2 * nose - 0.3;
 }
 
@@ -97,10 +95,8 @@ SmoothGrid::SmoothGrid(int width_px, int height_px, int step_px)
     const float t = static_cast<float>(phase) / static_cast<float>(step_);
     const float t2 = t * t;
     const float t3 = t2 * t;
-    weights_.push_back({-0.5F * t3 + t2 - 0.5F * t,
-                        1.5F * t3 - 2.5F * t2 + 1,
-                        -1.5F * t3 + 2 * t2 + 0.5F * t,
-                        0.5F * t3 - 0.5F * t2});
+    weights_.push_back({-0.5F * t3 + t2 - 0.5F * t, 1.5F * t3 - 2.5F * t2 + 1,
+                        -1.5F * t3 + 2 * t2 + 0.5F * t, 0.5F * t3 - 0.5F * t2});
   }
 }
 
@@ -117,11 +113,9 @@ void SmoothGrid::Row(int y, std::vector<cv::Vec2f>* out) const {
   for (int x = 0; x < width_; ++x) {
     const cv::Vec4f& w = weights_[static_cast<std::size_t>(x % step_)];
     const cv::Vec2f* p = &line[static_cast<std::size_t>(x / step_)];
-    (*out)[static_cast<std::size_t>(x)] =
-        cv::Vec2f(w[0] * p[0][0] + w[1] * p[1][0] + w[2] * p[2][0] +
-                      w[3] * p[3][0],
-                  w[0] * p[0][1] + w[1] * p[1][1] + w[2] * p[2][1] +
-                      w[3] * p[3][1]);
+    (*out)[static_cast<std::size_t>(x)] = cv::Vec2f(
+        w[0] * p[0][0] + w[1] * p[1][0] + w[2] * p[2][0] + w[3] * p[3][0],
+        w[0] * p[0][1] + w[1] * p[1][1] + w[2] * p[2][1] + w[3] * p[3][1]);
   }
 }
 

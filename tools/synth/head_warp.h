@@ -62,8 +62,8 @@ class SmoothGrid {
             static_cast<double>((row - 1) * step_)};
   }
   void Set(int column, int row, const cv::Point2d& value) {
-    nodes_(row, column) = cv::Vec2f(static_cast<float>(value.x),
-                                    static_cast<float>(value.y));
+    nodes_(row, column) =
+        cv::Vec2f(static_cast<float>(value.x), static_cast<float>(value.y));
   }
   // Values at every px of image row y; `out` has the image's width.
   void Row(int y, std::vector<cv::Vec2f>* out) const;

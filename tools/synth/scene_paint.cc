@@ -28,10 +28,10 @@ Outline Crown(const Identity& id, double volume) {
 // Temple to temple over the forehead.
 Outline Hairline(const Identity& id) {
   const double side = id.landmark[16].x;
-  return {{side * 0.99, -0.12},      {side * 0.95, -0.42},
-          {side * 0.80, -0.74},      {side * 0.55, id.hairline_y + 0.10},
-          {0, id.hairline_y},        {-side * 0.55, id.hairline_y + 0.10},
-          {-side * 0.80, -0.74},     {-side * 0.95, -0.42},
+  return {{side * 0.99, -0.12},  {side * 0.95, -0.42},
+          {side * 0.80, -0.74},  {side * 0.55, id.hairline_y + 0.10},
+          {0, id.hairline_y},    {-side * 0.55, id.hairline_y + 0.10},
+          {-side * 0.80, -0.74}, {-side * 0.95, -0.42},
           {-side * 0.99, -0.12}};
 }
 
@@ -55,8 +55,8 @@ void PaintStrands(const Identity& id, const CanvasFrame& frame,
     Outline strand;
     for (int i = 0; i <= 6; ++i) {
       const double t = from + (to - from) * i / 6;
-      strand.push_back(parting * ((1 - t) * (1 - t)) +
-                       bow * (2 * t * (1 - t)) + end * (t * t) + jitter);
+      strand.push_back(parting * ((1 - t) * (1 - t)) + bow * (2 * t * (1 - t)) +
+                       end * (t * t) + jitter);
     }
     if (id.long_hair && k % 3 == 0) {
       const double x = side * (id.landmark[16].x + rng.Uniform(-0.3, 0.3));
@@ -118,12 +118,12 @@ Outline EarOutline(const Identity& id, int side) {
                              side));
 }
 
-void PaintHair(const Identity& id, const CanvasFrame& frame,
-               std::uint64_t seed, cv::Mat* image) {
+void PaintHair(const Identity& id, const CanvasFrame& frame, std::uint64_t seed,
+               cv::Mat* image) {
   const cv::Mat skin = image->clone();
-  cv::Mat hair(image->size(), CV_32FC3,
-               cv::Scalar(id.hair[0] * 0.6, id.hair[1] * 0.6,
-                          id.hair[2] * 0.6));
+  cv::Mat hair(
+      image->size(), CV_32FC3,
+      cv::Scalar(id.hair[0] * 0.6, id.hair[1] * 0.6, id.hair[2] * 0.6));
   PaintStrands(id, frame, DeriveSeed(seed, "strands", ""), &hair);
   // Everything off the face is hair, but for the ears.
   const cv::Mat face = FillMask(frame, FaceOutline(id), 0.014);
@@ -144,9 +144,9 @@ void PaintHair(const Identity& id, const CanvasFrame& frame,
                              side),
                       0.05, 0.02),
              0.6F);
-      const cv::Mat grain = CorrelatedNoise(
-          frame.size, 0.012 * frame.scale, 0.012 * frame.scale,
-          DeriveSeed(seed, "ear", std::to_string(side)));
+      const cv::Mat grain =
+          CorrelatedNoise(frame.size, 0.012 * frame.scale, 0.012 * frame.scale,
+                          DeriveSeed(seed, "ear", std::to_string(side)));
       cv::Mat three;
       cv::merge(std::vector<cv::Mat>(3, grain * 4), three);
       ear += three;
@@ -175,8 +175,8 @@ void PaintHair(const Identity& id, const CanvasFrame& frame,
   cv::addWeighted(*image, 0.35, wisps_image, 0.65, 0, *image);
 }
 
-void PaintBody(const Identity& id, const CanvasFrame& frame,
-               std::uint64_t seed, cv::Mat* image, cv::Mat* alpha) {
+void PaintBody(const Identity& id, const CanvasFrame& frame, std::uint64_t seed,
+               cv::Mat* image, cv::Mat* alpha) {
   image->create(frame.size, CV_32FC3);
   image->setTo(cv::Scalar(id.cloth[0], id.cloth[1], id.cloth[2]));
   const double chin = id.landmark[8].y;
@@ -200,16 +200,16 @@ void PaintBody(const Identity& id, const CanvasFrame& frame,
                                           {2.5, chin + 0.9},
                                           {1.5, chin + 0.55},
                                           {neck, chin + 0.28}});
-  cv::Mat weave = CorrelatedNoise(frame.size, 1.2, 1.2,
-                                  DeriveSeed(seed, "weave", ""));
-  cv::Mat folds = CorrelatedNoise(frame.size, 0.1 * frame.scale,
-                                  0.25 * frame.scale,
-                                  DeriveSeed(seed, "folds", ""));
+  cv::Mat weave =
+      CorrelatedNoise(frame.size, 1.2, 1.2, DeriveSeed(seed, "weave", ""));
+  cv::Mat folds =
+      CorrelatedNoise(frame.size, 0.1 * frame.scale, 0.25 * frame.scale,
+                      DeriveSeed(seed, "folds", ""));
   for (int y = 0; y < image->rows; ++y) {
     cv::Vec3f* row = image->ptr<cv::Vec3f>(y);
     for (int x = 0; x < image->cols; ++x) {
-      row[x] *= 1 + 0.05F * weave.at<float>(y, x) +
-                0.12F * folds.at<float>(y, x);
+      row[x] *=
+          1 + 0.05F * weave.at<float>(y, x) + 0.12F * folds.at<float>(y, x);
     }
   }
   cv::Mat skin(frame.size, CV_32FC3);
@@ -218,11 +218,11 @@ void PaintBody(const Identity& id, const CanvasFrame& frame,
     for (int x = 0; x < skin.cols; ++x) {
       const cv::Point2d p = frame.ToCanonical(x, y);
       const double u = p.x / neck;
-      const double shadow = 0.42 + 0.34 / (1 + std::exp(-(p.y - chin - 0.3) /
-                                                         0.12));
+      const double shadow =
+          0.42 + 0.34 / (1 + std::exp(-(p.y - chin - 0.3) / 0.12));
       const double round = std::sqrt(std::max(0.1, 1 - 0.7 * u * u));
-      row[x] = id.skin * static_cast<float>(
-                             shadow * round + 0.1 * u * id.light[0]) *
+      row[x] = id.skin *
+               static_cast<float>(shadow * round + 0.1 * u * id.light[0]) *
                (1 + 0.02F * weave.at<float>(y, x));
     }
   }

@@ -4,6 +4,7 @@
 // Videos made by the ffmpeg program, and what ffprobe says of them.
 
 #include <fstream>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -12,14 +13,15 @@
 
 namespace mien {
 
-// 24 fps H.264 with B-frames: `count` plain frames of grey 20 + 8 * idx.
-inline bool MakeSteps(const std::string& path, int count,
-                      const std::string& options = "") {
+// Luma of the frames of MakeSteps, in the limited range of video.
+inline int StepLuma(int idx) { return 16 + 8 * idx; }
+
+// 24 fps H.264 with B-frames: `count` <= 25 plain frames of rising grey.
+inline bool MakeSteps(const std::string& path, int count) {
   return RunQuietly(
-      Str("ffmpeg -y -f lavfi -i \"color=black:s=64x48:r=24,format=gray,"
-          "geq=lum='20+8*N'\" -frames:v ",
-          count, " -pix_fmt yuv420p -color_range pc -c:v libx264 -bf 3 -crf 4 ",
-          options, " '", path, "'"));
+      Str("ffmpeg -y -f lavfi -i \"color=black:s=64x48:r=24,format=yuv420p,"
+          "geq=lum='16+8*N':cb=128:cr=128\" -frames:v ",
+          count, " -c:v libx264 -bf 3 -crf 4 '", path, "'"));
 }
 
 // Moving test picture of ffmpeg, `frames` of them at 24 fps.
@@ -31,7 +33,8 @@ inline bool MakeMoving(const std::string& path, int frames,
           frames, " -pix_fmt yuv420p ", options, " '", path, "'"));
 }
 
-// Timestamps of all frames as ffprobe decodes them, from the first one on.
+// Timestamps of all frames as ffprobe decodes them, from the first one on;
+// NaN where it knows none.
 inline std::vector<double> ProbeTimes(const std::string& path) {
   const std::string out = path + ".times";
   if (std::system(("ffprobe -v quiet -select_streams v:0 -show_entries "
@@ -43,8 +46,9 @@ inline std::vector<double> ProbeTimes(const std::string& path) {
   std::vector<double> times;
   std::ifstream in(out);
   for (std::string line; std::getline(in, line);) {
-    const auto time = ParseDouble(Split(line, ',')[0]);
-    if (time) times.push_back(*time);
+    if (Trim(line).empty()) continue;
+    times.push_back(ParseDouble(Split(line, ',')[0])
+                        .value_or(std::numeric_limits<double>::quiet_NaN()));
   }
   for (std::size_t i = times.size(); i > 0; --i) times[i - 1] -= times[0];
   std::filesystem::remove(out);

@@ -72,11 +72,11 @@ TEST(IntervalPlotTest, LeavesOutWhatThereIsNot) {
 }
 
 TEST(LearningCurveTest, PlacesTheEnds) {
-  // 260 x 140: x from 30 to 228, y from 120 (0) up to 8 (top).
+  // 260 x 140: x from 34 to 224, y from 120 (0) up to 8 (top).
   const std::string chart = LearningCurve({2, 1}, {0, 1}, 2, "fold <1>");
-  EXPECT_THAT(chart, HasSubstr("class=\"line-a\" points=\"30,8 228,64\""));
+  EXPECT_THAT(chart, HasSubstr("class=\"line-a\" points=\"34,8 224,64\""));
   EXPECT_THAT(chart,
-              HasSubstr("class=\"line-b dash\" points=\"30,120 228,8\""));
+              HasSubstr("class=\"line-b dash\" points=\"34,120 224,8\""));
   EXPECT_THAT(chart, HasSubstr("epoch 2"));
   EXPECT_THAT(chart, HasSubstr("aria-label=\"fold &lt;1&gt;\""));
 }
@@ -85,7 +85,7 @@ TEST(LearningCurveTest, SurvivesNanAndOneEpoch) {
   const std::string chart =
       LearningCurve({std::nan("")}, {0.5}, 1, "one epoch");
   EXPECT_THAT(chart, Not(HasSubstr("nan")));
-  EXPECT_THAT(chart, HasSubstr("points=\"30,64\""));
+  EXPECT_THAT(chart, HasSubstr("points=\"34,64\""));
   EXPECT_THAT(ErrorOf([] { LearningCurve({}, {}, 0, ""); }),
               HasSubstr("without a scale"));
 }

@@ -75,7 +75,7 @@ TEST(FilterTest, ByStageAndItem) {
 TEST(PrintListTest, IsATableWithASum) {
   std::ostringstream out;
   PrintList(TwoFiles(), {}, 4600, out);
-  EXPECT_THAT(out.str(), HasSubstr("flow   demo     s01_EP01   1.5 KiB    1 h  "
+  EXPECT_THAT(out.str(), HasSubstr("flow   demo     s01_EP01  1.5 KiB     1 h  "
                                    "0123456789abcdef\n"));
   EXPECT_THAT(out.str(), HasSubstr("10 min"));
   EXPECT_THAT(out.str(), HasSubstr("2 files, 1.6 KiB\n"));

@@ -94,11 +94,11 @@ TEST_F(CollectTest, RemovesOnlyWithYes) {
   EXPECT_EQ(Run(false, 10), 0);
   EXPECT_TRUE(fs::exists(old));
   EXPECT_THAT(out_.str(), HasSubstr("would remove  " + old));
-  EXPECT_THAT(out_.str(), HasSubstr("1 files would be removed, 8 B; --yes"));
+  EXPECT_THAT(out_.str(), HasSubstr("1 file to remove, 8 B; --yes"));
   EXPECT_EQ(Run(true, 10), 0);
   EXPECT_FALSE(fs::exists(old));
   EXPECT_TRUE(fs::exists(fresh));
-  EXPECT_THAT(out_.str(), HasSubstr("1 files removed, 8 B\n"));
+  EXPECT_THAT(out_.str(), HasSubstr("1 file removed, 8 B\n"));
 }
 
 TEST_F(CollectTest, TakesLeftovers) {

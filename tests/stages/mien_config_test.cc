@@ -1,0 +1,69 @@
+#include "stages/mien_config.h"
+
+#include <gmock/gmock.h>
+
+#include <filesystem>
+
+#include "pipeline/core/file.h"
+#include "tests/support/temp_folder.h"
+
+namespace mien {
+namespace {
+
+using testing::HasSubstr;
+
+const std::string kConfigs = std::string(MIEN_SOURCE_DIR) + "/configs/";
+
+// mien-run configs/default.yaml --print-config > configs/default.yaml
+TEST(MienConfig, DefaultYamlIsWhatTheProgramWouldWrite) {
+  MienConfig config;
+  EXPECT_EQ(ReadFile(kConfigs + "default.yaml"), WriteYaml(Describe(config)))
+      << "make it anew: build/bin/mien-run configs/default.yaml "
+         "--print-config > new && mv new configs/default.yaml";
+}
+
+TEST(MienConfig, EveryConfigurationThatShipsReads) {
+  int count = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(kConfigs)) {
+    if (entry.path().extension() != ".yaml") continue;
+    EXPECT_EQ(ErrorOf([&] { LoadConfig(entry.path().string(), {}); }), "")
+        << entry.path();
+    ++count;
+  }
+  EXPECT_GE(count, 5);
+}
+
+TEST(MienConfig, AssignmentsWinOverTheFile) {
+  const MienConfig config = LoadConfig(
+      kConfigs + "casme2.yaml", {"flow.method=dis", "recognize.epochs=3"});
+  EXPECT_EQ(config.spotting.source, "annotation");
+  EXPECT_EQ(config.flow.method, "dis");
+  EXPECT_EQ(config.recognize.train.epochs, 3);
+}
+
+TEST(MienConfig, WhatCannotWorkIsSaidAtOnce) {
+  const std::string file = kConfigs + "casme2.yaml";
+  EXPECT_THAT(ErrorOf([&] { LoadConfig("nowhere.yaml", {}); }),
+              testing::StartsWith("ConfigError: configuration: "));
+  EXPECT_THAT(ErrorOf([&] { LoadConfig(file, {"protocol.seeds=[]"}); }),
+              HasSubstr("at least one seed"));
+  EXPECT_THAT(ErrorOf([&] { LoadConfig(file, {"protocol.kind=predict"}); }),
+              HasSubstr("needs recognize.model"));
+  EXPECT_THAT(ErrorOf([&] { LoadConfig(file, {"flow.channels=[]"}); }),
+              HasSubstr("at least one channel"));
+  EXPECT_THAT(ErrorOf([&] { LoadConfig(file, {"flow.metod=dis"}); }),
+              HasSubstr("did you mean 'flow.method'"));
+}
+
+TEST(MienConfig, ExecChangesNoDigestEverythingElseDoes) {
+  MienConfig config;
+  const std::string digest = ConfigDigest(config);
+  config.exec.jobs = 7;
+  config.exec.cache = "elsewhere";
+  EXPECT_EQ(ConfigDigest(config), digest);
+  config.flow.stack_px = 30;
+  EXPECT_NE(ConfigDigest(config), digest);
+}
+
+}  // namespace
+}  // namespace mien

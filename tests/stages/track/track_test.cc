@@ -1,0 +1,178 @@
+#include "stages/track/track.h"
+
+#include <cmath>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+#include <gtest/gtest.h>
+#include <opencv2/imgproc.hpp>
+
+#include "pipeline/config/config.h"
+#include "stages/track/face_pose.h"
+#include "tests/support/faces.h"
+#include "tests/support/memory_frames.h"
+#include "tests/support/temp_folder.h"
+
+namespace mien {
+namespace {
+
+// A drawing that dlib's detector takes for a face: iod 60 px.
+cv::Mat Drawing(cv::Size size, cv::Point2d middle, double turn_deg = 0) {
+  cv::Mat image(size, CV_8UC1, cv::Scalar(60));
+  const auto ellipse = [&](double x, double y, double a, double b, int grey) {
+    const double c = std::cos(turn_deg * CV_PI / 180);
+    const double s = std::sin(turn_deg * CV_PI / 180);
+    constexpr int kShift = 4, kOne = 1 << kShift;
+    cv::ellipse(image,
+                {cvRound(kOne * (middle.x + c * x - s * y)),
+                 cvRound(kOne * (middle.y + s * x + c * y))},
+                {cvRound(kOne * a), cvRound(kOne * b)}, turn_deg, 0, 360,
+                cv::Scalar(grey), cv::FILLED, cv::LINE_AA, kShift);
+  };
+  ellipse(0, 25, 68, 92, 190);  // head
+  ellipse(0, -60, 60, 22, 70);  // hair
+  for (const int side : {-1, 1}) {
+    ellipse(30 * side, -23, 18, 3.5, 70);  // brow
+    ellipse(30 * side, 0, 15, 8, 120);     // eye socket
+    ellipse(30 * side, 0, 12, 5.5, 235);
+    ellipse(30 * side, 0, 5.5, 5.5, 40);
+    ellipse(9 * side, 37, 4, 3, 90);  // nostril
+  }
+  ellipse(0, 18, 6, 22, 205);  // nose
+  ellipse(0, 36, 12, 6, 170);
+  ellipse(0, 37, 9, 3, 120);
+  ellipse(0, 66, 26, 8, 110);  // mouth
+  ellipse(0, 66, 22, 1.5, 60);
+  cv::GaussianBlur(image, image, {0, 0}, 1.2);
+  return image;
+}
+
+std::shared_ptr<const FrameSource> Source(std::vector<cv::Mat> images,
+                                          double fps) {
+  return std::make_shared<MemoryFrames>(std::move(images), fps);
+}
+
+TEST(TrackTest, FollowsAMovingFace) {
+  std::vector<cv::Mat> images;
+  const auto middle = [](int i) {
+    return cv::Point2d(140 + 2.5 * i, 110 + 10 * std::sin(0.2 * i));
+  };
+  for (int i = 0; i < 30; ++i) images.push_back(Drawing({360, 260}, middle(i)));
+  const FaceTracks tracks = TrackStage({}).Run(Source(images, 25));
+  EXPECT_EQ(tracks.width_px, 360);
+  EXPECT_EQ(tracks.height_px, 260);
+  EXPECT_EQ(tracks.fps, 25);
+  EXPECT_EQ(tracks.frame_count(), 30);
+  EXPECT_EQ(tracks.frame_number[0], 1);
+  ASSERT_EQ(tracks.faces.size(), 1u);
+  for (int i = 0; i < 30; ++i) {
+    ASSERT_TRUE(tracks.faces[0].FoundAt(i)) << i;
+    const Landmarks& face = tracks.faces[0].At(i);
+    const cv::Point2f eyes = 0.5f * (LeftEye(face) + RightEye(face));
+    EXPECT_NEAR(eyes.x, middle(i).x, 4) << i;
+    EXPECT_NEAR(eyes.y, middle(i).y, 5) << i;
+    EXPECT_NEAR(InterOcularPx(face), 60, 6) << i;
+  }
+}
+
+TEST(TrackTest, LandmarksOfAStillFaceAreStill) {
+  const std::vector<cv::Mat> images(20, Drawing({320, 260}, {160, 110}));
+  const FaceTracks tracks = TrackStage({}).Run(Source(images, 25));
+  ASSERT_EQ(tracks.faces.size(), 1u);
+  for (std::size_t k = 0; k < kLandmarkCount; ++k) {
+    const cv::Point2f d = tracks.faces[0].At(19)[k] - tracks.faces[0].At(12)[k];
+    EXPECT_LT(cv::norm(d), 0.7) << k;
+  }
+}
+
+TEST(TrackTest, LossAndReturnKeepTheIdentity) {
+  std::vector<cv::Mat> images;
+  const cv::Mat face = Drawing({320, 260}, {160, 110});
+  const cv::Mat empty(260, 320, CV_8UC1, cv::Scalar(60));
+  for (int i = 0; i < 40; ++i) images.push_back(i / 12 == 1 ? empty : face);
+  const FaceTracks tracks = TrackStage({}).Run(Source(images, 25));
+  ASSERT_EQ(tracks.faces.size(), 1u);
+  const FaceTrack& track = tracks.faces[0];
+  EXPECT_EQ(track.first_idx, 0);
+  EXPECT_EQ(track.size(), 40);
+  for (int i = 0; i < 40; ++i) {
+    // After the return the search takes up to 0.1 s.
+    if (i >= 24 && i < 27) continue;
+    EXPECT_EQ(track.FoundAt(i), i < 12 || i >= 24) << i;
+    EXPECT_EQ(std::isnan(track.At(i)[0].x), !track.FoundAt(i)) << i;
+  }
+  EXPECT_EQ(track.box_px[15], track.box_px[11]);  // last known
+}
+
+TEST(TrackTest, TwoFacesAreTwoTracks) {
+  cv::Mat both(260, 640, CV_8UC1);
+  Drawing({320, 260}, {150, 110}).copyTo(both(cv::Rect(0, 0, 320, 260)));
+  Drawing({320, 260}, {170, 112}).copyTo(both(cv::Rect(320, 0, 320, 260)));
+  const FaceTracks tracks =
+      TrackStage({}).Run(Source(std::vector<cv::Mat>(8, both), 25));
+  ASSERT_EQ(tracks.faces.size(), 2u);
+  EXPECT_EQ(tracks.faces[0].face, 0);
+  EXPECT_EQ(tracks.faces[1].face, 1);
+  EXPECT_LT(OverlapOf(tracks.faces[0].box_px[0], tracks.faces[1].box_px[0]),
+            0.01);
+  TrackParams one;
+  one.max_faces = 1;
+  EXPECT_EQ(TrackStage(one)
+                .Run(Source(std::vector<cv::Mat>(8, both), 25))
+                .faces.size(),
+            1u);
+}
+
+TEST(TrackTest, NoFaceIsNoError) {
+  cv::Mat texture;
+  Texture({160, 120}, 1).convertTo(texture, CV_8U);
+  const FaceTracks tracks =
+      TrackStage({}).Run(Source(std::vector<cv::Mat>(3, texture), 25));
+  EXPECT_TRUE(tracks.faces.empty());
+  EXPECT_EQ(tracks.frame_count(), 3);
+}
+
+TEST(TrackTest, NoFrameIsAnError) {
+  EXPECT_EQ(ErrorOf([] { TrackStage({}).Run(Source({}, 25)); }),
+            "DataError: no frame in 'memory': an empty or damaged recording");
+}
+
+TEST(TrackTest, TheModelEntersTheKeyByContent) {
+  const TempFolder folder;
+  std::ofstream(folder / "a.dat") << "same";
+  std::ofstream(folder / "b.dat") << "same";
+  std::ofstream(folder / "c.dat") << "other";
+  const auto key = [&](const std::string& name) {
+    return CanonicalText(TrackStage({}, folder / name).params());
+  };
+  EXPECT_EQ(key("a.dat"), key("b.dat"));
+  EXPECT_NE(key("a.dat"), key("c.dat"));
+  TrackParams pinned;
+  pinned.model_digest = "00";
+  const std::string error =
+      ErrorOf([&] { TrackStage(pinned, folder / "a.dat"); });
+  EXPECT_NE(error.find("track.model_digest asks for 00"), std::string::npos)
+      << error;
+}
+
+TEST(TrackTest, SmoothingStopsAtLostFrames) {
+  FaceTrack track;
+  std::vector<double> time_s;
+  for (int i = 0; i < 9; ++i) {
+    time_s.push_back(0.01 * i);
+    track.found.push_back(i != 4);
+    Landmarks landmarks;
+    landmarks.fill({i < 4 ? 10.0f : 50.0f, static_cast<float>(i)});
+    track.landmarks_px.push_back(landmarks);
+  }
+  SmoothLandmarks(time_s, 0.02, &track);
+  EXPECT_NEAR(track.landmarks_px[3][0].x, 10, 1e-4);
+  EXPECT_NEAR(track.landmarks_px[5][0].x, 50, 1e-4);
+  // Symmetric: a straight line stays, at the ends too.
+  EXPECT_NEAR(track.landmarks_px[0][0].y, 0, 1e-4);
+  EXPECT_NEAR(track.landmarks_px[7][0].y, 7, 1e-4);
+}
+
+}  // namespace
+}  // namespace mien

@@ -1,0 +1,73 @@
+#ifndef MIEN_TESTS_SUPPORT_PREPARED_H_
+#define MIEN_TESTS_SUPPORT_PREPARED_H_
+
+// A run before and after recognition, small enough to check by hand.
+
+#include "stages/mien.h"
+
+namespace mien {
+
+// Four clips of two subjects, classes a and b; truth a b a b.
+inline Prepared SmallRun() {
+  Prepared prepared;
+  prepared.name = "set";
+  prepared.set_key = "key";
+  prepared.set.classes = {"a", "b"};
+  prepared.set.channels = 1;
+  prepared.set.height_px = prepared.set.width_px = 2;
+  for (int n = 0; n < 4; ++n) {
+    prepared.set.samples.push_back(
+        {"set", n < 2 ? "01" : "02", "clip" + std::to_string(n), "", n % 2});
+    ClipOutcome clip;
+    clip.clip.dataset = "set";
+    clip.clip.subject = n < 2 ? "01" : "02";
+    clip.clip.name = "clip" + std::to_string(n);
+    clip.label = n % 2 ? "b" : "a";
+    clip.source = "spotted";
+    clip.fps = 200;
+    clip.frames = 21;
+    clip.first_number = 10;
+    clip.clip.annotation.onset = 10;
+    clip.clip.annotation.apex = 15;
+    clip.clip.annotation.offset = 30;
+    clip.event = Event{};
+    clip.onset_number = 11;
+    clip.apex_number = 15 + n;
+    clip.offset_number = 29;
+    prepared.clips.push_back(clip);
+    prepared.set.x.insert(prepared.set.x.end(), 4, 0.1f * n);
+  }
+  return prepared;
+}
+
+inline FoldResult ResultOf(const Fold& fold, const std::vector<float>& p_a) {
+  FoldResult result;
+  result.name = fold.name;
+  result.seed = fold.seed;
+  result.test_idx = fold.test_idx;
+  for (const float p : p_a) {
+    result.probabilities.push_back(p);
+    result.probabilities.push_back(1 - p);
+  }
+  result.epochs.resize(2);
+  result.epochs[1].loss = 0.5;
+  return result;
+}
+
+// Seed 1 predicts a b a a, seed 2 a b a b.
+inline Recognition SmallRecognition() {
+  Recognition recognition;
+  for (const int seed : {1, 2}) {
+    recognition.folds.push_back({"set_01", {2, 3}, {0, 1}, seed});
+    recognition.results.push_back(
+        ResultOf(recognition.folds.back(), {0.9f, 0.2f}));
+    recognition.folds.push_back({"set_02", {0, 1}, {2, 3}, seed});
+    recognition.results.push_back(
+        ResultOf(recognition.folds.back(), {0.8f, seed == 1 ? 0.6f : 0.1f}));
+  }
+  return recognition;
+}
+
+}  // namespace mien
+
+#endif  // MIEN_TESTS_SUPPORT_PREPARED_H_
