@@ -3,6 +3,7 @@
 #include <hdf5.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cstdlib>
 #include <cstring>
 #include <memory>
@@ -255,6 +256,13 @@ std::uint64_t EndOfFile(std::string_view bytes) {
   return end;
 }
 
+// HDF5 takes two files of one name for the same file, in memory too: each
+// gets a name of its own.
+std::string MemoryName() {
+  static std::atomic<std::uint64_t> count{0};
+  return Str("memory-", count.fetch_add(1), ".h5");
+}
+
 // A file that lives in memory.
 std::unique_ptr<Handle> MemoryAccess() {
   auto access = std::make_unique<Handle>(H5Pcreate(H5P_FILE_ACCESS), H5Pclose,
@@ -275,8 +283,8 @@ std::string ToHdf5(const FileContent& content) {
   CaptureOnClose(*access, &capture);
   {
     const Handle file(
-        H5Fcreate("memory.h5", H5F_ACC_TRUNC, H5P_DEFAULT, *access), H5Fclose,
-        "make a file");
+        H5Fcreate(MemoryName().c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, *access),
+        H5Fclose, "make a file");
     for (const auto& [name, array] : content.artifact.arrays) {
       WriteArray(file, name, array);
     }
@@ -308,8 +316,8 @@ FileContent FromHdf5(std::string_view bytes, bool with_data) {
   Check(
       H5Pset_file_image(*access, const_cast<char*>(bytes.data()), bytes.size()),
       "read the file");
-  const Handle file(H5Fopen("memory.h5", H5F_ACC_RDONLY, *access), H5Fclose,
-                    "open it: not an HDF5 file, or cut short");
+  const Handle file(H5Fopen(MemoryName().c_str(), H5F_ACC_RDONLY, *access),
+                    H5Fclose, "open it: not an HDF5 file, or cut short");
   if (H5Aexists(file, "complete") <= 0 ||
       ReadNumberAttribute(file, "complete") != 1) {
     throw DataError("was not written to its end");

@@ -34,7 +34,7 @@ struct Clip {
 // One line for people and for failures.csv: what was skipped and why.
 struct Skipped {
   std::string item;
-  std::string reason;  // one line: what, where, how to mend
+  std::string reason;       // one line: what, where, how to mend
   bool is_failure = false;  // true: belongs into failures.csv (exit code 1);
                             // false: only a note (clip on disk, not in sheet)
 };
@@ -44,7 +44,7 @@ struct Dataset {
   std::string root;
   std::string sheet;  // path of the coding sheet that was read
   double fps = 0;
-  std::vector<Clip> clips;      // sorted by subject, then name
+  std::vector<Clip> clips;  // sorted by subject, then name
   std::vector<Skipped> skipped;
 };
 
@@ -61,8 +61,8 @@ struct DataParams {
                "folders)."}
               .Choices({"casme2", "me-flow", "fer2013"}));
     visit(self.fps, "fps",
-          Spec{"Frames per second of image folders; CASME II: 200."}
-              .Range(1, 2000));
+          Spec{"Frames per second of image folders; CASME II: 200."}.Range(
+              1, 2000));
     visit(self.labels, "labels",
           Spec{"Classes in order, each \"class=emotion+emotion\"; emotions "
                "named nowhere are left out. Empty: every emotion is a class."});
@@ -70,9 +70,12 @@ struct DataParams {
 };
 
 // CASME II on disk: Cropped, Cropped-updated, RAW, RAW_selected, doubled
-// folders, stray files; the coding sheet (.xlsx or .csv) is found by itself.
-// A clip in the sheet but not on disk, or with onset > apex, is skipped as a
-// failure; a clip on disk that is not in the sheet is a note.
+// folders, stray files; of several copies one is read, raw first (see
+// casme2_folders.h). The coding sheet (.xlsx or .csv) is found by itself (see
+// casme2_sheet.h). A clip in the sheet but not on disk, with onset > apex or
+// offset, or whose onset is outside its frames' numbers, is skipped as a
+// failure; an apex > offset is dropped with a note; a clip on disk that is not
+// in the sheet is a note.
 // @throws DataError: no such root, no sheet, a needed column is missing, no
 // clip at all.
 Dataset LoadCasme2(const std::string& root, double fps);
@@ -89,7 +92,7 @@ struct LabelledImages {
   std::vector<Entry> entries;
   std::vector<std::uint8_t> pixels;  // N x C x H x W
   std::vector<Skipped> skipped;
-  std::string Digest() const;        // of pixels and geometry, not labels
+  std::string Digest() const;  // of pixels and geometry, not labels
 };
 
 // labels.csv (file, dataset, subject, clip, label, ...) + images/: 8-bit

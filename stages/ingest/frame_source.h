@@ -37,7 +37,7 @@ struct SourceInfo {
   int height_px = 0;
   std::int64_t first_number = 0;  // data set number of frame idx 0
   bool is_video = false;
-  bool variable_rate = false;     // as far as the container tells
+  bool variable_rate = false;  // as far as the container tells
 };
 
 class FrameSource {

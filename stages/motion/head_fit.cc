@@ -13,6 +13,8 @@ using Normal = cv::Matx<double, kN, kN>;
 using Vector = cv::Matx<double, kN, 1>;
 
 constexpr float kMinQuality = 0.5f;
+// A stable patch farther than this from the fit has found something else.
+constexpr double kMaxRestIod = 0.03;
 // (grey/px)^2 per pixel at which a patch has half of the greatest weight.
 constexpr double kHalfInformation = 20;
 
@@ -60,19 +62,14 @@ HeadMotion FitHeadMotion(const std::vector<MotionPatch>& patches,
              "one motion per patch");
   std::vector<cv::Matx22d> weights(n);
   std::vector<cv::Matx<double, 2, kN>> bases(n);
-  int stable = 0, measured = 0;
   for (std::size_t i = 0; i < n; ++i) {
     bases[i] = Basis(patches[i].place_iod);
     weights[i] = PatchWeight(information[i], motions[i].quality);
     if (patches[i].region != kStableRegion) {
       weights[i] *= options.mobile_weight;
-    } else {
-      ++stable;
-      measured += motions[i].quality > kMinQuality;
     }
   }
   HeadMotion head;
-  head.trust = stable ? static_cast<double>(measured) / stable : 0;
   std::vector<double> robust(n, 1), rest(n, 0);
   // Priors as if observed: the noise of a shift over the motion to expect.
   const double noise = 0.05;
@@ -118,6 +115,14 @@ HeadMotion FitHeadMotion(const std::vector<MotionPatch>& patches,
       robust[i] = 1 / ((1 + ratio * ratio) * (1 + ratio * ratio));
     }
   }
+  int stable = 0, fitting = 0;
+  for (std::size_t i = 0; i < n; ++i) {
+    if (patches[i].region != kStableRegion) continue;
+    ++stable;
+    fitting += motions[i].quality > kMinQuality &&
+               rest[i] < kMaxRestIod * options.iod_px;
+  }
+  head.trust = stable ? static_cast<double>(fitting) / stable : 0;
   return head;
 }
 

@@ -20,7 +20,7 @@ struct HeadMotion {
   // x, y [px]; growth, roll, yaw, pitch [px per inter-ocular distance].
   std::array<double, kParams> value{};
   double noise_px = 0;  // what remains on the stable patches (robust rms)
-  double trust = 0;     // share of stable patches that were measured well
+  double trust = 0;     // share of stable patches found and in line
 
   // Displacement of a point of the head, px.
   cv::Point2d At(const cv::Point3f& place_iod) const;

@@ -145,7 +145,7 @@ MotionSeries MotionStage::Run(const std::shared_ptr<const FrameSource>& source,
       throw DataError(Str(
           "'", source->info().path, "' frame ", idx, " is ", grey.cols, " x ",
           grey.rows, " px, the face tracks were made on ", tracks.width_px,
-          " x ", tracks.height_px, ": the file changed; run again"));
+          " x ", tracks.height_px, " px: the file changed; run again"));
     }
     for (const auto& meter : meters) {
       meter->Step(grey, idx, tracks.time_s[static_cast<std::size_t>(idx)]);

@@ -92,14 +92,16 @@ inline cv::Point2f Texel(const cv::Matx23f& m, float x, float y) {
           m(1, 0) * x + m(1, 1) * y + m(1, 2)};
 }
 
-// Unmoved(q) - q on a grid over the image, in canonical units.
+// Unmoved(q) - q on a grid over the image, in canonical units; 0 where there
+// is nothing of the head, whose canvas is known to end sooner.
 SmoothGrid InverseGrid(const HeadWarp& warp, const cv::Size& size, int step) {
   SmoothGrid grid(size.width, size.height, step);
   for (int j = 0; j < grid.rows(); ++j) {
     for (int i = 0; i < grid.columns(); ++i) {
       const cv::Point2d q =
           Apply(warp.InverseSimilarity(), grid.Position(i, j));
-      grid.Set(i, j, warp.Unmoved(q) - q);
+      const bool near = std::abs(q.x) < 1.9 && q.y > -2.1 && q.y < 2.3;
+      grid.Set(i, j, near ? warp.Unmoved(q) - q : cv::Point2d(0, 0));
     }
   }
   return grid;

@@ -141,7 +141,8 @@ void PaintEye(const Identity& id, int side, double closed,
          1 - 0.2F * static_cast<float>(closed));
   // Rims and lashes.
   Darken(image, line(Shifted(lids.lower, 0, 0.012), 0.016, 0.012), 0.72F);
-  Blend(image, line(lids.upper, 0.026, 0.007), id.hair * 0.3F, 0.92F);
+  Blend(image, line(lids.upper, 0.026 - 0.007 * closed, 0.007), id.hair * 0.3F,
+        0.92F);
   Darken(image, line(lids.lower, 0.008, 0.006), 0.55F);
   PaintLashes(frame, side, lids.upper, closed, seed, image);
 }

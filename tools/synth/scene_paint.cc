@@ -74,6 +74,27 @@ void PaintStrands(const Identity& id, const CanvasFrame& frame,
   }
 }
 
+// A cylinder in the shadow of the chin.
+cv::Mat NeckSkin(const Identity& id, const CanvasFrame& frame, double neck,
+                 const cv::Mat& weave) {
+  const double chin = id.landmark[8].y;
+  cv::Mat skin(frame.size, CV_32FC3);
+  for (int y = 0; y < skin.rows; ++y) {
+    cv::Vec3f* row = skin.ptr<cv::Vec3f>(y);
+    for (int x = 0; x < skin.cols; ++x) {
+      const cv::Point2d p = frame.ToCanonical(x, y);
+      const double u = p.x / neck;
+      const double shadow =
+          0.42 + 0.34 / (1 + std::exp(-(p.y - chin - 0.3) / 0.12));
+      const double round = std::sqrt(std::max(0.1, 1 - 0.7 * u * u));
+      row[x] = id.skin *
+               static_cast<float>(shadow * round + 0.1 * u * id.light[0]) *
+               (1 + 0.02F * weave.at<float>(y, x));
+    }
+  }
+  return skin;
+}
+
 }  // namespace
 
 Outline FaceOutline(const Identity& id) {
@@ -212,20 +233,7 @@ void PaintBody(const Identity& id, const CanvasFrame& frame, std::uint64_t seed,
           1 + 0.05F * weave.at<float>(y, x) + 0.12F * folds.at<float>(y, x);
     }
   }
-  cv::Mat skin(frame.size, CV_32FC3);
-  for (int y = 0; y < skin.rows; ++y) {
-    cv::Vec3f* row = skin.ptr<cv::Vec3f>(y);
-    for (int x = 0; x < skin.cols; ++x) {
-      const cv::Point2d p = frame.ToCanonical(x, y);
-      const double u = p.x / neck;
-      const double shadow =
-          0.42 + 0.34 / (1 + std::exp(-(p.y - chin - 0.3) / 0.12));
-      const double round = std::sqrt(std::max(0.1, 1 - 0.7 * u * u));
-      row[x] = id.skin *
-               static_cast<float>(shadow * round + 0.1 * u * id.light[0]) *
-               (1 + 0.02F * weave.at<float>(y, x));
-    }
-  }
+  const cv::Mat skin = NeckSkin(id, frame, neck, weave);
   const cv::Mat neck_mask = FillMask(frame, neck_outline, 0.015);
   const cv::Mat cloth_mask = FillMask(frame, shoulders, 0.012);
   cv::Mat collar_shadow = FillMask(frame, neck_outline, 0.06);

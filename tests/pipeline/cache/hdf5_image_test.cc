@@ -2,6 +2,9 @@
 
 #include <gmock/gmock.h>
 
+#include <atomic>
+#include <thread>
+
 #include "tests/support/temp_folder.h"
 
 namespace mien {
@@ -69,6 +72,33 @@ TEST(Hdf5Image, FlippedBitsNeverPassSilently) {
   }
   EXPECT_EQ(silent, 0);
   EXPECT_GT(seen, 20);
+}
+
+// Files open at the same time must not be taken for one another.
+TEST(Hdf5Image, SeveralThreadsKeepTheirFilesApart) {
+  std::atomic<int> wrong{0};
+  std::vector<std::thread> threads;
+  for (int id = 0; id < 4; ++id) {
+    threads.emplace_back([id, &wrong] {
+      for (int round = 0; round < 100; ++round) {
+        FileContent content;
+        content.attributes["id"] = std::to_string(id);
+        content.artifact.Put<std::int32_t>(
+            "x", {1000}, std::vector<std::int32_t>(1000, id), "1");
+        try {
+          const FileContent back = FromHdf5(ToHdf5(content), true);
+          if (back.attributes.at("id") != std::to_string(id) ||
+              back.artifact.Get<std::int32_t>("x")[999] != id) {
+            ++wrong;
+          }
+        } catch (const Error&) {
+          ++wrong;
+        }
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(wrong, 0);
 }
 
 TEST(Hdf5Image, CutShortOrForeignIsAnError) {
