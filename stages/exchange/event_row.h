@@ -1,0 +1,50 @@
+#ifndef MIEN_STAGES_EXCHANGE_EVENT_ROW_H_
+#define MIEN_STAGES_EXCHANGE_EVENT_ROW_H_
+
+// What a person gets of one candidate, and what comes back of it.
+
+#include <array>
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <vector>
+
+namespace mien {
+
+// One line of events.csv. Frames count from 0; seconds are the file's own
+// timestamps since its first frame, with sub-frame precision.
+struct EventRow {
+  std::string video;  // file name without folder
+  int face = 0;
+  int event = 0;               // rank within the video, 1 = best score
+  std::string kind = "micro";  // micro | macro
+  std::int64_t onset_frame = 0, apex_frame = 0, offset_frame = 0;
+  double onset_s = 0, apex_s = 0, offset_s = 0;
+  double score = 0;          // 0..1: of candidates with s, about s are real
+  double amplitude_px = 0;   // peak displacement of the strongest region
+  double amplitude_iod = 0;  // the same in inter-ocular distances
+  std::vector<std::string> regions;
+  std::vector<std::string> flags;  // blink speech head_motion face_lost low_fps
+  std::string label;  // "" | negative | positive | surprise | unsure; macro
+                      // events may carry a FER-2013 class
+  // Negative, positive, surprise; NaN: not recognised.
+  std::array<double, 3> p = {std::numeric_limits<double>::quiet_NaN(),
+                             std::numeric_limits<double>::quiet_NaN(),
+                             std::numeric_limits<double>::quiet_NaN()};
+  std::string verdict;  // "" | accept | reject | unsure: a person's decision
+  std::vector<std::string> action_units;  // likely ones, "AU12"
+  std::string note;                       // a person's
+
+  double duration_s() const { return offset_s - onset_s; }
+};
+
+// One line per frame of a recording and face: what the events were found in.
+struct SignalTable {
+  std::vector<std::string> columns;  // C names
+  std::vector<double> time_s;        // T
+  std::vector<float> values;         // T x C, NaN where not measured
+};
+
+}  // namespace mien
+
+#endif  // MIEN_STAGES_EXCHANGE_EVENT_ROW_H_
