@@ -27,16 +27,41 @@ bool StopsAt(const RunOptions& options, const char* stage) {
   return options.until == stage;
 }
 
+// "a.mp4: 1 face in 280 of 300 frames (20 without), 95 frames/s".
+std::string TrackSummary(const std::string& item, const FaceTracks& tracks,
+                         double seconds) {
+  const std::int64_t frames = tracks.frame_count();
+  std::int64_t found = 0;
+  for (std::int64_t idx = 0; idx < frames; ++idx) {
+    found +=
+        std::any_of(tracks.faces.begin(), tracks.faces.end(),
+                    [idx](const FaceTrack& face) { return face.FoundAt(idx); });
+  }
+  const std::size_t faces = tracks.faces.size();
+  return Str(
+      item, ": ", faces, faces == 1 ? " face" : " faces", ", found in ", found,
+      " of ", frames, " frames, lost in ", frames - found, ", ",
+      FixedText(static_cast<double>(frames) / std::max(seconds, 1e-3), 0),
+      " frames/s");
+}
+
 // One clip through the stages, in the order of the picture.
 void RunClip(const MienConfig& config, const RunOptions& options,
              const ItemContext& context, ClipOutcome* out) {
+  const bool is_folder = std::filesystem::is_directory(out->clip.folder);
   const auto source = std::shared_ptr<const FrameSource>(
-      OpenFrames(out->clip.folder, config.data.fps));
+      OpenFrames(out->clip.folder, is_folder ? config.data.fps : 0));
   const auto frames = Given(source->Digest(), source);
   out->fps = source->info().fps;
 
+  const auto begin = std::chrono::steady_clock::now();
   const auto tracks = Apply(
       context, TrackStage(config.track.params, config.track.model), frames);
+  if (config.data.format == "video") {
+    const std::chrono::duration<double> spent =
+        std::chrono::steady_clock::now() - begin;
+    LogInfo(TrackSummary(out->clip.Item(), tracks.Get(), spent.count()));
+  }
   if (StopsAt(options, "track")) {
     tracks.Get();
     return;
@@ -72,6 +97,16 @@ void RunClip(const MienConfig& config, const RunOptions& options,
   out->flow_key = flow.key();
 }
 
+bool ReadsClips(const MienConfig& config) {
+  return config.data.format == "casme2" || config.data.format == "video";
+}
+
+Dataset LoadClips(const MienConfig& config, const RunOptions& options) {
+  return config.data.format == "video"
+             ? LoadRecordings(options.data, config.data.fps)
+             : LoadCasme2(options.data, config.data.fps);
+}
+
 void NoteSkipped(const std::vector<Skipped>& skipped, Prepared* prepared) {
   for (const Skipped& item : skipped) {
     if (item.is_failure) {
@@ -90,6 +125,11 @@ std::vector<ClipOutcome> Labelled(const MienConfig& config, const Dataset& data,
   const LabelMap map(config.data.labels);
   std::vector<ClipOutcome> outcomes;
   for (const Clip& clip : data.clips) {
+    if (config.data.format == "video") {  // nobody labelled it
+      outcomes.emplace_back();
+      outcomes.back().clip = clip;
+      continue;
+    }
     const auto label = map.Map(clip.annotation.emotion);
     if (!label) {
       prepared->skipped.push_back(Str(clip.Item(), ": emotion '",
@@ -112,7 +152,9 @@ std::vector<ClipOutcome> Labelled(const MienConfig& config, const Dataset& data,
 void AssembleClips(const MienConfig& config, std::vector<ClipOutcome> outcomes,
                    Prepared* prepared) {
   std::vector<std::string> labels;
-  for (const auto& outcome : outcomes) labels.push_back(outcome.label);
+  for (const auto& outcome : outcomes) {
+    if (!outcome.label.empty()) labels.push_back(outcome.label);
+  }
   const auto classes = ClassNames(LabelMap(config.data.labels), labels);
   std::vector<const FlowStack*> stacks;
   std::vector<Sample> samples;
@@ -125,9 +167,10 @@ void AssembleClips(const MienConfig& config, std::vector<ClipOutcome> outcomes,
   for (const ClipOutcome& outcome : prepared->clips) {
     stacks.push_back(&*outcome.flow);
     const auto label = std::find(classes.begin(), classes.end(), outcome.label);
-    samples.push_back({outcome.clip.dataset, outcome.clip.subject,
-                       outcome.clip.name, "",
-                       static_cast<int>(label - classes.begin())});
+    samples.push_back(
+        {outcome.clip.dataset, outcome.clip.subject, outcome.clip.name, "",
+         label == classes.end() ? -1
+                                : static_cast<int>(label - classes.begin())});
     key +=
         Str(outcome.clip.dataset, "/", outcome.clip.subject, "/",
             outcome.clip.name, " ", outcome.label, " ", outcome.flow_key, "\n");
@@ -140,15 +183,17 @@ void AssembleClips(const MienConfig& config, std::vector<ClipOutcome> outcomes,
 Prepared PrepareClips(const MienConfig& config, const RunOptions& options,
                       const Store& store, StageTimes* times) {
   Prepared prepared;
-  const Dataset data = LoadCasme2(options.data, config.data.fps);
+  const Dataset data = LoadClips(config, options);
   prepared.name = data.name;
   NoteSkipped(data.skipped, &prepared);
-  LogInfo(Str(data.clips.size(), " clips under ", data.root, ", sheet ",
-              data.sheet));
+  LogInfo(Str(data.clips.size(), " clips under ", data.root,
+              data.sheet.empty() ? "" : ", sheet " + data.sheet));
   std::vector<ClipOutcome> outcomes = Labelled(config, data, &prepared);
   if (!prepared.skipped.empty()) {
-    LogInfo(Str(prepared.skipped.size(), " clips left out, e.g. ",
-                prepared.skipped.front(), " (all in report.html)"));
+    LogInfo(Str(prepared.skipped.size(),
+                prepared.skipped.size() == 1 ? " note: "
+                                             : " notes (all in report.html): ",
+                prepared.skipped.front()));
   }
   std::vector<WorkItem> items;
   for (std::size_t n = 0; n < outcomes.size(); ++n) {
@@ -170,7 +215,9 @@ Prepared PrepareClips(const MienConfig& config, const RunOptions& options,
                            failures.end());
   const bool whole = options.shards == 1 &&
                      (options.until.empty() || options.until == "flow" ||
-                      options.until == "recognize");
+                      options.until == "recognize") &&
+                     std::any_of(outcomes.begin(), outcomes.end(),
+                                 [](const auto& o) { return o.flow; });
   if (whole) {
     AssembleClips(config, std::move(outcomes), &prepared);
   } else {
@@ -283,7 +330,7 @@ std::string Provenance() {
 
 Prepared Prepare(const MienConfig& config, const RunOptions& options,
                  const Store& store, StageTimes* times) {
-  if (config.data.format == "casme2") {
+  if (ReadsClips(config)) {
     return PrepareClips(config, options, store, times);
   }
   return PrepareImages(config, options, times);
@@ -356,8 +403,8 @@ ModelFile TrainOnAll(const MienConfig& config, const Prepared& prepared,
 
 std::string PlanText(const MienConfig& config, const RunOptions& options) {
   std::string text;
-  if (config.data.format == "casme2") {
-    const Dataset data = LoadCasme2(options.data, config.data.fps);
+  if (ReadsClips(config)) {
+    const Dataset data = LoadClips(config, options);
     Prepared prepared;
     NoteSkipped(data.skipped, &prepared);
     const auto outcomes = Labelled(config, data, &prepared);
@@ -391,14 +438,23 @@ int RunPipeline(const MienConfig& config, const RunOptions& options) {
   const Store store(config.exec.cache, Provenance());
   StageTimes times;
   Prepared prepared = Prepare(config, options, store, &times);
-  const bool recognizes = options.shards == 1 && (options.until.empty() ||
-                                                  options.until == "recognize");
+  const bool unlabelled =
+      config.data.format == "video" && config.protocol.kind != "predict";
+  const bool recognizes =
+      options.shards == 1 && !unlabelled &&
+      (options.until.empty() || options.until == "recognize");
   Recognition recognition;
-  if (recognizes) {
+  if (recognizes && prepared.set.size() > 0) {
     recognition = Recognize(config, prepared, store, &times);
     prepared.failures.insert(prepared.failures.end(),
                              recognition.failures.begin(),
                              recognition.failures.end());
+  } else if (recognizes) {
+    LogError("no clip is left to train on or to predict: nothing is scored");
+  } else if (unlabelled && options.shards == 1) {
+    LogInfo(
+        "recordings have no labels: nothing is trained or scored "
+        "(protocol.kind: predict applies trained weights)");
   } else if (options.shards > 1) {
     LogInfo(Str("shard ", options.shard, "/", options.shards,
                 " is cached; run without --shard to recognise and score"));

@@ -139,7 +139,9 @@ RunReport FillReport(const MienConfig& config, const Prepared& prepared,
   report.protocol = config.protocol.kind;
   report.network = config.recognize.train.network;
   report.spotting_source =
-      config.data.format == "casme2" ? config.spotting.source : "ready stacks";
+      config.data.format == "casme2" || config.data.format == "video"
+          ? config.spotting.source
+          : "ready stacks";
   report.seeds = config.protocol.seeds;
   for (const GroupScores& group : groups) {
     ScoreRow row = Row(group.name, group.mean, false);

@@ -57,8 +57,8 @@ struct ApexScores {
   double within_clip_rate = 0;  // ASR: predicted apex inside [onset, offset]
 };
 struct ApexCase {
-  double truth = 0, predicted = 0;    // frames, same origin
-  double onset = 0, offset = 0;       // annotated
+  double truth = 0, predicted = 0;       // frames, same origin
+  double onset = 0, offset = 0;          // annotated
   double clip_first = 0, clip_last = 0;  // frames available
   double fps = 200;
 };

@@ -23,12 +23,14 @@ struct Annotation {
 };
 
 struct Clip {
-  std::string dataset;  // "casme2"
+  std::string dataset;  // "casme2" | "video"
   std::string subject;  // "01": digits stay text, folder prefix "sub" dropped
   std::string name;     // "EP02_01f"
   std::string folder;   // where the frames lie
   Annotation annotation;
-  std::string Item() const { return "sub" + subject + "_" + name; }
+  std::string Item() const {  // recordings have no subject
+    return subject.empty() ? name : "sub" + subject + "_" + name;
+  }
 };
 
 // One line for people and for failures.csv: what was skipped and why.
@@ -58,11 +60,13 @@ struct DataParams {
     visit(self.format, "format",
           Spec{"Layout under --data: casme2 (clip folders and coding sheet), "
                "me-flow (labels.csv and images/), fer2013 (CSV or class "
-               "folders)."}
-              .Choices({"casme2", "me-flow", "fer2013"}));
+               "folders), video (a video file, a folder of frames, or a "
+               "folder of those; no labels)."}
+              .Choices({"casme2", "me-flow", "fer2013", "video"}));
     visit(self.fps, "fps",
-          Spec{"Frames per second of image folders; CASME II: 200."}.Range(
-              1, 2000));
+          Spec{"Frames per second of image folders; CASME II: 200. Video files "
+               "have their own."}
+              .Range(1, 2000));
     visit(self.labels, "labels",
           Spec{"Classes in order, each \"class=emotion+emotion\"; emotions "
                "named nowhere are left out. Empty: every emotion is a class."});
@@ -79,6 +83,11 @@ struct DataParams {
 // @throws DataError: no such root, no sheet, a needed column is missing, no
 // clip at all.
 Dataset LoadCasme2(const std::string& root, double fps);
+
+// Recordings without labels: root itself if it is a file, else every video file
+// and every folder of frames up to four levels below it. Names are paths from
+// root. @throws DataError: no such file or folder, nothing to read.
+Dataset LoadRecordings(const std::string& root, double fps);
 
 // Image stacks and single frames that enter at the CNN stage.
 struct LabelledImages {

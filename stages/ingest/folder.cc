@@ -1,6 +1,7 @@
 #include "stages/ingest/folder.h"
 
 #include <algorithm>
+#include <initializer_list>
 #include <system_error>
 
 #include "pipeline/core/error.h"
@@ -11,6 +12,18 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::size_t kMaxEntries = 5'000'000;
+
+constexpr std::initializer_list<const char*> kVideoExtensions = {
+    ".mp4", ".m4v",  ".mov", ".mkv", ".webm", ".avi", ".mpg", ".mpeg",
+    ".mts", ".m2ts", ".ts",  ".3gp", ".wmv",  ".asf", ".gif"};
+
+bool HasExtension(std::string_view name,
+                  std::initializer_list<const char*> extensions) {
+  const std::string lower = ToLower(name);
+  return std::any_of(
+      extensions.begin(), extensions.end(),
+      [&lower](const char* extension) { return EndsWith(lower, extension); });
+}
 
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 
@@ -50,11 +63,19 @@ std::string FolderName(const fs::path& folder) {
 }
 
 bool IsImageName(std::string_view name) {
-  const std::string lower = ToLower(name);
-  for (const char* extension : {".jpg", ".jpeg", ".png", ".bmp"}) {
-    if (EndsWith(lower, extension)) return true;
+  return HasExtension(name, {".jpg", ".jpeg", ".png", ".bmp"});
+}
+
+bool IsVideoName(std::string_view name) {
+  return HasExtension(name, kVideoExtensions);
+}
+
+std::string VideoExtensions() {
+  std::vector<std::string> names;
+  for (const char* extension : kVideoExtensions) {
+    names.push_back(extension + 1);
   }
-  return false;
+  return Join(names, ", ");
 }
 
 std::optional<std::int64_t> LastNumber(const std::string& name) {

@@ -29,6 +29,10 @@ std::string FolderName(const std::filesystem::path& folder);
 // *.jpg, *.jpeg, *.png or *.bmp in any case.
 bool IsImageName(std::string_view name);
 
+// By the extension of a container that the decoder takes, in any case.
+bool IsVideoName(std::string_view name);
+std::string VideoExtensions();  // "mp4, mov, ...", for people
+
 // The last run of digits in the name without its extension: 46 for
 // "reg_img46.jpg". nullopt without a digit.
 // @throws DataError when it has more than 18 digits.

@@ -27,16 +27,16 @@ void WriteStacks(const TempFolder& folder) {
           const double u = 126 + (mouth ? (positive ? 60 : -60) : 0);
           image.at<cv::Vec3b>(y, x) =
               cv::Vec3b(static_cast<uchar>(20 * rng.Uniform()),
-                        static_cast<uchar>(126 + 20 * rng.Normal()),
+                        static_cast<uchar>(126 + 12 * rng.Normal()),
                         static_cast<uchar>(std::min(
-                            255.0, std::max(0.0, u + 20 * rng.Normal()))));
+                            255.0, std::max(0.0, u + 12 * rng.Normal()))));
         }
       }
       const std::string name = Str("s", subject, "_", clip, ".png");
       MakeFolder(folder / "data/images");
       cv::imwrite(folder / ("data/images/" + name), image);
-      labels += CsvLine({"images/" + name, "toy", Str("0", subject), Str("c", clip),
-                         positive ? "positive" : "negative"});
+      labels += CsvLine({"images/" + name, "toy", Str("0", subject),
+                         Str("c", clip), positive ? "positive" : "negative"});
     }
   }
   WriteFileAtomic(folder / "data/labels.csv", labels);
@@ -47,7 +47,7 @@ MienConfig StackConfig(const TempFolder& folder, int jobs) {
   config.data.format = "me-flow";
   config.recognize.normalise = "minmax";
   config.recognize.train.network = "ststnet";
-  config.recognize.train.epochs = 15;
+  config.recognize.train.epochs = 30;
   config.recognize.train.batch = 8;
   config.recognize.train.learning_rate = 0.01;
   config.protocol.seeds = {1, 2};
