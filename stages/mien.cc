@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <filesystem>
-#include <mutex>
 #include <thread>
 
 #include <opencv2/core/version.hpp>
@@ -13,7 +11,9 @@
 #include "pipeline/core/log.h"
 #include "pipeline/core/text.h"
 #include "stages/annotation.h"
-#include "stages/recognize/recognize_stage.h"
+#include "stages/leak_scores.h"
+#include "stages/recognition.h"
+#include "stages/recognize/model_use.h"
 #include "stages/run_output.h"
 #include "stages/samples/assemble.h"
 
@@ -177,6 +177,7 @@ void AssembleClips(const MienConfig& config, std::vector<ClipOutcome> outcomes,
   }
   prepared->set = FromFlowStacks(stacks, std::move(samples), classes,
                                  config.recognize.normalise);
+  prepared->set.geometry = GeometryText(config.flow);
   prepared->set_key = Sha256Hex(key);
 }
 
@@ -238,6 +239,13 @@ Prepared PrepareImages(const MienConfig& config, const RunOptions& options,
   const LabelMap map(config.data.labels);
   std::vector<int> kept;
   prepared.set = FromImages(images, map, config.recognize.normalise, &kept);
+  if (config.data.format == "me-flow") {
+    // Ready stacks do not tell how they were made: the configuration does.
+    FlowParams flow = config.flow;
+    flow.stack_px = images.height;
+    flow.channels = images.channel_names;
+    prepared.set.geometry = GeometryText(flow);
+  }
   Sha256 key;
   key.Update(Str("images/1 ", images.Digest(), " ", config.recognize.normalise,
                  " ", Join(prepared.set.classes, ","), "\n"));
@@ -256,58 +264,6 @@ Prepared PrepareImages(const MienConfig& config, const RunOptions& options,
               prepared.set.height_px, " x ", prepared.set.width_px, " under ",
               options.data));
   return prepared;
-}
-
-std::string FoldKey(const Fold& fold, const Prepared& prepared, int threads) {
-  std::string text = Str("fold/1 seed=", fold.seed, " set=", prepared.set_key,
-                         " threads=", threads, "\ntrain");
-  for (const int i : fold.train_idx) text += Str(" ", i);
-  text += "\ntest";
-  for (const int i : fold.test_idx) text += Str(" ", i);
-  return Sha256Hex(text);
-}
-
-// Prediction with weights that ship: no training, no fold cache.
-FoldResult PredictAll(const MienConfig& config, const Prepared& prepared,
-                      const Fold& fold) {
-  const ModelFile model = ReadModel(config.recognize.model);
-  if (model.normalise != config.recognize.normalise) {
-    throw ModelError(Str(config.recognize.model, " was trained with normalise ",
-                         model.normalise, ", but recognize.normalise is ",
-                         config.recognize.normalise));
-  }
-  TrainHooks hooks;
-  hooks.device = config.exec.device;
-  hooks.threads = JobsOf(config.exec);
-  FoldResult result;
-  result.name = fold.name;
-  result.seed = fold.seed;
-  result.test_idx = fold.test_idx;
-  result.probabilities =
-      Predict(model, prepared.set, config.recognize.train.test_flip, hooks);
-  return result;
-}
-
-TrainHooks HooksFor(const MienConfig& config, const Store& store,
-                    const Fold& fold, const std::string& key, bool alone) {
-  TrainHooks hooks;
-  hooks.device = config.exec.device;
-  hooks.threads = config.recognize.threads;
-  hooks.checkpoint = (std::filesystem::path(store.root()) / "checkpoints" /
-                      (key.substr(0, 16) + ".ckpt"))
-                         .string();
-  if (alone) {  // a long training: say how it goes
-    const int epochs = config.recognize.train.epochs;
-    hooks.on_epoch = [fold, epochs](int epoch, const EpochLog& log) {
-      LogInfo(Str(fold.name, " seed ", fold.seed, ": epoch ", epoch + 1, "/",
-                  epochs, ", loss ", FixedText(log.loss, 4), ", accuracy ",
-                  FixedText(100 * log.accuracy, 1), " % (training), ",
-                  FixedText(log.seconds, 1), " s, ",
-                  FixedText((epochs - epoch - 1) * log.seconds / 60, 1),
-                  " min left"));
-    };
-  }
-  return hooks;
 }
 
 }  // namespace
@@ -336,72 +292,8 @@ Prepared Prepare(const MienConfig& config, const RunOptions& options,
   return PrepareImages(config, options, times);
 }
 
-Recognition Recognize(const MienConfig& config, const Prepared& prepared,
-                      const Store& store, StageTimes* times) {
-  WarnAboutSlowBlas();
-  Recognition recognition;
-  recognition.folds = MakeFolds(prepared.set, config.protocol);
-  recognition.results.resize(recognition.folds.size());
-  const bool predict = config.protocol.kind == "predict";
-  const auto set =
-      Result<SampleSet>(prepared.set_key, [&prepared] { return prepared.set; });
-  set.Get();  // once, before the threads share it
-  std::vector<WorkItem> items;
-  for (std::size_t n = 0; n < recognition.folds.size(); ++n) {
-    const Fold& fold = recognition.folds[n];
-    auto* result = &recognition.results[n];
-    const std::string name = Str("seed", fold.seed, "_", fold.name);
-    const std::string key = FoldKey(fold, prepared, config.recognize.threads);
-    const ItemContext context = {&store, times, prepared.name, name};
-    const bool alone = recognition.folds.size() <= 4;
-    items.push_back(
-        {name, kClipBytes, [&, result, key, context, alone, n] {
-           const Fold& mine = recognition.folds[n];
-           if (predict) {
-             *result = PredictAll(config, prepared, mine);
-             return;
-           }
-           const FoldStage stage(config.recognize.train,
-                                 HooksFor(config, store, mine, key, alone));
-           *result = Apply(context, stage, set, Given(key, mine)).Get();
-         }});
-  }
-  RunnerOptions runner;
-  runner.jobs = config.recognize.threads > 1 ? 1 : JobsOf(config.exec);
-  runner.memory_bytes = ParseMemory(config.exec.memory);
-  runner.label = "folds";
-  recognition.failures = RunItems(items, runner);
-  return recognition;
-}
-
-ModelFile TrainOnAll(const MienConfig& config, const Prepared& prepared,
-                     const Store& store) {
-  WarnAboutSlowBlas();
-  Fold fold;
-  fold.name = "all";
-  fold.seed = config.protocol.seeds.front();
-  for (std::size_t i = 0; i < prepared.set.size(); ++i) {
-    const Sample& sample = prepared.set.samples[i];
-    const bool other_part = config.protocol.kind == "split" &&
-                            sample.split != config.protocol.train_split;
-    if (sample.label >= 0 && !other_part) {
-      fold.train_idx.push_back(static_cast<int>(i));
-    }
-  }
-  const std::string key =
-      Sha256Hex(FoldKey(fold, prepared, config.recognize.threads) +
-                CanonicalText(config.recognize.train));
-  ModelFile model;
-  TrainFold(prepared.set, fold, config.recognize.train,
-            HooksFor(config, store, fold, key, true), &model);
-  model.normalise = config.recognize.normalise;
-  model.notes = Str("trained by ", Provenance(), " on ", prepared.name,
-                    "; samples ", prepared.set_key, "; configuration ",
-                    ConfigDigest(config), "; seed ", fold.seed);
-  return model;
-}
-
-std::string PlanText(const MienConfig& config, const RunOptions& options) {
+std::string PlanText(const MienConfig& given, const RunOptions& options) {
+  const MienConfig config = AdoptModel(given);
   std::string text;
   if (ReadsClips(config)) {
     const Dataset data = LoadClips(config, options);
@@ -430,8 +322,9 @@ std::string PlanText(const MienConfig& config, const RunOptions& options) {
   return text + "cache: " + config.exec.cache + "\n";
 }
 
-int RunPipeline(const MienConfig& config, const RunOptions& options) {
+int RunPipeline(const MienConfig& given, const RunOptions& options) {
   const auto begin = std::chrono::steady_clock::now();
+  const MienConfig config = AdoptModel(given);
   MakeFolder(options.out);
   WriteEffectiveConfig(config, options);  // fails early if out is read-only
   MakeFolder(config.exec.cache);
@@ -444,11 +337,19 @@ int RunPipeline(const MienConfig& config, const RunOptions& options) {
       options.shards == 1 && !unlabelled &&
       (options.until.empty() || options.until == "recognize");
   Recognition recognition;
+  LeakRecord leak;
+  const auto take = [&prepared](const std::vector<Failure>& failures) {
+    prepared.failures.insert(prepared.failures.end(), failures.begin(),
+                             failures.end());
+  };
   if (recognizes && prepared.set.size() > 0) {
     recognition = Recognize(config, prepared, store, &times);
-    prepared.failures.insert(prepared.failures.end(),
-                             recognition.failures.begin(),
-                             recognition.failures.end());
+    take(recognition.failures);
+    if (config.protocol.leak != "none") {
+      leak =
+          WatchTestEpochs(config, prepared, recognition.folds, store, &times);
+      take(leak.failures);
+    }
   } else if (recognizes) {
     LogError("no clip is left to train on or to predict: nothing is scored");
   } else if (unlabelled && options.shards == 1) {
@@ -461,7 +362,8 @@ int RunPipeline(const MienConfig& config, const RunOptions& options) {
   }
   const std::chrono::duration<double> spent =
       std::chrono::steady_clock::now() - begin;
-  WriteResults(config, options, prepared, recognition, times, spent.count());
+  WriteResults(config, options, prepared, recognition, leak, times,
+               spent.count());
   return prepared.failures.empty() ? 0 : 1;
 }
 

@@ -55,19 +55,6 @@ struct Prepared {
 Prepared Prepare(const MienConfig& config, const RunOptions& options,
                  const Store& store, StageTimes* times);
 
-// All folds of the protocol, in their order, each with its predictions.
-struct Recognition {
-  std::vector<Fold> folds;
-  std::vector<std::optional<FoldResult>> results;  // nullopt: failed
-  std::vector<Failure> failures;
-};
-Recognition Recognize(const MienConfig& config, const Prepared& prepared,
-                      const Store& store, StageTimes* times);
-
-// One network trained on every sample, for mien-train.
-ModelFile TrainOnAll(const MienConfig& config, const Prepared& prepared,
-                     const Store& store);
-
 // The whole of mien-run: returns the exit code 0 or 1.
 int RunPipeline(const MienConfig& config, const RunOptions& options);
 

@@ -6,6 +6,55 @@
 #include "pipeline/core/text.h"
 
 namespace mien {
+namespace {
+
+// What bounds of single keys cannot say.
+void CheckProtocol(const MienConfig& config) {
+  const ProtocolParams& protocol = config.protocol;
+  const int epochs = config.recognize.train.epochs;
+  if (protocol.seeds.empty()) {
+    throw ConfigError("protocol.seeds: at least one seed is needed");
+  }
+  for (const int candidate : protocol.nested_epochs) {
+    if (candidate <= epochs) continue;
+    throw ConfigError(Str("protocol.nested_epochs: ", candidate,
+                          " is more than recognize.epochs (", epochs,
+                          "), whose schedule is left early"));
+  }
+  if (protocol.validation_share > 0 && protocol.kind != "split") {
+    throw ConfigError(
+        "protocol.validation_share is for protocol.kind: split; with "
+        "subjects, protocol.nested_epochs chooses by an inner split of them");
+  }
+  if (protocol.final_epoch != "last" && protocol.validation_share == 0) {
+    throw ConfigError(
+        "protocol.final_epoch: best-validation needs validation samples: set "
+        "protocol.validation_share");
+  }
+  if (protocol.final_epoch != "last" && !protocol.nested_epochs.empty()) {
+    throw ConfigError(
+        "protocol.nested_epochs and protocol.final_epoch: best-validation "
+        "both choose the epoch: keep one of them");
+  }
+  if (protocol.kind == "predict" && config.recognize.model.empty()) {
+    throw ConfigError(
+        "protocol.kind: predict needs recognize.model, the weights to use");
+  }
+  if (protocol.kind == "predict" && protocol.leak != "none") {
+    throw ConfigError(
+        "protocol.leak: there is no epoch to choose without training "
+        "(protocol.kind: predict)");
+  }
+}
+
+void CheckTogether(const MienConfig& config) {
+  CheckProtocol(config);
+  if (config.flow.channels.empty()) {
+    throw ConfigError("flow.channels: at least one channel is needed");
+  }
+}
+
+}  // namespace
 
 MienConfig LoadConfig(const std::string& path,
                       const std::vector<std::string>& assignments) {
@@ -22,22 +71,14 @@ MienConfig LoadConfig(const std::string& path,
     SetFromText(assignment, Describe(config));
   }
   CheckBounds(Describe(config));
-  if (config.protocol.seeds.empty()) {
-    throw ConfigError("protocol.seeds: at least one seed is needed");
-  }
-  if (config.protocol.kind == "predict" && config.recognize.model.empty()) {
-    throw ConfigError(
-        "protocol.kind: predict needs recognize.model, the weights to use");
-  }
-  if (config.flow.channels.empty()) {
-    throw ConfigError("flow.channels: at least one channel is needed");
-  }
+  CheckTogether(config);
   return config;
 }
 
 std::string ConfigDigest(const MienConfig& config) {
   MienConfig copy = config;
   copy.exec = ExecParams{};
+  copy.protocol.leak = "none";
   return Sha256Hex(CanonicalText(copy));
 }
 

@@ -45,7 +45,10 @@ struct RecognizeConfig {
                "sample and channel to mean 0, variance 1; none."}
               .Choices({"minmax", "fixed", "standard", "none"}));
     visit(self.model, "model",
-          Spec{"Weights (.safetensors) for protocol.kind: predict."});
+          Spec{"Weights (.safetensors) for protocol.kind: predict: a path, or "
+               "the name of a file in $MIEN_MODELS or in models/ of the "
+               "sources or the installation. Normalisation, flow and classes "
+               "then come from the file."});
     visit(self.threads, "threads",
           Spec{"Threads inside LibTorch for one fold. More than 1 pays only "
                "for large networks with few folds; results change in the last "
@@ -107,7 +110,8 @@ struct MienConfig {
 MienConfig LoadConfig(const std::string& path,
                       const std::vector<std::string>& assignments);
 
-// SHA-256 of everything but exec: equal digests, equal results.
+// SHA-256 of everything but exec and protocol.leak, which change no result:
+// equal digests, equal results.
 std::string ConfigDigest(const MienConfig& config);
 
 }  // namespace mien

@@ -63,10 +63,29 @@ Json VersionsJson() {
   return json;
 }
 
+Json LeakedJson(const LeakedScores& leaked) {
+  Json json;
+  json["warning"] =
+      "inflated: the epoch of each fold was chosen on its own test samples; "
+      "not a result";
+  json["mode"] = "test-epoch";
+  for (const LeakedGroup& group : leaked.groups) {
+    json["scores"][group.name] = {
+        {"n", group.n},
+        {"accuracy", Rounded(group.accuracy)},
+        {"uf1", Rounded(group.uf1)},
+        {"uar", Rounded(group.uar)},
+        {"uf1_sd", Rounded(group.uf1_sd)},
+        {"uf1_gain", Rounded(group.uf1 - group.honest_uf1)}};
+  }
+  return json;
+}
+
 std::string ResultsJson(const MienConfig& config, const Prepared& prepared,
+                        const Recognition& recognition,
                         const std::vector<GroupScores>& groups,
-                        const ApexScores& apex, const StageTimes& times,
-                        double total_s) {
+                        const LeakedScores& leaked, const ApexScores& apex,
+                        const StageTimes& times, double total_s) {
   Json json;
   json["scores"] = Json::object();
   for (const GroupScores& group : groups) {
@@ -84,9 +103,14 @@ std::string ResultsJson(const MienConfig& config, const Prepared& prepared,
   }
   json["protocol"] = config.protocol.kind;
   json["network"] = config.recognize.train.network;
+  if (recognition.model) {
+    json["model"] = {{"name", recognition.model->name},
+                     {"sha256", recognition.model->sha256}};
+  }
   json["seeds"] = config.protocol.seeds;
   json["classes"] = prepared.set.classes;
   json["failures"] = prepared.failures.size();
+  if (!leaked.folds.empty()) json["leaked"] = LeakedJson(leaked);
   for (const auto& [stage, entry] : times.entries()) {
     json["timings_s"][stage] = Rounded(entry.seconds);
     json["stages"][stage] = {{"computed", entry.computed},
@@ -155,7 +179,7 @@ std::string SamplesCsv(const Prepared& prepared,
                        const Predictions& predictions) {
   const std::size_t classes = prepared.set.classes.size();
   std::string csv = CsvLine(SampleHeader(prepared));
-  for (std::size_t n = 0; n < prepared.set.size(); ++n) {
+  for (std::size_t n = 0; n < prepared.set.main_count(); ++n) {
     auto row = SampleColumns(prepared, n);
     AddProbabilities(prepared,
                      predictions.mean_probabilities.empty()
@@ -192,9 +216,19 @@ std::string PredictionsCsv(const Prepared& prepared,
   return csv;
 }
 
+// Accuracy on validation samples of the weights that were tested.
+std::string ValidationText(const FoldResult& result) {
+  const auto epoch = static_cast<std::size_t>(result.model_epoch);
+  if (epoch < 1 || epoch > result.epochs.size()) return "";
+  const double accuracy = result.epochs[epoch - 1].validation_accuracy;
+  return accuracy < 0 ? "" : FixedText(accuracy, 6);
+}
+
 std::string FoldsCsv(const Prepared& prepared, const Recognition& recognition) {
-  std::string csv = CsvLine({"seed", "fold", "train", "test", "correct",
-                             "epochs", "last_loss", "last_train_accuracy"});
+  std::string csv =
+      CsvLine({"seed", "fold", "train", "test", "correct", "epochs",
+               "last_loss", "last_train_accuracy", "validation", "model_epoch",
+               "validation_accuracy"});
   const std::size_t classes = prepared.set.classes.size();
   for (std::size_t f = 0; f < recognition.folds.size(); ++f) {
     const Fold& fold = recognition.folds[f];
@@ -213,9 +247,11 @@ std::string FoldsCsv(const Prepared& prepared, const Recognition& recognition) {
       row.insert(
           row.end(),
           {std::to_string(correct), std::to_string(result->epochs.size()),
-           FixedText(last.loss, 6), FixedText(last.accuracy, 6)});
+           FixedText(last.loss, 6), FixedText(last.accuracy, 6),
+           std::to_string(fold.validation_idx.size()),
+           std::to_string(result->model_epoch), ValidationText(*result)});
     } else {
-      row.insert(row.end(), {"failed", "", "", ""});
+      row.insert(row.end(), {"failed", "", "", "", "", "", ""});
     }
     csv += CsvLine(row);
   }
@@ -236,6 +272,18 @@ std::string ConfusionCsv(const std::vector<std::string>& classes,
       }
       csv += CsvLine(row);
     }
+  }
+  return csv;
+}
+
+std::string LeakedCsv(const LeakedScores& leaked) {
+  std::string csv = CsvLine({"seed", "fold", "test", "epoch_chosen_on_test",
+                             "correct_there", "correct_last"});
+  for (const LeakedFold& fold : leaked.folds) {
+    csv += CsvLine({std::to_string(fold.seed), fold.name,
+                    std::to_string(fold.tests), std::to_string(fold.epoch),
+                    std::to_string(fold.correct),
+                    std::to_string(fold.correct_last)});
   }
   return csv;
 }
@@ -279,6 +327,22 @@ void PrintTable(const std::vector<GroupScores>& groups,
   }
 }
 
+// After the table of results and apart from it.
+void PrintLeak(const LeakedScores& leaked) {
+  if (leaked.groups.empty()) return;
+  std::fprintf(stderr,
+               "\nINFLATED, not a result: each fold's epoch chosen on its own "
+               "test samples\n");
+  for (const LeakedGroup& group : leaked.groups) {
+    std::fprintf(stderr,
+                 "! %-16s %6d %8.1f%% %7.3f %7.3f %7.3f  UF1 %+.3f against the "
+                 "honest %.3f\n",
+                 group.name.c_str(), group.n, 100 * group.accuracy, group.uf1,
+                 group.uar, group.uf1_sd, group.uf1 - group.honest_uf1,
+                 group.honest_uf1);
+  }
+}
+
 }  // namespace
 
 void WriteEffectiveConfig(const MienConfig& config, const RunOptions& options) {
@@ -288,9 +352,12 @@ void WriteEffectiveConfig(const MienConfig& config, const RunOptions& options) {
 
 void WriteResults(const MienConfig& config, const RunOptions& options,
                   const Prepared& prepared, const Recognition& recognition,
-                  const StageTimes& times, double total_s) {
+                  const LeakRecord& leak, const StageTimes& times,
+                  double total_s) {
   const Predictions predictions = Pool(prepared, recognition);
   const auto groups = ScoreGroups(prepared, predictions, config.protocol);
+  const LeakedScores leaked =
+      ScoreLeak(prepared, recognition.folds, leak, groups);
   const ApexScores apex = ScoreApexOf(prepared.clips);
   WriteFileAtomic(Under(options, "failures.csv"),
                   FailuresCsv(prepared.failures));
@@ -304,12 +371,18 @@ void WriteResults(const MienConfig& config, const RunOptions& options,
     WriteFileAtomic(Under(options, "confusion.csv"),
                     ConfusionCsv(prepared.set.classes, groups));
   }
+  if (!leaked.folds.empty()) {
+    WriteFileAtomic(Under(options, "leaked.csv"), LeakedCsv(leaked));
+  }
   WriteFileAtomic(Under(options, "results.json"),
-                  ResultsJson(config, prepared, groups, apex, times, total_s));
-  WriteFileAtomic(Under(options, "report.html"),
-                  RenderRunReport(FillReport(config, prepared, recognition,
-                                             predictions, groups, apex)));
+                  ResultsJson(config, prepared, recognition, groups, leaked,
+                              apex, times, total_s));
+  RunReport report =
+      FillReport(config, prepared, recognition, predictions, groups, apex);
+  AddLeak(leaked, &report);
+  WriteFileAtomic(Under(options, "report.html"), RenderRunReport(report));
   PrintTable(groups, apex);
+  PrintLeak(leaked);
   if (!prepared.failures.empty()) {
     LogWarn(Str(prepared.failures.size(),
                 " failed: ", Under(options, "failures.csv")));

@@ -2,9 +2,10 @@
 #define MIEN_STAGES_RUN_OUTPUT_H_
 
 // The files of a run: results.json, samples.csv, predictions.csv, folds.csv,
-// confusion.csv, failures.csv, config.yaml, report.html.
+// confusion.csv, failures.csv, config.yaml, report.html; with protocol.leak
+// also leaked.csv and results.json's object "leaked".
 
-#include "stages/mien.h"
+#include "stages/recognition.h"
 #include "stages/run_scores.h"
 
 namespace mien {
@@ -16,7 +17,8 @@ void WriteEffectiveConfig(const MienConfig& config, const RunOptions& options);
 // Everything else, and a score table to the log. @throws IoError.
 void WriteResults(const MienConfig& config, const RunOptions& options,
                   const Prepared& prepared, const Recognition& recognition,
-                  const StageTimes& times, double total_s);
+                  const LeakRecord& leak, const StageTimes& times,
+                  double total_s);
 
 }  // namespace mien
 

@@ -85,7 +85,8 @@ std::vector<ClipRow> ClipRows(const Prepared& prepared,
                               const Predictions& predictions) {
   std::vector<ClipRow> rows;
   const bool clips = !prepared.clips.empty();
-  const std::size_t count = clips ? prepared.clips.size() : prepared.set.size();
+  const std::size_t count =
+      clips ? prepared.clips.size() : prepared.set.main_count();
   for (std::size_t n = 0; n < count; ++n) {
     const bool tested =
         predictions.predicted.empty() ||
@@ -171,7 +172,18 @@ RunReport FillReport(const MienConfig& config, const Prepared& prepared,
                        {"spotting", report.spotting_source},
                        {"flow", config.flow.method},
                        {"normalisation", config.recognize.normalise}};
+  if (recognition.model) {
+    report.provenance.push_back({"model", recognition.model->name});
+    report.provenance.push_back({"model SHA-256", recognition.model->sha256});
+  }
   return report;
+}
+
+void AddLeak(const LeakedScores& leaked, RunReport* report) {
+  for (const LeakedGroup& group : leaked.groups) {
+    report->leak.push_back({group.name, group.n, group.accuracy, group.uf1,
+                            group.uar, group.honest_uf1});
+  }
 }
 
 }  // namespace mien

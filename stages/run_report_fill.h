@@ -3,7 +3,8 @@
 
 #include <vector>
 
-#include "stages/mien.h"
+#include "stages/leak_scores.h"
+#include "stages/recognition.h"
 #include "stages/report/run_report.h"
 #include "stages/run_scores.h"
 
@@ -16,6 +17,9 @@ RunReport FillReport(const MienConfig& config, const Prepared& prepared,
                      const Predictions& predictions,
                      const std::vector<GroupScores>& groups,
                      const ApexScores& apex);
+
+// The block that is marked as inflated; nothing without leaked folds.
+void AddLeak(const LeakedScores& leaked, RunReport* report);
 
 }  // namespace mien
 

@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::uint64_t kBootstrapSeed = 20140508;
 
-// Truth, predictions and groups of the tested samples of one data set.
+// Truth, predictions and groups of tested samples.
 struct Slice {
   std::vector<int> truth;
   std::vector<std::vector<int>> predicted;  // per seed
@@ -19,19 +19,23 @@ struct Slice {
   std::vector<std::string> groups;
 };
 
+bool Tested(const Predictions& predictions, std::size_t n) {
+  return std::all_of(predictions.predicted.begin(), predictions.predicted.end(),
+                     [n](const std::vector<int>& p) { return p[n] >= 0; });
+}
+
+// Those that `belongs` accepts.
+template <class Predicate>
 Slice Cut(const Prepared& prepared, const Predictions& predictions,
-          const std::string& dataset) {
+          const Predicate& belongs) {
   const auto& set = prepared.set;
   const std::size_t classes = set.classes.size();
   Slice slice;
   slice.predicted.resize(predictions.seeds.size());
   for (std::size_t n = 0; n < set.size(); ++n) {
     const Sample& sample = set.samples[n];
-    const bool tested =
-        std::all_of(predictions.predicted.begin(), predictions.predicted.end(),
-                    [n](const std::vector<int>& p) { return p[n] >= 0; });
-    if (!tested || sample.label < 0) continue;
-    if (!dataset.empty() && sample.dataset != dataset) continue;
+    if (!Tested(predictions, n) || sample.label < 0) continue;
+    if (!belongs(sample)) continue;
     slice.truth.push_back(sample.label);
     // Frames without a subject are groups of their own.
     slice.groups.push_back(
@@ -146,17 +150,27 @@ std::vector<GroupScores> ScoreGroups(const Prepared& prepared,
                                      const ProtocolParams& protocol) {
   std::vector<GroupScores> groups;
   const auto& classes = prepared.set.classes;
-  const Slice all = Cut(prepared, predictions, "");
+  const Slice all =
+      Cut(prepared, predictions, [](const Sample&) { return true; });
   if (all.truth.empty() || predictions.seeds.empty()) return groups;
   groups.push_back(ScoreSlice("all", all, classes, protocol.bootstrap));
-  std::set<std::string> datasets;
-  for (const Sample& sample : prepared.set.samples) {
+  const auto add = [&](const std::string& name, std::string Sample::*field) {
+    const Slice slice = Cut(prepared, predictions, [&](const Sample& sample) {
+      return sample.*field == name;
+    });
+    if (slice.truth.empty()) return;
+    groups.push_back(ScoreSlice(name, slice, classes, protocol.bootstrap));
+  };
+  std::set<std::string> datasets, splits;
+  for (std::size_t n = 0; n < prepared.set.size(); ++n) {
+    const Sample& sample = prepared.set.samples[n];
     datasets.insert(sample.dataset);
+    if (Tested(predictions, n)) splits.insert(sample.split);
   }
-  for (const std::string& dataset : datasets) {
-    const Slice slice = Cut(prepared, predictions, dataset);
-    if (slice.truth.empty()) continue;
-    groups.push_back(ScoreSlice(dataset, slice, classes, protocol.bootstrap));
+  for (const std::string& dataset : datasets) add(dataset, &Sample::dataset);
+  if (splits.size() < 2) return groups;
+  for (const std::string& split : splits) {
+    if (!split.empty()) add(split, &Sample::split);
   }
   return groups;
 }

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "stages/evaluate/scores.h"
-#include "stages/mien.h"
+#include "stages/recognition.h"
 
 namespace mien {
 
@@ -32,8 +32,8 @@ struct GroupScores {
   Scores ensemble;  // of the mean probabilities
   Scores majority, chance;
 };
-// "all" first, then each data set if there are several. Empty when nothing
-// was tested.
+// "all" first, then each data set, then each split if samples of several were
+// tested. Empty when nothing was tested.
 std::vector<GroupScores> ScoreGroups(const Prepared& prepared,
                                      const Predictions& predictions,
                                      const ProtocolParams& protocol);

@@ -8,18 +8,41 @@
 #include "pipeline/core/file.h"
 #include "pipeline/core/log.h"
 #include "pipeline/core/text.h"
-#include "stages/mien.h"
+#include "stages/model_card.h"
+#include "stages/recognition.h"
 #include "tools/support/program.h"
 
 namespace mien {
 namespace {
 
+namespace fs = std::filesystem;
+
 struct Arguments {
-  std::string config, data, cache, log_level = "info";
+  std::string config, data, cache, scores, notes, log_level = "info";
   std::string out = "model.safetensors";
   int jobs = -1;
   std::vector<std::string> assignments;
 };
+
+// How to train the same weights, without the folders of this machine.
+std::string CommandOf(const Arguments& arguments) {
+  const fs::path config = arguments.config;
+  std::string text =
+      Str("mien-train ",
+          config.is_absolute() ? config.filename().string() : config.string(),
+          " --data DIR --out ", fs::path(arguments.out).filename().string());
+  for (const std::string& assignment : arguments.assignments) {
+    text += " --set '" + assignment + "'";
+  }
+  return text;
+}
+
+void WriteCard(const std::string& path, const ModelFile& model) {
+  const fs::path card = fs::path(path).replace_extension(".md");
+  WriteFileAtomic(card.string(), ModelCard(fs::path(path).filename().string(),
+                                           fs::file_size(path), model));
+  LogInfo("model card: " + card.string());
+}
 
 int Train(const Arguments& arguments) {
   SetLogLevel(arguments.log_level);
@@ -29,21 +52,31 @@ int Train(const Arguments& arguments) {
   if (arguments.data.empty()) {
     throw ConfigError("--data DIR is needed: the folder of the data set");
   }
+  const std::string scores =
+      arguments.scores.empty()
+          ? ""
+          : ScoresOfRun((fs::path(arguments.scores) / "results.json").string(),
+                        ConfigDigest(config));
   // Hours of training must not end at a folder that cannot be written.
   WriteFileAtomic(arguments.out + ".part", "");
-  std::filesystem::remove(arguments.out + ".part");
+  fs::remove(arguments.out + ".part");
   MakeFolder(config.exec.cache);
   const Store store(config.exec.cache, Provenance());
   StageTimes times;
   RunOptions options;
   options.data = arguments.data;
   const Prepared prepared = Prepare(config, options, store, &times);
-  const ModelFile model = TrainOnAll(config, prepared, store);
+  ModelFile model = TrainOnAll(config, prepared, store);
+  model.command = CommandOf(arguments);
+  if (!scores.empty()) model.scores = scores;
+  if (!arguments.notes.empty()) model.notes += "; " + arguments.notes;
   WriteModel(arguments.out, model);
+  WriteCard(arguments.out, model);
   LogInfo(Str(arguments.out, ": ", model.network, ", ",
               Join(model.classes, " "), ", ", model.channels, " x ",
               model.height_px, " x ", model.width_px, ", normalise ",
               model.normalise));
+  if (!model.scores.empty()) LogInfo("scores: " + model.scores);
   return prepared.failures.empty() ? 0 : 1;
 }
 
@@ -53,11 +86,13 @@ int Train(const Arguments& arguments) {
 int main(int argc, char** argv) {
   mien::Arguments arguments;
   CLI::App app{
-      "Trains one network on every sample and writes its weights.\n"
+      "Trains one network on every sample, or on the training part of a "
+      "split,\nand writes its weights and, beside them, a model card (.md).\n"
       "Example: mien-train configs/casme2.yaml --data /data/CASME2 --out "
       "me3.safetensors\n"
       "The data it has seen are not to be scored with it: scores come from "
-      "mien-run, which holds subjects out."};
+      "the test part of a split\nor from mien-run, which holds subjects out "
+      "(--scores)."};
   app.set_version_flag("--version", mien::VersionLine("mien-train"));
   app.add_option("config", arguments.config, "YAML file, see configs/")
       ->required()
@@ -73,6 +108,13 @@ int main(int argc, char** argv) {
   app.add_option("--jobs", arguments.jobs,
                  "Clips worked on at a time; 0 = all cores (exec.jobs)")
       ->check(CLI::Range(0, 1024));
+  app.add_option("--scores", arguments.scores,
+                 "Output of a mien-run with the same configuration, whose "
+                 "scores go with the weights")
+      ->type_name("DIR");
+  app.add_option("--notes", arguments.notes,
+                 "What else goes with the weights: terms of the data")
+      ->type_name("TEXT");
   app.add_option("--set", arguments.assignments,
                  "Any key of the configuration, e.g. recognize.epochs=50")
       ->type_name("K=V")

@@ -14,7 +14,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr const char* kNetwork = "checkpoint/1";
+constexpr const char* kNetwork = "checkpoint/2";
 
 using Parts = std::vector<std::pair<const char*, std::vector<float>*>>;
 
@@ -23,7 +23,10 @@ Parts PartsOf(TrainState* state) {
           {"buffers", &state->buffers},
           {"moment1", &state->moment1},
           {"moment2", &state->moment2},
-          {"average", &state->average}};
+          {"average", &state->average},
+          {"average_buffers", &state->average_buffers},
+          {"best_weights", &state->best_weights},
+          {"best_buffers", &state->best_buffers}};
 }
 
 // @throws DataError, nlohmann's exceptions.
@@ -52,7 +55,8 @@ TrainState FromFile(ModelFile file, const std::string& identity,
   state.epochs.clear();
   for (const Json& row : notes.at("epochs")) {
     state.epochs.push_back({row.at(0).get<double>(), row.at(1).get<double>(),
-                            row.at(2).get<double>(), 0});
+                            row.at(2).get<double>(), row.at(3).get<double>(),
+                            0});
   }
   return state;
 }
@@ -66,7 +70,8 @@ void SaveCheckpoint(const std::string& path, const std::string& identity,
   file.params = identity;
   Json epochs = Json::array();
   for (const EpochLog& epoch : state.epochs) {
-    epochs.push_back({epoch.loss, epoch.accuracy, epoch.learning_rate});
+    epochs.push_back({epoch.loss, epoch.accuracy, epoch.learning_rate,
+                      epoch.validation_accuracy});
   }
   file.notes = Json{{"steps", state.steps}, {"epochs", epochs}}.dump();
   TrainState copy = state;

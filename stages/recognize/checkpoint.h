@@ -16,7 +16,10 @@ namespace mien {
 struct TrainState {
   std::int64_t steps = 0;        // optimiser steps done
   std::vector<EpochLog> epochs;  // of the epochs done; seconds are not kept
-  std::vector<float> weights, buffers, moment1, moment2, average;
+  std::vector<float> weights, buffers, moment1, moment2;
+  std::vector<float> average, average_buffers;  // empty without ema
+  // Of the best epoch on validation samples so far; empty when none is kept.
+  std::vector<float> best_weights, best_buffers;
 };
 
 // `identity` names everything the state depends on. @throws IoError.

@@ -120,6 +120,11 @@ std::string MetaText(const std::string& path, const Json& meta,
   return found->get<std::string>();
 }
 
+std::string OptionalText(const std::string& path, const Json& meta,
+                         const char* key) {
+  return meta.contains(key) ? MetaText(path, meta, key) : "";
+}
+
 std::vector<std::string> MetaList(const std::string& path, const Json& meta,
                                   const char* key) {
   const Json list = Json::parse(MetaText(path, meta, key), nullptr, false);
@@ -153,7 +158,11 @@ void ReadMeta(const std::string& path, const Json& meta, ModelFile* model) {
   model->height_px = MetaInt(path, meta, "height_px");
   model->width_px = MetaInt(path, meta, "width_px");
   model->normalise = MetaText(path, meta, "normalise");
+  model->geometry = OptionalText(path, meta, "geometry");
   model->params = MetaText(path, meta, "params");
+  model->command = OptionalText(path, meta, "command");
+  model->data = OptionalText(path, meta, "data");
+  model->scores = OptionalText(path, meta, "scores");
   model->notes = MetaText(path, meta, "notes");
   if (model->channel_names.size() !=
       static_cast<std::size_t>(model->channels)) {
@@ -178,7 +187,11 @@ void WriteModel(const std::string& path, const ModelFile& model) {
                             {"height_px", std::to_string(model.height_px)},
                             {"width_px", std::to_string(model.width_px)},
                             {"normalise", model.normalise},
+                            {"geometry", model.geometry},
                             {"params", model.params},
+                            {"command", model.command},
+                            {"data", model.data},
+                            {"scores", model.scores},
                             {"notes", model.notes}};
   std::uint64_t offset = 0;
   for (const ModelFile::Tensor& tensor : model.tensors) {

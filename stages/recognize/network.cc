@@ -9,7 +9,6 @@
 
 #include "pipeline/core/error.h"
 #include "pipeline/core/text.h"
-#include "stages/recognize/augment.h"
 #include "stages/recognize/runtime.h"
 
 namespace mien {
@@ -188,11 +187,12 @@ void PrepareThread(int threads) {
   if (at::get_num_threads() != threads) at::set_num_threads(threads);
 }
 
-at::Tensor InputOf(float* x, int n, const NetworkSpec& spec,
+at::Tensor InputOf(float* x, int n, const SampleGeometry& geometry,
                    const at::Device& device) {
   // Channels last is oneDNN's and pooling's fast layout. One channel fits both
   // layouts: only the strides say which one the layers are to keep.
-  const std::int64_t c = spec.channels, h = spec.height_px, w = spec.width_px;
+  const std::int64_t c = geometry.channels;
+  const std::int64_t h = geometry.height_px, w = geometry.width_px;
   const auto options = at::TensorOptions().dtype(at::kFloat);
   if (c == 1) {
     return at::from_blob(x, {n, c, h, w}, {h * w, 1, w, 1}, options).to(device);
@@ -215,38 +215,33 @@ NetworkSpec SpecOf(const SampleSet& set, const std::string& network,
   return spec;
 }
 
-std::vector<float> Probabilities(const Network& network, const SampleSet& set,
-                                 const std::vector<int>& idx, bool test_flip) {
+std::vector<float> Probabilities(const Network& network,
+                                 const SampleGeometry& geometry,
+                                 const std::vector<const float*>& samples,
+                                 bool test_flip) {
   const c10::InferenceMode guard;
-  const NetworkSpec spec = SpecOf(set, "", 0);
-  const SampleGeometry geometry = GeometryOf(set);
-  const std::size_t stride = set.stride();
+  const std::size_t stride = geometry.stride();
   std::vector<float> all;
   std::vector<float> x;
-  for (std::size_t begin = 0; begin < idx.size(); begin += kPredictionBatch) {
-    const std::size_t end = std::min(begin + kPredictionBatch, idx.size());
+  for (std::size_t begin = 0; begin < samples.size();
+       begin += kPredictionBatch) {
+    const std::size_t end = std::min(begin + kPredictionBatch, samples.size());
     const auto n = static_cast<int>(end - begin);
     const auto run = [&](bool flip) {
       Change change;
       change.flip = flip;
       x.resize(n * stride);
       for (int i = 0; i < n; ++i) {
-        ApplyChange(change, geometry, set.x.data() + idx[begin + i] * stride,
+        ApplyChange(change, geometry, samples[begin + i],
                     x.data() + i * stride);
       }
-      const at::Tensor input = InputOf(x.data(), n, spec, network.device());
+      const at::Tensor input = InputOf(x.data(), n, geometry, network.device());
       return at::softmax(network.Forward(input, Mode()), 1).cpu().contiguous();
     };
     at::Tensor p = run(false);
     if (test_flip) p = (p + run(true)) * 0.5;
     const float* values = p.data_ptr<float>();
     all.insert(all.end(), values, values + p.numel());
-  }
-  for (std::size_t i = 0; i < all.size(); ++i) {
-    if (std::isfinite(all[i])) continue;
-    const Sample& sample = set.samples[idx[i * idx.size() / all.size()]];
-    throw DataError(Str("the prediction for sample ", sample.dataset, " ",
-                        sample.subject, " ", sample.clip, " is not finite"));
   }
   return all;
 }

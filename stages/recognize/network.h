@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "pipeline/core/random.h"
+#include "stages/recognize/augment.h"
 #include "stages/recognize/recognize.h"
 
 namespace mien {
@@ -110,13 +111,14 @@ at::Device DeviceOf(const std::string& name);
 void PrepareThread(int threads);
 
 // Values of n samples (n x C x H x W, kept alive by the caller) on a device.
-at::Tensor InputOf(float* x, int n, const NetworkSpec& spec,
+at::Tensor InputOf(float* x, int n, const SampleGeometry& geometry,
                    const at::Device& device);
 
-// Class probabilities of the samples `idx`, row by row.
-// @throws DataError when one is not finite.
-std::vector<float> Probabilities(const Network& network, const SampleSet& set,
-                                 const std::vector<int>& idx, bool test_flip);
+// Class probabilities of samples (C x H x W each), row by row.
+std::vector<float> Probabilities(const Network& network,
+                                 const SampleGeometry& geometry,
+                                 const std::vector<const float*>& samples,
+                                 bool test_flip);
 
 NetworkSpec SpecOf(const SampleSet& set, const std::string& network,
                    double dropout);

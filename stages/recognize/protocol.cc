@@ -1,6 +1,7 @@
 #include "stages/recognize/protocol.h"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <set>
 #include <utility>
@@ -8,6 +9,7 @@
 #include "pipeline/core/error.h"
 #include "pipeline/core/random.h"
 #include "pipeline/core/text.h"
+#include "stages/recognize/deal.h"
 
 namespace mien {
 namespace {
@@ -27,6 +29,7 @@ std::vector<int> Labelled(const SampleSet& set) {
 }
 
 // `test(sample)` says who is held out; every other labelled sample trains.
+// Extra pairs of a held-out clip are in neither part.
 template <class Predicate>
 Fold MakeFold(const SampleSet& set, const std::string& name, int seed,
               const Predicate& test) {
@@ -34,7 +37,11 @@ Fold MakeFold(const SampleSet& set, const std::string& name, int seed,
   fold.name = name;
   fold.seed = seed;
   for (const int i : Labelled(set)) {
-    (test(set.samples[i]) ? fold.test_idx : fold.train_idx).push_back(i);
+    if (!test(set.samples[i])) {
+      fold.train_idx.push_back(i);
+    } else if (!set.samples[i].extra) {
+      fold.test_idx.push_back(i);
+    }
   }
   return fold;
 }
@@ -73,61 +80,27 @@ std::vector<Fold> HoldOut(const SampleSet& set, int seed) {
   return folds;
 }
 
-// Fold of each subject. Subjects come in random order, large ones first, and
-// go where they disturb the balance of classes and sizes least.
+// Fold of each subject.
 std::map<Subject, int> Deal(const SampleSet& set, int folds, int seed) {
-  std::map<Subject, std::vector<int>> counts;  // per class
+  std::map<Subject, std::vector<int>> per_subject;
   for (const int i : Labelled(set)) {
-    auto& own = counts[SubjectOf(set.samples[i])];
+    auto& own = per_subject[SubjectOf(set.samples[i])];
     own.resize(set.classes.size(), 0);
-    ++own[set.samples[i].label];
+    if (!set.samples[i].extra) ++own[set.samples[i].label];
   }
-  if (static_cast<int>(counts.size()) < folds) {
+  if (static_cast<int>(per_subject.size()) < folds) {
     throw DataError(Str("k-fold with ", folds, " folds needs as many ",
-                        "subjects, the samples have ", counts.size(),
+                        "subjects, the samples have ", per_subject.size(),
                         ": lower protocol.folds"));
   }
-  struct Hand {
-    Subject subject;
-    std::vector<int> counts;
-    int total = 0;
-  };
-  std::vector<Hand> hands;
-  for (const auto& [subject, own] : counts) {
-    Hand hand{subject, own, 0};
-    for (const int count : own) hand.total += count;
-    hands.push_back(std::move(hand));
-  }
+  std::vector<std::vector<int>> counts;
+  for (const auto& [subject, own] : per_subject) counts.push_back(own);
   Rng rng(DeriveSeed(static_cast<std::uint64_t>(seed), "protocol", "k-fold"));
-  rng.Shuffle(&hands);
-  std::stable_sort(
-      hands.begin(), hands.end(),
-      [](const Hand& a, const Hand& b) { return a.total > b.total; });
-  std::vector<std::vector<std::int64_t>> loads(
-      folds, std::vector<std::int64_t>(set.classes.size(), 0));
+  const std::vector<int> fold_of = DealGroups(counts, folds, &rng);
   std::map<Subject, int> result;
-  for (const Hand& hand : hands) {
-    // Adding n to a load L raises sum L^2 by n^2 + 2 n L: the last term
-    // decides. An empty fold costs nothing, so none stays empty.
-    std::int64_t best_cost = -1;
-    int best = 0;
-    for (int f = 0; f < folds; ++f) {
-      std::int64_t cost = 0;
-      std::int64_t load = 0;
-      for (std::size_t c = 0; c < hand.counts.size(); ++c) {
-        cost += hand.counts[c] * loads[f][c];
-        load += loads[f][c];
-      }
-      if (load > 0) cost += 1 + load;
-      if (best_cost < 0 || cost < best_cost) {
-        best_cost = cost;
-        best = f;
-      }
-    }
-    for (std::size_t c = 0; c < hand.counts.size(); ++c) {
-      loads[best][c] += hand.counts[c];
-    }
-    result[hand.subject] = best;
+  std::size_t at = 0;
+  for (const auto& [subject, own] : per_subject) {
+    result[subject] = fold_of[at++];
   }
   return result;
 }
@@ -143,7 +116,30 @@ std::vector<Fold> KFold(const SampleSet& set, int count, int seed) {
   return folds;
 }
 
-Fold SplitFold(const SampleSet& set, const ProtocolParams& params, int seed) {
+// Moves a share of each class from training to validation, by the seed.
+void HoldValidation(const SampleSet& set, double share, Fold* fold) {
+  Rng rng(DeriveSeed(static_cast<std::uint64_t>(fold->seed), "protocol",
+                     "validation"));
+  std::vector<std::vector<int>> by_class(set.classes.size());
+  for (const int i : fold->train_idx) {
+    by_class[static_cast<std::size_t>(set.samples[i].label)].push_back(i);
+  }
+  std::vector<int> train;
+  for (std::vector<int>& own : by_class) {
+    rng.Shuffle(&own);
+    const auto held = static_cast<std::ptrdiff_t>(
+        std::lround(share * static_cast<double>(own.size())));
+    fold->validation_idx.insert(fold->validation_idx.end(), own.begin(),
+                                own.begin() + held);
+    train.insert(train.end(), own.begin() + held, own.end());
+  }
+  std::sort(train.begin(), train.end());
+  std::sort(fold->validation_idx.begin(), fold->validation_idx.end());
+  fold->train_idx = std::move(train);
+}
+
+Fold SplitFold(const SampleSet& set, const ProtocolParams& params, int seed,
+               bool need_tests) {
   Fold fold;
   fold.name = params.test_split;
   fold.seed = seed;
@@ -152,7 +148,9 @@ Fold SplitFold(const SampleSet& set, const ProtocolParams& params, int seed) {
     const std::string& split = set.samples[i].split;
     splits.insert("'" + split + "'");
     if (split == params.train_split) fold.train_idx.push_back(i);
-    if (split == params.test_split) fold.test_idx.push_back(i);
+    if (split == params.test_split && !set.samples[i].extra) {
+      fold.test_idx.push_back(i);
+    }
   }
   if (params.train_split == params.test_split) {
     throw ConfigError(
@@ -162,13 +160,25 @@ Fold SplitFold(const SampleSet& set, const ProtocolParams& params, int seed) {
   for (const auto& [name, idx] :
        {std::pair(params.train_split, &fold.train_idx),
         std::pair(params.test_split, &fold.test_idx)}) {
-    if (idx->empty()) {
+    if (idx->empty() && (need_tests || idx == &fold.train_idx)) {
       throw DataError(Str(
           "no sample belongs to split '", name, "'; there are: ",
           Join(std::vector<std::string>(splits.begin(), splits.end()), ", ")));
     }
   }
+  if (params.validation_share > 0) {
+    HoldValidation(set, params.validation_share, &fold);
+  }
   return fold;
+}
+
+EpochChoice ChoiceOf(const ProtocolParams& params) {
+  EpochChoice choice;
+  choice.candidates = params.nested_epochs;
+  std::sort(choice.candidates.begin(), choice.candidates.end());
+  choice.inner_folds = params.nested_folds;
+  choice.best_validation = params.final_epoch == "best-validation";
+  return choice;
 }
 
 std::vector<Fold> FoldsOfSeed(const SampleSet& set,
@@ -176,12 +186,12 @@ std::vector<Fold> FoldsOfSeed(const SampleSet& set,
   if (params.kind == "loso") return Loso(set, seed);
   if (params.kind == "hold-out") return HoldOut(set, seed);
   if (params.kind == "k-fold") return KFold(set, params.folds, seed);
-  if (params.kind == "split") return {SplitFold(set, params, seed)};
+  if (params.kind == "split") return {SplitFold(set, params, seed, true)};
   MIEN_CHECK(params.kind == "predict", "unknown protocol " + params.kind);
   Fold fold;
   fold.name = "all";
   fold.seed = seed;
-  for (std::size_t i = 0; i < set.size(); ++i) {
+  for (std::size_t i = 0; i < set.main_count(); ++i) {
     fold.test_idx.push_back(static_cast<int>(i));
   }
   return {fold};
@@ -191,18 +201,32 @@ void CheckFolds(const SampleSet& set, const std::vector<Fold>& folds,
                 bool subjects_apart) {
   std::vector<char> tested(set.size(), 0);
   for (const Fold& fold : folds) {
-    const std::set<int> train(fold.train_idx.begin(), fold.train_idx.end());
-    std::set<Subject> trained;
-    for (const int i : train) trained.insert(SubjectOf(set.samples[i]));
+    std::set<int> used(fold.train_idx.begin(), fold.train_idx.end());
+    used.insert(fold.validation_idx.begin(), fold.validation_idx.end());
+    MIEN_CHECK(
+        used.size() == fold.train_idx.size() + fold.validation_idx.size(),
+        "a sample is trained on twice or validates itself in fold " +
+            fold.name);
+    std::set<Subject> subjects;
+    std::set<std::pair<Subject, std::string>> extra_clips;
+    for (const int i : used) {
+      const Sample& sample = set.samples[i];
+      subjects.insert(SubjectOf(sample));
+      if (sample.extra) extra_clips.insert({SubjectOf(sample), sample.clip});
+    }
     for (const int i : fold.test_idx) {
+      const Sample& sample = set.samples[i];
+      MIEN_CHECK(!sample.extra, Str("extra sample ", i, " is tested"));
       MIEN_CHECK(!tested[i], Str("sample ", i, " is tested twice"));
       tested[i] = 1;
       MIEN_CHECK(
-          train.count(i) == 0,
+          used.count(i) == 0,
           Str("sample ", i, " is trained on and tested in fold ", fold.name));
       MIEN_CHECK(
-          !subjects_apart || trained.count(SubjectOf(set.samples[i])) == 0,
-          "a subject is trained on and tested in fold " + fold.name);
+          extra_clips.count({SubjectOf(sample), sample.clip}) == 0,
+          "a clip's pairs are trained on and tested in fold " + fold.name);
+      MIEN_CHECK(!subjects_apart || subjects.count(SubjectOf(sample)) == 0,
+                 "a subject is trained on and tested in fold " + fold.name);
     }
   }
 }
@@ -226,10 +250,27 @@ std::vector<Fold> MakeFolds(const SampleSet& set,
   std::vector<Fold> all;
   for (const int seed : params.seeds) {
     std::vector<Fold> folds = FoldsOfSeed(set, params, seed);
+    for (Fold& fold : folds) fold.choice = ChoiceOf(params);
     CheckFolds(set, folds, subjects_apart);
     for (Fold& fold : folds) all.push_back(std::move(fold));
   }
   return all;
+}
+
+Fold MakeWholeFold(const SampleSet& set, const ProtocolParams& params) {
+  MIEN_CHECK(!params.seeds.empty(), "a seed");
+  const int seed = params.seeds.front();
+  Fold fold;
+  if (params.kind == "split") {
+    fold = SplitFold(set, params, seed, false);
+  } else {
+    fold.name = "all";
+    fold.seed = seed;
+    fold.train_idx = Labelled(set);
+  }
+  fold.choice = ChoiceOf(params);
+  CheckFolds(set, {fold}, false);
+  return fold;
 }
 
 }  // namespace mien

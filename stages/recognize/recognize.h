@@ -83,8 +83,8 @@ struct TrainParams {
         Spec{"Alpha of mixup's beta distribution (Zhang 2018); 0 = off."}.Range(
             0, 10));
     visit(self.ema, "ema",
-          Spec{"Decay of the moving average of weights used for prediction; "
-               "0 = off."}
+          Spec{"Decay of the moving average of weights (and running "
+               "statistics) used for prediction; 0 = off."}
               .Range(0, 0.99999));
     visit(self.clip_norm, "clip_norm",
           Spec{"Gradient norm is clipped to this; 0 = off."}.Range(0, 1e6));
@@ -95,6 +95,18 @@ struct TrainParams {
   }
 };
 
+// How the number of epochs is chosen. All of it reads training samples only.
+struct EpochChoice {
+  // Nested choice: the schedule of TrainParams::epochs is left after the
+  // candidate (ascending) with the best pooled UF1 over inner folds of the
+  // training subjects; the first of equals. Empty: no choice.
+  std::vector<int> candidates;
+  int inner_folds = 3;
+  // The weights of the epoch with the best accuracy on Fold::validation_idx,
+  // the first of equals, instead of the last epoch's.
+  bool best_validation = false;
+};
+
 // Which samples train and which are predicted. Built only by the protocol
 // (protocol.h), which checks that no subject is on both sides.
 struct Fold {
@@ -102,29 +114,47 @@ struct Fold {
   std::vector<int> train_idx;  // into SampleSet::samples
   std::vector<int> test_idx;
   int seed = 0;
+  std::vector<int> validation_idx = {};  // held from the training part
+  EpochChoice choice = {};
 };
 
 struct EpochLog {
   double loss = 0;      // mean over training samples
   double accuracy = 0;  // on the augmented training samples
   double learning_rate = 0;
+  double validation_accuracy = -1;  // -1: no validation samples
   double seconds = 0;  // wall time, for on_epoch only: 0 in FoldResult,
                        // so that the same run leaves the same bytes
 };
 
 // What one fold leaves: predictions of the test samples only. K = classes.
 struct FoldResult {
-  static constexpr const char* kSchema = "FoldResult/1";
+  static constexpr const char* kSchema = "FoldResult/2";
   std::string name;
   int seed = 0;
   std::vector<int> test_idx;
   std::vector<float> probabilities;  // test x K
   std::vector<EpochLog> epochs;
+  int model_epoch = 0;  // epochs behind the weights that predicted
   int parameter_count = 0;
 };
 
 Artifact ToArtifact(const FoldResult& result);
 void FromArtifact(const Artifact& artifact, FoldResult* result);
+
+// What the test samples would have said after every epoch. Made by
+// WatchTestSamples alone and read by nothing that makes an honest score.
+struct TestEpochs {
+  static constexpr const char* kSchema = "TestEpochs/1";
+  std::string name;
+  int seed = 0;
+  std::vector<int> test_idx;
+  int epochs = 0;
+  std::vector<float> probabilities;  // epochs x test x K
+};
+
+Artifact ToArtifact(const TestEpochs& result);
+void FromArtifact(const Artifact& artifact, TestEpochs* result);
 
 // A trained network with everything needed to use it.
 struct ModelFile {
@@ -133,8 +163,12 @@ struct ModelFile {
   std::vector<std::string> channel_names;
   int channels = 0, height_px = 0, width_px = 0;
   std::string normalise;  // see Normalise
+  std::string geometry;   // as SampleSet::geometry
   std::string params;     // canonical text of TrainParams
-  std::string notes;      // command, data digest, scores
+  std::string command;    // how it was trained
+  std::string data;       // name, size and digest of the training samples
+  std::string scores;     // JSON object by tested part; "" = none
+  std::string notes;      // terms, versions
   struct Tensor {
     std::string name;
     Shape shape;
@@ -162,17 +196,27 @@ struct TrainHooks {
 
 // Trains on fold.train_idx and predicts fold.test_idx. Deterministic for a
 // seed and a thread count; several folds may train on threads of their own.
-// `model` (may be null) receives the trained net (normalise and notes empty).
+// `model` (may be null) receives the trained net with its input; command,
+// data, scores and notes stay empty.
 // @throws ConfigError (unknown network, too small input), DataError (fewer
 // than two training samples, training diverged), Interrupted between epochs.
 FoldResult TrainFold(const SampleSet& set, const Fold& fold,
                      const TrainParams& params, const TrainHooks& hooks,
                      ModelFile* model);
 
-// Probabilities N x K. @throws ModelError when the model does not fit the set
-// (channels, size, classes).
+// The same training, watched by the test samples after each epoch: what a
+// score with the epoch chosen on the test samples is made of. It neither uses
+// nor leaves a checkpoint. @throws as TrainFold.
+TestEpochs WatchTestSamples(const SampleSet& set, const Fold& fold,
+                            const TrainParams& params, const TrainHooks& hooks);
+
+// Probabilities of all samples (N x K), or of the samples `idx`.
+// @throws ModelError when the model does not fit the set (CheckFits).
 std::vector<float> Predict(const ModelFile& model, const SampleSet& set,
                            bool test_flip, const TrainHooks& hooks);
+std::vector<float> PredictSome(const ModelFile& model, const SampleSet& set,
+                               const std::vector<int>& idx, bool test_flip,
+                               const TrainHooks& hooks);
 
 // Names of the BLAS in use; warns once when it is the slow reference BLAS.
 std::string BlasName();

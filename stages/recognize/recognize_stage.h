@@ -29,6 +29,27 @@ class FoldStage {
   TrainHooks hooks_;
 };
 
+// The same training watched by its test samples (protocol.leak). An own stage
+// with an own key: what it leaves never stands in for FoldStage's.
+class LeakStage {
+ public:
+  static constexpr const char* kName = "leak";
+  static constexpr int kVersion = 1;
+  using Params = TrainParams;
+  using Output = TestEpochs;
+
+  LeakStage(TrainParams params, TrainHooks hooks)
+      : params_(std::move(params)), hooks_(std::move(hooks)) {}
+  const Params& params() const { return params_; }
+  TestEpochs Run(const SampleSet& set, const Fold& fold) const {
+    return WatchTestSamples(set, fold, params_, hooks_);
+  }
+
+ private:
+  TrainParams params_;
+  TrainHooks hooks_;
+};
+
 }  // namespace mien
 
 #endif  // MIEN_STAGES_RECOGNIZE_RECOGNIZE_STAGE_H_

@@ -1,11 +1,13 @@
 #include "stages/recognize/training_data.h"
 
 #include <algorithm>
+#include <map>
 #include <numeric>
 
 #include "pipeline/core/digest.h"
 #include "pipeline/core/error.h"
 #include "pipeline/core/text.h"
+#include "stages/recognize/deal.h"
 
 namespace mien {
 namespace {
@@ -23,21 +25,50 @@ TrainingData::TrainingData(const SampleSet& set, const Fold& fold)
   }
   MIEN_CHECK(set.x.size() == set.size() * set.stride(), "size of SampleSet::x");
   x_.reserve(fold.train_idx.size() * set.stride());
-  for (const int idx : fold.train_idx) {
-    MIEN_CHECK(idx >= 0 && static_cast<std::size_t>(idx) < set.size(),
-               Str("training index ", idx));
-    const Sample& sample = set.samples[idx];
-    if (sample.label < 0 || sample.label >= class_count_) {
-      throw DataError(Str(
-          "training sample ", sample.dataset, " ", sample.subject, " ",
-          sample.clip, " has no label among the ", class_count_, " classes"));
-    }
-    const auto begin =
-        set.x.begin() + static_cast<std::ptrdiff_t>(idx * set.stride());
-    x_.insert(x_.end(), begin,
-              begin + static_cast<std::ptrdiff_t>(set.stride()));
-    labels_.push_back(sample.label);
+  for (const int idx : fold.train_idx) Add(set, idx);
+}
+
+TrainingData TrainingData::Validation(const SampleSet& set, const Fold& fold) {
+  TrainingData data;
+  data.geometry_ = GeometryOf(set);
+  data.class_count_ = static_cast<int>(set.classes.size());
+  data.x_.reserve(fold.validation_idx.size() * set.stride());
+  for (const int idx : fold.validation_idx) data.Add(set, idx);
+  return data;
+}
+
+void TrainingData::Add(const SampleSet& set, int idx) {
+  MIEN_CHECK(idx >= 0 && static_cast<std::size_t>(idx) < set.size(),
+             Str("training index ", idx));
+  const Sample& sample = set.samples[idx];
+  if (sample.label < 0 || sample.label >= class_count_) {
+    throw DataError(Str("training sample ", sample.dataset, " ", sample.subject,
+                        " ", sample.clip, " has no label among the ",
+                        class_count_, " classes"));
   }
+  const auto begin =
+      set.x.begin() + static_cast<std::ptrdiff_t>(idx * set.stride());
+  x_.insert(x_.end(), begin, begin + static_cast<std::ptrdiff_t>(set.stride()));
+  labels_.push_back(sample.label);
+  groups_.push_back(
+      sample.subject.empty()
+          ? Str(sample.dataset, "//", sample.clip, "/", labels_.size())
+          : Str(sample.dataset, "/", sample.subject));
+  extra_.push_back(sample.extra ? 1 : 0);
+}
+
+TrainingData TrainingData::Part(const std::vector<int>& idx) const {
+  TrainingData part;
+  part.geometry_ = geometry_;
+  part.class_count_ = class_count_;
+  part.x_.reserve(idx.size() * geometry_.stride());
+  for (const int i : idx) {
+    part.x_.insert(part.x_.end(), x(i), x(i) + geometry_.stride());
+    part.labels_.push_back(labels_[i]);
+    part.groups_.push_back(groups_[i]);
+    part.extra_.push_back(extra_[i]);
+  }
+  return part;
 }
 
 std::string TrainingData::Digest() const {
@@ -48,6 +79,55 @@ std::string TrainingData::Digest() const {
   hash.Update(x_.data(), x_.size() * sizeof(float));
   hash.Update(labels_.data(), labels_.size() * sizeof(int));
   return hash.Hex();
+}
+
+std::vector<std::vector<int>> InnerFolds(const TrainingData& data, int count,
+                                         std::uint64_t seed) {
+  std::map<std::string, std::vector<int>> members;
+  for (int i = 0; i < data.size(); ++i) members[data.group(i)].push_back(i);
+  if (members.size() < 2) {
+    throw DataError(
+        "an inner split of the training part needs at least 2 training "
+        "subjects: leave protocol.nested_epochs empty or add data");
+  }
+  std::vector<std::vector<int>> counts;
+  for (const auto& [group, own] : members) {
+    std::vector<int> per_class(static_cast<std::size_t>(data.class_count()), 0);
+    for (const int i : own)
+      ++per_class[static_cast<std::size_t>(data.label(i))];
+    counts.push_back(std::move(per_class));
+  }
+  Rng rng(DeriveSeed(seed, "inner folds", ""));
+  const auto fold_of = DealGroups(
+      counts, std::min(count, static_cast<int>(members.size())), &rng);
+  std::vector<std::vector<int>> folds(static_cast<std::size_t>(
+      *std::max_element(fold_of.begin(), fold_of.end()) + 1));
+  std::size_t group = 0;
+  for (const auto& [name, own] : members) {
+    auto& fold = folds[static_cast<std::size_t>(fold_of[group++])];
+    fold.insert(fold.end(), own.begin(), own.end());
+  }
+  for (auto& fold : folds) std::sort(fold.begin(), fold.end());
+  return folds;
+}
+
+std::vector<int> InnerTraining(const std::vector<std::vector<int>>& folds,
+                               std::size_t held) {
+  std::vector<int> idx;
+  for (std::size_t f = 0; f < folds.size(); ++f) {
+    if (f != held) idx.insert(idx.end(), folds[f].begin(), folds[f].end());
+  }
+  std::sort(idx.begin(), idx.end());
+  return idx;
+}
+
+std::vector<int> InnerTests(const TrainingData& data,
+                            const std::vector<int>& part) {
+  std::vector<int> idx;
+  for (const int i : part) {
+    if (!data.extra(i)) idx.push_back(i);
+  }
+  return idx;
 }
 
 std::vector<double> ClassWeights(const TrainingData& data) {

@@ -10,28 +10,54 @@
 
 namespace mien {
 
-// A copy of the training samples of one fold: all that the training loop ever
-// sees. Test samples cannot reach it.
+// A copy of samples to train on: all that a training ever sees. Test samples
+// cannot reach it.
 class TrainingData {
  public:
-  // @throws DataError: fewer than two samples, a sample without label;
-  // InternalError: an index outside the set.
+  // The samples fold.train_idx. @throws DataError: fewer than two samples, a
+  // sample without label; InternalError: an index outside the set.
   TrainingData(const SampleSet& set, const Fold& fold);
+  // The samples fold.validation_idx, held from the training part; may be none.
+  static TrainingData Validation(const SampleSet& set, const Fold& fold);
+  // Some of the samples.
+  TrainingData Part(const std::vector<int>& idx) const;
 
   int size() const { return static_cast<int>(labels_.size()); }
   int class_count() const { return class_count_; }
   const SampleGeometry& geometry() const { return geometry_; }
   const float* x(int i) const { return x_.data() + i * geometry_.stride(); }
   int label(int i) const { return labels_[i]; }
+  // Equal for samples of one subject; samples without a subject are groups of
+  // their own.
+  const std::string& group(int i) const { return groups_[i]; }
+  // Whether it is a further frame pair of a clip.
+  bool extra(int i) const { return extra_[i] != 0; }
   // SHA-256 of geometry, values and labels.
   std::string Digest() const;
 
  private:
+  TrainingData() = default;
+  void Add(const SampleSet& set, int idx);
+
   SampleGeometry geometry_;
   int class_count_ = 0;
   std::vector<float> x_;
   std::vector<int> labels_;
+  std::vector<std::string> groups_;
+  std::vector<char> extra_;
 };
+
+// Indices of the data in `count` parts by group (subject), as many as there
+// are groups if those are fewer: the inner folds of a nested choice.
+// @throws DataError: fewer than two groups.
+std::vector<std::vector<int>> InnerFolds(const TrainingData& data, int count,
+                                         std::uint64_t seed);
+// The indices that are in no part of `folds` but `held`; and those of `held`
+// that may be tested, none of them `extra`.
+std::vector<int> InnerTraining(const std::vector<std::vector<int>>& folds,
+                               std::size_t held);
+std::vector<int> InnerTests(const TrainingData& data,
+                            const std::vector<int>& part);
 
 // n / (classes that occur * n_c), at most 10; 0 for a class without samples.
 std::vector<double> ClassWeights(const TrainingData& data);

@@ -198,6 +198,9 @@ std::string RenderRunReport(const RunReport& report) {
   if (!report.per_class.empty() || !report.confusion.empty()) {
     add("classes", "Classes", "", true, ClassTables(report));
   }
+  if (!report.leak.empty()) {
+    add("inflated", "Inflated scores", "not a result", true, LeakBlock(report));
+  }
   if (!report.curves.empty()) {
     add("training", "Training", Count(report.curves.size(), "fold"), true,
         Curves(report));

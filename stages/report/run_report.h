@@ -41,12 +41,21 @@ struct FailureRow {
   std::string item, stage, error, message;
 };
 
+// Scores with the epoch chosen on the test samples; shown apart, in red.
+struct LeakRow {
+  std::string name;
+  int n = 0;
+  double accuracy = 0, uf1 = 0, uar = 0;
+  double honest_uf1 = 0;
+};
+
 struct RunReport {
   std::string title;  // "demo: LOSO, 3 classes"
   std::string protocol, network, spotting_source;
   std::vector<int> seeds;
   std::vector<std::string> classes;
   std::vector<ScoreRow> rows;
+  std::vector<LeakRow> leak;   // empty: no such block
   std::vector<int> confusion;  // K x K, pooled over folds, summed over seeds
   std::vector<ClassScores> per_class;
   std::vector<Curve> curves;  // a few folds are enough

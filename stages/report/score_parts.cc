@@ -203,4 +203,36 @@ std::string ClassTables(const RunReport& report) {
   return Element("div", {{"class", "pair"}}, out);
 }
 
+std::string LeakBlock(const RunReport& report) {
+  std::string body;
+  for (const LeakRow& row : report.leak) {
+    const auto cell = [](const std::string& text) {
+      return Element("td", {{"class", "n"}}, text);
+    };
+    body += Element("tr", {},
+                    Element("th", {{"scope", "row"}}, HtmlText(row.name, 200)) +
+                        cell(Str(row.n)) + cell(Number(row.accuracy, 3)) +
+                        cell(Number(row.uar, 3)) + cell(Number(row.uf1, 3)) +
+                        cell(Number(row.honest_uf1, 3)) +
+                        cell(SignedNumber(row.uf1 - row.honest_uf1, 3)));
+  }
+  std::string head = Element("th", {{"scope", "col"}}, "data set");
+  for (const char* name :
+       {"clips", "accuracy", "UAR", "UF1", "honest UF1", "gain by the leak"}) {
+    head += Element("th", {{"scope", "col"}, {"class", "n"}}, name);
+  }
+  return Element(
+      "div", {{"class", "inflated"}},
+      Element("p", {},
+              Element("b", {}, "Inflated: epoch chosen on the test subject. ") +
+                  "These are not results. In each fold the epoch with most "
+                  "test clips right was taken, as much published code does; "
+                  "the honest scores above end at an epoch that no test clip "
+                  "has chosen.") +
+          ScrollTable("Inflated scores, not results",
+                      Element("table", {{"class", "full"}},
+                              Element("thead", {}, Element("tr", {}, head)) +
+                                  Element("tbody", {}, body))));
+}
+
 }  // namespace mien

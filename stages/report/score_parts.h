@@ -29,6 +29,9 @@ std::string ScoreTable(const RunReport& report);
 // wrong size is left out.
 std::string ClassTables(const RunReport& report);
 
+// The block of inflated scores, marked as such.
+std::string LeakBlock(const RunReport& report);
+
 }  // namespace mien
 
 #endif  // MIEN_STAGES_REPORT_SCORE_PARTS_H_

@@ -36,6 +36,9 @@ padding:.625rem 0;border-top:1px solid var(--line);
 border-bottom:1px solid var(--line);font-size:.875rem}
 .notice{border:1px solid var(--wrong);border-radius:6px;margin:1rem 0 0;
 padding:.5rem .875rem;max-width:none}
+.inflated{border:2px solid var(--wrong);border-radius:6px;
+padding:.5rem .875rem}
+.inflated b{color:var(--wrong)}
 .skip{position:absolute;left:-99rem}
 .skip:focus{left:1rem;top:.5rem;background:var(--card);padding:.375rem .75rem}
 section{margin:2rem 0}

@@ -44,6 +44,7 @@ SampleSet FromFlowStacks(const std::vector<const FlowStack*>& stacks,
   set.width_px = stacks[0]->width_px;
   set.channel_names = stacks[0]->channel_names;
   set.u_zero = ZeroOfU(normalise);
+  set.normalise = normalise;
   set.classes = classes;
   set.samples = std::move(samples);
   const std::size_t plane =
@@ -77,6 +78,7 @@ SampleSet FromImages(const LabelledImages& images, const LabelMap& map,
   set.width_px = images.width;
   set.channel_names = images.channel_names;
   set.u_zero = ZeroOfU(normalise);
+  set.normalise = normalise;
   set.classes = ClassNames(map, occurring);
   const std::size_t stride = set.stride();
   set.x.reserve(images.entries.size() * stride);
@@ -92,7 +94,7 @@ SampleSet FromImages(const LabelledImages& images, const LabelMap& map,
     Normalise(normalise, set.channel_names, set.height_px, set.width_px,
               set.x.data() + at);
     set.samples.push_back({entry.dataset, entry.subject, entry.clip,
-                           entry.split, IndexOf(set.classes, *name)});
+                           entry.split, IndexOf(set.classes, *name), false});
     if (kept) kept->push_back(static_cast<int>(n));
   }
   if (set.samples.empty()) {

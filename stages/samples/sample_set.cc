@@ -85,12 +85,20 @@ void Standardise(float* begin, float* end) {
 
 }  // namespace
 
+std::size_t SampleSet::main_count() const {
+  const auto first = std::find_if(samples.begin(), samples.end(),
+                                  [](const Sample& s) { return s.extra; });
+  return static_cast<std::size_t>(first - samples.begin());
+}
+
 Artifact ToArtifact(const SampleSet& set) {
   const auto n = static_cast<std::int64_t>(set.size());
   Artifact artifact;
   artifact.Put("x", {n, set.channels, set.height_px, set.width_px}, set.x, "1");
   artifact.arrays["x"].pack = true;
   artifact.Put("u_zero", {1}, &set.u_zero, "1");
+  artifact.texts["normalise"] = set.normalise;
+  artifact.texts["geometry"] = set.geometry;
   std::vector<std::vector<std::string>> channels = {{"channel", "index"}};
   for (const std::string& name : set.channel_names) {
     channels.push_back({name, std::to_string(channels.size() - 1)});
@@ -102,10 +110,11 @@ Artifact ToArtifact(const SampleSet& set) {
   }
   PutTable("classes", classes, &artifact);
   std::vector<std::vector<std::string>> samples = {
-      {"dataset", "subject", "clip", "split", "label"}};
+      {"dataset", "subject", "clip", "split", "label", "extra"}};
   for (const Sample& sample : set.samples) {
     samples.push_back({sample.dataset, sample.subject, sample.clip,
-                       sample.split, std::to_string(sample.label)});
+                       sample.split, std::to_string(sample.label),
+                       sample.extra ? "1" : "0"});
   }
   PutTable("samples", samples, &artifact);
   return artifact;
@@ -124,19 +133,22 @@ void FromArtifact(const Artifact& artifact, SampleSet* set) {
   set->width_px = static_cast<int>(shape[3]);
   const auto zero = artifact.Get<float>("u_zero");
   if (zero.size() == 1) set->u_zero = zero[0];
+  set->normalise = artifact.Text("normalise");
+  set->geometry = artifact.Text("geometry");
   for (auto& row : GetTable(artifact, "channels", 2)) {
     set->channel_names.push_back(std::move(row[0]));
   }
   for (auto& row : GetTable(artifact, "classes", 2)) {
     set->classes.push_back(std::move(row[0]));
   }
-  for (auto& row : GetTable(artifact, "samples", 5)) {
+  for (auto& row : GetTable(artifact, "samples", 6)) {
     Sample sample;
     sample.dataset = std::move(row[0]);
     sample.subject = std::move(row[1]);
     sample.clip = std::move(row[2]);
     sample.split = std::move(row[3]);
     sample.label = ToInt(row[4], "class index");
+    sample.extra = row[5] == "1";
     if (sample.label >= static_cast<int>(set->classes.size())) {
       throw DataError(Str("cached sample set: class index ", sample.label,
                           " of ", set->classes.size(), " classes"));

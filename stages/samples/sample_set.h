@@ -16,18 +16,26 @@ struct Sample {
   std::string clip;
   std::string split;  // "" or "Training", "PublicTest", ...
   int label = 0;      // index into SampleSet::classes; -1 unknown
+  // A further frame pair of a clip that is in the set already: trained on,
+  // never tested. Such samples stand behind all others.
+  bool extra = false;
 };
 
 struct SampleSet {
-  static constexpr const char* kSchema = "SampleSet/1";
+  static constexpr const char* kSchema = "SampleSet/2";
   int channels = 0, height_px = 0, width_px = 0;
   std::vector<std::string> channel_names;  // "u" turns round in a mirror flip
-  float u_zero = 0;  // channel u at no motion: a flip makes 2 u_zero - u
+  float u_zero = 0;       // channel u at no motion: a flip makes 2 u_zero - u
+  std::string normalise;  // how `x` was made of the stacks, see Normalise
+  std::string geometry;   // how the stacks were made of frames: "key=value"
+                          // lines of FlowParams; "" for single frames
   std::vector<std::string> classes;
   std::vector<Sample> samples;  // N
   std::vector<float> x;         // N x C x H x W, normalised
 
   std::size_t size() const { return samples.size(); }
+  // Samples that are not `extra`: 0 .. main_count() - 1.
+  std::size_t main_count() const;
   std::size_t stride() const {  // floats per sample
     return static_cast<std::size_t>(channels) * height_px * width_px;
   }

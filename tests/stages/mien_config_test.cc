@@ -49,6 +49,30 @@ TEST(MienConfig, WhatCannotWorkIsSaidAtOnce) {
               HasSubstr("at least one seed"));
   EXPECT_THAT(ErrorOf([&] { LoadConfig(file, {"protocol.kind=predict"}); }),
               HasSubstr("needs recognize.model"));
+  EXPECT_THAT(
+      ErrorOf([&] { LoadConfig(file, {"protocol.nested_epochs=[50, 500]"}); }),
+      HasSubstr("protocol.nested_epochs: 500 is more than recognize.epochs "
+                "(100)"));
+  EXPECT_THAT(
+      ErrorOf([&] { LoadConfig(file, {"protocol.validation_share=0.1"}); }),
+      HasSubstr("is for protocol.kind: split"));
+  EXPECT_THAT(ErrorOf([&] {
+                LoadConfig(file, {"protocol.final_epoch=best-validation"});
+              }),
+              HasSubstr("needs validation samples"));
+  EXPECT_THAT(ErrorOf([&] {
+                LoadConfig(file, {"protocol.kind=split",
+                                  "protocol.validation_share=0.1",
+                                  "protocol.nested_epochs=[5]",
+                                  "protocol.final_epoch=best-validation"});
+              }),
+              HasSubstr("keep one of them"));
+  EXPECT_THAT(ErrorOf([&] {
+                LoadConfig(file, {"protocol.kind=predict",
+                                  "recognize.model=m.safetensors",
+                                  "protocol.leak=test-epoch"});
+              }),
+              HasSubstr("no epoch to choose"));
   EXPECT_THAT(ErrorOf([&] { LoadConfig(file, {"flow.channels=[]"}); }),
               HasSubstr("at least one channel"));
   EXPECT_THAT(ErrorOf([&] { LoadConfig(file, {"flow.metod=dis"}); }),
@@ -60,6 +84,7 @@ TEST(MienConfig, ExecChangesNoDigestEverythingElseDoes) {
   const std::string digest = ConfigDigest(config);
   config.exec.jobs = 7;
   config.exec.cache = "elsewhere";
+  config.protocol.leak = "test-epoch";  // shown beside the results
   EXPECT_EQ(ConfigDigest(config), digest);
   config.flow.stack_px = 30;
   EXPECT_NE(ConfigDigest(config), digest);

@@ -2,12 +2,17 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
+#include <filesystem>
+#include <nlohmann/json.hpp>
 #include <opencv2/imgcodecs.hpp>
 
 #include "pipeline/core/csv.h"
+#include "pipeline/core/digest.h"
 #include "pipeline/core/file.h"
 #include "pipeline/core/log.h"
 #include "pipeline/core/random.h"
+#include "stages/recognition.h"
 #include "tests/support/temp_folder.h"
 
 namespace mien {
@@ -25,11 +30,13 @@ void WriteStacks(const TempFolder& folder) {
         for (int x = 0; x < 28; ++x) {
           const bool mouth = y > 16 && x > 8 && x < 20;
           const double u = 126 + (mouth ? (positive ? 60 : -60) : 0);
+          // One draw after another: the order of arguments is the compiler's.
+          const double strain = 20 * rng.Uniform();
+          const double down = 126 + 12 * rng.Normal();
+          const double right = std::clamp(u + 12 * rng.Normal(), 0.0, 255.0);
           image.at<cv::Vec3b>(y, x) =
-              cv::Vec3b(static_cast<uchar>(20 * rng.Uniform()),
-                        static_cast<uchar>(126 + 12 * rng.Normal()),
-                        static_cast<uchar>(std::min(
-                            255.0, std::max(0.0, u + 12 * rng.Normal()))));
+              cv::Vec3b(static_cast<uchar>(strain), static_cast<uchar>(down),
+                        static_cast<uchar>(right));
         }
       }
       const std::string name = Str("s", subject, "_", clip, ".png");
@@ -50,6 +57,7 @@ MienConfig StackConfig(const TempFolder& folder, int jobs) {
   config.recognize.train.epochs = 30;
   config.recognize.train.batch = 8;
   config.recognize.train.learning_rate = 0.01;
+  config.recognize.train.flip = false;  // would turn one class into the other
   config.protocol.seeds = {1, 2};
   config.protocol.bootstrap = 20;
   config.exec.jobs = jobs;
@@ -111,12 +119,104 @@ TEST(RunPipeline, TrainedModelsPredict) {
   RunInto(config, folder, "out");
   EXPECT_EQ(ReadCsv(folder / "out/samples.csv").rows.size(), 24u);
 
+  // Normalisation and classes come from the weights.
   config.recognize.normalise = "none";
+  config.recognize.train.network = "sssnet";
+  RunInto(config, folder, "again");
+  EXPECT_EQ(ReadFile(folder / "again/samples.csv"),
+            ReadFile(folder / "out/samples.csv"));
+  const auto json =
+      nlohmann::json::parse(ReadFile(folder / "again/results.json"));
+  EXPECT_EQ(json.at("network"), "ststnet");
+  EXPECT_EQ(json.at("model").at("sha256"),
+            Sha256File(folder / "m.safetensors"));
+  EXPECT_GT(json.at("scores").at("all").at("accuracy"), 0.8);
+}
+
+TEST(RunPipeline, WeightsThatCannotBeUsedAreOneClearError) {
+  const TempFolder folder;
+  WriteStacks(folder);
+  MienConfig config = StackConfig(folder, 1);
+  config.protocol.kind = "predict";
+  config.recognize.model = folder / "none.safetensors";
+  RunOptions options;
+  options.data = folder / "data";
   options.out = folder / "out";
-  testing::internal::CaptureStderr();
-  EXPECT_EQ(RunPipeline(config, options), 1);
-  EXPECT_THAT(testing::internal::GetCapturedStderr(),
-              testing::HasSubstr("was trained with normalise minmax"));
+  EXPECT_THAT(ErrorOf([&] { RunPipeline(config, options); }),
+              testing::AllOf(testing::StartsWith("ModelError: no model "),
+                             testing::HasSubstr("train it: mien-train")));
+  EXPECT_FALSE(std::filesystem::exists(folder / "out"));
+  ModelFile model;
+  model.network = "ststnet";
+  model.classes = {"positive", "negative"};
+  model.channel_names = {"u", "v", "strain"};
+  model.channels = 3;
+  model.height_px = model.width_px = 28;
+  model.normalise = "minmax";
+  config.recognize.model = folder / "m.safetensors";
+  WriteModel(config.recognize.model, model);
+  config.data.labels = {"negative=negative", "positive=positive"};
+  EXPECT_THAT(ErrorOf([&] { RunPipeline(config, options); }),
+              testing::HasSubstr("makes the classes negative, positive, but "));
+}
+
+// All that is not marked as inflated is the same, byte by byte.
+TEST(RunPipeline, HonestResultsAreTheSameWithAndWithoutTheLeak) {
+  const TempFolder folder;
+  WriteStacks(folder);
+  MienConfig config = StackConfig(folder, 2);
+  config.recognize.train.epochs = 6;
+  RunInto(config, folder, "honest");
+  config.protocol.leak = "test-epoch";
+  config.exec.cache = folder / "other-cache";  // nothing is taken over
+  const std::string log = RunInto(config, folder, "leaking");
+  EXPECT_THAT(log, testing::HasSubstr("INFLATED, not a result"));
+  for (const char* file :
+       {"samples.csv", "predictions.csv", "folds.csv", "confusion.csv"}) {
+    EXPECT_EQ(ReadFile(folder / Str("honest/", file)),
+              ReadFile(folder / Str("leaking/", file)))
+        << file;
+  }
+  auto honest = nlohmann::json::parse(ReadFile(folder / "honest/results.json"));
+  auto leaking =
+      nlohmann::json::parse(ReadFile(folder / "leaking/results.json"));
+  EXPECT_GE(leaking.at("leaked").at("scores").at("all").at("accuracy"),
+            leaking.at("scores").at("all").at("accuracy"));
+  leaking.erase("leaked");
+  for (auto* json : {&honest, &leaking}) {
+    json->erase("timings_s");
+    json->erase("stages");
+  }
+  EXPECT_EQ(honest, leaking);
+  // The report without its red block is the honest one's.
+  std::string report = ReadFile(folder / "leaking/report.html");
+  const auto begin = report.find("<section id=\"inflated\"");
+  const auto end = report.find("<section id=\"training\"");
+  ASSERT_NE(begin, std::string::npos);
+  ASSERT_NE(end, std::string::npos);
+  report.erase(begin, end - begin);
+  const std::string link = "<a href=\"#inflated\">Inflated scores</a>";
+  ASSERT_NE(report.find(link), std::string::npos);
+  report.erase(report.find(link), link.size());
+  EXPECT_EQ(report, ReadFile(folder / "honest/report.html"));
+}
+
+TEST(RunPipeline, NestedChoiceAndAPlainRunShareNoCache) {
+  const TempFolder folder;
+  WriteStacks(folder);
+  MienConfig config = StackConfig(folder, 1);
+  config.recognize.train.epochs = 4;
+  config.protocol.seeds = {1};
+  RunInto(config, folder, "plain");
+  config.protocol.nested_epochs = {1, 4};
+  config.protocol.nested_folds = 2;
+  RunInto(config, folder, "nested");
+  for (const auto& row : ReadCsv(folder / "nested/folds.csv").rows) {
+    EXPECT_THAT(row[5], testing::AnyOf("1", "4"));
+  }
+  for (const auto& row : ReadCsv(folder / "plain/folds.csv").rows) {
+    EXPECT_EQ(row[5], "4");
+  }
 }
 
 TEST(RunPipeline, PlanListsWithoutComputing) {

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "pipeline/core/csv.h"
@@ -27,9 +28,11 @@ struct RunOutputTest : testing::Test {
     WriteEffectiveConfig(config, options);
     StageTimes times;
     times.Add("flow", 1.5, false);
-    WriteResults(config, options, prepared, SmallRecognition(), times, 2.5);
+    WriteResults(config, options, prepared, SmallRecognition(), leak, times,
+                 2.5);
     table = testing::internal::GetCapturedStderr();
   }
+  LeakRecord leak;
   std::string table;
 };
 
@@ -69,12 +72,56 @@ TEST_F(RunOutputTest, TablesHaveTheirColumns) {
   const Table folds = ReadCsv(folder / "folds.csv");
   ASSERT_EQ(folds.rows.size(), 4u);
   EXPECT_THAT(folds.rows[1], ElementsAre("1", "set_02", "2", "2", "1", "2",
-                                         "0.500000", "0.000000"));
+                                         "0.500000", "0.000000", "0", "0", ""));
   const Table confusion = ReadCsv(folder / "confusion.csv");
   EXPECT_THAT(confusion.rows[1], ElementsAre("all", "b", "1", "3"));
   EXPECT_EQ(ReadCsv(folder / "failures.csv").rows.size(), 0u);
   EXPECT_THAT(ReadFile(folder / "report.html"),
               testing::HasSubstr("<!DOCTYPE html>"));
+}
+
+// Two epochs: all wrong, then the honest predictions but one more right.
+TEST_F(RunOutputTest, TheLeakStandsApart) {
+  Write(SmallRun());
+  const std::string honest = ReadFile(folder / "results.json");
+  EXPECT_FALSE(nlohmann::json::parse(honest).contains("leaked"));
+  EXPECT_FALSE(std::filesystem::exists(folder / "leaked.csv"));
+  EXPECT_THAT(table, testing::Not(testing::HasSubstr("INFLATED")));
+  EXPECT_THAT(ReadFile(folder / "report.html"),
+              testing::Not(testing::HasSubstr("Inflated")));
+
+  leak = SmallLeak();
+  Write(SmallRun());
+  auto json = nlohmann::json::parse(ReadFile(folder / "results.json"));
+  const auto& all = json.at("leaked").at("scores").at("all");
+  EXPECT_EQ(all.at("uf1"), 1);
+  EXPECT_NEAR(all.at("uf1_gain"), 1 - 0.866667, 1e-6);
+  json.erase("leaked");
+  EXPECT_EQ(json, nlohmann::json::parse(honest));
+  EXPECT_THAT(table, testing::HasSubstr("INFLATED, not a result"));
+  EXPECT_THAT(table, testing::HasSubstr("UF1 +0.133 against the honest 0.867"));
+  const Table csv = ReadCsv(folder / "leaked.csv");
+  EXPECT_THAT(csv.header,
+              ElementsAre("seed", "fold", "test", "epoch_chosen_on_test",
+                          "correct_there", "correct_last"));
+  EXPECT_THAT(csv.rows[1], ElementsAre("1", "set_02", "2", "2", "2", "1"));
+  EXPECT_THAT(
+      ReadFile(folder / "report.html"),
+      testing::HasSubstr("Inflated: epoch chosen on the test subject."));
+}
+
+TEST_F(RunOutputTest, TheModelOfAPredictionIsNamed) {
+  Recognition recognition = SmallRecognition();
+  recognition.model = UsedModel{"m.safetensors", "abc"};
+  options.out = folder.path();
+  config.protocol.seeds = {1, 2};
+  config.protocol.bootstrap = 0;
+  testing::internal::CaptureStderr();
+  WriteResults(config, options, SmallRun(), recognition, {}, StageTimes(), 1);
+  testing::internal::GetCapturedStderr();
+  const auto json = nlohmann::json::parse(ReadFile(folder / "results.json"));
+  EXPECT_EQ(json.at("model").at("name"), "m.safetensors");
+  EXPECT_EQ(json.at("model").at("sha256"), "abc");
 }
 
 TEST_F(RunOutputTest, FailuresAreListed) {

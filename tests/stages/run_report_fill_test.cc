@@ -39,6 +39,20 @@ TEST(FillReport, ErrorsComeFirst) {
   EXPECT_EQ(report.clips[0].true_apex, 15);
 }
 
+TEST(FillReport, TheLeakIsAddedApart) {
+  const Prepared prepared = SmallRun();
+  const Recognition recognition = SmallRecognition();
+  RunReport report = Filled(prepared);
+  EXPECT_TRUE(report.leak.empty());
+  AddLeak(ScoreLeak(prepared, recognition.folds, SmallLeak(),
+                    ScoreGroups(prepared, Pool(prepared, recognition), {})),
+          &report);
+  ASSERT_EQ(report.leak.size(), 2u);  // all, set
+  EXPECT_EQ(report.leak[0].uf1, 1);
+  EXPECT_NEAR(report.leak[0].honest_uf1, 13.0 / 15, 1e-12);
+  EXPECT_NEAR(report.rows[0].uf1, 13.0 / 15, 1e-12);
+}
+
 TEST(FillReport, FailuresAndSkippedAreShown) {
   Prepared prepared = SmallRun();
   prepared.failures.push_back({"sub09_x", "track", "DataError", "bad"});

@@ -46,6 +46,20 @@ TEST(ScoreGroups, MeansOverSeedsByHand) {
   EXPECT_EQ(groups[1].name, "set");
 }
 
+TEST(ScoreGroups, SplitsAreScoredApart) {
+  Prepared prepared = SmallRun();
+  for (int n = 0; n < 4; ++n) {
+    prepared.set.samples[n].split = n < 2 ? "Training" : "PublicTest";
+  }
+  const auto groups =
+      ScoreGroups(prepared, Pool(prepared, SmallRecognition()), {});
+  ASSERT_EQ(groups.size(), 4u);
+  EXPECT_EQ(groups[2].name, "PublicTest");
+  EXPECT_EQ(groups[2].mean.n, 2);
+  EXPECT_EQ(groups[3].name, "Training");
+  EXPECT_EQ(groups[3].mean.uf1, 1);
+}
+
 // Errors 0 1 2 3 frames; the middle frame, 20, is 5 off.
 TEST(ScoreApexOf, ByHand) {
   const ApexScores apex = ScoreApexOf(SmallRun().clips);

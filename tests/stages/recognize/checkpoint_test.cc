@@ -14,11 +14,12 @@ using ::testing::HasSubstr;
 TrainState State() {
   TrainState state;
   state.steps = 1234567890123;
-  state.epochs = {{0.1, 1.0 / 3, 1e-5, 9}, {2.0 / 7, 0.5, 1e-6, 9}};
+  state.epochs = {{0.1, 1.0 / 3, 1e-5, -1, 9}, {2.0 / 7, 0.5, 1e-6, 0.25, 9}};
   state.weights = {1, 2.5f, -1e-20f};
   state.buffers = {7};
   state.moment1 = {0, 0, 1};
   state.moment2 = {4, 5, 6};
+  state.best_weights = {9, 8, 7};
   return state;
 }
 
@@ -46,6 +47,9 @@ TEST_F(CheckpointTest, RoundTripIsExact) {
   EXPECT_EQ(back->epochs[0].accuracy, 1.0 / 3);
   EXPECT_EQ(back->epochs[1].loss, 2.0 / 7);
   EXPECT_EQ(back->epochs[1].seconds, 0);
+  EXPECT_EQ(back->epochs[0].validation_accuracy, -1);
+  EXPECT_EQ(back->epochs[1].validation_accuracy, 0.25);
+  EXPECT_EQ(back->best_weights, State().best_weights);
   EXPECT_EQ(back->weights, State().weights);
   EXPECT_EQ(back->buffers, State().buffers);
   EXPECT_EQ(back->moment1, State().moment1);

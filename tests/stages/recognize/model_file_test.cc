@@ -24,6 +24,10 @@ ModelFile Model() {
   model.width_px = 30;
   model.normalise = "fixed";
   model.params = "epochs=3\nbatch=4\n";
+  model.geometry = "method=tvl1\nface_px=192\n";
+  model.command = "mien-train x.yaml --data DIR";
+  model.data = "toy, 3 training samples";
+  model.scores = "{\"PublicTest\":{\"n\":3}}";
   model.notes = "trained by hand";
   model.tensors = {{"conv.weight", {2, 1, 1, 2}, {1, -2, 0.5f, 1e-30f}},
                    {"conv.bias", {2}, {0, 3}},
@@ -43,8 +47,8 @@ std::string Bytes(const std::string& header, std::size_t data) {
 std::string Header(const std::string& tensors) {
   return R"({"__metadata__":{"format":"mien-model/1","network":"x",)"
          R"("classes":"[\"a\"]","channel_names":"[\"u\"]","channels":"1",)"
-         R"("height_px":"4","width_px":"4","normalise":"none","params":"",)"
-         R"("notes":""})" +
+         R"("height_px":"4","width_px":"4","normalise":"none",)"
+         R"("params":"","notes":""})" +
          (tensors.empty() ? "" : "," + tensors) + "}";
 }
 
@@ -75,6 +79,10 @@ TEST_F(ModelFileTest, RoundTrip) {
   EXPECT_EQ(back.width_px, 30);
   EXPECT_EQ(back.normalise, "fixed");
   EXPECT_EQ(back.params, model.params);
+  EXPECT_EQ(back.geometry, model.geometry);
+  EXPECT_EQ(back.command, model.command);
+  EXPECT_EQ(back.data, model.data);
+  EXPECT_EQ(back.scores, model.scores);
   EXPECT_EQ(back.notes, model.notes);
   ASSERT_EQ(back.tensors.size(), 3u);
   for (std::size_t i = 0; i < 3; ++i) {

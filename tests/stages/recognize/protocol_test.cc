@@ -146,6 +146,101 @@ TEST(SplitProtocol, UsesTheDataSetsOwnParts) {
   EXPECT_THAT(ErrorOf(set, params), HasSubstr("are both 'Training'"));
 }
 
+// 40 frames of class 0, 20 of class 1, then one test frame.
+SampleSet Frames() {
+  std::vector<std::vector<std::string>> rows;
+  for (int i = 0; i < 60; ++i) {
+    rows.push_back({"f", "", i < 40 ? "0" : "1", "Training"});
+  }
+  rows.push_back({"f", "", "1", "PublicTest"});
+  return Set(rows);
+}
+
+TEST(SplitProtocol, ValidationIsAShareOfEachClassOfTheTrainingPart) {
+  const SampleSet set = Frames();
+  ProtocolParams params = Params("split");
+  params.validation_share = 0.1;
+  params.final_epoch = "best-validation";
+  const Fold fold = MakeFolds(set, params)[0];
+  EXPECT_EQ(fold.train_idx.size(), 54u);
+  ASSERT_EQ(fold.validation_idx.size(), 6u);
+  EXPECT_TRUE(fold.choice.best_validation);
+  int first = 0;
+  for (const int i : fold.validation_idx) {
+    EXPECT_EQ(set.samples[i].split, "Training");
+    first += set.samples[i].label == 0;
+  }
+  EXPECT_EQ(first, 4);
+  EXPECT_EQ(MakeFolds(set, params)[0].validation_idx, fold.validation_idx);
+  params.seeds = {99};
+  EXPECT_NE(MakeFolds(set, params)[0].validation_idx, fold.validation_idx);
+  params.validation_share = 0;
+  EXPECT_TRUE(MakeFolds(set, params)[0].validation_idx.empty());
+}
+
+TEST(MakeFolds, NestedChoiceIsHandedToEveryFold) {
+  ProtocolParams params = Params("loso");
+  params.nested_epochs = {50, 10};
+  params.nested_folds = 4;
+  for (const Fold& fold : MakeFolds(ToySet(12, 1), params)) {
+    EXPECT_THAT(fold.choice.candidates, ElementsAre(10, 50));
+    EXPECT_EQ(fold.choice.inner_folds, 4);
+    EXPECT_FALSE(fold.choice.best_validation);
+  }
+}
+
+// Further pairs of a clip train where the clip trains, and are nowhere where
+// it is tested.
+TEST(MakeFolds, ExtraPairsStayWithTheirClipAndAreNeverTested) {
+  SampleSet set = ToySet(36, 1);
+  const std::size_t mains = set.size();
+  for (std::size_t i = 0; i < mains; ++i) {
+    Sample extra = set.samples[i];
+    extra.extra = true;
+    set.samples.push_back(extra);
+    set.x.insert(set.x.end(), 3, 0.0f);
+  }
+  ASSERT_EQ(set.main_count(), mains);
+  for (const char* kind : {"loso", "hold-out", "k-fold", "split"}) {
+    ProtocolParams params = Params(kind);
+    params.folds = 3;
+    std::size_t tested = 0;
+    for (const Fold& fold : MakeFolds(set, params)) {
+      std::set<std::string> trained;
+      std::size_t extras = 0;
+      for (const int i : fold.train_idx) {
+        trained.insert(set.samples[i].clip);
+        extras += set.samples[i].extra;
+      }
+      EXPECT_EQ(2 * extras, fold.train_idx.size()) << kind;
+      for (const int i : fold.test_idx) {
+        EXPECT_FALSE(set.samples[i].extra) << kind;
+        EXPECT_EQ(trained.count(set.samples[i].clip), 0u) << kind;
+      }
+      tested += fold.test_idx.size();
+    }
+    EXPECT_EQ(tested, std::string(kind) == "split" ? mains / 4 : mains);
+  }
+  EXPECT_EQ(MakeFolds(set, Params("predict"))[0].test_idx.size(), mains);
+}
+
+TEST(MakeWholeFold, TrainsOnEverythingOrOnTheTrainingPart) {
+  const SampleSet set =
+      Set({{"d", "1", "-1"}, {"d", "1", "1"}, {"d", "2", "0"}});
+  const Fold all = MakeWholeFold(set, Params("loso"));
+  EXPECT_THAT(all.train_idx, ElementsAre(1, 2));
+  EXPECT_THAT(all.test_idx, IsEmpty());
+  const SampleSet frames = Frames();
+  const Fold split = MakeWholeFold(frames, Params("split"));
+  const Fold same = MakeFolds(frames, Params("split"))[0];
+  EXPECT_EQ(split.train_idx, same.train_idx);
+  EXPECT_EQ(split.test_idx, same.test_idx);
+  EXPECT_EQ(split.name, same.name);
+  ProtocolParams untested = Params("split");
+  untested.test_split = "none";
+  EXPECT_EQ(MakeWholeFold(frames, untested).train_idx, same.train_idx);
+}
+
 TEST(PredictProtocol, TestsEverythingAndTrainsNothing) {
   const SampleSet set = Set({{"d", "1", "-1"}, {"d", "1", "1"}});
   const auto folds = MakeFolds(set, Params("predict"));

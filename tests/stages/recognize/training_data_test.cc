@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <set>
 
 #include "pipeline/core/error.h"
 #include "tests/stages/recognize/toy_set.h"
@@ -84,6 +85,59 @@ TEST(TrainingData, DigestSeesValuesAndLabelsOfTrainingSamplesOnly) {
   set.x[1] = 1;
   set.samples[1].label = 0;
   EXPECT_NE(TrainingData(set, TrainOn({0, 1})).Digest(), digest);
+}
+
+TEST(TrainingData, PartAndValidation) {
+  SampleSet set = Numbers({0, 1, 2, 1});
+  set.samples[3].extra = true;
+  Fold fold = TrainOn({0, 1, 3});
+  fold.validation_idx = {2};
+  const TrainingData data(set, fold);
+  const TrainingData part = data.Part({2, 0});
+  ASSERT_EQ(part.size(), 2);
+  EXPECT_EQ(part.x(0)[0], 3);
+  EXPECT_EQ(part.label(0), 1);
+  EXPECT_TRUE(part.extra(0));
+  EXPECT_EQ(part.group(1), data.group(0));
+  const TrainingData held = TrainingData::Validation(set, fold);
+  ASSERT_EQ(held.size(), 1);
+  EXPECT_EQ(held.label(0), 2);
+  fold.validation_idx.clear();
+  EXPECT_EQ(TrainingData::Validation(set, fold).size(), 0);
+}
+
+TEST(InnerFolds, KeepSubjectsWholeAndLeaveExtrasUntested) {
+  const SampleSet toy = ToySet(60, 1);
+  SampleSet set = toy;
+  for (int i = 48; i < 60; ++i) set.samples[i].extra = true;
+  std::vector<int> idx(60);
+  for (int i = 0; i < 60; ++i) idx[i] = i;
+  const TrainingData data(set, TrainOn(idx));
+  const auto folds = InnerFolds(data, 3, 9);
+  ASSERT_EQ(folds.size(), 3u);
+  std::vector<int> all;
+  for (std::size_t f = 0; f < 3; ++f) {
+    all.insert(all.end(), folds[f].begin(), folds[f].end());
+    std::set<std::string> trained;
+    const auto train = InnerTraining(folds, f);
+    EXPECT_EQ(train.size() + folds[f].size(), 60u);
+    for (const int i : train) trained.insert(data.group(i));
+    for (const int i : InnerTests(data, folds[f])) {
+      EXPECT_EQ(trained.count(data.group(i)), 0u);
+      EXPECT_FALSE(data.extra(i));
+    }
+  }
+  std::sort(all.begin(), all.end());
+  EXPECT_EQ(all, idx);
+  EXPECT_EQ(InnerFolds(data, 3, 9), folds);
+  // Ten subjects of two data sets with the same names: 20 groups at most.
+  EXPECT_EQ(InnerFolds(data, 1000, 9).size(), 20u);
+}
+
+TEST(InnerFolds, FramesWithoutSubjectAreGroupsOfTheirOwn) {
+  const SampleSet set = Numbers({0, 1, 0, 1});
+  const TrainingData data(set, TrainOn({0, 1, 2, 3}));
+  EXPECT_EQ(InnerFolds(data, 4, 1).size(), 4u);
 }
 
 TEST(ClassWeights, InverseFrequencyCappedAtTen) {

@@ -44,6 +44,7 @@ RunReport FullReport(const std::string& text, int clips) {
   row.name = "majority " + text;
   row.is_floor = true;
   report.rows.push_back(row);
+  report.leak = {{"all " + text, clips, 0.75, 0.875, 0.75, 0.5}};
   report.confusion = {1, 2, 3, 4};
   report.per_class = {{"neg" + text, 3, 0.5, 0.5, 0.5},
                       {"pos" + text, 7, 0.5, 0.5, 0.5}};

@@ -1,0 +1,267 @@
+#include "stages/recognize/trainer.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <filesystem>
+#include <system_error>
+
+#include "pipeline/config/config.h"
+#include "pipeline/core/digest.h"
+#include "pipeline/core/error.h"
+#include "pipeline/core/text.h"
+#include "pipeline/exec/runner.h"
+#include "stages/recognize/runtime.h"
+
+namespace mien {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double SecondsSince(Clock::time_point begin) {
+  return std::chrono::duration<double>(Clock::now() - begin).count();
+}
+
+std::vector<float> Copy(const float* begin, std::size_t count) {
+  return std::vector<float>(begin, begin + count);
+}
+
+// 0 is the first epoch.
+int BestEpoch(const std::vector<EpochLog>& epochs) {
+  const auto best = std::max_element(
+      epochs.begin(), epochs.end(), [](const EpochLog& a, const EpochLog& b) {
+        return a.validation_accuracy < b.validation_accuracy;
+      });
+  return static_cast<int>(best - epochs.begin());
+}
+
+double AccuracyOn(const Network& network, const TrainingData& data,
+                  bool test_flip) {
+  std::vector<const float*> samples;
+  for (int i = 0; i < data.size(); ++i) samples.push_back(data.x(i));
+  const auto p = Probabilities(network, data.geometry(), samples, test_flip);
+  const auto k = static_cast<std::size_t>(data.class_count());
+  int hits = 0;
+  for (int i = 0; i < data.size(); ++i) {
+    const float* row = p.data() + static_cast<std::size_t>(i) * k;
+    hits += std::max_element(row, row + k) - row == data.label(i);
+  }
+  return static_cast<double>(hits) / data.size();
+}
+
+}  // namespace
+
+// For the time of its life the network holds the weights that predict: the
+// moving average if there is one.
+class Trainer::PredictionWeights {
+ public:
+  explicit PredictionWeights(Trainer* trainer) : trainer_(trainer) {
+    if (trainer->average_->values.empty()) return;
+    Network& network = trainer->network();
+    network.PullState();
+    weights_ = Copy(network.weights(), network.weight_count());
+    buffers_ = Copy(network.buffers(), network.buffer_count());
+    trainer->SetState(trainer->average_->values,
+                      trainer->average_buffers_->values);
+  }
+  ~PredictionWeights() {
+    if (!weights_.empty()) trainer_->SetState(weights_, buffers_);
+  }
+  PredictionWeights(const PredictionWeights&) = delete;
+  PredictionWeights& operator=(const PredictionWeights&) = delete;
+
+ private:
+  Trainer* trainer_;
+  std::vector<float> weights_, buffers_;
+};
+
+Trainer::Trainer(const TrainingData& data, const NetworkSpec& spec,
+                 const TrainParams& params, const TrainHooks& hooks,
+                 const std::string& name, std::uint64_t seed)
+    : params_(params),
+      hooks_(hooks),
+      spec_(spec),
+      name_(name),
+      seed_(seed),
+      geometry_(data.geometry()),
+      dealer_(data, params_, seed),
+      device_(DeviceOf(hooks.device)),
+      sample_count_(data.size()) {
+  Rng rng(DeriveSeed(seed, "weights", ""));
+  network_ = Network::Make(spec, &rng, device_);
+  optimiser_ = std::make_unique<Optimiser>(params, network_->weight_count());
+  average_ =
+      std::make_unique<WeightAverage>(params.ema, network_->weight_count());
+  average_buffers_ =
+      std::make_unique<WeightAverage>(params.ema, network_->buffer_count());
+  if (!hooks.checkpoint.empty()) Identify(data);
+  if (params.bfloat16 && device_.is_cpu()) WarnAboutSlowBfloat16();
+}
+
+void Trainer::Validate(const TrainingData& data, bool keep_best) {
+  validation_ = data.size() > 0 ? &data : nullptr;
+  if (!identity_.empty()) {
+    identity_ =
+        Sha256Hex(Str(identity_, " validated ", keep_best, data.Digest()));
+  }
+  if (!validation_ || !keep_best) return;
+  best_weights_ = Copy(network_->weights(), network_->weight_count());
+  best_buffers_ = Copy(network_->buffers(), network_->buffer_count());
+}
+
+void Trainer::Run(int epochs) {
+  MIEN_CHECK(epochs >= 1 && epochs <= params_.epochs, Str(epochs, " epochs"));
+  Restore();
+  Clock::time_point saved = Clock::now();
+  for (int epoch = static_cast<int>(epochs_.size()); epoch < epochs; ++epoch) {
+    const auto begin = Clock::now();
+    EpochLog log = RunEpoch(epoch);
+    if (!std::isfinite(log.loss)) {
+      throw DataError(Str("training of fold '", name_, "' diverged in epoch ",
+                          epoch + 1, ": lower recognize.learning_rate"));
+    }
+    LookAtWeights(epoch, &log);
+    epochs_.push_back(log);
+    const bool stop = InterruptRequested();
+    if (stop || SecondsSince(saved) >= hooks_.checkpoint_every_s) {
+      Save();
+      saved = Clock::now();
+    }
+    log.seconds = SecondsSince(begin);
+    if (hooks_.on_epoch) hooks_.on_epoch(epoch, log);
+    if (stop) throw Interrupted{};
+  }
+  TakeFinalWeights();
+  if (!hooks_.checkpoint.empty()) {
+    std::error_code ignored;
+    std::filesystem::remove(hooks_.checkpoint, ignored);
+  }
+}
+
+EpochLog Trainer::RunEpoch(int epoch) {
+  dealer_.StartEpoch(epoch);
+  Rng dropout(DeriveSeed(seed_, "dropout", std::to_string(epoch)));
+  Mode mode;
+  mode.training = true;
+  mode.dropout = &dropout;
+  mode.bfloat16 = params_.bfloat16;
+  EpochLog log;
+  const std::int64_t steps = dealer_.batch_count();
+  for (int b = 0; b < steps; ++b) {
+    dealer_.Fill(b, &batch_);
+    const double loss = Backward(mode, &log);
+    log.loss += loss * batch_.n / sample_count_;
+    log.learning_rate =
+        LearningRate(params_, optimiser_->steps, steps * params_.epochs, steps);
+    optimiser_->Step(log.learning_rate, network_->weights(),
+                     network_->gradients());
+    network_->PushWeights();
+    if (average_->values.empty()) continue;
+    network_->PullState();
+    average_->Update(optimiser_->steps - 1, network_->weights());
+    average_buffers_->Update(optimiser_->steps - 1, network_->buffers());
+  }
+  return log;
+}
+
+// Gradients of the current batch; returns its loss.
+double Trainer::Backward(const Mode& mode, EpochLog* log) {
+  const at::Tensor x = InputOf(batch_.x.data(), batch_.n, geometry_, device_);
+  const at::Tensor targets =
+      at::from_blob(batch_.targets.data(), {batch_.n, spec_.classes},
+                    at::TensorOptions().dtype(at::kFloat))
+          .to(device_);
+  const at::Tensor logits = network_->Forward(x, mode);
+  const at::Tensor loss =
+      (targets * at::log_softmax(logits, 1)).sum() * (-1.0 / batch_.weight);
+  loss.backward();
+  network_->PullGradients();
+  const at::Tensor predicted = logits.argmax(1).cpu();
+  const auto* classes = predicted.data_ptr<std::int64_t>();
+  int hits = 0;
+  for (int i = 0; i < batch_.n; ++i) hits += classes[i] == batch_.labels[i];
+  log->accuracy += hits / sample_count_;
+  return loss.item<double>();
+}
+
+void Trainer::LookAtWeights(int epoch, EpochLog* log) {
+  if (!validation_ && !observer_) return;
+  const PredictionWeights guard(this);
+  if (observer_) observer_->AfterEpoch(epoch, *network_);
+  if (!validation_) return;
+  log->validation_accuracy =
+      AccuracyOn(*network_, *validation_, params_.test_flip);
+  if (best_weights_.empty()) return;
+  const bool best = epochs_.empty() ||
+                    log->validation_accuracy >
+                        epochs_[static_cast<std::size_t>(BestEpoch(epochs_))]
+                            .validation_accuracy;
+  if (!best) return;
+  network_->PullState();
+  best_weights_ = Copy(network_->weights(), network_->weight_count());
+  best_buffers_ = Copy(network_->buffers(), network_->buffer_count());
+}
+
+void Trainer::TakeFinalWeights() {
+  model_epoch_ = static_cast<int>(epochs_.size());
+  if (!best_weights_.empty()) {
+    SetState(best_weights_, best_buffers_);
+    model_epoch_ = BestEpoch(epochs_) + 1;
+  } else if (!average_->values.empty()) {
+    SetState(average_->values, average_buffers_->values);
+  }
+}
+
+void Trainer::SetState(const std::vector<float>& weights,
+                       const std::vector<float>& buffers) {
+  std::copy(weights.begin(), weights.end(), network_->weights());
+  std::copy(buffers.begin(), buffers.end(), network_->buffers());
+  network_->PushWeights();
+  network_->PushBuffers();
+}
+
+void Trainer::Identify(const TrainingData& data) {
+  identity_ =
+      Sha256Hex(Str("train/2\n", CanonicalText(params_), "\n", spec_.network,
+                    " ", name_, "\n", seed_, " ", hooks_.threads, " ",
+                    device_.str(), " ", TorchVersion(), "\n", data.Digest()));
+}
+
+TrainState Trainer::State() {
+  TrainState state;
+  network_->PullState();
+  state.steps = optimiser_->steps;
+  state.epochs = epochs_;
+  state.weights = Copy(network_->weights(), network_->weight_count());
+  state.buffers = Copy(network_->buffers(), network_->buffer_count());
+  state.moment1 = optimiser_->moment1;
+  state.moment2 = optimiser_->moment2;
+  state.average = average_->values;
+  state.average_buffers = average_buffers_->values;
+  state.best_weights = best_weights_;
+  state.best_buffers = best_buffers_;
+  return state;
+}
+
+void Trainer::Save() {
+  if (!identity_.empty()) {
+    SaveCheckpoint(hooks_.checkpoint, identity_, State());
+  }
+}
+
+void Trainer::Restore() {
+  if (identity_.empty()) return;
+  auto state = LoadCheckpoint(hooks_.checkpoint, identity_, State());
+  if (!state) return;
+  SetState(state->weights, state->buffers);
+  optimiser_->steps = state->steps;
+  optimiser_->moment1 = std::move(state->moment1);
+  optimiser_->moment2 = std::move(state->moment2);
+  average_->values = std::move(state->average);
+  average_buffers_->values = std::move(state->average_buffers);
+  best_weights_ = std::move(state->best_weights);
+  best_buffers_ = std::move(state->best_buffers);
+  epochs_ = std::move(state->epochs);
+}
+
+}  // namespace mien
