@@ -146,8 +146,12 @@ EpochLog Trainer::RunEpoch(int epoch) {
   mode.dropout = &dropout;
   mode.bfloat16 = params_.bfloat16;
   EpochLog log;
+  const auto begin = Clock::now();
   const std::int64_t steps = dealer_.batch_count();
   for (int b = 0; b < steps; ++b) {
+    // A short epoch is finished first; a long one is dropped: the checkpoint
+    // of the epoch before is on disk.
+    if (InterruptRequested() && SecondsSince(begin) > 2) throw Interrupted{};
     dealer_.Fill(b, &batch_);
     const double loss = Backward(mode, &log);
     log.loss += loss * batch_.n / sample_count_;
