@@ -58,6 +58,7 @@ void RunClip(const MienConfig& config, const RunOptions& options,
   const auto tracks = Apply(
       context, TrackStage(config.track.params, config.track.model), frames);
   if (config.data.format == "video") {
+    tracks.Get();
     const std::chrono::duration<double> spent =
         std::chrono::steady_clock::now() - begin;
     LogInfo(TrackSummary(out->clip.Item(), tracks.Get(), spent.count()));

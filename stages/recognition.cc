@@ -16,6 +16,8 @@
 namespace mien {
 namespace {
 
+constexpr double kSecondsBetweenLines = 10;
+
 // A fold in flight: the copy of its training samples and the activations.
 constexpr std::int64_t kFoldBytes = std::int64_t{300} << 20;
 // Samples that one item of a prediction takes; fixed, so that results do not
@@ -56,7 +58,12 @@ void ReportEpochs(const MienConfig& config, const Fold& fold,
                   TrainHooks* hooks) {
   const int epochs = config.recognize.train.epochs;
   const std::string name = Str(fold.name, " seed ", fold.seed);
-  hooks->on_epoch = [name, epochs](int epoch, const EpochLog& log) {
+  // Short epochs would flood the terminal.
+  const auto since = std::make_shared<double>(0);
+  hooks->on_epoch = [name, epochs, since](int epoch, const EpochLog& log) {
+    *since += log.seconds;
+    if (*since < kSecondsBetweenLines && epoch + 1 < epochs) return;
+    *since = 0;
     const std::string validation =
         log.validation_accuracy < 0
             ? ""
