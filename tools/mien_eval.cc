@@ -29,9 +29,7 @@ using Job = std::function<void()>;
 
 CLI::Option* AddFiles(CLI::App* command, const std::string& name,
                       std::vector<std::string>* to, const std::string& help) {
-  return command->add_option(name, *to, help)
-      ->type_name("FILE|DIR")
-      ->allow_extra_args(false);
+  return command->add_option(name, *to, help)->type_name("FILE|DIR");
 }
 
 void AddOut(CLI::App* command, std::string* out, const std::string& files) {
@@ -61,18 +59,17 @@ void AddSpotting(CLI::App* app, SpottingOptions* options, Job* job) {
       command, "--truth", &options->truth,
       "CSV with video, onset_frame, offset_frame, kind (a row with empty "
       "onset and offset names a video without expressions); or events.csv, "
-      ".eaf, BORIS .tsv, .vtt, .TextGrid; may be given again")
+      ".eaf, BORIS .tsv, .vtt, .TextGrid; one or more")
       ->required();
   AddFiles(command, "--pred", &options->predicted,
-           "events.csv, or folders that hold such files; may be given again")
+           "events.csv, or folders that hold such files; one or more")
       ->required();
   command
       ->add_option("--tier", options->tiers,
                    "Tier of the truth's annotation files that holds the "
-                   "expressions; comma list, may be given again (default: "
+                   "expressions; one or more, also as a comma list (default: "
                    "those of mien's own exports)")
-      ->type_name("NAME")
-      ->allow_extra_args(false);
+      ->type_name("NAME");
   command
       ->add_option("--videos", options->videos,
                    "Score exactly these videos: CSV with name, and frames and "
@@ -155,8 +152,8 @@ void AddReview(CLI::App* app, ReviewOptions* options, Job* job) {
       "its Wilson interval; with --truth, the same candidates reviewed by a "
       "second person, their agreement and Cohen's kappa");
   AddFiles(command, "--pred", &options->predicted,
-           "Reviewed events.csv (or .eaf with verdict tiers), or folders; may "
-           "be given again")
+           "Reviewed events.csv (or .eaf with verdict tiers), or folders; one "
+           "or more")
       ->required();
   AddFiles(command, "--truth", &options->other,
            "The same candidates, reviewed by another person");

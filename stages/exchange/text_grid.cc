@@ -217,7 +217,10 @@ void ReadTier(Tokens* tokens, AnnotationFile* file) {
     one.start_s = tokens->Number("a time");
     one.end_s = points ? one.start_s : tokens->Number("a time");
     one.text = CleanText(tokens->String("a text"), 10000);
-    if (one.end_s < one.start_s || one.end_s > 4e6) {
+    if (one.start_s < 0 || one.end_s > 4e6) {
+      tokens->Fail("a time outside 0 .. 4e6 s");
+    }
+    if (one.end_s < one.start_s) {
       tokens->Fail("an interval ends before it starts");
     }
     if (points || !Trim(one.text).empty()) {

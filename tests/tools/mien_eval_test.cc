@@ -218,6 +218,16 @@ TEST_F(MienEvalTest, AnElanFileIsTruth) {
     EXPECT_EQ(Results()["timing"]["onset"]["ms"]["mean_abs"], 0.0);
     EXPECT_EQ(Results()["micro"]["strs"]["f1_analysis"], 1.0 / 1);
   }
+  for (const char* tier : {"'ME, coder A'", "'ME, coder A' --tier ME"}) {
+    ASSERT_EQ(Run(std::string("spotting --truth coder.eaf --pred pred/P01 "
+                              "pred/P02 --out scores --tier ") +
+                  tier),
+              0);
+    EXPECT_EQ(Results()["overall"]["truths"], tier[13] == '\0' ? 0 : 1);
+    EXPECT_EQ(Results()["overall"]["candidates"], 4);
+  }
+  EXPECT_EQ(Run("spotting --truth coder.eaf --tier MA,ME --pred pred"), 1);
+  EXPECT_THAT(err_, HasSubstr("no tier 'MA' (did you mean 'ME'?)"));
   EXPECT_EQ(Run("spotting --truth coder.eaf --pred pred/P01"), 1);
   EXPECT_THAT(err_, HasSubstr("name the tier that holds the expressions"));
   Write("bare.csv", "video,onset_frame,offset_frame\nP01.mp4,10,19\n");

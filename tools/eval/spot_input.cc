@@ -241,6 +241,7 @@ std::optional<VideoFacts> FactsFromSignals(const std::string& path) {
   if (!frame || !time_s || !(*time_s > 0) || !(*frame > 0)) return std::nullopt;
   VideoFacts facts;
   facts.fps = *frame / *time_s;
+  if (*facts.fps > 1e6) return std::nullopt;
   facts.duration_s = *time_s + *time_s / *frame;
   return facts;
 }
@@ -269,11 +270,28 @@ void ReadEventTable(const InputFile& file, const SpotReading& reading,
   list->videos.insert(list->videos.end(), own.videos.begin(), own.videos.end());
 }
 
+// Each option names a tier, or is a comma list of tiers.
+std::vector<std::string> ChosenTiers(const AnnotationFile& file,
+                                     const std::vector<std::string>& options) {
+  std::vector<std::string> tiers;
+  for (const std::string& option : options) {
+    if (std::find(file.tiers.begin(), file.tiers.end(), option) !=
+        file.tiers.end()) {
+      tiers.push_back(option);
+      continue;
+    }
+    for (const std::string& part : Split(option, ',')) {
+      if (!Trim(part).empty()) tiers.push_back(Trim(part));
+    }
+  }
+  return tiers;
+}
+
 void ReadAnnotationFile(const std::string& path, const SpotReading& reading,
                         SpotList* list) {
   const AnnotationFile file = ReadAnnotations(path);
   AnnotationUse use;
-  use.tiers = reading.tiers;
+  use.tiers = ChosenTiers(file, reading.tiers);
   const auto rows = EventsFromAnnotations(file, use);
   VideoFacts facts;
   facts.name = rows.empty() ? file.video : rows[0].video;

@@ -33,7 +33,8 @@ struct SpotList {
 };
 
 struct SpotReading {
-  std::vector<std::string> tiers;  // of annotation files
+  std::vector<std::string> tiers;  // of annotation files; each may be a comma
+                                   // list
   std::int64_t first_frame = 0;    // number of the first frame in a CSV
 };
 

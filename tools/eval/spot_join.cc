@@ -11,6 +11,8 @@
 namespace mien {
 namespace {
 
+constexpr double kMaxFps = 1e6;
+
 // The name without what only tells the container: "P01.mp4" -> "P01", but
 // "006_1.2" stays.
 std::string KeyOf(const std::string& name) {
@@ -106,7 +108,8 @@ void RatesFromEvents(const std::vector<SpotEvent>& events,
   }
   for (const auto& [video, sum] : sums) {
     auto& fps = (*videos)[video].fps;
-    if (!fps && sum.first > 0) fps = sum.first / sum.second;
+    const double rate = sum.first / sum.second;
+    if (!fps && rate > 0 && rate < kMaxFps) fps = rate;
   }
 }
 

@@ -1,13 +1,11 @@
 #include "tools/eval/spotting.h"
 
 #include <cmath>
-#include <functional>
 #include <ostream>
 
 #include <nlohmann/json.hpp>
 
 #include "pipeline/core/csv.h"
-#include "pipeline/core/error.h"
 #include "pipeline/core/log.h"
 #include "pipeline/core/text.h"
 #include "stages/evaluate/review_scores.h"
@@ -45,16 +43,6 @@ struct SpottingResult {
   Calibration calibration;
   double minutes = 0;  // NaN: not known
 };
-
-std::vector<std::string> SplitTiers(const std::vector<std::string>& options) {
-  std::vector<std::string> tiers;
-  for (const std::string& option : options) {
-    for (const std::string& part : Split(option, ',')) {
-      if (!Trim(part).empty()) tiers.push_back(Trim(part));
-    }
-  }
-  return tiers;
-}
 
 Timing TimingOf(const std::string& what, const SpotSet& set,
                 const std::vector<SpotMatch>& matches) {
@@ -335,7 +323,7 @@ std::string CurveCsv(const SpottingResult& result) {
 
 void EvaluateSpotting(const SpottingOptions& options, std::ostream& out) {
   SpotReading of_truth, of_predicted;
-  of_truth.tiers = SplitTiers(options.tiers);
+  of_truth.tiers = options.tiers;
   of_truth.first_frame = options.first_frame;
   std::optional<std::vector<VideoFacts>> listed;
   if (!options.videos.empty()) listed = ReadVideos(options.videos);

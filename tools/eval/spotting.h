@@ -10,12 +10,11 @@ namespace mien {
 
 struct SpottingOptions {
   std::vector<std::string> truth, predicted;  // files or folders
-  std::vector<std::string> tiers;  // of the truth's annotation files; each may
-                                   // be a comma list
-  std::string videos;              // list of the videos to score; "" = all
-  std::string out;                 // folder for files; "" = none
-  double fps = 0;                  // where the files do not tell; 0: none
-  double minutes = 0;              // of video altogether; 0: as files tell
+  std::vector<std::string> tiers;             // of the truth's annotation files
+  std::string videos;  // list of the videos to score; "" = all
+  std::string out;     // folder for files; "" = none
+  double fps = 0;      // where the files do not tell; 0: none
+  double minutes = 0;  // of video altogether; 0: as files tell
   double min_iou = 0.5;
   std::int64_t first_frame = 0;  // number of the first frame in the truth
   bool by_face = false;

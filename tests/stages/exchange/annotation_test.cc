@@ -262,6 +262,8 @@ TEST(TextGridReader, Errors) {
   EXPECT_EQ(error(head + "1\n\"IntervalTier\" \"a\" 0 1 1\n1 0 \"x\""),
             "DataError: a.TextGrid: line 3: an interval ends before it starts: "
             "not a TextGrid in Praat's text format, or damaged");
+  EXPECT_THAT(error(head + "1 \"IntervalTier\" \"a\" 0 1 1 -1 0 \"x\""),
+              HasSubstr("a time outside 0 .. 4e6 s"));
   EXPECT_THAT(error(head + "1 \"IntervalTier\" \"a"),
               HasSubstr("a quote is never closed"));
   EXPECT_THAT(error(head + "1 \"Other\" \"a\" 0 1"),
