@@ -326,7 +326,7 @@ TEST_F(MienEvalTest, ApexByHand) {
         "Subject,Filename,OnsetFrame,ApexFrame,OffsetFrame,fps\n"
         "1,EP01,10,20,40,200\n1,EP02,10,30,40,200\n2,EP01,10,/,40,200\n"
         "2,EP02,10,20,40,200\n");
-  Write("said.csv", "subject,clip,apex\n1,EP01,22\n1,EP02,45.5\n2,EP01,20\n");
+  Write("said.csv", "subject,clip,apex\n1,EP01,22\n1,EP02,45.5\n2,EP01,/\n");
   ASSERT_EQ(Run("apex --truth apex.csv --pred said.csv --out scores"), 0)
       << err_;
   const auto json = Results();

@@ -15,6 +15,12 @@ namespace {
 
 const std::vector<std::string> kApex = {"apex", "apex_frame", "apexframe"};
 
+// "/" stands for no apex in CASME II.
+std::optional<double> ApexOf(const Cells& cells, Cells::Column column) {
+  if (cells.Text(column) == "/") return std::nullopt;
+  return cells.Number(column);
+}
+
 struct Cases {
   std::vector<ApexCase> cases;
   std::vector<std::string> names;
@@ -37,10 +43,7 @@ class TruthReader {
   // nullopt: no true apex, or no clip around it.
   std::optional<ApexCase> Read(std::size_t row, bool* has_fps) const {
     const Cells cells(truth_, row);
-    // "/" stands for no apex in CASME II.
-    const std::string text = cells.Text(apex_);
-    if (text.empty() || text == "/") return std::nullopt;
-    const auto apex = cells.Number(apex_);
+    const auto apex = ApexOf(cells, apex_);
     const auto onset = cells.Number(onset_), offset = cells.Number(offset_);
     if (!apex || *apex < 0 || !onset || !offset) return std::nullopt;
     if (*offset < *onset) cells.Fail(offset_, "is before the onset");
@@ -74,7 +77,7 @@ Cases ReadCases(const ClipOptions& options) {
   for (const auto& [t, p] : pairs.rows) {
     const std::string& name = pairs.truth_names[t];
     auto one = reader.Read(t, &cases.has_fps);
-    const auto found = Cells(predicted, p).Number(apex);
+    const auto found = ApexOf(Cells(predicted, p), apex);
     if (!one || !found) {
       cases.left_out.push_back(name + (one ? ": no predicted apex"
                                            : ": no true apex, onset or "
