@@ -45,9 +45,15 @@ std::size_t Table::Need(const std::vector<std::string>& names) const {
                   "'; it has: " + Join(have, ", "));
 }
 
-std::vector<std::vector<std::string>> ParseCsv(std::string_view text,
-                                               const std::string& name,
-                                               const CsvLimits& limits) {
+std::string Table::Where(std::size_t row, std::size_t column) const {
+  const std::string place =
+      row < lines.size() ? Str("line ", lines[row]) : Str("row ", row + 1);
+  return Str(name, ": ", place, ", column '", Trim(header.at(column)), "'");
+}
+
+std::vector<std::vector<std::string>> ParseCsv(
+    std::string_view text, const std::string& name, const CsvLimits& limits,
+    std::vector<std::size_t>* lines) {
   if (text.size() > limits.max_bytes) {
     throw DataError(Str(name, ": larger than ", limits.max_bytes,
                         " bytes: not read as a table"));
@@ -61,6 +67,8 @@ std::vector<std::vector<std::string>> ParseCsv(std::string_view text,
   bool any = false;  // something on this line
   std::size_t line = 1;
   std::size_t quote_line = 0;
+  std::size_t row_line = 1;
+  if (lines != nullptr) lines->clear();
   const auto end_field = [&] {
     row.push_back(std::move(field));
     field.clear();
@@ -73,10 +81,12 @@ std::vector<std::vector<std::string>> ParseCsv(std::string_view text,
     if (any) {
       end_field();
       rows.push_back(std::move(row));
+      if (lines != nullptr) lines->push_back(row_line);
     }
     row.clear();
     field.clear();
     any = false;
+    row_line = line;
   };
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
@@ -128,9 +138,17 @@ Table TableFromRows(std::vector<std::vector<std::string>> rows,
   return table;
 }
 
+Table ParseTable(std::string_view text, const std::string& name,
+                 const CsvLimits& limits) {
+  std::vector<std::size_t> lines;
+  Table table = TableFromRows(ParseCsv(text, name, limits, &lines), name);
+  lines.erase(lines.begin());  // the header's
+  table.lines = std::move(lines);
+  return table;
+}
+
 Table ReadCsv(const std::string& path, const CsvLimits& limits) {
-  return TableFromRows(ParseCsv(ReadFile(path, limits.max_bytes), path, limits),
-                       path);
+  return ParseTable(ReadFile(path, limits.max_bytes), path, limits);
 }
 
 std::string CsvLine(const std::vector<std::string>& fields) {

@@ -41,6 +41,12 @@ std::string FixedText(double value, int decimals);
 // & < > " ' escaped, control characters other than tab and newline dropped.
 std::string EscapeHtml(std::string_view text);
 
+// Text from outside made fit for a page or an XML file: bytes that are not
+// UTF-8 become U+FFFD, control characters, non-characters and those that turn
+// the writing direction are dropped, what exceeds max_bytes is cut at a
+// character and ends in an ellipsis.
+std::string CleanText(std::string_view text, std::size_t max_bytes = 2000);
+
 // A name fit for a file: characters outside [A-Za-z0-9._-] become '_', a
 // leading dot too; never empty, at most 120 bytes.
 std::string SafeFileName(std::string_view text);

@@ -66,6 +66,8 @@ std::vector<int> ConfusionOf(const std::vector<int>& truth,
   return confusion;
 }
 
+}  // namespace
+
 double Quantile(const std::vector<double>& sorted, double q) {
   const double position = q * static_cast<double>(sorted.size() - 1);
   const auto low = static_cast<std::size_t>(std::floor(position));
@@ -73,8 +75,6 @@ double Quantile(const std::vector<double>& sorted, double q) {
   const double share = position - static_cast<double>(low);
   return sorted[low] + share * (sorted[high] - sorted[low]);
 }
-
-}  // namespace
 
 Scores Score(const std::vector<int>& truth, const std::vector<int>& predicted,
              const std::vector<std::string>& classes) {

@@ -41,6 +41,9 @@ Scores ChanceFloor(const std::vector<int>& truth,
 struct Interval {
   double low = 0, high = 0;
 };
+// Value at the share q (0..1) of ascending values, interpolated; at least one.
+double Quantile(const std::vector<double>& sorted, double q);
+
 // 95 % bootstrap interval of pooled UF1: subjects (groups) are resampled, not
 // clips. Several seeds of predictions: UF1 is averaged over seeds within each
 // resample. seed fixes the resampling.

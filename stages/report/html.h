@@ -10,15 +10,12 @@
 #include <utility>
 #include <vector>
 
+#include "pipeline/core/text.h"
+
 namespace mien {
 
 // Names and values; the values are plain text and are escaped.
 using Attributes = std::vector<std::pair<std::string, std::string>>;
-
-// Plain text made fit for a page: bytes that are not UTF-8 become U+FFFD,
-// control characters and those that turn the writing direction are dropped,
-// what exceeds max_bytes is cut at a character and ends in an ellipsis.
-std::string CleanText(std::string_view text, std::size_t max_bytes = 2000);
 
 // CleanText + EscapeHtml: for elements and for quoted attributes.
 std::string HtmlText(std::string_view text, std::size_t max_bytes = 2000);

@@ -45,6 +45,15 @@ TEST(Csv, ColumnsByName) {
   EXPECT_THAT(error, HasSubstr("t.csv"));
 }
 
+TEST(Csv, RowsKnowTheirLines) {
+  const Table table =
+      ParseTable("a,b\n\n1,\"two\nlines\"\r\n\n3,4", "truth.csv");
+  EXPECT_THAT(table.lines, ElementsAre(3u, 6u));
+  EXPECT_EQ(table.Where(1, 0), "truth.csv: line 6, column 'a'");
+  EXPECT_EQ(TableFromRows({{"a"}, {"1"}}, "sheet").Where(0, 0),
+            "sheet: row 1, column 'a'");
+}
+
 TEST(Csv, LinesReadBack) {
   const std::vector<std::string> fields = {"a,b", "say \"x\"", "", "l\nm"};
   EXPECT_EQ(ParseCsv("h1,h2,h3,h4\n" + CsvLine(fields), "t")[1], fields);

@@ -51,5 +51,37 @@ TEST(Text, NearestName) {
   EXPECT_EQ(NearestName("quite_other", {"method", "size"}), "");
 }
 
+TEST(CleanText, KeepsOrdinaryText) {
+  EXPECT_EQ(CleanText("EP02_01f \xC3\xA9 \xE4\xB8\xAD \xF0\x9F\x98\x80"),
+            "EP02_01f \xC3\xA9 \xE4\xB8\xAD \xF0\x9F\x98\x80");
+}
+
+TEST(CleanText, ReplacesWhatIsNotUtf8) {
+  EXPECT_EQ(CleanText("a\xFF"
+                      "b"),
+            "a\xEF\xBF\xBD"
+            "b");
+  // Cut short, overlong '/', and a surrogate: one mark per byte.
+  EXPECT_EQ(CleanText("\xE4\xB8"), "\xEF\xBF\xBD\xEF\xBF\xBD");
+  EXPECT_EQ(CleanText("\xC0\xAF"), "\xEF\xBF\xBD\xEF\xBF\xBD");
+  EXPECT_EQ(CleanText("\xED\xA0\x80"), "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD");
+}
+
+TEST(CleanText, DropsControlsAndDirectionMarks) {
+  EXPECT_EQ(CleanText("a\x01\x1B"
+                      "b\x7F"
+                      "c"),
+            "abc");
+  EXPECT_EQ(CleanText("photo\xE2\x80\xAEgpj.exe"), "photogpj.exe");
+  EXPECT_EQ(CleanText("a\tb\nc"), "a\tb\nc");
+  EXPECT_EQ(CleanText("a\xEF\xBF\xBF"), "a");  // U+FFFF
+}
+
+TEST(CleanText, CutsAtACharacter) {
+  EXPECT_EQ(CleanText("abcdef", 3), "abc\xE2\x80\xA6");
+  EXPECT_EQ(CleanText("ab\xC3\xA9", 3), "ab\xE2\x80\xA6");
+  EXPECT_EQ(CleanText("abc", 3), "abc");
+}
+
 }  // namespace
 }  // namespace mien

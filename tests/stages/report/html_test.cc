@@ -15,37 +15,6 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-TEST(CleanTextTest, KeepsOrdinaryText) {
-  EXPECT_EQ(CleanText("EP02_01f \xC3\xA9 \xE4\xB8\xAD \xF0\x9F\x98\x80"),
-            "EP02_01f \xC3\xA9 \xE4\xB8\xAD \xF0\x9F\x98\x80");
-}
-
-TEST(CleanTextTest, ReplacesWhatIsNotUtf8) {
-  EXPECT_EQ(CleanText("a\xFF"
-                      "b"),
-            "a\xEF\xBF\xBD"
-            "b");
-  // Cut short, overlong '/', and a surrogate: one mark per byte.
-  EXPECT_EQ(CleanText("\xE4\xB8"), "\xEF\xBF\xBD\xEF\xBF\xBD");
-  EXPECT_EQ(CleanText("\xC0\xAF"), "\xEF\xBF\xBD\xEF\xBF\xBD");
-  EXPECT_EQ(CleanText("\xED\xA0\x80"), "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD");
-}
-
-TEST(CleanTextTest, DropsControlsAndDirectionMarks) {
-  EXPECT_EQ(CleanText("a\x01\x1B"
-                      "b\x7F"
-                      "c"),
-            "abc");
-  EXPECT_EQ(CleanText("photo\xE2\x80\xAEgpj.exe"), "photogpj.exe");
-  EXPECT_EQ(CleanText("a\tb\nc"), "a\tb\nc");
-}
-
-TEST(CleanTextTest, CutsAtACharacter) {
-  EXPECT_EQ(CleanText("abcdef", 3), "abc\xE2\x80\xA6");
-  EXPECT_EQ(CleanText("ab\xC3\xA9", 3), "ab\xE2\x80\xA6");
-  EXPECT_EQ(CleanText("abc", 3), "abc");
-}
-
 TEST(ElementTest, EscapesAttributesAndLeavesMarkup) {
   EXPECT_EQ(Element("p", {{"title", "\"><script>"}}, "<b>x</b>"),
             "<p title=\"&quot;&gt;&lt;script&gt;\"><b>x</b></p>");

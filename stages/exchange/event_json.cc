@@ -1,0 +1,117 @@
+#include <cmath>
+
+#include <nlohmann/json.hpp>
+
+#include "pipeline/core/text.h"
+#include "stages/exchange/event_table.h"
+#include "stages/exchange/export.h"
+#include "stages/exchange/tracks.h"
+
+namespace mien {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json NumberOrNull(double value) {
+  if (!std::isfinite(value)) return nullptr;
+  return ParseDouble(FixedText(value, 6)).value_or(0);
+}
+
+Json FrameOrNull(std::int64_t frame) {
+  if (frame < 0) return nullptr;
+  return frame;
+}
+
+Json Positive(double value) {
+  return value > 0 ? NumberOrNull(value) : Json(nullptr);
+}
+
+const char* Meaning(const std::string& column) {
+  static const std::vector<std::pair<std::string, const char*>> meanings = {
+      {"video", "file name"},
+      {"face", "number of the face in this video, from 0"},
+      {"event", "rank in this video, 1 = best score"},
+      {"kind", "micro (up to 0.5 s) or macro"},
+      {"onset_frame", "first frame of the movement, counted from 0"},
+      {"apex_frame", "frame of its peak; null: not known"},
+      {"offset_frame", "last frame, included"},
+      {"onset_s", "time of onset_frame, s"},
+      {"apex_s", "time of apex_frame, s"},
+      {"offset_s", "time of offset_frame, s"},
+      {"duration_s", "offset_s - onset_s"},
+      {"score", "0..1, higher = surer"},
+      {"amplitude_px", "peak displacement of the strongest region, image px"},
+      {"amplitude_iod", "the same in inter-ocular distances"},
+      {"regions", "parts of the face that move"},
+      {"flags",
+       "reasons for doubt: blink, speech, head_motion, face_lost, "
+       "low_fps"},
+      {"label", "reading of the expression, a hint; empty: none"},
+      {"p_negative", "probability, 0..1; null: not recognised"},
+      {"p_positive", "as p_negative"},
+      {"p_surprise", "as p_negative"},
+      {"verdict", "a person's: accept, reject, unsure; empty: not reviewed"},
+      {"action_units", "likely FACS action units"},
+      {"note", "a person's"}};
+  for (const auto& [name, meaning] : meanings) {
+    if (name == column) return meaning;
+  }
+  return "";
+}
+
+Json EventJson(const EventRow& row) {
+  Json json;
+  json["video"] = row.video;
+  json["face"] = row.face;
+  json["event"] = row.event;
+  json["kind"] = row.kind;
+  json["onset_frame"] = FrameOrNull(row.onset_frame);
+  json["apex_frame"] = FrameOrNull(row.apex_frame);
+  json["offset_frame"] = FrameOrNull(row.offset_frame);
+  json["onset_s"] = NumberOrNull(row.onset_s);
+  json["apex_s"] = NumberOrNull(row.apex_s);
+  json["offset_s"] = NumberOrNull(row.offset_s);
+  json["duration_s"] = NumberOrNull(row.duration_s());
+  json["score"] = NumberOrNull(row.score);
+  json["amplitude_px"] = NumberOrNull(row.amplitude_px);
+  json["amplitude_iod"] = NumberOrNull(row.amplitude_iod);
+  json["regions"] = row.regions;
+  json["flags"] = row.flags;
+  json["label"] = row.label;
+  json["p_negative"] = NumberOrNull(row.p[0]);
+  json["p_positive"] = NumberOrNull(row.p[1]);
+  json["p_surprise"] = NumberOrNull(row.p[2]);
+  json["verdict"] = row.verdict;
+  json["action_units"] = row.action_units;
+  json["note"] = row.note;
+  return json;
+}
+
+}  // namespace
+
+std::string WriteEventsJson(const std::vector<EventRow>& rows,
+                            const VideoInfo& video) {
+  CheckTimes(rows);
+  Json json;
+  json["schema"] = "mien-events/1";
+  json["video"] = {{"file", FileNameOf(video.path)},
+                   {"path", video.path},
+                   {"fps", Positive(video.fps)},
+                   {"duration_s", Positive(video.duration_s)},
+                   {"frames", video.frame_count > 0 ? Json(video.frame_count)
+                                                    : Json(nullptr)}};
+  json["time"] = {
+      {"unit", "s"},
+      {"origin", "first frame of the video"},
+      {"policy",
+       "presentation timestamps (PTS) of the file, not frame number / fps"},
+      {"frames", "counted from 0, onset and offset included"}};
+  for (const std::string& column : EventColumns()) {
+    json["columns"][column] = Meaning(column);
+  }
+  json["events"] = Json::array();
+  for (const EventRow& row : rows) json["events"].push_back(EventJson(row));
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace mien

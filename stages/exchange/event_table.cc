@@ -1,0 +1,225 @@
+#include "stages/exchange/event_table.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
+#include "pipeline/core/csv.h"
+#include "pipeline/core/error.h"
+#include "pipeline/core/file.h"
+#include "pipeline/core/text.h"
+#include "stages/exchange/cells.h"
+
+namespace mien {
+namespace {
+
+constexpr std::size_t kMaxBytes = std::size_t{256} << 20;
+constexpr double kMicroMaxS = 0.5;  // MEGC
+
+std::string NumberCell(double value) {
+  return std::isfinite(value) ? FixedText(value, 6) : "";
+}
+
+std::string FrameCell(std::int64_t frame) {
+  return frame < 0 ? "" : std::to_string(frame);
+}
+
+std::string ListCell(std::vector<std::string> items) {
+  for (std::string& item : items) {
+    std::replace(item.begin(), item.end(), ';', ',');
+  }
+  return GuardFormula(Join(items, ";"));
+}
+
+std::vector<std::string> EventCells(const EventRow& row) {
+  return {GuardFormula(row.video),      std::to_string(row.face),
+          std::to_string(row.event),    row.kind,
+          FrameCell(row.onset_frame),   FrameCell(row.apex_frame),
+          FrameCell(row.offset_frame),  NumberCell(row.onset_s),
+          NumberCell(row.apex_s),       NumberCell(row.offset_s),
+          NumberCell(row.duration_s()), NumberCell(row.score),
+          NumberCell(row.amplitude_px), NumberCell(row.amplitude_iod),
+          ListCell(row.regions),        ListCell(row.flags),
+          GuardFormula(row.label),      NumberCell(row.p[0]),
+          NumberCell(row.p[1]),         NumberCell(row.p[2]),
+          GuardFormula(row.verdict),    ListCell(row.action_units),
+          GuardFormula(row.note)};
+}
+
+class EventReader {
+ public:
+  explicit EventReader(const Table& table) : table_(table) {
+    for (const std::string& name : EventColumns()) {
+      columns_.push_back(table.Find({name}));
+    }
+    for (const char* needed : {"video", "onset_frame", "offset_frame"}) {
+      table.Need({needed});
+    }
+  }
+
+  EventRow Read(std::size_t index) const {
+    const Cells cells(table_, index);
+    EventRow row;
+    row.video = cells.Raw(Column("video"));
+    if (Trim(row.video).empty()) {
+      cells.Fail(Column("video"), "names no video");
+    }
+    row.face = Count(cells, "face");
+    row.event = Count(cells, "event");
+    ReadFrames(cells, &row);
+    ReadKind(cells, &row);
+    row.score = cells.Number(Column("score")).value_or(0);
+    row.amplitude_px = cells.Number(Column("amplitude_px")).value_or(0);
+    row.amplitude_iod = cells.Number(Column("amplitude_iod")).value_or(0);
+    row.regions = cells.List(Column("regions"));
+    row.flags = cells.List(Column("flags"));
+    row.label = cells.Text(Column("label"));
+    ReadProbabilities(cells, &row);
+    row.verdict = ToLower(cells.Text(Column("verdict")));
+    if (!row.verdict.empty() && row.verdict != "accept" &&
+        row.verdict != "reject" && row.verdict != "unsure") {
+      cells.Fail(Column("verdict"), "must be accept, reject, unsure or empty");
+    }
+    row.action_units = cells.List(Column("action_units"));
+    row.note = cells.Raw(Column("note"));
+    return row;
+  }
+
+ private:
+  Cells::Column Column(std::string_view name) const {
+    const auto& names = EventColumns();
+    return columns_[static_cast<std::size_t>(
+        std::find(names.begin(), names.end(), name) - names.begin())];
+  }
+
+  int Count(const Cells& cells, const char* name) const {
+    const auto value = cells.Whole(Column(name)).value_or(0);
+    if (value < 0 || value > 1000000000) {
+      cells.Fail(Column(name), "must be 0 or a small whole number");
+    }
+    return static_cast<int>(value);
+  }
+
+  std::int64_t Frame(const Cells& cells, const char* name) const {
+    const auto frame = cells.Whole(Column(name));
+    if (!frame || *frame < 0) {
+      cells.Fail(Column(name), "must be a frame number, counted from 0");
+    }
+    return *frame;
+  }
+
+  void ReadFrames(const Cells& cells, EventRow* row) const {
+    row->onset_frame = Frame(cells, "onset_frame");
+    row->offset_frame = Frame(cells, "offset_frame");
+    if (row->offset_frame < row->onset_frame) {
+      cells.Fail(Column("offset_frame"),
+                 Str("is before the onset_frame ", row->onset_frame));
+    }
+    row->apex_frame =
+        cells.Whole(Column("apex_frame")) ? Frame(cells, "apex_frame") : -1;
+    const double missing = std::nan("");
+    row->onset_s = cells.Number(Column("onset_s")).value_or(missing);
+    row->apex_s = cells.Number(Column("apex_s")).value_or(missing);
+    row->offset_s = cells.Number(Column("offset_s")).value_or(missing);
+    if (row->offset_s < row->onset_s) {
+      cells.Fail(Column("offset_s"), "is before onset_s");
+    }
+  }
+
+  void ReadKind(const Cells& cells, EventRow* row) const {
+    row->kind = ToLower(cells.Text(Column("kind")));
+    if (row->kind.empty()) {
+      row->kind = row->duration_s() > kMicroMaxS ? "macro" : "micro";
+    }
+    if (row->kind != "micro" && row->kind != "macro") {
+      cells.Fail(Column("kind"), "must be micro or macro");
+    }
+  }
+
+  void ReadProbabilities(const Cells& cells, EventRow* row) const {
+    const char* names[] = {"p_negative", "p_positive", "p_surprise"};
+    for (std::size_t i = 0; i < row->p.size(); ++i) {
+      const auto value = cells.Number(Column(names[i]));
+      if (!value) continue;
+      if (*value < 0 || *value > 1) {
+        cells.Fail(Column(names[i]), "must lie in 0..1");
+      }
+      row->p[i] = *value;
+    }
+  }
+
+  const Table& table_;
+  std::vector<Cells::Column> columns_;
+};
+
+// Shortest text that reads back to the same number.
+template <class T>
+void AppendNumber(T value, std::string* out) {
+  char buffer[64];
+  const auto end = std::to_chars(buffer, buffer + sizeof(buffer), value).ptr;
+  out->append(buffer, end);
+}
+
+}  // namespace
+
+const std::vector<std::string>& EventColumns() {
+  static const std::vector<std::string> columns = {
+      "video",        "face",          "event",        "kind",
+      "onset_frame",  "apex_frame",    "offset_frame", "onset_s",
+      "apex_s",       "offset_s",      "duration_s",   "score",
+      "amplitude_px", "amplitude_iod", "regions",      "flags",
+      "label",        "p_negative",    "p_positive",   "p_surprise",
+      "verdict",      "action_units",  "note"};
+  return columns;
+}
+
+std::string EventsCsv(const std::vector<EventRow>& rows) {
+  std::string csv = CsvLine(EventColumns());
+  for (const EventRow& row : rows) csv += CsvLine(EventCells(row));
+  return csv;
+}
+
+std::vector<EventRow> ParseEventsCsv(std::string_view text,
+                                     const std::string& name) {
+  CsvLimits limits;
+  limits.max_bytes = kMaxBytes;
+  const Table table = ParseTable(text, name, limits);
+  const EventReader reader(table);
+  std::vector<EventRow> rows;
+  rows.reserve(table.rows.size());
+  for (std::size_t i = 0; i < table.rows.size(); ++i) {
+    rows.push_back(reader.Read(i));
+  }
+  return rows;
+}
+
+std::vector<EventRow> ReadEvents(const std::string& path) {
+  return ParseEventsCsv(ReadFile(path, kMaxBytes), path);
+}
+
+std::string SignalsCsv(const SignalTable& signals) {
+  const std::size_t columns = signals.columns.size();
+  const std::size_t frames = signals.time_s.size();
+  MIEN_CHECK(signals.values.size() == frames * columns,
+             "signals of another size than frames x columns");
+  std::vector<std::string> header = {"frame", "time_s"};
+  for (const std::string& name : signals.columns) {
+    header.push_back(GuardFormula(name));
+  }
+  std::string csv = CsvLine(header);
+  csv.reserve(csv.size() + frames * (20 + columns * 11));
+  for (std::size_t t = 0; t < frames; ++t) {
+    AppendNumber(t, &csv);
+    csv += ',';
+    csv += NumberCell(signals.time_s[t]);
+    for (std::size_t c = 0; c < columns; ++c) {
+      csv += ',';
+      const float value = signals.values[t * columns + c];
+      if (std::isfinite(value)) AppendNumber(value, &csv);
+    }
+    csv += '\n';
+  }
+  return csv;
+}
+
+}  // namespace mien

@@ -1,0 +1,46 @@
+#ifndef MIEN_STAGES_EXCHANGE_EVENT_TABLE_H_
+#define MIEN_STAGES_EXCHANGE_EVENT_TABLE_H_
+
+// events.csv: one line per candidate, the file that people open in a
+// spreadsheet, mark and hand back.
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "stages/exchange/event_row.h"
+
+namespace mien {
+
+// The columns in the order in which they are written:
+//   video,face,event,kind,onset_frame,apex_frame,offset_frame,onset_s,apex_s,
+//   offset_s,duration_s,score,amplitude_px,amplitude_iod,regions,flags,label,
+//   p_negative,p_positive,p_surprise,verdict,action_units,note
+const std::vector<std::string>& EventColumns();
+
+// The whole table. Seconds, score, amplitudes and probabilities with 6
+// digits; what is NaN, and a frame of -1, is an empty cell; regions, flags and
+// action_units are joined by ';' (a ';' inside an item becomes ','). Text that
+// a spreadsheet would run as a formula is guarded, see cells.h.
+std::string EventsCsv(const std::vector<EventRow>& rows);
+
+// Reads it back: by column name in any order, any of the separators of csv.h,
+// byte order mark, CRLF, unknown columns. video, onset_frame and offset_frame
+// must be there, every other column may be missing: times are then NaN, a
+// missing apex_frame is -1, a missing kind follows the length (up to 0.5 s
+// micro; micro when seconds are missing too). duration_s is not read: it is
+// offset_s - onset_s. `name` is for messages.
+// @throws DataError with file, line, column, value and what is allowed: no
+// whole frame, offset before onset, kind, verdict, a probability outside 0..1.
+std::vector<EventRow> ParseEventsCsv(std::string_view text,
+                                     const std::string& name);
+// @throws IoError, DataError.
+std::vector<EventRow> ReadEvents(const std::string& path);
+
+// signals.csv: frame,time_s,<columns>; frames from 0; NaN is an empty cell.
+// @throws InternalError when the sizes of the table do not fit.
+std::string SignalsCsv(const SignalTable& signals);
+
+}  // namespace mien
+
+#endif  // MIEN_STAGES_EXCHANGE_EVENT_TABLE_H_

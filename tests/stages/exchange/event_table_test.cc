@@ -1,0 +1,170 @@
+#include "stages/exchange/event_table.h"
+
+#include <gmock/gmock.h>
+
+#include <cmath>
+
+#include "pipeline/core/csv.h"
+#include "pipeline/core/file.h"
+#include "pipeline/core/text.h"
+#include "stages/exchange/cells.h"
+#include "tests/stages/exchange/event_samples.h"
+#include "tests/support/temp_folder.h"
+
+namespace mien {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::StartsWith;
+
+void ExpectSame(const EventRow& a, const EventRow& b) {
+  EXPECT_EQ(a.video, b.video);
+  EXPECT_EQ(a.face, b.face);
+  EXPECT_EQ(a.event, b.event);
+  EXPECT_EQ(a.kind, b.kind);
+  EXPECT_EQ(a.onset_frame, b.onset_frame);
+  EXPECT_EQ(a.apex_frame, b.apex_frame);
+  EXPECT_EQ(a.offset_frame, b.offset_frame);
+  EXPECT_DOUBLE_EQ(a.onset_s, b.onset_s);
+  EXPECT_DOUBLE_EQ(a.apex_s, b.apex_s);
+  EXPECT_DOUBLE_EQ(a.offset_s, b.offset_s);
+  EXPECT_DOUBLE_EQ(a.score, b.score);
+  EXPECT_EQ(a.regions, b.regions);
+  EXPECT_EQ(a.flags, b.flags);
+  EXPECT_EQ(a.label, b.label);
+  for (std::size_t i = 0; i < 3; ++i) {
+    if (std::isnan(b.p[i])) {
+      EXPECT_TRUE(std::isnan(a.p[i]));
+    } else {
+      EXPECT_DOUBLE_EQ(a.p[i], b.p[i]);
+    }
+  }
+  EXPECT_EQ(a.verdict, b.verdict);
+  EXPECT_EQ(a.action_units, b.action_units);
+  EXPECT_EQ(a.note, b.note);
+}
+
+TEST(EventTable, WritesTheColumnsOfTheContract) {
+  auto rows = SampleEvents();
+  rows.resize(1);
+  rows[0].amplitude_px = 1.5;
+  EXPECT_EQ(EventsCsv(rows),
+            "video,face,event,kind,onset_frame,apex_frame,offset_frame,onset_s,"
+            "apex_s,offset_s,duration_s,score,amplitude_px,amplitude_iod,"
+            "regions,flags,label,p_negative,p_positive,p_surprise,verdict,"
+            "action_units,note\n"
+            "P01 #1.mp4,0,1,micro,30,34,38,1.200000,1.360000,1.520000,0.320000,"
+            "0.875000,1.500000,0.000000,\"brow_left;mouth_right\","
+            "\"blink;low_fps\",positive,0.125000,0.750000,0.125000,accept,"
+            "\"AU6;AU12\",\n");
+}
+
+TEST(EventTable, ReadsBackWhatItWrote) {
+  const auto rows = SampleEvents();
+  const auto back = ParseEventsCsv(EventsCsv(rows), "events.csv");
+  ASSERT_EQ(back.size(), rows.size());
+  for (std::size_t i = 0; i < rows.size(); ++i) ExpectSame(back[i], rows[i]);
+  EXPECT_THAT(ParseEventsCsv(EventsCsv({}), "events.csv"), IsEmpty());
+}
+
+TEST(EventTable, TakesWhatSpreadsheetsMakeOfIt) {
+  // Other order and separator, byte order mark, CRLF, decimal commas, floats
+  // for frames, an own column, no optional ones.
+  const auto rows = ParseEventsCsv(
+      "\xEF\xBB\xBF"
+      "Offset_Frame;mood;onset_frame;video;onset_s;offset_s;verdict\r\n"
+      "40.0;happy;30;a.mp4;1,2;1,6;Accept\r\n"
+      "90;;50;a.mp4;2;3,6;\r\n",
+      "e.csv");
+  ASSERT_EQ(rows.size(), 2u);
+  EXPECT_EQ(rows[0].offset_frame, 40);
+  EXPECT_EQ(rows[0].apex_frame, -1);
+  EXPECT_TRUE(std::isnan(rows[0].apex_s));
+  EXPECT_DOUBLE_EQ(rows[0].duration_s(), 1.6 - 1.2);
+  EXPECT_EQ(rows[0].verdict, "accept");
+  EXPECT_EQ(rows[0].kind, "micro");
+  EXPECT_EQ(rows[1].kind, "macro");  // 1.6 s
+  EXPECT_TRUE(std::isnan(rows[1].p[0]));
+}
+
+TEST(EventTable, MissingValuesAreEmptyCells) {
+  EventRow row = SampleEvent(1, "micro", 1, 1.1, 1.2);
+  row.apex_frame = -1;
+  row.apex_s = std::nan("");
+  const auto rows = ParseCsv(EventsCsv({row}), "e.csv");
+  EXPECT_EQ(rows[1][5], "");
+  EXPECT_EQ(rows[1][8], "");
+  EXPECT_EQ(rows[1][17], "");
+  EXPECT_EQ(ParseEventsCsv(EventsCsv({row}), "e.csv")[0].apex_frame, -1);
+}
+
+TEST(EventTable, ErrorsNameLineColumnAndValue) {
+  const auto error = [](const std::string& text) {
+    return ErrorOf([&] { ParseEventsCsv(text, "e.csv"); });
+  };
+  const std::string head =
+      "video,onset_frame,offset_frame,kind,verdict,p_positive\n";
+  EXPECT_EQ(error(head + "a,1,2,micro,,\n\na,x,2,micro,,\n"),
+            "DataError: e.csv: line 4, column 'onset_frame': 'x' is not a "
+            "number");
+  EXPECT_THAT(error(head + "a,1.5,2,micro,,\n"),
+              HasSubstr("'1.5' is not a whole number"));
+  EXPECT_THAT(error(head + "a,-1,2,micro,,\n"),
+              HasSubstr("'-1' must be a frame number, counted from 0"));
+  EXPECT_THAT(error(head + "a,9,2,micro,,\n"),
+              HasSubstr("column 'offset_frame': '2' is before the onset_frame "
+                        "9"));
+  EXPECT_THAT(error(head + "a,1,2,tiny,,\n"),
+              HasSubstr("'tiny' must be micro or macro"));
+  EXPECT_THAT(error(head + "a,1,2,micro,yes,\n"),
+              HasSubstr("'yes' must be accept, reject, unsure or empty"));
+  EXPECT_THAT(error(head + "a,1,2,micro,,1.5\n"),
+              HasSubstr("'1.5' must lie in 0..1"));
+  EXPECT_THAT(error(head + ",1,2,micro,,\n"), HasSubstr("names no video"));
+  EXPECT_THAT(error("video,onset_frame\n"),
+              HasSubstr("no column 'offset_frame'"));
+  EXPECT_THAT(error(""), HasSubstr("a header line is needed"));
+}
+
+TEST(EventTable, FormulasAreGuardedAndComeBack) {
+  for (const char* text : {"=1+1", "+1", "-x", "@a", "\tx", "\rx", "'=x",
+                           "''=x", "'tis", "'", "", "plain", "1-1"}) {
+    EXPECT_EQ(UnguardFormula(GuardFormula(text)), text) << text;
+  }
+  EXPECT_EQ(GuardFormula("=1+1"), "'=1+1");
+  EXPECT_EQ(GuardFormula("'tis"), "'tis");
+  EXPECT_EQ(UnguardFormula("'tis"), "'tis");
+  EventRow row = SampleEvent(1, "micro", 1, 1.1, 1.2);
+  row.video = "-a.mp4";
+  row.note = "=HYPERLINK(\"x\")";
+  const auto cells = ParseCsv(EventsCsv({row}), "e.csv")[1];
+  EXPECT_EQ(cells.front(), "'-a.mp4");
+  EXPECT_EQ(cells.back(), "'=HYPERLINK(\"x\")");
+}
+
+TEST(EventTable, ReadsAFile) {
+  const TempFolder folder;
+  WriteFileAtomic(folder / "events.csv", EventsCsv(SampleEvents()));
+  EXPECT_EQ(ReadEvents(folder / "events.csv").size(), 4u);
+  EXPECT_THAT(ErrorOf([&] { ReadEvents(folder / "none.csv"); }),
+              StartsWith("IoError: cannot read"));
+}
+
+TEST(Signals, OneLineAFrame) {
+  SignalTable signals;
+  signals.columns = {"head_motion", "a,b"};
+  signals.time_s = {0, 0.04};
+  signals.values = {0.5f, std::nanf(""), -1.25f, 3};
+  EXPECT_EQ(SignalsCsv(signals),
+            "frame,time_s,head_motion,\"a,b\"\n"
+            "0,0.000000,0.5,\n"
+            "1,0.040000,-1.25,3\n");
+  signals.values.pop_back();
+  EXPECT_THAT(ErrorOf([&] { SignalsCsv(signals); }),
+              StartsWith("InternalError"));
+}
+
+}  // namespace
+}  // namespace mien

@@ -1,0 +1,153 @@
+#include "tools/eval/spot_input.h"
+
+#include <gmock/gmock.h>
+
+#include <cmath>
+
+#include "pipeline/core/file.h"
+#include "tests/support/temp_folder.h"
+
+namespace mien {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+class SpotInputTest : public testing::Test {
+ protected:
+  SpotList Read(const std::string& text, const SpotReading& reading = {}) {
+    WriteFileAtomic(folder_ / "t.csv", text);
+    return ReadSpots({folder_ / "t.csv"}, reading);
+  }
+  std::string ErrorIn(const std::string& text) {
+    return ErrorOf([&] { Read(text); });
+  }
+  TempFolder folder_;
+};
+
+TEST_F(SpotInputTest, KindsAndSubFrames) {
+  const auto list = Read(
+      "video,onset_frame,offset_frame,type\n/x/a.mp4,1.4,9.6,Micro - 1/2\n"
+      "a.mp4,20,30,MaE\na.mp4,40,50,\n");
+  ASSERT_EQ(list.events.size(), 3u);
+  EXPECT_EQ(list.videos.size(), 1u);
+  EXPECT_EQ(list.events[0].video, "a.mp4");
+  EXPECT_EQ(list.events[0].interval.onset_frame, 1);
+  EXPECT_EQ(list.events[0].interval.offset_frame, 10);
+  EXPECT_EQ(list.events[0].interval.kind, "micro");
+  EXPECT_EQ(list.events[1].interval.kind, "macro");
+  EXPECT_EQ(list.events[2].interval.kind, "");
+}
+
+TEST_F(SpotInputTest, WhatDurationMeans) {
+  const std::string head = "video,onset_frame,offset_frame,fps,duration_s\n";
+  // The event's: shorter than the time of its end.
+  EXPECT_FALSE(Read(head + "a,100,110,25,0.4\n").videos[0].duration_s);
+  // The video's.
+  EXPECT_EQ(Read(head + "a,100,110,25,60\n").videos[0].duration_s, 60);
+  EXPECT_EQ(Read(head + "a,,,25,60\n").videos[0].duration_s, 60);
+  // Without a rate nobody can tell.
+  EXPECT_FALSE(Read("video,onset_frame,offset_frame,duration_s\na,1,2,60\n")
+                   .videos[0]
+                   .duration_s);
+  EXPECT_EQ(Read("video,onset_frame,offset_frame,fps,frames\na,1,2,25,50\n")
+                .videos[0]
+                .duration_s,
+            2);
+  EXPECT_EQ(Read("video,onset_frame,offset_frame,minutes\na,1,2,0.5\n")
+                .videos[0]
+                .duration_s,
+            30);
+}
+
+TEST_F(SpotInputTest, Errors) {
+  const std::string head = "video,onset_frame,offset_frame,kind,verdict,face\n";
+  EXPECT_THAT(ErrorIn(head + ",1,2,,,\n"), HasSubstr("names no video"));
+  EXPECT_THAT(ErrorIn(head + "a,5,2,,,\n"), HasSubstr("before the onset"));
+  EXPECT_THAT(ErrorIn(head + "a,-5,2,,,\n"),
+              HasSubstr("'-5' must be a frame number, counted from 0"));
+  EXPECT_THAT(ErrorIn(head + "a,1,2,big,,\n"),
+              HasSubstr("'big' must be micro or macro"));
+  EXPECT_THAT(ErrorIn(head + "a,1,2,,ok,\n"),
+              HasSubstr("'ok' must be accept, reject, unsure or empty"));
+  EXPECT_THAT(ErrorIn(head + "a,1,2,,,-1\n"), HasSubstr("no face number"));
+  EXPECT_THAT(ErrorIn("a,b\n1,2\n"), HasSubstr("no column 'video'"));
+  EXPECT_THAT(ErrorIn("video,onset_frame,offset_frame,fps\na,1,2,0\n"),
+              HasSubstr("'0' must be above 0"));
+  EXPECT_THAT(ErrorOf([&] { ReadSpots({folder_.path()}, {}); }),
+              HasSubstr("no events.csv and no .eaf in this folder"));
+}
+
+TEST_F(SpotInputTest, FoldersNameVideosInWhichNothingWasFound) {
+  WriteFileAtomic(folder_ / "p/P01/events.csv",
+                  "video,onset_frame,offset_frame\n");
+  WriteFileAtomic(folder_ / "p/P01/signals.csv",
+                  "frame,time_s,a\r\n0,0,\r\n99,3.96,1\r\n");
+  const auto list = ReadSpots({folder_ / "p"}, {});
+  EXPECT_THAT(list.events, IsEmpty());
+  ASSERT_EQ(list.videos.size(), 1u);
+  EXPECT_EQ(list.videos[0].name, "P01");
+  EXPECT_NEAR(*list.videos[0].fps, 25, 1e-9);
+  EXPECT_NEAR(*list.videos[0].duration_s, 4, 1e-9);
+  EXPECT_THAT(ReadSpots({folder_ / "p/P01/events.csv"}, {}).videos, IsEmpty());
+}
+
+SpotList ListOf(const std::vector<std::string>& videos) {
+  SpotList list;
+  for (const std::string& video : videos) {
+    SpotEvent event{};
+    event.video = video;
+    event.interval.offset_frame = 9;
+    event.onset_s = event.apex_s = event.offset_s = std::nan("");
+    list.events.push_back(event);
+    list.videos.push_back({video, {}, {}});
+  }
+  return list;
+}
+
+std::vector<std::size_t> Numbers(const std::vector<SpotEvent>& events) {
+  std::vector<std::size_t> numbers;
+  for (const SpotEvent& event : events) {
+    numbers.push_back(event.interval.video);
+  }
+  return numbers;
+}
+
+TEST(JoinSpots, VideosByNameThenByStem) {
+  const auto set =
+      JoinSpots(ListOf({"a.mp4", "b.mp4", "b.avi", "1.2", "c"}),
+                ListOf({"a", "b.avi", "b", "1.3", "c.wav"}), {}, {});
+  EXPECT_THAT(Numbers(set.truth), ElementsAre(0, 1, 2, 3, 4));
+  // b.avi is exact; of what is left b can only be b.mp4; 1.2 is a name.
+  EXPECT_THAT(Numbers(set.predicted), ElementsAre(0, 2, 1, 5, 4));
+  EXPECT_THAT(set.warnings, testing::Contains(HasSubstr("false, in: 1.3")));
+}
+
+TEST(JoinSpots, AnAmbiguousNameIsAnother) {
+  const auto set = JoinSpots(ListOf({"b.mp4", "b.avi"}), ListOf({"b"}), {}, {});
+  EXPECT_THAT(Numbers(set.predicted), ElementsAre(2));
+}
+
+TEST(JoinSpots, RatesAndKinds) {
+  SpotList truth = ListOf({"a"}), predicted = ListOf({"a"});
+  truth.events[0].interval.offset_frame = 13;
+  predicted.events[0].interval.offset_frame = 50;
+  predicted.events[0].onset_s = 0;
+  predicted.events[0].offset_s = 2;
+  // 50 frames in 2 s: 25 a second; 13 of them are 0.52 s.
+  auto set = JoinSpots(truth, predicted, {}, {});
+  EXPECT_NEAR(*set.videos[0].fps, 25, 1e-9);
+  EXPECT_EQ(set.truth[0].interval.kind, "macro");
+  EXPECT_FALSE(set.Minutes());
+  JoinOptions fast;
+  fast.fps = 200;
+  set = JoinSpots(truth, predicted, {}, fast);
+  EXPECT_EQ(set.truth[0].interval.kind, "micro");
+  EXPECT_EQ(set.predicted[0].interval.kind, "macro");  // by its own seconds
+  set = JoinSpots(truth, ListOf({"a"}), {}, {});
+  EXPECT_THAT(set.warnings, ElementsAre(HasSubstr("2 intervals tell no kind")));
+}
+
+}  // namespace
+}  // namespace mien

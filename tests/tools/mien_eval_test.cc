@@ -1,0 +1,368 @@
+// The program itself, on files worked by hand.
+
+#include <sys/wait.h>
+
+#include <cstdlib>
+#include <filesystem>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "pipeline/core/csv.h"
+#include "pipeline/core/file.h"
+#include "tests/support/temp_folder.h"
+
+namespace mien {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::StartsWith;
+
+constexpr char kEvents[] =
+    "video,face,event,kind,onset_frame,apex_frame,offset_frame,onset_s,apex_s,"
+    "offset_s,duration_s,score,amplitude_px,amplitude_iod,regions,flags,label,"
+    "p_negative,p_positive,p_surprise,verdict,action_units,note\n";
+
+constexpr char kTruth[] =
+    "video,onset_frame,apex_frame,offset_frame,kind,label,fps,frames\n"
+    "P01.mp4,10,14,19,micro,negative,25,1500\n"
+    "P01.mp4,50,55,59,micro,positive,25,1500\n"
+    "P01.mp4,100,150,199,macro,,25,1500\n"
+    "P02.mp4,10,14,19,micro,surprise,25,1500\n"
+    "P03.mp4,,,,,,25,1500\n";
+
+class MienEvalTest : public testing::Test {
+ protected:
+  MienEvalTest() {
+    Write("truth.csv", kTruth);
+    Write("pred/P01/events.csv",
+          std::string(kEvents) +
+              "P01.mp4,0,1,micro,10,15,19,0.4,0.6,0.76,0.36,0.9,1,0.01,,,"
+              "negative,,,,accept,,\n"
+              "P01.mp4,0,2,macro,52,54,61,2.08,2.16,2.44,0.36,0.8,1,0.01,,,"
+              "surprise,,,,accept,,\n"
+              "P01.mp4,0,3,macro,110,150,199,4.4,6,7.96,3.56,0.7,1,0.01,,,,,,"
+              ",reject,,\n");
+    Write("pred/P02/events.csv",
+          std::string(kEvents) +
+              "P02.mp4,0,1,micro,30,35,39,1.2,1.4,1.56,0.36,0.7,1,0.01,,,,,,,"
+              "unsure,,\n");
+    Write("pred/P03/events.csv",
+          std::string(kEvents) +
+              "P03.mp4,0,1,micro,10,15,19,0.4,0.6,0.76,0.36,0.3,1,0.01,,,,,,,"
+              ",,\n");
+  }
+
+  void Write(const std::string& name, const std::string& text) {
+    WriteFileAtomic(folder_ / name, text);
+  }
+
+  // arguments: shell words; the folder is the working directory.
+  int Run(const std::string& arguments) {
+    const std::string command = "cd '" + folder_.path() + "' && " +
+                                MIEN_BIN_DIR + "/mien-eval " + arguments +
+                                " >'" + (folder_ / "stdout") + "' 2>'" +
+                                (folder_ / "stderr") + "'";
+    const int status = std::system(command.c_str());
+    out_ = ReadFile(folder_ / "stdout");
+    err_ = ReadFile(folder_ / "stderr");
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+  }
+
+  nlohmann::json Results(const std::string& out = "scores") {
+    return nlohmann::json::parse(ReadFile(folder_ / (out + "/results.json")));
+  }
+
+  TempFolder folder_;
+  std::string out_, err_;
+};
+
+TEST_F(MienEvalTest, HelpAndVersion) {
+  EXPECT_EQ(Run("--help"), 0);
+  EXPECT_THAT(out_, HasSubstr("mien-eval spotting --truth truth.csv --pred "
+                              "spotted/ --out scores"));
+  EXPECT_THAT(out_, HasSubstr("--log-level"));
+  EXPECT_EQ(Run("--version"), 0);
+  EXPECT_EQ(out_, "mien-eval 0.1.0\n");
+  for (const char* task : {"recognition", "spotting", "apex", "review"}) {
+    EXPECT_EQ(Run(std::string(task) + " --help"), 0);
+    EXPECT_THAT(out_, HasSubstr("--truth"));
+    EXPECT_EQ(err_, "");
+  }
+}
+
+TEST_F(MienEvalTest, UsageErrors) {
+  for (const char* arguments :
+       {"", "paint", "spotting", "spotting --truth truth.csv",
+        "spotting --truth truth.csv --pred none",
+        "spotting --truth truth.csv --pred pred --iou 2",
+        "spotting --truth truth.csv --pred pred --log-level loud"}) {
+    EXPECT_EQ(Run(arguments), 2) << arguments;
+    EXPECT_EQ(out_, "");
+    EXPECT_THAT(err_, StartsWith("mien-eval: ")) << arguments;
+  }
+}
+
+TEST_F(MienEvalTest, SpottingByHand) {
+  ASSERT_EQ(Run("spotting --truth truth.csv --pred pred --out scores"), 0)
+      << err_;
+  EXPECT_EQ(err_, "");
+  EXPECT_THAT(out_, HasSubstr("3 videos, a hit is IoU >= 0.5, one to one"));
+  const auto json = Results();
+  const auto& overall = json["overall"];
+  EXPECT_EQ(overall["tp"], 3);
+  EXPECT_EQ(overall["fp"], 2);
+  EXPECT_EQ(overall["fn"], 1);
+  EXPECT_NEAR(overall["f1"], 6.0 / 9, 1e-6);
+  EXPECT_NEAR(overall["average_precision"], 0.6875, 1e-6);
+  EXPECT_EQ(json["micro"]["tp"], 1);
+  EXPECT_EQ(json["micro"]["fp"], 2);
+  EXPECT_EQ(json["macro"]["fp"], 1);
+  EXPECT_EQ(json["same_kind"]["tp"], 2);
+  // 3 x 1500 frames at 25 a second are 3 minutes.
+  EXPECT_EQ(json["minutes"], 3.0);
+  EXPECT_NEAR(overall["false_a_minute"], 2.0 / 3, 1e-6);
+  EXPECT_EQ(overall["recall_at_false_a_minute"]["1"], 0.75);
+  // Hits: onset 0, +2, +10 frames; apex +1, -1, 0.
+  EXPECT_NEAR(json["timing"]["onset"]["frames"]["mean_abs"], 4, 1e-6);
+  EXPECT_NEAR(json["timing"]["onset"]["ms"]["median_abs"], 80, 1e-6);
+  EXPECT_NEAR(json["timing"]["apex"]["ms"]["mean"], 0, 1e-6);
+  // Emotions: negative right, positive called surprise.
+  EXPECT_EQ(overall["strs"]["labelled_hits"], 2);
+  EXPECT_NEAR(overall["strs"]["strs"], 6.0 / 9 / 3, 1e-6);
+  const Table matches = ReadCsv(folder_ / "scores/matches.csv");
+  ASSERT_EQ(matches.rows.size(), 6u);
+  EXPECT_EQ(matches.rows[3][0], "miss");
+  EXPECT_EQ(matches.rows[4][0], "false");
+  EXPECT_THAT(ReadFile(folder_ / "scores/pr_curve.svg"), StartsWith("<svg"));
+  EXPECT_EQ(ReadCsv(folder_ / "scores/pr_curve.csv").rows.size(), 9u);
+  EXPECT_EQ(ReadCsv(folder_ / "scores/videos.csv").rows.size(), 3u);
+}
+
+TEST_F(MienEvalTest, SameFilesSameOutput) {
+  ASSERT_EQ(Run("spotting --truth truth.csv --pred pred --out a"), 0);
+  ASSERT_EQ(Run("spotting --truth truth.csv --pred pred --out b"), 0);
+  EXPECT_EQ(ReadFile(folder_ / "a/results.json"),
+            ReadFile(folder_ / "b/results.json"));
+}
+
+TEST_F(MienEvalTest, UnknownLengthIsSaid) {
+  Write("short.csv",
+        "video,onset_frame,offset_frame,kind\nP01.mp4,10,19,micro\n");
+  ASSERT_EQ(Run("spotting --truth short.csv --pred pred/P01/events.csv"), 0);
+  EXPECT_THAT(out_, HasSubstr("a minute: not known"));
+  ASSERT_EQ(Run("spotting --truth short.csv --pred pred/P01/events.csv "
+                "--minutes 2 --out scores"),
+            0);
+  EXPECT_EQ(Results()["overall"]["false_a_minute"], 1.0);
+  // signals.csv of the video tells it too: 50 frames at 25 a second.
+  Write("pred/P01/signals.csv", "frame,time_s,x\n0,0,1\n49,1.96,2\n");
+  ASSERT_EQ(Run("spotting --truth short.csv --pred pred/P01 --out scores"), 0);
+  EXPECT_NEAR(Results()["minutes"], 2.0 / 60, 1e-6);
+}
+
+TEST_F(MienEvalTest, VideosWithoutTruthCountAndAreSaid) {
+  Write("one.csv", "video,onset_frame,offset_frame,kind\nP01,10,19,micro\n");
+  ASSERT_EQ(Run("spotting --truth one.csv --pred pred --out scores"), 0);
+  EXPECT_EQ(Results()["overall"]["fp"], 4);
+  EXPECT_THAT(err_, HasSubstr("not in the truth, so every candidate is false, "
+                              "in: P02.mp4, P03.mp4"));
+  Write("videos.csv", "name,frames,fps\nP01.mp4,1500,25\nP02.mp4,1500,25\n");
+  ASSERT_EQ(Run("spotting --truth one.csv --pred pred --videos videos.csv "
+                "--out scores"),
+            0);
+  EXPECT_EQ(Results()["overall"]["fp"], 3);
+  EXPECT_EQ(Results()["overall"]["tp"], 1);
+  EXPECT_EQ(Results()["minutes"], 2.0);
+  EXPECT_THAT(err_, HasSubstr("left out, in videos that --videos does not "
+                              "list: 0 truths, 1 candidates"));
+}
+
+TEST_F(MienEvalTest, MegcSubmissionsAndOneBasedTruth) {
+  Write("gt.csv", "vid,onset,offset,type\na,1,10,me\na,101,200,mae\n");
+  Write("sub.csv", "vid,pred_onset,pred_offset,type\na,0,9,me\na,100,199,me\n");
+  ASSERT_EQ(Run("spotting --truth gt.csv --pred sub.csv --first-frame 1 --out "
+                "scores"),
+            0);
+  EXPECT_EQ(Results()["overall"]["tp"], 2);
+  EXPECT_EQ(Results()["micro"]["tp"], 1);
+  EXPECT_EQ(Results()["micro"]["fp"], 1);
+  EXPECT_TRUE(Results()["overall"]["average_precision"].is_null());
+  EXPECT_NEAR(Results()["overall"]["recall"], 1, 1e-9);
+}
+
+TEST_F(MienEvalTest, AnElanFileIsTruth) {
+  Write("coder.eaf",
+        "<ANNOTATION_DOCUMENT><HEADER><MEDIA_DESCRIPTOR "
+        "MEDIA_URL=\"file:///v/P01.mp4\" MIME_TYPE=\"video/mp4\"/></HEADER>"
+        "<TIME_ORDER><TIME_SLOT TIME_SLOT_ID=\"a\" TIME_VALUE=\"400\"/>"
+        "<TIME_SLOT TIME_SLOT_ID=\"b\" TIME_VALUE=\"760\"/></TIME_ORDER>"
+        "<TIER TIER_ID=\"ME, coder A\"/><TIER TIER_ID=\"ME\"><ANNOTATION>"
+        "<ALIGNABLE_ANNOTATION ANNOTATION_ID=\"x\" TIME_SLOT_REF1=\"a\" "
+        "TIME_SLOT_REF2=\"b\"><ANNOTATION_VALUE>negative</ANNOTATION_VALUE>"
+        "</ALIGNABLE_ANNOTATION></ANNOTATION></TIER></ANNOTATION_DOCUMENT>");
+  // The rate comes from the predictions, whose frames and seconds both stand
+  // there; given or not, 400..760 ms are frames 10..19.
+  for (const char* rate : {"", " --fps 25"}) {
+    ASSERT_EQ(Run(std::string("spotting --truth coder.eaf --tier ME --pred "
+                              "pred/P01 --out scores") +
+                  rate),
+              0)
+        << err_;
+    EXPECT_EQ(Results()["overall"]["tp"], 1);
+    EXPECT_EQ(Results()["micro"]["truths"], 1);
+    EXPECT_EQ(Results()["timing"]["onset"]["ms"]["mean_abs"], 0.0);
+    EXPECT_EQ(Results()["micro"]["strs"]["f1_analysis"], 1.0 / 1);
+  }
+  for (const char* tier : {"'ME, coder A'", "'ME, coder A' --tier ME"}) {
+    ASSERT_EQ(Run(std::string("spotting --truth coder.eaf --pred pred/P01 "
+                              "pred/P02 --out scores --tier ") +
+                  tier),
+              0);
+    EXPECT_EQ(Results()["overall"]["truths"], tier[13] == '\0' ? 0 : 1);
+    EXPECT_EQ(Results()["overall"]["candidates"], 4);
+  }
+  EXPECT_EQ(Run("spotting --truth coder.eaf --tier MA,ME --pred pred"), 1);
+  EXPECT_THAT(err_, HasSubstr("no tier 'MA' (did you mean 'ME'?)"));
+  EXPECT_EQ(Run("spotting --truth coder.eaf --pred pred/P01"), 1);
+  EXPECT_THAT(err_, HasSubstr("name the tier that holds the expressions"));
+  Write("bare.csv", "video,onset_frame,offset_frame\nP01.mp4,10,19\n");
+  EXPECT_EQ(Run("spotting --truth coder.eaf --tier ME --pred bare.csv"), 2);
+  EXPECT_THAT(err_, HasSubstr("P01.mp4: its annotations are in seconds and its "
+                              "frame rate is not known: give --fps"));
+}
+
+TEST_F(MienEvalTest, BadRowsNameTheirLine) {
+  Write("bad.csv", "video,onset_frame,offset_frame,kind\nP01,10,x,micro\n");
+  EXPECT_EQ(Run("spotting --truth bad.csv --pred pred"), 1);
+  EXPECT_EQ(err_,
+            "mien-eval: bad.csv: line 2, column 'offset_frame': 'x' is not a "
+            "number\n");
+  Write("bad.csv", "video,onset_frame,offset_frame,kind\nP01,10,,micro\n");
+  EXPECT_EQ(Run("spotting --truth bad.csv --pred pred"), 1);
+  EXPECT_THAT(err_, HasSubstr("'' must be a frame number"));
+}
+
+TEST_F(MienEvalTest, ReviewOfOneAndTwo) {
+  ASSERT_EQ(Run("review --pred pred --out scores"), 0);
+  auto json = Results();
+  EXPECT_EQ(json["reviewers"][0]["accepted"], 2);
+  EXPECT_NEAR(json["reviewers"][0]["precision"], 2.0 / 3, 1e-6);
+  EXPECT_NEAR(json["reviewers"][0]["interval95"][0], 0.2077, 5e-5);
+  EXPECT_EQ(json["reviewers"][0]["open"], 1);
+  // The second person: accept, reject, reject on P01; P02 not seen.
+  Write("second.csv",
+        "video,face,onset_frame,offset_frame,kind,score,verdict\n"
+        "P01.mp4,0,10,19,micro,0.9,accept\n"
+        "P01.mp4,0,52,61,macro,0.8,reject\n"
+        "P01.mp4,0,110,199,macro,0.7,reject\n"
+        "P01.mp4,1,400,409,micro,0.7,reject\n");
+  ASSERT_EQ(Run("review --pred pred --truth second.csv --out scores"), 0);
+  json = Results()["agreement"];
+  EXPECT_EQ(json["matched"], 3);
+  EXPECT_EQ(json["only_first"], 2);
+  EXPECT_EQ(json["only_second"], 1);
+  EXPECT_THAT(json["counts"].get<std::vector<int>>(), ElementsAre(1, 1, 0, 1));
+  // 2 of 3 agree; by chance 2/3 x 1/3 + 1/3 x 2/3 = 4/9: kappa 0.4.
+  EXPECT_NEAR(json["kappa"], 0.4, 1e-6);
+  EXPECT_THAT(out_, HasSubstr("Cohen's kappa 0.400"));
+}
+
+TEST_F(MienEvalTest, RecognitionByHand) {
+  Write("labels.csv",
+        "dataset,subject,clip,label\n"
+        "a,1,EP01,negative\na,1,EP02,negative\na,2,EP01,positive\n"
+        "b,3,EP01,surprise\nb,3,EP02,surprise\nb,3,EP03,\n");
+  Write("said.csv",
+        "clip,subject,dataset,predicted\n"
+        "EP01,1,a,negative\nEP02,1,a,positive\nEP01,2,a,positive\n"
+        "EP01,3,b,surprise\nEP03,3,b,negative\nEP09,3,b,negative\n");
+  ASSERT_EQ(Run("recognition --truth labels.csv --pred said.csv --out scores"),
+            0)
+      << err_;
+  EXPECT_THAT(err_, HasSubstr("clips that are not predicted count as wrong "
+                              "(1): b/3/EP02"));
+  EXPECT_THAT(err_, HasSubstr("b/3/EP09"));
+  EXPECT_THAT(err_, HasSubstr("1 clips of the truth have no label"));
+  const auto scores = Results()["scores"];
+  // 3 of 5 right; F1 2/3, 2/3, 2/3 (one surprise missing); recall 1/2, 1, 1/2.
+  EXPECT_EQ(scores["all"]["n"], 5);
+  EXPECT_NEAR(scores["all"]["accuracy"], 0.6, 1e-6);
+  EXPECT_NEAR(scores["all"]["uf1"], 2.0 / 3, 1e-6);
+  EXPECT_NEAR(scores["all"]["uar"], 2.0 / 3, 1e-6);
+  EXPECT_EQ(scores["predicted clips only"]["n"], 4);
+  EXPECT_NEAR(scores["predicted clips only"]["accuracy"], 0.75, 1e-6);
+  EXPECT_NEAR(scores["a"]["accuracy"], 2.0 / 3, 1e-6);
+  EXPECT_NEAR(scores["b"]["accuracy"], 0.5, 1e-6);
+  EXPECT_NEAR(scores["majority floor"]["accuracy"], 0.4, 1e-6);
+  EXPECT_THAT(out_, HasSubstr("truth \\ predicted  negative  positive  "
+                              "surprise  (none)\n"
+                              "negative                  1         1         0 "
+                              "      0\n"));
+  EXPECT_THAT(ReadFile(folder_ / "scores/unmatched.csv"),
+              HasSubstr("b/3/EP02,not predicted\n"));
+}
+
+TEST_F(MienEvalTest, RecognitionNeedsClipsThatMeet) {
+  Write("a.csv", "clip,label\nEP01,negative\n");
+  Write("b.csv", "clip,predicted\nep1,negative\n");
+  EXPECT_EQ(Run("recognition --truth a.csv --pred b.csv"), 1);
+  EXPECT_THAT(err_, HasSubstr("no clip of it is in a.csv: by clip it has "
+                              "'ep1', the truth has 'EP01'"));
+  Write("b.csv", "clip,predicted\nEP01,negative\nEP01,positive\n");
+  EXPECT_EQ(Run("recognition --truth a.csv --pred b.csv"), 1);
+  EXPECT_THAT(err_, HasSubstr("b.csv: line 3, column 'clip': clip 'EP01' "
+                              "occurs twice (first in line 2)"));
+  EXPECT_EQ(Run("recognition --truth a.csv --pred a.csv"), 1);
+  EXPECT_THAT(err_, HasSubstr("no column 'predicted'"));
+}
+
+TEST_F(MienEvalTest, ApexByHand) {
+  Write("apex.csv",
+        "Subject,Filename,OnsetFrame,ApexFrame,OffsetFrame,fps\n"
+        "1,EP01,10,20,40,200\n1,EP02,10,30,40,200\n2,EP01,10,/,40,200\n"
+        "2,EP02,10,20,40,200\n");
+  Write("said.csv", "subject,clip,apex\n1,EP01,22\n1,EP02,45.5\n2,EP01,/\n");
+  ASSERT_EQ(Run("apex --truth apex.csv --pred said.csv --out scores"), 0)
+      << err_;
+  const auto json = Results();
+  EXPECT_EQ(json["n"], 2);
+  EXPECT_NEAR(json["mae_frames"], (2 + 15.5) / 2, 1e-6);
+  EXPECT_NEAR(json["mae_ms"], (2 + 15.5) / 2 * 5, 1e-6);
+  EXPECT_NEAR(json["middle_frame_mae_frames"], 5, 1e-6);
+  EXPECT_NEAR(json["inside_clip_rate"], 0.5, 1e-6);
+  EXPECT_EQ(json["not_scored"].size(), 2u);
+  EXPECT_THAT(err_, HasSubstr("not scored: 2/EP02: not predicted"));
+  EXPECT_EQ(ReadCsv(folder_ / "scores/errors.csv").rows.size(), 2u);
+  EXPECT_THAT(out_, HasSubstr("predicted      2        8.75    43.8"));
+}
+
+TEST_F(MienEvalTest, WritesNothingButOut) {
+  ASSERT_EQ(Run("spotting --truth truth.csv --pred pred --log-level off"), 0);
+  std::size_t entries = 0;
+  for ([[maybe_unused]] const auto& entry :
+       std::filesystem::directory_iterator(folder_.path())) {
+    ++entries;
+  }
+  EXPECT_EQ(entries, 4u);  // truth.csv, pred, stdout, stderr
+}
+
+// A lab's own ELAN file as truth of a video that was never looked at.
+TEST_F(MienEvalTest, RealElanFile) {
+  const char* data = std::getenv("MIEN_REAL_DATA");
+  if (data == nullptr) GTEST_SKIP() << "MIEN_REAL_DATA is not set";
+  ASSERT_EQ(Run("spotting --truth '" + std::string(data) +
+                "/schema/sample_3.0.eaf' --tier gestures --pred pred/P01 --out "
+                "scores"),
+            0)
+      << err_;
+  EXPECT_GT(Results()["overall"]["fn"], 10);
+  EXPECT_EQ(Results()["overall"]["tp"], 0);
+}
+
+}  // namespace
+}  // namespace mien

@@ -1,0 +1,348 @@
+#include "tools/eval/spot_input.h"
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <fstream>
+#include <map>
+
+#include "pipeline/core/csv.h"
+#include "pipeline/core/error.h"
+#include "pipeline/core/file.h"
+#include "pipeline/core/text.h"
+#include "stages/exchange/annotation.h"
+#include "stages/exchange/cells.h"
+#include "stages/exchange/export.h"
+
+namespace mien {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kMaxBytes = std::size_t{256} << 20;
+constexpr std::int64_t kMaxFrame = 1000000000000;
+const double kNaN = std::nan("");
+
+std::vector<std::string> FilesIn(const std::string& folder) {
+  std::vector<std::string> tables, annotations;
+  std::error_code error;
+  fs::recursive_directory_iterator at(
+      folder, fs::directory_options::skip_permission_denied, error);
+  for (; !error && at != fs::recursive_directory_iterator();
+       at.increment(error)) {
+    const std::string path = at->path().string();
+    if (at->path().filename() == "events.csv") tables.push_back(path);
+    if (EndsWith(ToLower(path), ".eaf")) annotations.push_back(path);
+  }
+  auto& found = tables.empty() ? annotations : tables;
+  if (error || found.empty()) {
+    throw ConfigError(folder + ": no events.csv and no .eaf in this folder");
+  }
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
+struct InputFile {
+  std::string path;
+  std::string video;  // named by the folder it was found in; may be ""
+};
+
+// <folder>/<video stem>/events.csv names its video, <folder>/events.csv not.
+std::string VideoOfFolder(const fs::path& path, const fs::path& root) {
+  const fs::path folder = path.parent_path();
+  std::error_code error;
+  return fs::equivalent(folder, root, error) || error
+             ? ""
+             : folder.filename().string();
+}
+
+std::vector<InputFile> Files(const std::vector<std::string>& paths) {
+  std::vector<InputFile> files;
+  for (const std::string& path : paths) {
+    std::error_code error;
+    if (fs::is_directory(path, error)) {
+      for (const std::string& file : FilesIn(path)) {
+        files.push_back({file, VideoOfFolder(file, path)});
+      }
+    } else if (fs::exists(path, error)) {
+      files.push_back({path, ""});
+    } else {
+      throw ConfigError(path + ": no such file or folder");
+    }
+  }
+  return files;
+}
+
+std::optional<double> Positive(const Cells& cells, Cells::Column column) {
+  const auto value = cells.Number(column);
+  if (value && !(*value > 0 && *value < 1e9)) {
+    cells.Fail(column, "must be above 0");
+  }
+  return value;
+}
+
+// Columns that tell the length of a video.
+struct LengthColumns {
+  explicit LengthColumns(const Table& table)
+      : minutes(table.Find({"minutes"})),
+        video_s(table.Find({"video_duration_s"})),
+        frames(table.Find({"frames", "frame_count"})),
+        fps(table.Find({"fps"})),
+        duration_s(table.Find({"duration_s"})) {}
+
+  // event_end_s: 0 where the row holds no event; NaN when not known.
+  void Read(const Cells& cells, double event_end_s, VideoFacts* facts) const {
+    const auto keep = [](std::optional<double> value,
+                         std::optional<double>* to) {
+      if (value && !*to) *to = value;
+    };
+    keep(Positive(cells, fps), &facts->fps);
+    if (const auto value = Positive(cells, minutes)) {
+      keep(*value * 60, &facts->duration_s);
+    }
+    keep(Positive(cells, video_s), &facts->duration_s);
+    const auto count = Positive(cells, frames);
+    if (count && facts->fps) keep(*count / *facts->fps, &facts->duration_s);
+    // In events.csv, and often elsewhere, duration_s is the event's: only what
+    // reaches beyond the end of the event can be the video's.
+    const auto seconds = cells.Number(duration_s);
+    if (seconds && *seconds > 0 && *seconds >= event_end_s) {
+      keep(*seconds, &facts->duration_s);
+    }
+  }
+
+  Cells::Column minutes, video_s, frames, fps, duration_s;
+};
+
+class TableReader {
+ public:
+  TableReader(const Table& table, const SpotReading& reading, SpotList* list)
+      : table_(table),
+        first_frame_(reading.first_frame),
+        list_(list),
+        lengths_(table),
+        video_(table.Need({"video", "vid", "video_name"})),
+        onset_(table.Need({"onset_frame", "onset", "pred_onset"})),
+        offset_(table.Need({"offset_frame", "offset", "pred_offset"})),
+        apex_(table.Find({"apex_frame", "apex"})),
+        kind_(table.Find({"kind", "type"})),
+        face_(table.Find({"face"})),
+        score_(table.Find({"score", "confidence"})),
+        label_(table.Find({"label", "emotion"})),
+        verdict_(table.Find({"verdict"})),
+        onset_s_(table.Find({"onset_s"})),
+        apex_s_(table.Find({"apex_s"})),
+        offset_s_(table.Find({"offset_s"})) {}
+
+  void ReadRow(std::size_t row) {
+    const Cells cells(table_, row);
+    const std::string video = FileNameOf(cells.Text(video_));
+    if (video.empty()) cells.Fail(video_, "names no video");
+    VideoFacts& facts = FactsOf(video);
+    if (!cells.Number(onset_) && !cells.Number(offset_)) {
+      lengths_.Read(cells, 0, &facts);
+      return;
+    }
+    SpotEvent event;
+    event.video = video;
+    SpotInterval& interval = event.interval;
+    interval.onset_frame = Frame(cells, onset_);
+    interval.offset_frame = Frame(cells, offset_);
+    if (interval.offset_frame < interval.onset_frame) {
+      cells.Fail(offset_, "is before the onset");
+    }
+    if (cells.Number(apex_).value_or(-1) >= 0) {
+      event.apex_frame = Frame(cells, apex_);
+    }
+    interval.kind = Kind(cells);
+    const auto face = cells.Whole(face_).value_or(0);
+    if (face < 0 || face > 1000000) cells.Fail(face_, "is no face number");
+    interval.face = static_cast<int>(face);
+    interval.score = cells.Number(score_).value_or(kNaN);
+    interval.label = ToLower(cells.Text(label_));
+    event.verdict = Verdict(cells);
+    event.onset_s = cells.Number(onset_s_).value_or(kNaN);
+    event.apex_s = cells.Number(apex_s_).value_or(kNaN);
+    event.offset_s = cells.Number(offset_s_).value_or(kNaN);
+    double end_s = event.offset_s;
+    if (std::isnan(end_s)) {
+      const auto fps = Positive(cells, lengths_.fps);
+      if (fps) end_s = static_cast<double>(interval.offset_frame) / *fps;
+    }
+    lengths_.Read(cells, end_s, &facts);
+    list_->events.push_back(std::move(event));
+  }
+
+ private:
+  VideoFacts& FactsOf(const std::string& video) {
+    const auto [at, is_new] = index_.emplace(video, list_->videos.size());
+    if (is_new) list_->videos.push_back({video, {}, {}});
+    return list_->videos[at->second];
+  }
+
+  // Sub-frame positions, as synthetic truth has them, count as the nearest.
+  std::int64_t Frame(const Cells& cells, Cells::Column column) const {
+    const auto number = cells.Number(column);
+    if (!number) cells.Fail(column, "must be a frame number");
+    const double frame =
+        std::round(*number) - static_cast<double>(first_frame_);
+    if (frame < 0 || frame > static_cast<double>(kMaxFrame)) {
+      cells.Fail(column,
+                 Str("must be a frame number, counted from ", first_frame_));
+    }
+    return static_cast<std::int64_t>(frame);
+  }
+
+  std::string Kind(const Cells& cells) const {
+    const std::string text = ToLower(cells.Text(kind_));
+    if (text.empty()) return "";
+    if (text == "me" || StartsWith(text, "micro")) return "micro";
+    if (text == "mae" || StartsWith(text, "macro")) return "macro";
+    cells.Fail(kind_, "must be micro or macro");
+  }
+
+  std::string Verdict(const Cells& cells) const {
+    const std::string text = ToLower(cells.Text(verdict_));
+    if (!text.empty() && text != "accept" && text != "reject" &&
+        text != "unsure") {
+      cells.Fail(verdict_, "must be accept, reject, unsure or empty");
+    }
+    return text;
+  }
+
+  const Table& table_;
+  std::int64_t first_frame_;
+  SpotList* list_;
+  LengthColumns lengths_;
+  Cells::Column video_, onset_, offset_, apex_, kind_, face_, score_, label_,
+      verdict_, onset_s_, apex_s_, offset_s_;
+  std::map<std::string, std::size_t> index_;  // into list_->videos
+};
+
+// First and last line of a signals.csv.
+std::optional<VideoFacts> FactsFromSignals(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  std::string header, tail(4096, '\0');
+  if (!in || !std::getline(in, header) || !StartsWith(header, "frame,time_s")) {
+    return std::nullopt;
+  }
+  in.seekg(0, std::ios::end);
+  const auto size = static_cast<std::int64_t>(in.tellg());
+  // A line has up to some thousand bytes; a longer one is not looked at.
+  const auto take = std::min<std::int64_t>(size, std::int64_t{64} << 10);
+  tail.resize(static_cast<std::size_t>(take));
+  in.seekg(size - take);
+  in.read(tail.data(), take);
+  const auto lines = Split(Trim(tail), '\n');
+  const auto fields = Split(lines.back(), ',');
+  if (lines.size() < 2 || fields.size() < 2) return std::nullopt;
+  const auto frame = ParseDouble(fields[0]);
+  const auto time_s = ParseDouble(fields[1]);
+  if (!frame || !time_s || !(*time_s > 0) || !(*frame > 0)) return std::nullopt;
+  VideoFacts facts;
+  facts.fps = *frame / *time_s;
+  if (*facts.fps > 1e6) return std::nullopt;
+  facts.duration_s = *time_s + *time_s / *frame;
+  return facts;
+}
+
+void ReadEventTable(const InputFile& file, const SpotReading& reading,
+                    SpotList* list) {
+  const std::string& path = file.path;
+  CsvLimits limits;
+  limits.max_bytes = kMaxBytes;
+  const Table table = ReadCsv(path, limits);
+  SpotList own;
+  TableReader reader(table, reading, &own);
+  for (std::size_t i = 0; i < table.rows.size(); ++i) reader.ReadRow(i);
+  // An events.csv in which nothing was found names no video: its folder does.
+  if (own.videos.empty() && !file.video.empty()) {
+    own.videos.push_back({file.video, {}, {}});
+  }
+  const fs::path folder = fs::path(path).parent_path();
+  const auto facts = FactsFromSignals((folder / "signals.csv").string());
+  if (facts && own.videos.size() == 1) {
+    VideoFacts& one = own.videos[0];
+    if (!one.fps) one.fps = facts->fps;
+    if (!one.duration_s) one.duration_s = facts->duration_s;
+  }
+  list->events.insert(list->events.end(), own.events.begin(), own.events.end());
+  list->videos.insert(list->videos.end(), own.videos.begin(), own.videos.end());
+}
+
+// Each option names a tier, or is a comma list of tiers.
+std::vector<std::string> ChosenTiers(const AnnotationFile& file,
+                                     const std::vector<std::string>& options) {
+  std::vector<std::string> tiers;
+  for (const std::string& option : options) {
+    if (std::find(file.tiers.begin(), file.tiers.end(), option) !=
+        file.tiers.end()) {
+      tiers.push_back(option);
+      continue;
+    }
+    for (const std::string& part : Split(option, ',')) {
+      if (!Trim(part).empty()) tiers.push_back(Trim(part));
+    }
+  }
+  return tiers;
+}
+
+void ReadAnnotationFile(const std::string& path, const SpotReading& reading,
+                        SpotList* list) {
+  const AnnotationFile file = ReadAnnotations(path);
+  AnnotationUse use;
+  use.tiers = ChosenTiers(file, reading.tiers);
+  const auto rows = EventsFromAnnotations(file, use);
+  VideoFacts facts;
+  facts.name = rows.empty() ? file.video : rows[0].video;
+  if (facts.name.empty()) facts.name = StemOf(path);
+  if (file.fps > 0) facts.fps = file.fps;
+  list->videos.push_back(facts);
+  for (const EventRow& row : rows) {
+    SpotEvent event;
+    event.video = facts.name;
+    event.has_frames = false;
+    event.interval.kind = row.kind;
+    event.interval.face = row.face;
+    event.interval.label = row.label;
+    if (row.score > 0) event.interval.score = row.score;
+    event.onset_s = row.onset_s;
+    event.apex_s = row.apex_s;
+    event.offset_s = row.offset_s;
+    event.verdict = row.verdict;
+    list->events.push_back(event);
+  }
+}
+
+}  // namespace
+
+SpotList ReadSpots(const std::vector<std::string>& paths,
+                   const SpotReading& reading) {
+  SpotList list;
+  for (const InputFile& file : Files(paths)) {
+    if (IsAnnotationFile(file.path)) {
+      ReadAnnotationFile(file.path, reading, &list);
+    } else {
+      ReadEventTable(file, reading, &list);
+    }
+  }
+  return list;
+}
+
+std::vector<VideoFacts> ReadVideos(const std::string& path) {
+  const Table table = ReadCsv(path);
+  const auto name = table.Need({"name", "video", "vid"});
+  const LengthColumns lengths(table);
+  std::vector<VideoFacts> videos;
+  for (std::size_t i = 0; i < table.rows.size(); ++i) {
+    const Cells cells(table, i);
+    VideoFacts facts;
+    facts.name = FileNameOf(cells.Text(name));
+    if (facts.name.empty()) cells.Fail(name, "names no video");
+    lengths.Read(cells, 0, &facts);
+    videos.push_back(facts);
+  }
+  return videos;
+}
+
+}  // namespace mien

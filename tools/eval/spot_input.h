@@ -1,0 +1,88 @@
+#ifndef MIEN_TOOLS_EVAL_SPOT_INPUT_H_
+#define MIEN_TOOLS_EVAL_SPOT_INPUT_H_
+
+// True and predicted expressions out of the files that people have.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "stages/evaluate/spotting_scores.h"
+
+namespace mien {
+
+struct SpotEvent {
+  std::string video;  // file name as the file tells it
+  SpotInterval interval;
+  bool has_frames = true;            // false: an annotation, in seconds only
+  std::int64_t apex_frame = -1;      // -1: not told
+  double onset_s, apex_s, offset_s;  // NaN: not told
+  std::string verdict;               // accept | reject | unsure | ""
+};
+
+// What is known of a video beside its events.
+struct VideoFacts {
+  std::string name;
+  std::optional<double> fps, duration_s;
+};
+
+struct SpotList {
+  std::vector<SpotEvent> events;
+  std::vector<VideoFacts> videos;  // those with events, and those without
+};
+
+struct SpotReading {
+  std::vector<std::string> tiers;  // of annotation files; each may be a comma
+                                   // list
+  std::int64_t first_frame = 0;    // number of the first frame in a CSV
+};
+
+// Reads files, and folders for their events.csv (else their annotation
+// files). By content:
+//   events.csv, or any CSV with video, onset_frame, offset_frame; optional
+//   kind (micro, macro; also MEGC's me, mae), face, apex_frame, score, label,
+//   verdict, onset_s, apex_s, offset_s, fps, and as the length of the video
+//   minutes, video_duration_s, frames (with fps), or duration_s where it
+//   cannot be that of the event. A row with empty onset and offset names a
+//   video without any expression. MEGC's submissions (vid, pred_onset,
+//   pred_offset, type) are read too.
+//   .eaf, BORIS .tsv, .vtt, .srt, .TextGrid by tier (annotation.h).
+// A signals.csv beside an events.csv tells the length and rate of its video.
+// @throws ConfigError when a path holds nothing to read, DataError with file,
+// line, column and value.
+SpotList ReadSpots(const std::vector<std::string>& paths,
+                   const SpotReading& reading);
+
+// A CSV with name (or video), and any of frames, fps, duration_s, minutes.
+std::vector<VideoFacts> ReadVideos(const std::string& path);
+
+struct JoinOptions {
+  double fps = 0;            // for every video that does not tell; 0: none
+  double micro_max_s = 0.5;  // kind of those that tell none
+};
+
+// Both lists over one numbering of the videos.
+struct SpotSet {
+  std::vector<VideoFacts> videos;
+  std::vector<SpotEvent> truth, predicted;  // interval.video set
+  std::vector<std::string> warnings;
+
+  std::vector<SpotInterval> Truth() const;
+  std::vector<SpotInterval> Predicted() const;
+  // Of all videos; nullopt when the length of one is not known.
+  std::optional<double> Minutes() const;
+};
+
+// Videos are the same when their file names are, else when their names without
+// extension are and nothing else fits. Every video of either list is scored;
+// with `listed` only those (what lies elsewhere is left out, with a warning).
+// Annotations get frames by fps: --fps, the file's, or as the predictions of
+// the video tell. @throws ConfigError when a rate is needed and not known.
+SpotSet JoinSpots(SpotList truth, SpotList predicted,
+                  const std::optional<std::vector<VideoFacts>>& listed,
+                  const JoinOptions& options);
+
+}  // namespace mien
+
+#endif  // MIEN_TOOLS_EVAL_SPOT_INPUT_H_

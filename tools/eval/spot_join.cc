@@ -1,0 +1,269 @@
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <set>
+
+#include "pipeline/core/error.h"
+#include "pipeline/core/text.h"
+#include "stages/exchange/export.h"
+#include "tools/eval/spot_input.h"
+
+namespace mien {
+namespace {
+
+constexpr double kMaxFps = 1e6;
+
+// The name without what only tells the container: "P01.mp4" -> "P01", but
+// "006_1.2" stays.
+std::string KeyOf(const std::string& name) {
+  static const std::set<std::string> containers = {
+      "mp4", "m4v", "mov", "avi", "mkv", "webm", "mpg", "mpeg",
+      "wmv", "gif", "3gp", "mts", "ts",  "flv",  "wav", "mp3"};
+  const auto dot = name.rfind('.');
+  if (dot == std::string::npos || dot == 0) return name;
+  return containers.count(ToLower(name.substr(dot + 1))) > 0
+             ? name.substr(0, dot)
+             : name;
+}
+
+class Registry {
+ public:
+  explicit Registry(std::vector<VideoFacts>* videos) : videos_(videos) {}
+
+  // Numbers the videos of one list; `grow`: new ones are added, otherwise
+  // they are left out of the result.
+  std::map<std::string, std::size_t> Number(const std::vector<VideoFacts>& list,
+                                            bool grow) {
+    const std::size_t known = videos_->size();
+    std::map<std::string, std::size_t> numbers;
+    std::set<std::size_t> exact;
+    for (std::size_t i = 0; i < known; ++i) {
+      for (const VideoFacts& one : list) {
+        if (one.name != (*videos_)[i].name) continue;
+        numbers[one.name] = i;
+        exact.insert(i);
+      }
+    }
+    for (const VideoFacts& one : list) {
+      if (numbers.count(one.name) > 0) continue;
+      const auto alike = Alike(one.name, known, exact);
+      if (alike) {
+        numbers[one.name] = *alike;
+      } else if (grow) {
+        numbers[one.name] = videos_->size();
+        videos_->push_back({one.name, {}, {}});
+      }
+    }
+    for (const VideoFacts& one : list) {
+      const auto at = numbers.find(one.name);
+      if (at == numbers.end()) continue;
+      VideoFacts& facts = (*videos_)[at->second];
+      if (!facts.fps) facts.fps = one.fps;
+      if (!facts.duration_s) facts.duration_s = one.duration_s;
+    }
+    return numbers;
+  }
+
+ private:
+  std::optional<std::size_t> Alike(const std::string& name, std::size_t known,
+                                   const std::set<std::size_t>& exact) const {
+    std::optional<std::size_t> found;
+    for (std::size_t i = 0; i < known; ++i) {
+      if (exact.count(i) > 0 || KeyOf((*videos_)[i].name) != KeyOf(name)) {
+        continue;
+      }
+      if (found) return std::nullopt;
+      found = i;
+    }
+    return found;
+  }
+
+  std::vector<VideoFacts>* videos_;
+};
+
+// Keeps the events whose video has a number; returns how many had none.
+std::size_t Place(const std::map<std::string, std::size_t>& numbers,
+                  std::vector<SpotEvent>* events) {
+  std::vector<SpotEvent> kept;
+  for (SpotEvent& event : *events) {
+    const auto at = numbers.find(event.video);
+    if (at == numbers.end()) continue;
+    event.interval.video = at->second;
+    kept.push_back(std::move(event));
+  }
+  const std::size_t left_out = events->size() - kept.size();
+  *events = std::move(kept);
+  return left_out;
+}
+
+// Rates that the events themselves tell: frames over seconds.
+void RatesFromEvents(const std::vector<SpotEvent>& events,
+                     std::vector<VideoFacts>* videos) {
+  std::map<std::size_t, std::pair<double, double>> sums;
+  for (const SpotEvent& event : events) {
+    if (!event.has_frames || !(event.offset_s > 0)) continue;
+    auto& [frames, seconds] = sums[event.interval.video];
+    frames += static_cast<double>(event.interval.offset_frame);
+    seconds += event.offset_s;
+  }
+  for (const auto& [video, sum] : sums) {
+    auto& fps = (*videos)[video].fps;
+    const double rate = sum.first / sum.second;
+    if (!fps && rate > 0 && rate < kMaxFps) fps = rate;
+  }
+}
+
+// Frames of annotations. Where nothing is to be matched with them any rate
+// does: milliseconds.
+void SetFrames(const SpotSet& set, const std::set<std::size_t>& matched,
+               std::vector<SpotEvent>* events) {
+  for (SpotEvent& event : *events) {
+    if (event.has_frames) continue;
+    const VideoFacts& video = set.videos[event.interval.video];
+    if (!video.fps && matched.count(event.interval.video) > 0) {
+      throw ConfigError(CleanText(video.name, 200) +
+                        ": its annotations are in seconds and its frame rate "
+                        "is not known: give --fps");
+    }
+    const double fps = video.fps.value_or(1000);
+    const auto frame = [fps](double time_s) {
+      return static_cast<std::int64_t>(std::llround(time_s * fps));
+    };
+    event.interval.onset_frame = frame(event.onset_s);
+    event.interval.offset_frame = frame(event.offset_s);
+    if (std::isfinite(event.apex_s)) event.apex_frame = frame(event.apex_s);
+  }
+}
+
+// Returns how many stay without a kind.
+std::size_t SetKinds(const SpotSet& set, double micro_max_s,
+                     std::vector<SpotEvent>* events) {
+  std::size_t unknown = 0;
+  for (SpotEvent& event : *events) {
+    SpotInterval& interval = event.interval;
+    if (!interval.kind.empty()) continue;
+    const auto& fps = set.videos[interval.video].fps;
+    double length_s = event.offset_s - event.onset_s;
+    if (std::isnan(length_s) && fps) {
+      length_s =
+          static_cast<double>(interval.offset_frame - interval.onset_frame) /
+          *fps;
+    }
+    if (std::isnan(length_s)) {
+      ++unknown;
+    } else {
+      interval.kind = length_s <= micro_max_s + 1e-9 ? "micro" : "macro";
+    }
+  }
+  return unknown;
+}
+
+std::string NamesOf(const std::vector<VideoFacts>& videos,
+                    const std::set<std::size_t>& which) {
+  std::vector<std::string> names;
+  for (const std::size_t i : which) {
+    if (names.size() == 5) {
+      names.push_back(Str("and ", which.size() - 5, " more"));
+      break;
+    }
+    names.push_back(CleanText(videos[i].name, 100));
+  }
+  return Join(names, ", ");
+}
+
+std::set<std::size_t> Values(const std::map<std::string, std::size_t>& map) {
+  std::set<std::size_t> values;
+  for (const auto& [name, value] : map) values.insert(value);
+  return values;
+}
+
+void WarnOfVideos(const std::set<std::size_t>& in_truth,
+                  const std::set<std::size_t>& in_predicted, SpotSet* set) {
+  std::set<std::size_t> silent, unknown;
+  for (std::size_t i = 0; i < set->videos.size(); ++i) {
+    if (in_predicted.count(i) == 0) silent.insert(i);
+    if (in_truth.count(i) == 0) unknown.insert(i);
+  }
+  if (!silent.empty()) {
+    set->warnings.push_back("no predictions, so every truth is missed, in: " +
+                            NamesOf(set->videos, silent));
+  }
+  if (!unknown.empty()) {
+    set->warnings.push_back(
+        "not in the truth, so every candidate is false, in: " +
+        NamesOf(set->videos, unknown));
+  }
+}
+
+}  // namespace
+
+std::vector<SpotInterval> SpotSet::Truth() const {
+  std::vector<SpotInterval> intervals;
+  for (const SpotEvent& event : truth) intervals.push_back(event.interval);
+  return intervals;
+}
+
+std::vector<SpotInterval> SpotSet::Predicted() const {
+  std::vector<SpotInterval> intervals;
+  for (const SpotEvent& event : predicted) intervals.push_back(event.interval);
+  return intervals;
+}
+
+std::optional<double> SpotSet::Minutes() const {
+  double seconds = 0;
+  for (const VideoFacts& video : videos) {
+    if (!video.duration_s) return std::nullopt;
+    seconds += *video.duration_s;
+  }
+  if (videos.empty()) return std::nullopt;
+  return seconds / 60;
+}
+
+SpotSet JoinSpots(SpotList truth, SpotList predicted,
+                  const std::optional<std::vector<VideoFacts>>& listed,
+                  const JoinOptions& options) {
+  SpotSet set;
+  Registry registry(&set.videos);
+  std::set<std::size_t> in_list;
+  if (listed) in_list = Values(registry.Number(*listed, true));
+  const auto true_videos = registry.Number(truth.videos, !listed);
+  const auto predicted_videos = registry.Number(predicted.videos, !listed);
+  set.truth = std::move(truth.events);
+  set.predicted = std::move(predicted.events);
+  const std::size_t no_truth = Place(true_videos, &set.truth);
+  const std::size_t no_video = Place(predicted_videos, &set.predicted);
+  if (no_truth + no_video > 0) {
+    set.warnings.push_back(
+        Str("left out, in videos that --videos does not "
+            "list: ",
+            no_truth, " truths, ", no_video, " candidates"));
+  }
+  std::set<std::size_t> in_truth = Values(true_videos);
+  in_truth.insert(in_list.begin(), in_list.end());
+  WarnOfVideos(in_truth, Values(predicted_videos), &set);
+  if (options.fps > 0) {
+    for (VideoFacts& video : set.videos) {
+      if (!video.fps) video.fps = options.fps;
+    }
+  }
+  RatesFromEvents(set.truth, &set.videos);
+  RatesFromEvents(set.predicted, &set.videos);
+  std::set<std::size_t> with_truth, with_candidates;
+  for (const SpotEvent& one : set.truth) with_truth.insert(one.interval.video);
+  for (const SpotEvent& one : set.predicted) {
+    with_candidates.insert(one.interval.video);
+  }
+  SetFrames(set, with_candidates, &set.truth);
+  SetFrames(set, with_truth, &set.predicted);
+  const std::size_t kindless =
+      SetKinds(set, options.micro_max_s, &set.truth) +
+      SetKinds(set, options.micro_max_s, &set.predicted);
+  if (kindless > 0) {
+    set.warnings.push_back(Str(kindless,
+                               " intervals tell no kind and no length in "
+                               "seconds (fps): they count overall only"));
+  }
+  return set;
+}
+
+}  // namespace mien
