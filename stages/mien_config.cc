@@ -59,13 +59,13 @@ void CheckTogether(const MienConfig& config) {
 MienConfig LoadConfig(const std::string& path,
                       const std::vector<std::string>& assignments) {
   MienConfig config;
-  std::string text;
-  try {
-    text = ReadFile(path, std::size_t{1} << 20);
-  } catch (const Error& error) {
-    throw ConfigError(Str("configuration: ", error.message(),
-                          "; the ones that ship are in configs/"));
-  }
+  std::string text = "{}";
+  if (!path.empty()) try {
+      text = ReadFile(path, std::size_t{1} << 20);
+    } catch (const Error& error) {
+      throw ConfigError(Str("configuration: ", error.message(),
+                            "; the ones that ship are in configs/"));
+    }
   ReadYaml(text, path, Describe(config));
   for (const std::string& assignment : assignments) {
     SetFromText(assignment, Describe(config));

@@ -13,6 +13,7 @@
 #include "stages/recognize/protocol.h"
 #include "stages/recognize/recognize.h"
 #include "stages/spotting/clip_spotting.h"
+#include "stages/spotting/interview_spotting.h"
 #include "stages/track/track.h"
 
 namespace mien {
@@ -85,6 +86,7 @@ struct MienConfig {
   TrackConfig track;
   MotionParams motion;
   SpottingParams spotting;
+  InterviewParams interview;
   FlowParams flow;
   RecognizeConfig recognize;
   ProtocolParams protocol;
@@ -97,6 +99,8 @@ struct MienConfig {
     visit(self.motion, "motion",
           Spec{"Motion of facial regions, head motion removed."});
     visit(self.spotting, "spotting", Spec{"Onset, apex and offset."});
+    visit(self.interview, "interview",
+          Spec{"Candidates in recordings of any length (mien-spot)."});
     visit(self.flow, "flow", Spec{"Optical flow from onset to apex."});
     visit(self.recognize, "recognize", Spec{"The network and its training."});
     visit(self.protocol, "protocol", Spec{"Who trains, who is tested."});
@@ -105,7 +109,8 @@ struct MienConfig {
   }
 };
 
-// The file's differences over the defaults, then each --set in order.
+// The file's differences over the defaults (no file for ""), then each --set
+// in order.
 // @throws ConfigError (exit code 2), IoError when the file cannot be read.
 MienConfig LoadConfig(const std::string& path,
                       const std::vector<std::string>& assignments);

@@ -87,7 +87,9 @@ class Pool {
       try {
         items_[at].run();
       } catch (const Error& error) {
+        // What no item can do without ends the run.
         if (error.kind() == ErrorKind::kConfig ||
+            error.kind() == ErrorKind::kModel ||
             error.kind() == ErrorKind::kInternal) {
           Stop(std::current_exception());
         }

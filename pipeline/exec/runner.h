@@ -32,7 +32,7 @@ struct RunnerOptions {
 
 // Runs every item; an error of one leaves the others alone. An item larger
 // than the whole budget runs alone. Returns failures in the order of items.
-// ConfigError and InternalError stop the run and are thrown.
+// ConfigError, ModelError and InternalError stop the run and are thrown.
 // @throws Interrupted after Ctrl-C, once the items in flight have ended.
 std::vector<Failure> RunItems(const std::vector<WorkItem>& items,
                               const RunnerOptions& options);

@@ -248,14 +248,14 @@ PairFlow ComputePairFlow(const cv::Mat& onset, const Landmarks& onset_landmarks,
 
 FlowStack FlowStage::Run(const std::shared_ptr<const FrameSource>& frames,
                          const FaceTracks& tracks, const Events& events) const {
+  if (tracks.faces.empty()) {
+    throw DataError("no face was found in any frame of " + frames->info().path +
+                    "; check the images or lower track.min_face");
+  }
   if (events.events.empty()) {
     throw DataError(
         "nothing was spotted in this clip, so there is no flow to compute; "
         "use spotting.always_one or annotated frames");
-  }
-  if (tracks.faces.empty()) {
-    throw DataError("no face was found in any frame of " + frames->info().path +
-                    "; check the images or lower track.min_face");
   }
   const Event& event = events.events.front();
   const FaceTrack* track = nullptr;

@@ -8,7 +8,7 @@
 namespace mien {
 namespace {
 
-constexpr std::int64_t kNumbers = 7;
+constexpr std::int64_t kNumbers = 8;
 
 void Expect(const Shape& shape, const Shape& wanted, const char* name) {
   if (shape != wanted) {
@@ -33,12 +33,14 @@ Artifact ToArtifact(const Events& events) {
     numbers.insert(numbers.end(),
                    {static_cast<double>(event.face), event.onset_idx,
                     event.apex_idx, event.offset_idx, event.score,
-                    event.amplitude_px, event.amplitude_iod});
+                    event.amplitude_px, event.amplitude_iod, event.strength});
     artifact.texts[Str("event", i, "_kind")] = event.kind;
     artifact.texts[Str("event", i, "_regions")] = Join(event.regions, ";");
+    artifact.texts[Str("event", i, "_units")] = Join(event.action_units, ";");
     artifact.texts[Str("event", i, "_flags")] = Join(event.flags, ";");
   }
-  // face, onset, apex, offset, score, amplitude in px, amplitude in iod.
+  // face, onset, apex, offset, score, amplitude in px, amplitude in iod,
+  // strength.
   artifact.Put("events", {n, kNumbers}, numbers, "1");
   artifact.Put("curve", {static_cast<std::int64_t>(events.curve.size())},
                events.curve, "iod");
@@ -62,8 +64,10 @@ void FromArtifact(const Artifact& artifact, Events* events) {
     event.score = row[4];
     event.amplitude_px = row[5];
     event.amplitude_iod = row[6];
+    event.strength = row[7];
     event.kind = artifact.Text(Str("event", i, "_kind"));
     event.regions = Lines(artifact.Text(Str("event", i, "_regions")));
+    event.action_units = Lines(artifact.Text(Str("event", i, "_units")));
     event.flags = Lines(artifact.Text(Str("event", i, "_flags")));
     out.events.push_back(std::move(event));
   }

@@ -20,12 +20,15 @@ struct Event {
   double score = 0;          // 0..1, higher = surer
   double amplitude_px = 0;   // peak region displacement, image px
   double amplitude_iod = 0;  // the same in inter-ocular distances
+  double strength = 0;       // of the evidence, standard deviations of what
+                             // the face does otherwise; 0: not known
   std::vector<std::string> regions;
+  std::vector<std::string> action_units;  // likely ones: "AU12"
   std::vector<std::string> flags;  // blink speech head_motion face_lost low_fps
 };
 
 struct Events {
-  static constexpr const char* kSchema = "Events/1";
+  static constexpr const char* kSchema = "Events/2";
   std::vector<Event> events;  // best score first
   std::vector<float> curve;   // T, the signal they were found in (iod units)
   std::string source;         // "spotted" | "annotation"

@@ -158,7 +158,9 @@ TEST_F(BadInput, ApexThatIsASlashIsSpotted) {
   const std::string data = DamagedCopy(folder_);
   SetField(data, 4, "/");
   const auto run =
-      RunBuilt("mien-run", RunArguments(folder_, data, "--until flow"));
+      RunBuilt("mien-run",
+               RunArguments(folder_, data,
+                            "--until flow --set spotting.source=annotation"));
   EXPECT_EQ(run.code, 0) << run.err;
   const Table samples = ReadCsv(folder_ / "out/samples.csv");
   ASSERT_EQ(samples.rows.size(), 2u);

@@ -1,0 +1,318 @@
+#include "stages/spot_run.h"
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <limits>
+#include <map>
+#include <mutex>
+#include <set>
+
+#include "pipeline/core/csv.h"
+#include "pipeline/core/error.h"
+#include "pipeline/core/file.h"
+#include "pipeline/core/log.h"
+#include "pipeline/core/text.h"
+#include "pipeline/exec/runner.h"
+#include "pipeline/exec/stage.h"
+#include "stages/exchange/event_table.h"
+#include "stages/exchange/export.h"
+#include "stages/mien.h"
+#include "stages/spotting/envelope.h"
+
+namespace mien {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr std::int64_t kVideoBytes = std::int64_t{500} << 20;
+constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
+
+double TimeAt(const std::vector<double>& time_s, double idx) {
+  if (time_s.empty()) return 0;
+  const double last = static_cast<double>(time_s.size() - 1);
+  const double at = std::clamp(idx, 0.0, last);
+  const auto low = static_cast<std::size_t>(at);
+  const std::size_t high = std::min(low + 1, time_s.size() - 1);
+  const double share = at - static_cast<double>(low);
+  return (1 - share) * time_s[low] + share * time_s[high];
+}
+
+// One recording and where its results go.
+struct Recording {
+  Clip clip;
+  std::string folder;  // under options.out
+};
+
+std::vector<Recording> Recordings(const MienConfig& config,
+                                  const SpotOptions& options) {
+  std::vector<Recording> all;
+  std::set<std::string> names;
+  for (const std::string& input : options.inputs) {
+    for (const Clip& clip : LoadRecordings(input, config.data.fps).clips) {
+      std::string name =
+          SafeFileName(fs::path(clip.name).replace_extension().string());
+      // a.mp4 and a.mov, or two folders with the same names in them.
+      if (!names.insert(name).second) name = SafeFileName(clip.name);
+      for (int n = 2; !names.insert(name).second && n < 100000; ++n) {
+        const std::string other = Str(name, "_", n);
+        if (names.insert(other).second) {
+          name = other;
+          break;
+        }
+      }
+      all.push_back({clip, (fs::path(options.out) / name).string()});
+    }
+  }
+  return all;
+}
+
+std::size_t Unexplained(const std::vector<EventRow>& rows) {
+  return static_cast<std::size_t>(
+      std::count_if(rows.begin(), rows.end(), [](const EventRow& row) {
+        return row.flags.empty() ||
+               (row.flags.size() == 1 && row.flags[0] == "low_fps");
+      }));
+}
+
+std::string Summary(const std::string& item, const FaceTracks& tracks,
+                    const std::vector<EventRow>& rows) {
+  const double seconds = tracks.time_s.empty() ? 0 : tracks.time_s.back();
+  std::int64_t found = 0;
+  for (std::int64_t idx = 0; idx < tracks.frame_count(); ++idx) {
+    found +=
+        std::any_of(tracks.faces.begin(), tracks.faces.end(),
+                    [idx](const FaceTrack& face) { return face.FoundAt(idx); });
+  }
+  return Str(item, ": ", FixedText(seconds, 1), " s at ",
+             FixedText(tracks.fps, 1), " fps, ", tracks.faces.size(),
+             tracks.faces.size() == 1 ? " face" : " faces", " (found in ",
+             found, " of ", tracks.frame_count(), " frames), ", rows.size(),
+             " candidates, ", Unexplained(rows), " of them unexplained");
+}
+
+class Spotter {
+ public:
+  Spotter(const MienConfig& config, const SpotOptions& options,
+          const Store& store, StageTimes* times)
+      : config_(config), options_(options), store_(store), times_(times) {
+    if (!options.review.empty()) reviewed_ = ReadEvents(options.review);
+  }
+
+  void Run(const Recording& recording) const {
+    const std::string& path = recording.clip.folder;
+    const bool is_folder = fs::is_directory(path);
+    const double fps = options_.fps > 0 ? options_.fps
+                       : is_folder      ? config_.data.fps
+                                        : 0;
+    const auto source =
+        std::shared_ptr<const FrameSource>(OpenFrames(path, fps));
+    const ItemContext context = {&store_, times_, "video",
+                                 recording.clip.Item()};
+    const auto frames = Given(source->Digest(), source);
+    const auto tracks = Apply(
+        context, TrackStage(config_.track.params, config_.track.model), frames);
+    const auto motion =
+        Apply(context, MotionStage(config_.motion), frames, tracks);
+    const auto events =
+        Apply(context, InterviewSpotStage(config_.interview), motion);
+    Write(recording, tracks.Get(), motion.Get(), events.Get());
+  }
+
+ private:
+  void Write(const Recording& recording, const FaceTracks& tracks,
+             const MotionSeries& series, const Events& events) const {
+    const std::string video =
+        fs::path(recording.clip.folder).filename().string();
+    auto rows = RowsOf(events, tracks, video);
+    if (!reviewed_.empty()) rows = CarryReview(std::move(rows), reviewed_);
+    MakeFolder(recording.folder);
+    const auto write = [&recording](const std::string& name,
+                                    const std::string& text) {
+      WriteFileAtomic((fs::path(recording.folder) / name).string(), text);
+    };
+    VideoInfo info;
+    info.path = recording.clip.folder;
+    info.fps = tracks.fps;
+    info.frame_count = tracks.frame_count();
+    info.duration_s = tracks.time_s.empty()
+                          ? 0
+                          : tracks.time_s.back() + 1 / std::max(tracks.fps, 1.);
+    write("events.csv", EventsCsv(rows));
+    write("signals.csv", SignalsCsv(SignalsOf(series, config_.interview)));
+    for (const std::string& format : options_.formats) {
+      if (format == "csv" || format == "html") continue;
+      write(FindExportFormat(format).file_name,
+            ExportEvents(rows, info, format));
+    }
+    LogInfo(Summary(recording.clip.Item(), tracks, rows));
+  }
+
+  const MienConfig& config_;
+  const SpotOptions& options_;
+  const Store& store_;
+  StageTimes* times_;
+  std::vector<EventRow> reviewed_;
+};
+
+void WriteFailures(const std::string& path,
+                   const std::vector<Failure>& failures) {
+  std::string csv = CsvLine({"item", "stage", "error", "message"});
+  for (const Failure& failure : failures) {
+    csv +=
+        CsvLine({failure.item, failure.stage, failure.error, failure.message});
+  }
+  WriteFileAtomic(path, csv);
+}
+
+double OverlapShare(const EventRow& a, const EventRow& b) {
+  const double both =
+      std::min(a.offset_s, b.offset_s) - std::max(a.onset_s, b.onset_s);
+  const double any =
+      std::max(a.offset_s, b.offset_s) - std::min(a.onset_s, b.onset_s);
+  return any > 0 ? std::max(both, 0.0) / any : 0;
+}
+
+}  // namespace
+
+std::vector<EventRow> RowsOf(const Events& events, const FaceTracks& tracks,
+                             const std::string& video) {
+  std::vector<EventRow> rows;
+  for (const Event& event : events.events) {
+    EventRow row;
+    row.video = video;
+    row.face = event.face;
+    row.event = static_cast<int>(rows.size()) + 1;
+    row.kind = event.kind;
+    row.onset_frame = std::llround(event.onset_idx);
+    row.apex_frame = std::llround(event.apex_idx);
+    row.offset_frame = std::llround(event.offset_idx);
+    row.onset_s = TimeAt(tracks.time_s, event.onset_idx);
+    row.apex_s = TimeAt(tracks.time_s, event.apex_idx);
+    row.offset_s = TimeAt(tracks.time_s, event.offset_idx);
+    row.score = event.score;
+    row.amplitude_px = event.amplitude_px;
+    row.amplitude_iod = event.amplitude_iod;
+    row.regions = event.regions;
+    row.flags = event.flags;
+    row.action_units = event.action_units;
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
+SignalTable SignalsOf(const MotionSeries& series,
+                      const InterviewParams& params) {
+  SignalTable table;
+  table.time_s = series.time_s;
+  const auto regions = static_cast<std::size_t>(series.region_count());
+  std::vector<std::vector<float>> speech;
+  for (const FaceMotion& face : series.faces) {
+    const std::string prefix =
+        &face == &series.faces.front() ? "" : Str("face", face.face, "_");
+    for (const char* name : {"head_x_iod", "head_y_iod", "head_roll_deg",
+                             "noise_iod", "blink", "speech"}) {
+      table.columns.push_back(prefix + name);
+    }
+    for (const std::string& region : series.regions) {
+      table.columns.push_back(prefix + region);
+    }
+    const MotionGrid grid = ResampleMotion(series, face, MotionGridOptions{});
+    const auto signal = SpeechSignal(grid, series.regions, params.speech_half_s,
+                                     params.speech_iod);
+    std::vector<float> per_frame(static_cast<std::size_t>(face.frame_count),
+                                 kNan);
+    for (std::size_t i = 0; i < per_frame.size() && !signal.empty(); ++i) {
+      per_frame[i] = signal[grid.IndexOf(
+          series.time_s[static_cast<std::size_t>(face.first_idx) + i])];
+    }
+    speech.push_back(std::move(per_frame));
+  }
+  table.values.reserve(table.time_s.size() * table.columns.size());
+  for (std::size_t t = 0; t < table.time_s.size(); ++t) {
+    for (std::size_t f = 0; f < series.faces.size(); ++f) {
+      const FaceMotion& face = series.faces[f];
+      const auto at = static_cast<std::int64_t>(t) - face.first_idx;
+      if (at < 0 || at >= face.frame_count) {
+        table.values.insert(table.values.end(), 6 + regions, kNan);
+        continue;
+      }
+      const auto i = static_cast<std::size_t>(at);
+      table.values.insert(
+          table.values.end(),
+          {face.head_x[i] / face.iod_px, face.head_y[i] / face.iod_px,
+           face.head_roll_deg[i], face.noise[i] / face.iod_px, face.blink[i],
+           speech[f][i]});
+      for (std::size_t r = 0; r < regions; ++r) {
+        table.values.push_back(face.magnitude[i * regions + r] / face.iod_px);
+      }
+    }
+  }
+  return table;
+}
+
+std::vector<EventRow> CarryReview(std::vector<EventRow> rows,
+                                  const std::vector<EventRow>& reviewed) {
+  if (rows.empty() && reviewed.empty()) return rows;
+  const std::string video =
+      rows.empty() ? reviewed.front().video : rows.front().video;
+  std::vector<char> taken(rows.size(), 0);
+  for (const EventRow& old : reviewed) {
+    if (old.video != video || (old.verdict.empty() && old.note.empty())) {
+      continue;
+    }
+    double best = 0.5;
+    std::size_t at = rows.size();
+    for (std::size_t n = 0; n < taken.size(); ++n) {
+      const double share = OverlapShare(rows[n], old);
+      if (taken[n] || rows[n].face != old.face || share < best) continue;
+      best = share;
+      at = n;
+    }
+    if (at == rows.size()) {
+      rows.push_back(old);
+      rows.back().event = static_cast<int>(rows.size());
+      continue;
+    }
+    taken[at] = 1;
+    EventRow& row = rows[at];
+    row.verdict = old.verdict;
+    row.note = old.note;
+    row.onset_frame = old.onset_frame;
+    row.apex_frame = old.apex_frame;
+    row.offset_frame = old.offset_frame;
+    row.onset_s = old.onset_s;
+    row.apex_s = old.apex_s;
+    row.offset_s = old.offset_s;
+  }
+  return rows;
+}
+
+int RunSpotting(const MienConfig& config, const SpotOptions& options) {
+  for (const std::string& format : options.formats) {
+    if (format != "html") FindExportFormat(format);  // unknown: at once
+  }
+  const auto recordings = Recordings(config, options);
+  MakeFolder(options.out);
+  MienConfig effective = config;
+  WriteFileAtomic((fs::path(options.out) / "config.yaml").string(),
+                  WriteYaml(Describe(effective)));
+  MakeFolder(config.exec.cache);
+  const Store store(config.exec.cache, Provenance());
+  StageTimes times;
+  const Spotter spotter(config, options, store, &times);
+  std::vector<WorkItem> items;
+  for (const Recording& recording : recordings) {
+    items.push_back({recording.clip.Item(), kVideoBytes,
+                     [&spotter, &recording] { spotter.Run(recording); }});
+  }
+  RunnerOptions runner;
+  runner.jobs = JobsOf(config.exec);
+  runner.memory_bytes = ParseMemory(config.exec.memory);
+  runner.label = "videos";
+  const auto failures = RunItems(items, runner);
+  WriteFailures((fs::path(options.out) / "failures.csv").string(), failures);
+  LogInfo("results: " + options.out);
+  return failures.empty() ? 0 : 1;
+}
+
+}  // namespace mien

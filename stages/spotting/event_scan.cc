@@ -1,0 +1,319 @@
+#include "stages/spotting/event_scan.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include <opencv2/core.hpp>
+
+#include "pipeline/core/error.h"
+#include "stages/spotting/envelope.h"
+
+namespace mien {
+namespace {
+
+constexpr double kQuadraticUpTo = 0.7;  // s
+constexpr double kWinsorize = 3;
+constexpr double kBlock = 1;  // s: the spread is estimated this often
+
+// Amplitude estimates of one duration at a stride over the grid.
+struct Estimates {
+  double duration_s = 0;
+  std::vector<std::size_t> at;  // grid index
+  cv::Mat_<double> amplitude;   // n x C
+  cv::Mat_<double> spread;      // blocks x C
+  std::vector<int> block;       // n
+  cv::Mat_<double> inverse;     // C x C, of the correlation
+};
+
+Estimates Filter(const MotionGrid& grid, double duration_s) {
+  Estimates out;
+  out.duration_s = duration_s;
+  const std::vector<double> taps = PulseFilter(duration_s, grid.rate_hz);
+  const std::size_t half = taps.size() / 2;
+  const auto columns = static_cast<std::size_t>(grid.columns);
+  const std::size_t stride = std::max<std::size_t>(
+      1, static_cast<std::size_t>(duration_s * grid.rate_hz / 12));
+  // Windows may stick out by a quarter or hold as many lost samples.
+  const std::size_t least = (3 * taps.size()) / 4;
+  std::vector<std::size_t> measured(grid.size() + 1, 0);
+  for (std::size_t i = 0; i < grid.size(); ++i) {
+    measured[i + 1] = measured[i] + grid.valid[i];
+  }
+  for (std::size_t i = 0; i < grid.size(); i += stride) {
+    const std::size_t from = i >= half ? i - half : 0;
+    const std::size_t to = std::min(grid.size(), i + half + 1);
+    if (grid.valid[i] && measured[to] - measured[from] >= least) {
+      out.at.push_back(i);
+    }
+  }
+  out.amplitude.create(static_cast<int>(out.at.size()), grid.columns);
+  const auto last = static_cast<std::ptrdiff_t>(grid.size()) - 1;
+  for (std::size_t n = 0; n < out.at.size(); ++n) {
+    double* row = out.amplitude[static_cast<int>(n)];
+    std::fill(row, row + columns, 0.0);
+    for (std::size_t k = 0; k < taps.size(); ++k) {
+      const auto i = std::clamp<std::ptrdiff_t>(
+          static_cast<std::ptrdiff_t>(out.at[n] + k) -
+              static_cast<std::ptrdiff_t>(half),
+          0, last);
+      const float* x = &grid.value[static_cast<std::size_t>(i) * columns];
+      for (std::size_t c = 0; c < columns; ++c) row[c] += taps[k] * x[c];
+    }
+  }
+  return out;
+}
+
+void EstimateSpread(const MotionGrid& grid, const ScanOptions& options,
+                    Estimates* out) {
+  const std::vector<double> taps = PulseFilter(out->duration_s, grid.rate_hz);
+  double gain = 0;
+  for (const double h : taps) gain += h * h;
+  gain = std::sqrt(gain);
+  const int blocks = static_cast<int>(static_cast<double>(grid.size()) /
+                                      grid.rate_hz / kBlock) +
+                     1;
+  const double half_s = std::max(options.spread_half_s, 4 * out->duration_s);
+  out->spread.create(blocks, grid.columns);
+  out->block.resize(out->at.size());
+  std::vector<double> times;
+  for (const std::size_t i : out->at) {
+    times.push_back(static_cast<double>(i) / grid.rate_hz);
+  }
+  for (std::size_t n = 0; n < times.size(); ++n) {
+    out->block[n] = std::min(blocks - 1, static_cast<int>(times[n] / kBlock));
+  }
+  std::vector<double> values;
+  for (int b = 0; b < blocks; ++b) {
+    const double middle = (b + 0.5) * kBlock;
+    const auto from =
+        std::lower_bound(times.begin(), times.end(), middle - half_s) -
+        times.begin();
+    const auto to =
+        std::upper_bound(times.begin(), times.end(), middle + half_s) -
+        times.begin();
+    for (int c = 0; c < grid.columns; ++c) {
+      values.clear();
+      for (auto n = from; n < to; ++n) {
+        values.push_back(out->amplitude(static_cast<int>(n), c));
+      }
+      const double least =
+          std::max(options.noise_floor_iod,
+                   gain * grid.noise[static_cast<std::size_t>(c)]);
+      out->spread(b, c) = std::max(RobustSpread(values), least);
+    }
+  }
+}
+
+void EstimateCorrelation(const MotionGrid& grid, Estimates* out) {
+  const int columns = grid.columns;
+  cv::Mat_<double> z(out->amplitude.rows, columns);
+  for (int n = 0; n < z.rows; ++n) {
+    for (int c = 0; c < columns; ++c) {
+      z(n, c) = std::clamp(
+          out->amplitude(n, c) /
+              out->spread(out->block[static_cast<std::size_t>(n)], c),
+          -kWinsorize, kWinsorize);
+    }
+  }
+  cv::Mat_<double> correlation = z.t() * z;
+  std::vector<double> scale(static_cast<std::size_t>(columns));
+  for (int c = 0; c < columns; ++c) {
+    scale[static_cast<std::size_t>(c)] =
+        std::sqrt(std::max(correlation(c, c), 1e-12));
+  }
+  // Shrunk towards independence: few independent moments tell little about
+  // many pairs of columns.
+  const double moments =
+      static_cast<double>(grid.size()) / grid.rate_hz / out->duration_s;
+  const double keep = moments / (moments + 2 * columns);
+  for (int r = 0; r < columns; ++r) {
+    for (int c = 0; c < columns; ++c) {
+      correlation(r, c) = r == c ? 1
+                                 : keep * correlation(r, c) /
+                                       (scale[static_cast<std::size_t>(r)] *
+                                        scale[static_cast<std::size_t>(c)]);
+    }
+  }
+  cv::invert(correlation, out->inverse, cv::DECOMP_CHOLESKY);
+}
+
+// Looks for every pattern in the estimates of one duration.
+class PatternSearch {
+ public:
+  PatternSearch(const Estimates& estimates,
+                const std::vector<MovementPattern>& patterns)
+      : estimates_(estimates),
+        columns_(estimates.inverse.cols),
+        count_(static_cast<int>(patterns.size())) {
+    directions_.create(count_, columns_);
+    for (int k = 0; k < count_; ++k) {
+      std::copy(patterns[static_cast<std::size_t>(k)].direction.begin(),
+                patterns[static_cast<std::size_t>(k)].direction.end(),
+                directions_[k]);
+    }
+  }
+
+  // Strength, amplitude and pattern at estimate n.
+  Candidate At(std::size_t n) {
+    EnterBlock(estimates_.block[n]);
+    const double* a = estimates_.amplitude[static_cast<int>(n)];
+    Candidate best;
+    for (int k = 0; k < count_; ++k) {
+      const double* w = weights_[k];
+      double sum = 0;
+      for (int c = 0; c < columns_; ++c) sum += w[c] * a[c];
+      const double strength = sum / norms_[static_cast<std::size_t>(k)];
+      if (strength > best.strength) {
+        best.strength = strength;
+        best.amplitude_iod = sum / (norms_[static_cast<std::size_t>(k)] *
+                                    norms_[static_cast<std::size_t>(k)]);
+        best.pattern = k;
+      }
+    }
+    best.duration_s = estimates_.duration_s;
+    return best;
+  }
+
+  std::vector<double> WeightsOf(std::size_t n, int pattern) {
+    EnterBlock(estimates_.block[n]);
+    const double norm = norms_[static_cast<std::size_t>(pattern)];
+    std::vector<double> weights(weights_[pattern],
+                                weights_[pattern] + columns_);
+    for (double& w : weights) w /= norm * norm;
+    return weights;
+  }
+
+ private:
+  // weights = D^-1 P D^-1 u; norm^2 = u' weights.
+  void EnterBlock(int block) {
+    if (block == block_) return;
+    block_ = block;
+    cv::Mat_<double> scaled(count_, columns_);
+    for (int k = 0; k < count_; ++k) {
+      for (int c = 0; c < columns_; ++c) {
+        scaled(k, c) = directions_(k, c) / estimates_.spread(block, c);
+      }
+    }
+    weights_ = scaled * estimates_.inverse;
+    norms_.assign(static_cast<std::size_t>(count_), 0);
+    for (int k = 0; k < count_; ++k) {
+      double square = 0;
+      for (int c = 0; c < columns_; ++c) {
+        square += weights_(k, c) * scaled(k, c);
+        weights_(k, c) /= estimates_.spread(block, c);
+      }
+      norms_[static_cast<std::size_t>(k)] = std::sqrt(std::max(square, 1e-30));
+    }
+  }
+
+  const Estimates& estimates_;
+  int columns_, count_;
+  int block_ = -1;
+  cv::Mat_<double> directions_, weights_;
+  std::vector<double> norms_;
+};
+
+void PeaksOf(const MotionGrid& grid, const Estimates& estimates,
+             const std::vector<MovementPattern>& patterns,
+             const ScanOptions& options, std::vector<Candidate>* out) {
+  PatternSearch search(estimates, patterns);
+  std::vector<Candidate> all;
+  all.reserve(estimates.at.size());
+  for (std::size_t n = 0; n < estimates.at.size(); ++n) {
+    all.push_back(search.At(n));
+    all.back().time_s = grid.TimeOf(estimates.at[n]);
+  }
+  const double near_s = 0.25 * estimates.duration_s;
+  for (std::size_t n = 0; n < all.size(); ++n) {
+    if (all[n].strength < options.min_strength ||
+        all[n].amplitude_iod < options.min_amplitude_iod) {
+      continue;
+    }
+    bool peak = true;
+    for (std::size_t m = n; m-- > 0 && peak;) {
+      if (all[n].time_s - all[m].time_s > near_s) break;
+      peak = all[m].strength < all[n].strength;
+    }
+    for (std::size_t m = n + 1; m < all.size() && peak; ++m) {
+      if (all[m].time_s - all[n].time_s > near_s) break;
+      peak = all[m].strength <= all[n].strength;
+    }
+    if (!peak) continue;
+    all[n].weights = search.WeightsOf(n, all[n].pattern);
+    out->push_back(all[n]);
+  }
+}
+
+bool Overlap(const Candidate& a, const Candidate& b) {
+  const double from =
+      std::max(a.time_s - a.duration_s / 2, b.time_s - b.duration_s / 2);
+  const double to =
+      std::min(a.time_s + a.duration_s / 2, b.time_s + b.duration_s / 2);
+  return to - from > 0.5 * std::min(a.duration_s, b.duration_s);
+}
+
+}  // namespace
+
+std::vector<double> PulseFilter(double duration_s, double rate_hz) {
+  const int half =
+      std::max(4, static_cast<int>(std::lround(duration_s * rate_hz)));
+  const int terms = duration_s <= kQuadraticUpTo ? 4 : 3;
+  cv::Mat_<double> design(2 * half + 1, terms);
+  for (int k = -half; k <= half; ++k) {
+    const double t = k / rate_hz / duration_s;
+    double* row = design[k + half];
+    row[0] = EnvelopeAt(k / rate_hz, -duration_s / 2, 0, duration_s / 2);
+    row[1] = 1;
+    row[2] = t;
+    if (terms == 4) row[3] = t * t;
+  }
+  cv::Mat_<double> pseudo_inverse;
+  cv::invert(design, pseudo_inverse, cv::DECOMP_SVD);
+  return {pseudo_inverse[0], pseudo_inverse[0] + pseudo_inverse.cols};
+}
+
+double RobustSpread(std::vector<double> values) {
+  if (values.empty()) return 0;
+  for (double& v : values) v = std::abs(v);
+  const auto at = [&values](double share) {
+    const auto nth =
+        values.begin() + static_cast<std::ptrdiff_t>(
+                             share * static_cast<double>(values.size() - 1));
+    std::nth_element(values.begin(), nth, values.end());
+    return *nth;
+  };
+  return std::max(at(0.5) / 0.6745, at(0.85) / 1.44);
+}
+
+std::vector<Candidate> ScanForPulses(
+    const MotionGrid& grid, const std::vector<MovementPattern>& patterns,
+    const ScanOptions& options) {
+  std::vector<Candidate> found;
+  if (grid.size() == 0 || patterns.empty()) return found;
+  for (const MovementPattern& pattern : patterns) {
+    MIEN_CHECK(static_cast<int>(pattern.direction.size()) == grid.columns,
+               "a movement pattern of other regions");
+  }
+  for (const double duration_s : options.durations_s) {
+    Estimates estimates = Filter(grid, duration_s);
+    if (estimates.at.size() < 3) continue;
+    EstimateSpread(grid, options, &estimates);
+    EstimateCorrelation(grid, &estimates);
+    PeaksOf(grid, estimates, patterns, options, &found);
+  }
+  std::stable_sort(found.begin(), found.end(),
+                   [](const Candidate& a, const Candidate& b) {
+                     return a.strength > b.strength;
+                   });
+  std::vector<Candidate> kept;
+  for (Candidate& candidate : found) {
+    const bool free = std::none_of(
+        kept.begin(), kept.end(),
+        [&](const Candidate& other) { return Overlap(candidate, other); });
+    if (free) kept.push_back(std::move(candidate));
+  }
+  return kept;
+}
+
+}  // namespace mien

@@ -1,0 +1,296 @@
+#include "stages/spotting/interview_spotting.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+#include "pipeline/core/error.h"
+#include "pipeline/core/text.h"
+#include "stages/motion/regions.h"
+#include "stages/spotting/envelope.h"
+#include "stages/spotting/event_scan.h"
+
+namespace mien {
+namespace {
+
+constexpr double kSyllable = 0.2;     // s
+constexpr double kBlinkReach = 0.08;  // s
+constexpr double kStep = 1.41;        // between durations
+
+std::vector<double> Durations(const InterviewParams& params) {
+  std::vector<double> durations;
+  for (double d = params.shortest_s; d <= params.longest_s * 1.01; d *= kStep) {
+    durations.push_back(d);
+  }
+  return durations;
+}
+
+// Frame index (fraction) of a time.
+double FrameAt(const MotionSeries& series, double time_s) {
+  return IndexOfTime(series.time_s, time_s);
+}
+
+// One face of the recording and its rows between two times.
+struct FaceView {
+  const MotionSeries& series;
+  const FaceMotion& face;
+
+  double TimeOf(std::size_t row) const {
+    return series.time_s[static_cast<std::size_t>(face.first_idx) + row];
+  }
+  std::pair<std::size_t, std::size_t> Rows(double from_s, double to_s) const {
+    const auto begin = series.time_s.begin() + face.first_idx;
+    const auto end = begin + face.frame_count;
+    return {
+        static_cast<std::size_t>(std::lower_bound(begin, end, from_s) - begin),
+        static_cast<std::size_t>(std::upper_bound(begin, end, to_s) - begin)};
+  }
+};
+
+// The candidate's course on single frames, and its envelope.
+EnvelopeFit FitTimes(const FaceView& view, const Candidate& candidate) {
+  const auto regions = static_cast<std::size_t>(view.series.region_count());
+  const double reach = 1.1 * candidate.duration_s;
+  const auto [from, to] =
+      view.Rows(candidate.time_s - reach, candidate.time_s + reach);
+  std::vector<double> t, y;
+  for (std::size_t i = from; i < to; ++i) {
+    double sum = 0;
+    for (std::size_t r = 0; r < regions; ++r) {
+      sum += candidate.weights[2 * r] * view.face.dx[i * regions + r] +
+             candidate.weights[2 * r + 1] * view.face.dy[i * regions + r];
+    }
+    if (!std::isfinite(sum)) continue;
+    t.push_back(view.TimeOf(i));
+    y.push_back(sum / view.face.iod_px);
+  }
+  EnvelopeOptions options;
+  options.min_part_s = 0.05;
+  options.max_length_s = 1.8 * candidate.duration_s;
+  options.max_slope = 0.5 * candidate.amplitude_iod / candidate.duration_s;
+  return FitEnvelope(t, y, options);
+}
+
+bool Plausible(const EnvelopeFit& fit, const Candidate& candidate) {
+  const double middle = 0.5 * (fit.onset_s + fit.offset_s);
+  const double length = fit.offset_s - fit.onset_s;
+  return fit.ok && fit.amplitude > 0.4 * candidate.amplitude_iod &&
+         fit.amplitude < 3 * candidate.amplitude_iod &&
+         std::abs(middle - candidate.time_s) < 0.5 * candidate.duration_s &&
+         length > 0.45 * candidate.duration_s;
+}
+
+double Travel(const std::vector<float>& values, std::size_t from,
+              std::size_t to) {
+  float low = std::numeric_limits<float>::infinity(), high = -low;
+  for (std::size_t i = from; i < to; ++i) {
+    if (!std::isfinite(values[i])) continue;
+    low = std::min(low, values[i]);
+    high = std::max(high, values[i]);
+  }
+  return high > low ? high - low : 0;
+}
+
+bool AnyAbove(const std::vector<float>& values, std::size_t from,
+              std::size_t to, double threshold) {
+  return std::any_of(values.begin() + static_cast<std::ptrdiff_t>(from),
+                     values.begin() + static_cast<std::ptrdiff_t>(to),
+                     [threshold](float v) { return v > threshold; });
+}
+
+// What one face holds.
+class FaceSpotter {
+ public:
+  FaceSpotter(const MotionSeries& series, const FaceMotion& face,
+              const InterviewParams& params)
+      : view_{series, face}, params_(params) {
+    MotionGridOptions options;
+    options.max_rate_hz = params.max_rate_hz;
+    options.blink_threshold = params.blink_threshold;
+    grid_ = ResampleMotion(series, face, options);
+    speech_ = SpeechSignal(grid_, series.regions, params.speech_half_s,
+                           params.speech_iod);
+  }
+
+  std::vector<Event> Run() const {
+    ScanOptions options;
+    options.durations_s = Durations(params_);
+    options.spread_half_s = params_.spread_half_s;
+    options.noise_floor_iod = params_.noise_floor_iod;
+    options.min_strength = params_.min_strength;
+    options.min_amplitude_iod = params_.min_amplitude_iod;
+    std::vector<Event> events;
+    for (const Candidate& candidate :
+         ScanForPulses(grid_, MovementPatterns(), options)) {
+      events.push_back(MakeEvent(candidate));
+    }
+    return events;
+  }
+
+ private:
+  Event MakeEvent(const Candidate& candidate) const {
+    const MovementPattern& pattern =
+        MovementPatterns()[static_cast<std::size_t>(candidate.pattern)];
+    double onset_s = candidate.time_s - candidate.duration_s / 2;
+    double apex_s = candidate.time_s;
+    double offset_s = candidate.time_s + candidate.duration_s / 2;
+    Event event;
+    event.amplitude_iod = candidate.amplitude_iod;
+    const EnvelopeFit fit = FitTimes(view_, candidate);
+    if (Plausible(fit, candidate)) {
+      onset_s = fit.onset_s;
+      apex_s = fit.apex_s;
+      offset_s = fit.offset_s;
+      event.amplitude_iod = fit.amplitude;
+    }
+    event.face = view_.face.face;
+    event.onset_idx = FrameAt(view_.series, onset_s);
+    event.apex_idx = FrameAt(view_.series, apex_s);
+    event.offset_idx = FrameAt(view_.series, offset_s);
+    event.kind = offset_s - onset_s <= params_.micro_max_s ? "micro" : "macro";
+    event.strength = candidate.strength;
+    event.amplitude_px = event.amplitude_iod * view_.face.image_iod_px;
+    event.action_units = pattern.action_units;
+    event.regions = RegionsOf(pattern);
+    event.flags = FlagsOf(pattern, onset_s, offset_s);
+    event.score = CandidateScore(event);
+    return event;
+  }
+
+  std::vector<std::string> RegionsOf(const MovementPattern& pattern) const {
+    std::vector<std::pair<double, std::string>> lengths;
+    for (std::size_t r = 0; r < view_.series.regions.size(); ++r) {
+      const double length =
+          std::hypot(pattern.direction[2 * r], pattern.direction[2 * r + 1]);
+      if (length >= std::max(params_.region_share, 1e-6)) {
+        lengths.emplace_back(-length, view_.series.regions[r]);
+      }
+    }
+    std::stable_sort(
+        lengths.begin(), lengths.end(),
+        [](const auto& a, const auto& b) { return a.first < b.first; });
+    std::vector<std::string> names;
+    for (const auto& [length, name] : lengths) names.push_back(name);
+    return names;
+  }
+
+  std::vector<std::string> FlagsOf(const MovementPattern& pattern,
+                                   double onset_s, double offset_s) const {
+    const FaceMotion& face = view_.face;
+    std::vector<std::string> flags;
+    const auto [blink_from, blink_to] =
+        view_.Rows(onset_s - kBlinkReach, offset_s + kBlinkReach);
+    if (pattern.at_eyes &&
+        AnyAbove(face.blink, blink_from, blink_to, params_.blink_threshold)) {
+      flags.push_back("blink");
+    }
+    if (pattern.at_mouth && !speech_.empty()) {
+      const std::size_t a = grid_.IndexOf(onset_s), b = grid_.IndexOf(offset_s);
+      double sum = 0;
+      for (std::size_t i = a; i <= b; ++i) sum += speech_[i];
+      if (sum > 0.5 * static_cast<double>(b - a + 1)) flags.push_back("speech");
+    }
+    const auto [from, to] = view_.Rows(onset_s, offset_s);
+    const double travel = std::hypot(Travel(face.head_x, from, to),
+                                     Travel(face.head_y, from, to));
+    if (travel / face.iod_px > params_.head_motion_iod ||
+        Travel(face.head_roll_deg, from, to) > params_.head_roll_deg) {
+      flags.push_back("head_motion");
+    }
+    const auto [near_from, near_to] = view_.Rows(onset_s - 0.1, offset_s + 0.1);
+    for (std::size_t i = near_from; i < near_to; ++i) {
+      if (std::isfinite(face.head_x[i])) continue;
+      flags.push_back("face_lost");
+      break;
+    }
+    if (view_.series.fps < params_.low_fps) flags.push_back("low_fps");
+    return flags;
+  }
+
+  FaceView view_;
+  const InterviewParams& params_;
+  MotionGrid grid_;
+  std::vector<float> speech_;
+};
+
+}  // namespace
+
+double CandidateScore(const Event& event) {
+  const auto has = [&event](const char* flag) {
+    return std::find(event.flags.begin(), event.flags.end(), flag) !=
+           event.flags.end();
+  };
+  const double z = -6.0 + 2.4 * std::log(std::max(event.strength, 1.0)) -
+                   1.5 * has("blink") - 1.5 * has("speech") -
+                   1.0 * has("head_motion") - 1.0 * has("face_lost");
+  return 1 / (1 + std::exp(-z));
+}
+
+std::vector<float> SpeechSignal(const MotionGrid& grid,
+                                const std::vector<std::string>& regions,
+                                double half_s, double threshold_iod) {
+  const std::size_t n = grid.size();
+  std::vector<float> signal(n, 0);
+  if (n == 0 || threshold_iod <= 0) return signal;
+  const auto columns = static_cast<std::size_t>(grid.columns);
+  const std::vector<double> taps = PulseFilter(kSyllable, grid.rate_hz);
+  const auto half = static_cast<std::ptrdiff_t>(taps.size() / 2);
+  const auto last = static_cast<std::ptrdiff_t>(n) - 1;
+  std::vector<double> pulses(n, 0);
+  for (std::size_t r = 0; r < regions.size(); ++r) {
+    const std::string& name = regions[r];
+    if (name != "lip_lower" && name != "chin" && name != "lip_upper") continue;
+    for (std::size_t i = 0; i < n; ++i) {
+      double sum = 0;
+      for (std::ptrdiff_t k = -half; k <= half; ++k) {
+        const auto at = static_cast<std::size_t>(std::clamp<std::ptrdiff_t>(
+            static_cast<std::ptrdiff_t>(i) + k, 0, last));
+        sum += taps[static_cast<std::size_t>(k + half)] *
+               grid.value[at * columns + 2 * r + 1];
+      }
+      pulses[i] = std::max(pulses[i], std::abs(sum));
+    }
+  }
+  const auto reach = static_cast<std::size_t>(half_s * grid.rate_hz);
+  const std::size_t stride =
+      std::max<std::size_t>(1, static_cast<std::size_t>(grid.rate_hz / 10));
+  for (std::size_t i = 0; i < n; i += stride) {
+    const std::size_t from = i > reach ? i - reach : 0;
+    const std::size_t to = std::min(n, i + reach + 1);
+    const double median = MedianOf(
+        std::vector<double>(pulses.begin() + static_cast<std::ptrdiff_t>(from),
+                            pulses.begin() + static_cast<std::ptrdiff_t>(to)));
+    // Half of the threshold: 0; one and a half: 1.
+    const auto value =
+        static_cast<float>(std::clamp(median / threshold_iod - 0.5, 0.0, 1.0));
+    for (std::size_t k = i; k < std::min(n, i + stride); ++k) signal[k] = value;
+  }
+  return signal;
+}
+
+Events InterviewSpotStage::Run(const MotionSeries& series) const {
+  Events out;
+  out.source = "spotted";
+  out.curve.assign(series.time_s.size(), 0);
+  for (const FaceMotion& face : series.faces) {
+    for (Event& event : FaceSpotter(series, face, params_).Run()) {
+      out.events.push_back(std::move(event));
+    }
+  }
+  std::stable_sort(
+      out.events.begin(), out.events.end(),
+      [](const Event& a, const Event& b) { return a.score > b.score; });
+  for (const Event& event : out.events) {
+    if (event.face != series.faces.front().face) continue;
+    for (auto i = static_cast<std::size_t>(event.onset_idx);
+         i <= static_cast<std::size_t>(event.offset_idx) &&
+         i < out.curve.size();
+         ++i) {
+      out.curve[i] = std::max(out.curve[i], static_cast<float>(event.strength));
+    }
+  }
+  return out;
+}
+
+}  // namespace mien

@@ -1,0 +1,123 @@
+#ifndef MIEN_STAGES_SPOTTING_INTERVIEW_SPOTTING_H_
+#define MIEN_STAGES_SPOTTING_INTERVIEW_SPOTTING_H_
+
+#include <string>
+#include <vector>
+
+#include "pipeline/config/node.h"
+#include "stages/motion/motion_series.h"
+#include "stages/spotting/events.h"
+#include "stages/spotting/motion_grid.h"
+
+namespace mien {
+
+struct InterviewParams {
+  double min_strength = 5;
+  double min_amplitude_iod = 0.002;
+  double shortest_s = 0.2;
+  double longest_s = 3.2;
+  double spread_half_s = 8;
+  double noise_floor_iod = 0.0003;
+  double max_rate_hz = 60;
+  double micro_max_s = 0.5;
+  double region_share = 0.4;
+  double blink_threshold = 0.5;
+  double speech_half_s = 0.7;
+  double speech_iod = 0.006;
+  double head_motion_iod = 0.08;
+  double head_roll_deg = 2;
+  double low_fps = 50;
+
+  template <class Self, class Visit>
+  static void Fields(Self& self, Visit&& visit) {
+    visit(self.min_strength, "min_strength",
+          Spec{"Smallest evidence of a candidate, standard deviations of what "
+               "the face does otherwise."}
+              .Range(1, 1000));
+    visit(self.min_amplitude_iod, "min_amplitude_iod",
+          Spec{"Smallest displacement of a candidate, inter-ocular distances."}
+              .Range(0, 1));
+    visit(self.shortest_s, "shortest_s",
+          Spec{"Shortest pulse looked for, s (micro-expressions: 0.17 to 0.5, "
+               "Yan 2013)."}
+              .Range(0.1, 1));
+    visit(self.longest_s, "longest_s",
+          Spec{"Longest pulse looked for, s (macro-expressions: to 4)."}.Range(
+              0.5, 10));
+    visit(self.spread_half_s, "spread_half_s",
+          Spec{"Half width of the time in which the usual movement of each "
+               "region is estimated, s."}
+              .Range(1, 600));
+    visit(self.noise_floor_iod, "noise_floor_iod",
+          Spec{"Usual movement is at least this, inter-ocular distances: a "
+               "still face yields no events."}
+              .Range(1e-6, 0.1));
+    visit(self.max_rate_hz, "max_rate_hz",
+          Spec{"Rate of the search, 1/s; faster recordings are averaged. Times "
+               "are then refined on single frames."}
+              .Range(20, 500));
+    visit(self.micro_max_s, "micro_max_s",
+          Spec{"Longest micro-expression, s (MEGC: 0.5)."}.Range(0.05, 5));
+    visit(self.region_share, "region_share",
+          Spec{"Regions that move at least this share of the strongest one "
+               "are named."}
+              .Range(0, 1));
+    visit(self.blink_threshold, "blink_threshold",
+          Spec{"Blink signal that counts as a blink."}.Range(0, 1));
+    visit(self.speech_half_s, "speech_half_s",
+          Spec{"Half width of the time in which the mouth must keep moving to "
+               "count as speech, s."}
+              .Range(0.2, 10));
+    visit(self.speech_iod, "speech_iod",
+          Spec{"Pulses of lips and chin, median over that time, from which it "
+               "is speech, inter-ocular distances."}
+              .Range(0, 1));
+    visit(self.head_motion_iod, "head_motion_iod",
+          Spec{"Head travel during the event that is flagged, inter-ocular "
+               "distances."}
+              .Range(0, 10));
+    visit(self.head_roll_deg, "head_roll_deg",
+          Spec{"Head roll during the event that is flagged, degrees."}.Range(
+              0, 180));
+    visit(self.low_fps, "low_fps",
+          Spec{"Frame rates below this are flagged, 1/s."}.Range(0, 10000));
+  }
+};
+
+// Evidence and circumstances -> share of such candidates that are real, 0..1.
+// Logistic; fitted on synthetic interviews and on real footage with inserted
+// expressions (docs/results.md says how), not on anything that scores are
+// reported for.
+double CandidateScore(const Event& event);
+
+// 0 quiet .. 1 talking, per sample of the grid: the mouth's pulses of syllable
+// length, median over +- half_s, against `threshold_iod`. One expression does
+// not fill the time; speech does.
+std::vector<float> SpeechSignal(const MotionGrid& grid,
+                                const std::vector<std::string>& regions,
+                                double half_s, double threshold_iod);
+
+// Candidates in a recording of any length, all faces, best score first
+// (event_scan.h finds them; envelope.h fits their times between frames).
+class InterviewSpotStage {
+ public:
+  static constexpr const char* kName = "interview_spotting";
+  static constexpr int kVersion = 1;
+  using Params = InterviewParams;
+  using Output = Events;
+
+  explicit InterviewSpotStage(const InterviewParams& params)
+      : params_(params) {}
+  const Params& params() const { return params_; }
+
+  // curve: of the first face, strength of the best candidate that covers the
+  // frame.
+  Events Run(const MotionSeries& series) const;
+
+ private:
+  InterviewParams params_;
+};
+
+}  // namespace mien
+
+#endif  // MIEN_STAGES_SPOTTING_INTERVIEW_SPOTTING_H_

@@ -1,0 +1,90 @@
+// mien-spot: recordings -> a ranked list of candidates for a person to check.
+
+#include <filesystem>
+
+#include <CLI/CLI.hpp>
+
+#include "pipeline/core/error.h"
+#include "pipeline/core/file.h"
+#include "pipeline/core/log.h"
+#include "pipeline/core/text.h"
+#include "stages/spot_run.h"
+#include "tools/support/program.h"
+
+namespace mien {
+namespace {
+
+struct Arguments {
+  SpotOptions spot;
+  std::string config, cache, log_level = "info";
+  int jobs = -1;
+  std::vector<std::string> assignments;
+};
+
+int Spot(Arguments arguments) {
+  SetLogLevel(arguments.log_level);
+  MienConfig config = LoadConfig(arguments.config, arguments.assignments);
+  config.exec.cache =
+      arguments.cache.empty()
+          ? (std::filesystem::path(arguments.spot.out) / "cache").string()
+          : arguments.cache;
+  if (arguments.jobs >= 0) config.exec.jobs = arguments.jobs;
+  return RunSpotting(config, arguments.spot);
+}
+
+}  // namespace
+}  // namespace mien
+
+int main(int argc, char** argv) {
+  mien::Arguments arguments;
+  CLI::App app{
+      "Finds candidates for micro- and macro-expressions in recordings and "
+      "ranks them for a person to check.\n"
+      "Example: mien-spot interview.mp4 --out spotted\n"
+      "writes spotted/interview/events.csv, signals.csv, report.html. "
+      "Candidates are no proof of an emotion, still less of a lie.\n"
+      "Exit codes: 0 all videos done, 1 some failed (failures.csv), "
+      "2 configuration or usage, 3 internal error."};
+  app.set_version_flag("--version", mien::VersionLine("mien-spot"));
+  app.add_option("VIDEO", arguments.spot.inputs,
+                 "Video files, folders of frames, or folders of those")
+      ->required()
+      ->type_name("VIDEO|DIR");
+  app.add_option("--out", arguments.spot.out, "Folder for the results")
+      ->required()
+      ->type_name("DIR");
+  app.add_option("--config", arguments.config,
+                 "YAML file; without it every key has its default")
+      ->type_name("FILE");
+  app.add_option("--fps", arguments.spot.fps,
+                 "Frames per second of folders of frames; overrides the times "
+                 "in video files")
+      ->check(CLI::Range(1.0, 2000.0));
+  app.add_option("--jobs", arguments.jobs,
+                 "Videos worked on at a time; 0 = all cores (exec.jobs)")
+      ->check(CLI::Range(0, 1024));
+  app.add_option("--formats", arguments.spot.formats,
+                 "Of csv, json, html, eaf, boris, vtt, textgrid")
+      ->delimiter(',')
+      ->capture_default_str();
+  app.add_option("--clips", arguments.spot.clips,
+                 "Pictures in the report: none, stills, video")
+      ->check(CLI::IsMember({"none", "stills", "video"}))
+      ->capture_default_str();
+  app.add_option("--review", arguments.spot.review,
+                 "A reviewed events.csv: its verdicts, notes and times are "
+                 "kept")
+      ->type_name("FILE");
+  app.add_option("--cache", arguments.cache,
+                 "Folder of the cached intermediates (default: OUT/cache)")
+      ->type_name("DIR");
+  app.add_option("--set", arguments.assignments,
+                 "Any key of the configuration, e.g. interview.min_strength=6")
+      ->type_name("K=V")
+      ->allow_extra_args(false);
+  app.add_option("--log-level", arguments.log_level,
+                 "trace, debug, info, warn, error, off")
+      ->capture_default_str();
+  return mien::RunProgram("mien-spot", app, argc, argv,
+                          [&arguments] { return mien::Spot(arguments); });
+}
