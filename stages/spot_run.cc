@@ -52,14 +52,9 @@ std::vector<Recording> Recordings(const MienConfig& config,
       std::string name =
           SafeFileName(fs::path(clip.name).replace_extension().string());
       // a.mp4 and a.mov, or two folders with the same names in them.
-      if (!names.insert(name).second) name = SafeFileName(clip.name);
-      for (int n = 2; !names.insert(name).second && n < 100000; ++n) {
-        const std::string other = Str(name, "_", n);
-        if (names.insert(other).second) {
-          name = other;
-          break;
-        }
-      }
+      if (names.count(name) > 0) name = SafeFileName(clip.name);
+      const std::string stem = name;
+      for (int n = 2; !names.insert(name).second; ++n) name = Str(stem, "_", n);
       all.push_back({clip, (fs::path(options.out) / name).string()});
     }
   }

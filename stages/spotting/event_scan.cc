@@ -14,6 +14,7 @@ namespace {
 
 constexpr double kQuadraticUpTo = 0.7;  // s
 constexpr double kWinsorize = 3;
+constexpr double kMomentsOfAll = 10;
 constexpr double kBlock = 1;  // s: the spread is estimated this often
 
 // Amplitude estimates of one duration at a stride over the grid.
@@ -83,6 +84,17 @@ void EstimateSpread(const MotionGrid& grid, const ScanOptions& options,
   for (std::size_t n = 0; n < times.size(); ++n) {
     out->block[n] = std::min(blocks - 1, static_cast<int>(times[n] / kBlock));
   }
+  // Few independent moments near by: their spread leans on the recording's.
+  const double moments = 2 * half_s / out->duration_s;
+  const double share = moments / (moments + kMomentsOfAll);
+  std::vector<double> whole;
+  for (int c = 0; c < grid.columns; ++c) {
+    std::vector<double> column;
+    for (int n = 0; n < out->amplitude.rows; ++n) {
+      column.push_back(out->amplitude(n, c));
+    }
+    whole.push_back(RobustSpread(std::move(column)));
+  }
   std::vector<double> values;
   for (int b = 0; b < blocks; ++b) {
     const double middle = (b + 0.5) * kBlock;
@@ -97,10 +109,12 @@ void EstimateSpread(const MotionGrid& grid, const ScanOptions& options,
       for (auto n = from; n < to; ++n) {
         values.push_back(out->amplitude(static_cast<int>(n), c));
       }
+      const auto column = static_cast<std::size_t>(c);
       const double least =
-          std::max(options.noise_floor_iod,
-                   gain * grid.noise[static_cast<std::size_t>(c)]);
-      out->spread(b, c) = std::max(RobustSpread(values), least);
+          std::max(options.noise_floor_iod, gain * grid.noise[column]);
+      const double near = std::max(RobustSpread(values), least);
+      const double all = std::max(whole[column], least);
+      out->spread(b, c) = std::pow(near, share) * std::pow(all, 1 - share);
     }
   }
 }

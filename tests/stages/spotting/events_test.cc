@@ -64,7 +64,7 @@ TEST(EventsTest, WrongShapeIsRefused) {
   Events back;
   EXPECT_EQ(ErrorOf([&] { FromArtifact(artifact, &back); }),
             "DataError: cached Events: array 'events' has shape 7 x 2, "
-            "expected 2 x 7; delete the file");
+            "expected 1 x 8; delete the file");
 }
 
 }  // namespace
