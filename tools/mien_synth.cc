@@ -8,13 +8,15 @@
 #include "pipeline/exec/runner.h"
 #include "tools/support/program.h"
 #include "tools/synth/dataset.h"
+#include "tools/synth/inject_video.h"
 
 namespace {
 
 constexpr const char* kFooter =
     "Examples:\n"
     "  mien-synth dataset --out demo/data --subjects 10 --clips 7 --jobs 2\n"
-    "  mien-synth fer --out demo/fer --train 40 --test 10\n";
+    "  mien-synth fer --out demo/fer --train 40 --test 10\n"
+    "  mien-synth inject talk.mp4 --out injected --control\n";
 
 // A subcommand sets `job` when it is chosen.
 void AddDataset(CLI::App* app, mien::SynthDatasetOptions* options,
@@ -88,6 +90,89 @@ void AddFer(CLI::App* app, mien::SynthFerOptions* options,
       [options, job] { *job = [options] { mien::WriteSynthFer(*options); }; });
 }
 
+// What inject's options are before they are read.
+struct InjectText {
+  mien::InjectVideoOptions options;
+  std::string units, amplitudes = "0.5,1,2,4", times;
+  int events = 0;
+};
+
+void RunInject(InjectText text) {
+  mien::InjectOptions& inject = text.options.inject;
+  if (text.events != 0) inject.count = text.events;
+  if (!text.units.empty()) {
+    inject.units = mien::ParseActionUnits(text.units, "--au");
+  }
+  inject.amplitudes_iod =
+      mien::ParseNumbers(text.amplitudes, "--amplitudes", 0.01, 10);
+  for (double& amplitude : inject.amplitudes_iod) amplitude /= 100;
+  if (!text.times.empty()) {
+    inject.onsets_s = mien::ParseNumbers(text.times, "--times", 0, 1e6);
+  }
+  mien::InjectVideos(text.options);
+}
+
+void AddInject(CLI::App* app, InjectText* text, std::function<void()>* job) {
+  CLI::App* command = app->add_subcommand(
+      "inject",
+      "Puts micro-expressions of known size into real videos: "
+      "<stem>_injected.mp4 and truth.csv");
+  command->footer(
+      "Example:\n  mien-synth inject talk.mp4 --out injected --per-minute 6 "
+      "--amplitudes 1,2,4 --control\n");
+  mien::InjectVideoOptions& options = text->options;
+  mien::InjectOptions& inject = options.inject;
+  command->add_option("videos", options.videos, "Videos with a face")
+      ->required()
+      ->type_name("VIDEO...");
+  command->add_option("--out", options.out, "New or empty folder")->required();
+  command->add_option("--seed", inject.seed, "Same seed, same bytes")
+      ->capture_default_str();
+  CLI::Option* events =
+      command->add_option("--events", text->events, "How many in each video")
+          ->check(CLI::Range(1, 10000));
+  command->add_option("--per-minute", inject.per_minute, "So many a minute")
+      ->excludes(events)
+      ->capture_default_str();
+  command->add_option("--au", text->units,
+                      "Action units, such as 12,6+12,1+2 (default: the usual "
+                      "ten combinations)");
+  command
+      ->add_option("--amplitudes", text->amplitudes,
+                   "Peak displacements, % of the distance between the eyes")
+      ->capture_default_str();
+  command
+      ->add_option("--duration-min", inject.duration_min_s,
+                   "Shortest, onset to offset, s")
+      ->capture_default_str();
+  command
+      ->add_option("--duration-max", inject.duration_max_s,
+                   "Longest, onset to offset, s")
+      ->capture_default_str();
+  command->add_option("--gap", inject.gap_s, "Rest between two of them, s")
+      ->capture_default_str();
+  command->add_option("--times", text->times,
+                      "Onsets, s, such as 1.5,8; units and amplitudes are "
+                      "then taken in the order given");
+  command
+      ->add_option("--face", inject.face,
+                   "Which face: 0 is the one seen longest")
+      ->capture_default_str();
+  command->add_option("--fps", options.fps,
+                      "Frames per second instead of the file's timestamps");
+  command->add_option("--crf", options.crf, "x264's quality, 0..51")
+      ->capture_default_str();
+  command->add_flag("--control", options.control,
+                    "Also write <stem>_control.mp4: the same, untouched");
+  command
+      ->add_option("--landmark-model", options.landmark_model,
+                   "dlib's 68-point predictor")
+      ->capture_default_str();
+  command->add_option("--jobs", options.jobs, "Videos at a time")
+      ->capture_default_str();
+  command->callback([text, job] { *job = [text] { RunInject(*text); }; });
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -98,11 +183,14 @@ int main(int argc, char** argv) {
   app.require_subcommand(1);
   mien::SynthDatasetOptions dataset;
   mien::SynthFerOptions fer;
+  InjectText inject;
   std::function<void()> job;
   AddDataset(&app, &dataset, &job);
   AddFer(&app, &fer, &job);
-  return mien::RunProgram("mien-synth", app, argc, argv, [&job, &dataset] {
-    dataset.stop = &mien::InterruptRequested();
+  AddInject(&app, &inject, &job);
+  return mien::RunProgram("mien-synth", app, argc, argv, [&] {
+    const std::atomic<bool>* stop = &mien::InterruptRequested();
+    dataset.stop = inject.options.stop = stop;
     job();
     if (mien::InterruptRequested()) throw mien::Interrupted();
     return 0;
