@@ -155,9 +155,11 @@ void AddInject(CLI::App* app, InjectText* text, std::function<void()>* job) {
       ->capture_default_str();
   command->add_option("--gap", inject.gap_s, "Rest between two of them, s")
       ->capture_default_str();
-  command->add_option("--times", text->times,
-                      "Onsets, s, such as 1.5,8; units and amplitudes are "
-                      "then taken in the order given");
+  command
+      ->add_option("--times", text->times,
+                   "Onsets, s, such as 1.5,8; units and amplitudes are "
+                   "then taken in the order given")
+      ->excludes(events);
   command
       ->add_option("--face", inject.face,
                    "Which face: 0 is the one seen longest")

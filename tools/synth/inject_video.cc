@@ -32,6 +32,10 @@ void Check(const InjectVideoOptions& o) {
   if (o.jobs < 1 || o.jobs > 256) {
     throw ConfigError(Str("inject: jobs = ", o.jobs, ": must lie in 1..256"));
   }
+  if (!(o.fps == 0 || (o.fps >= 1 && o.fps <= 2000))) {
+    throw ConfigError(Str("inject: fps = ", NumberText(o.fps),
+                          ": must lie in 1..2000; 0: the file's own times"));
+  }
   std::set<std::string> stems;
   for (const std::string& video : o.videos) {
     if (!stems.insert(StemOf(video)).second) {
@@ -42,7 +46,7 @@ void Check(const InjectVideoOptions& o) {
   }
 }
 
-// A recording of one video's frames; false when stopped.
+// @throws Interrupted when stopped; leaves no file then.
 void Encode(const InjectVideoOptions& options, const FrameSource& source,
             const std::string& path) {
   const SourceInfo& info = source.info();
