@@ -116,22 +116,9 @@ void RunInject(InjectText text) {
   mien::InjectVideos(text.options);
 }
 
-void AddInject(CLI::App* app, InjectText* text, std::function<void()>* job) {
-  CLI::App* command = app->add_subcommand(
-      "inject",
-      "Puts micro-expressions of known size into real videos: "
-      "<stem>_injected.mp4 and truth.csv");
-  command->footer(
-      "Example:\n  mien-synth inject talk.mp4 --out injected --per-minute 6 "
-      "--amplitudes 1,2,4 --control\n");
-  mien::InjectVideoOptions& options = text->options;
-  mien::InjectOptions& inject = options.inject;
-  command->add_option("videos", options.videos, "Videos with a face")
-      ->required()
-      ->type_name("VIDEO...");
-  command->add_option("--out", options.out, "New or empty folder")->required();
-  command->add_option("--seed", inject.seed, "Same seed, same bytes")
-      ->capture_default_str();
+// What is put in, and where.
+void AddInjectPlan(CLI::App* command, InjectText* text) {
+  mien::InjectOptions& inject = text->options.inject;
   CLI::Option* events =
       command->add_option("--events", text->events, "How many in each video")
           ->check(CLI::Range(1, 10000));
@@ -160,6 +147,25 @@ void AddInject(CLI::App* app, InjectText* text, std::function<void()>* job) {
                    "Onsets, s, such as 1.5,8; units and amplitudes are "
                    "then taken in the order given")
       ->excludes(events);
+}
+
+void AddInject(CLI::App* app, InjectText* text, std::function<void()>* job) {
+  CLI::App* command = app->add_subcommand(
+      "inject",
+      "Puts micro-expressions of known size into real videos: "
+      "<stem>_injected.mp4 and truth.csv");
+  command->footer(
+      "Example:\n  mien-synth inject talk.mp4 --out injected --per-minute 6 "
+      "--amplitudes 1,2,4 --control\n");
+  mien::InjectVideoOptions& options = text->options;
+  mien::InjectOptions& inject = options.inject;
+  command->add_option("videos", options.videos, "Videos with a face")
+      ->required()
+      ->type_name("VIDEO...");
+  command->add_option("--out", options.out, "New or empty folder")->required();
+  command->add_option("--seed", inject.seed, "Same seed, same bytes")
+      ->capture_default_str();
+  AddInjectPlan(command, text);
   command
       ->add_option("--face", inject.face,
                    "Which face: 0 is the one seen longest")

@@ -113,7 +113,9 @@ void InjectVideos(const InjectVideoOptions& options) {
                 try {
                   truth[k] = InjectOne(options, k);
                 } catch (Error& error) {
-                  error.AddItem(options.videos[k]);
+                  if (!StartsWith(error.message(), options.videos[k])) {
+                    error.AddItem(options.videos[k]);
+                  }
                   throw;
                 }
               });

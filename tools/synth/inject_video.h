@@ -15,9 +15,9 @@ struct InjectVideoOptions {
   std::string out;  // new or empty folder
   InjectOptions inject;
   int crf = 16;
-  std::string preset = "fast";  // x264's
-  bool control = false;         // also the same without expressions
-  double fps = 0;               // > 0: instead of the file's timestamps
+  std::string preset = "veryfast";  // x264's
+  bool control = false;             // also the same without expressions
+  double fps = 0;                   // > 0: instead of the file's timestamps
   std::string landmark_model = kDefaultLandmarkModel;
   int jobs = 1;  // videos at a time; same bytes for any number
   const std::atomic<bool>* stop = nullptr;

@@ -149,8 +149,11 @@ void WriteInterviews(const InterviewOptions& options) {
     try {
       made[k] = MakeOne(options, person);
     } catch (Error& error) {
-      error.AddItem(options.photos.empty() ? VideoName(options, person)
-                                           : PhotoOf(options, person));
+      const std::string photo = PhotoOf(options, person);
+      if (photo.empty()) error.AddItem(VideoName(options, person));
+      if (!photo.empty() && !StartsWith(error.message(), photo)) {
+        error.AddItem(photo);
+      }
       throw;
     }
   });

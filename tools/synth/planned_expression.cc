@@ -150,13 +150,13 @@ void WriteTruth(const std::string& path, const std::vector<TruthOf>& videos) {
        "peak_iod", "fps", "frames", "duration_s", "source"});
   for (const TruthOf& of : videos) {
     for (const PlannedExpression& e : of.expressions) {
-      text +=
-          CsvLine({of.video, Str(e.face), e.kind, Str(e.onset_idx),
-                   Str(e.apex_idx), Str(e.offset_idx), FixedText(e.onset_s, 4),
-                   FixedText(e.apex_s, 4), FixedText(e.offset_s, 4),
-                   AusText(e.share), ClassOf(e.share), FixedText(e.peak_px, 3),
-                   FixedText(e.peak_iod, 5), NumberText(of.fps), Str(of.frames),
-                   FixedText(of.duration_s, 4), of.source});
+      text += CsvLine(
+          {of.video, Str(e.face), e.kind, Str(e.onset_idx), Str(e.apex_idx),
+           Str(e.offset_idx), FixedText(e.onset_s, 4), FixedText(e.apex_s, 4),
+           FixedText(e.offset_s, 4), AusText(e.share), ClassOf(e.share),
+           FixedText(e.peak_px, 3), FixedText(e.peak_iod, 5),
+           NumberText(std::round(of.fps * 1e4) / 1e4), Str(of.frames),
+           FixedText(of.duration_s, 4), of.source});
     }
   }
   WriteFileAtomic(path, text);

@@ -1,11 +1,15 @@
 #include "tools/synth/inject.h"
 
 #include <cmath>
+#include <cstdlib>
 #include <map>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <opencv2/video/tracking.hpp>
 
+#include "stages/ingest/image_file.h"
+#include "stages/track/track.h"
 #include "tests/support/temp_folder.h"
 #include "tests/tools/synth/tracked_face.h"
 
@@ -254,6 +258,45 @@ TEST_F(InjectedFramesTest, APlanForOtherTracksIsRefused) {
                 InjectedFrames(source_, narrow, plan)->Open(0)->Next(&frame);
               }),
               HasSubstr("still: frame 0 is 240 x 240, the tracks are of 100"));
+}
+
+// The longest flow between two frames, found by another program's eyes.
+double PeakOfFlow(const cv::Mat& from, const cv::Mat& to) {
+  const auto flow = cv::DISOpticalFlow::create();
+  flow->setFinestScale(0);
+  cv::Mat grey[2], field;
+  cv::cvtColor(from, grey[0], cv::COLOR_BGR2GRAY);
+  cv::cvtColor(to, grey[1], cv::COLOR_BGR2GRAY);
+  flow->calc(grey[0], grey[1], field);
+  double peak = 0;
+  for (const cv::Vec2f& d : cv::Mat_<cv::Vec2f>(field)) {
+    peak = std::max(peak, cv::norm(d));
+  }
+  return peak;
+}
+
+TEST(InjectRealTest, ARealFaceMovesByThePlannedAmount) {
+  const char* real = std::getenv("MIEN_REAL_DATA");
+  if (!real) GTEST_SKIP() << "MIEN_REAL_DATA is not set";
+  cv::Mat photo =
+      ReadImage(std::string(real) + "/photo/london/neutral_front/001.jpg");
+  cv::resize(photo, photo, {}, 0.47, 0.47, cv::INTER_AREA);
+  const std::shared_ptr<const FrameSource> source =
+      std::make_shared<StillFrames>(photo, EvenTimes(60));
+  const FaceTracks tracks = TrackStage(TrackParams()).Run(source);
+  for (const ActionUnits& units : CommonExpressions()) {
+    InjectOptions options;
+    options.onsets_s = {0.8};
+    options.units = {units};
+    options.amplitudes_iod = {0.02};
+    const InjectPlan plan = PlanInjection(tracks, options);
+    const PlannedExpression& e = plan.expressions[0];
+    EXPECT_NEAR(e.peak_px, 2, 0.03);
+    Frame apex;
+    InjectedFrames(source, tracks, plan)->Open(e.apex_idx)->Next(&apex);
+    EXPECT_NEAR(PeakOfFlow(photo, apex.image) / e.peak_px, 1, 0.1)
+        << AusText(e.share);
+  }
 }
 
 }  // namespace

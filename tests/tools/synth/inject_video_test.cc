@@ -120,7 +120,7 @@ TEST_F(InjectVideoTest, ErrorsNameTheVideo) {
   EXPECT_TRUE(std::filesystem::is_empty(folder_ / "out"));
   options.videos = {folder_ / "missing.mp4"};
   EXPECT_THAT(ErrorOf([&] { InjectVideos(options); }),
-              HasSubstr("missing.mp4"));
+              HasSubstr(": " + options.videos[0] + ": "));
   options.videos = {"a/x.mp4", "b/x.mov"};
   EXPECT_THAT(ErrorOf([&] { InjectVideos(options); }),
               HasSubstr("two videos would be written as x_injected.mp4"));
