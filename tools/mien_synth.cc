@@ -5,6 +5,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "pipeline/core/log.h"
 #include "pipeline/exec/runner.h"
 #include "tools/support/program.h"
 #include "tools/synth/dataset.h"
@@ -229,9 +230,11 @@ void AddFilming(CLI::App* command, InterviewText* text) {
   command->add_option("--au", text->units,
                       "Action units, such as 12,6+12,1+2 (default: the usual "
                       "ten combinations)");
-  command->add_option("--amplitudes", text->amplitudes,
-                      "Peak displacements of micro-expressions, % of the "
-                      "distance between the eyes, in place of a range");
+  command
+      ->add_option("--amplitudes", text->amplitudes,
+                   "Peak displacements of micro-expressions, % of the "
+                   "distance between the eyes, in place of a range")
+      ->capture_default_str();
   command->add_option("--gap", script.gap_s, "Rest between two expressions, s")
       ->capture_default_str();
   command->add_option("--noise", options.noise_sd, "Sensor noise, grey levels")
@@ -340,6 +343,11 @@ int main(int argc, char** argv) {
   app.set_version_flag("--version", mien::VersionLine("mien-synth"));
   app.footer(kFooter);
   app.require_subcommand(1);
+  app.fallthrough();  // --log-level may stand behind a subcommand
+  std::string log_level = "info";
+  app.add_option("--log-level", log_level,
+                 "trace, debug, info, warn, error, off")
+      ->capture_default_str();
   mien::SynthDatasetOptions dataset;
   mien::SynthFerOptions fer;
   InjectText inject;
@@ -351,6 +359,7 @@ int main(int argc, char** argv) {
   AddInterview(&app, &interview, &job);
   AddAnimate(&app, &animate, &job);
   return mien::RunProgram("mien-synth", app, argc, argv, [&] {
+    mien::SetLogLevel(log_level);
     const std::atomic<bool>* stop = &mien::InterruptRequested();
     dataset.stop = inject.options.stop = stop;
     interview.options.stop = animate.options.stop = stop;

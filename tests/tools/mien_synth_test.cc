@@ -65,10 +65,12 @@ TEST_F(MienSynthTest, NonsenseOptionsAreRefusedInOneLine) {
 }
 
 TEST_F(MienSynthTest, WritesAnInterview) {
-  EXPECT_EQ(Run("interview --people 1 --minutes 0.05 --iod 20 --out '" +
+  EXPECT_EQ(Run("interview --people 1 --minutes 0.05 --iod 20 --log-level off "
+                "--out '" +
                 (folder_ / "set") + "'"),
             0);
   EXPECT_EQ(out_, "");
+  EXPECT_EQ(err_, "");
   EXPECT_TRUE(std::filesystem::exists(folder_ / "set/interview_01.mp4"));
   EXPECT_TRUE(std::filesystem::exists(folder_ / "set/truth.csv"));
 }
