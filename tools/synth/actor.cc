@@ -11,6 +11,7 @@
 #include "pipeline/core/text.h"
 #include "tools/synth/face_paint.h"
 #include "tools/synth/head_warp.h"
+#include "tools/synth/layer.h"
 #include "tools/synth/sensor_noise.h"
 
 namespace mien {
@@ -47,29 +48,6 @@ cv::Mat Premultiplied(const cv::Mat& image, const cv::Mat& alpha) {
     }
   }
   return out;
-}
-
-// Bilinear sample at full precision (cv::remap rounds to 1/32 texel):
-// B, G, R times alpha, and alpha. All 0 outside the layer.
-inline cv::v_float32x4 Sample(const cv::Mat& layer, const cv::Point2f& at) {
-  const int left = cvFloor(at.x);
-  const int top = cvFloor(at.y);
-  if (left < 0 || top < 0 || left >= layer.cols - 1 || top >= layer.rows - 1) {
-    return cv::v_setzero_f32();
-  }
-  const uchar* p = layer.data + layer.step * static_cast<std::size_t>(top) +
-                   4 * static_cast<std::size_t>(left);
-  const uchar* q = p + layer.step;
-  const auto load = [](const uchar* bytes) {
-    return cv::v_cvt_f32(cv::v_reinterpret_as_s32(cv::v_load_expand_q(bytes)));
-  };
-  const cv::v_float32x4 u = cv::v_setall_f32(at.x - static_cast<float>(left));
-  const cv::v_float32x4 v = cv::v_setall_f32(at.y - static_cast<float>(top));
-  const cv::v_float32x4 a = load(p);
-  const cv::v_float32x4 b = load(q);
-  const cv::v_float32x4 upper = cv::v_fma(load(p + 4) - a, u, a);
-  const cv::v_float32x4 lower = cv::v_fma(load(q + 4) - b, u, b);
-  return cv::v_fma(lower - upper, v, upper);
 }
 
 // `upper` over `lower`, both multiplied by their alpha.
@@ -262,15 +240,15 @@ cv::Mat Actor::Render(const ActorPose& pose, std::uint64_t noise_seed) const {
       const float column = static_cast<float>(x);
       const cv::Vec2f& d = offset[static_cast<std::size_t>(x)];
       cv::v_float32x4 colour =
-          Sample(layer, Texel(to_head, column, row) +
-                            cv::Point2f(d[0], d[1]) * head_scale);
+          SampleLayer(layer, Texel(to_head, column, row) +
+                                 cv::Point2f(d[0], d[1]) * head_scale);
       float value[4];
       cv::v_store(value, colour);
       if (value[3] < 254.5F) {
         const cv::v_float32x4 back(wall[x][0], wall[x][1], wall[x][2], 255);
-        colour =
-            Over(colour,
-                 Over(Sample(m.body_layer, Texel(to_body, column, row)), back));
+        colour = Over(
+            colour,
+            Over(SampleLayer(m.body_layer, Texel(to_body, column, row)), back));
       }
       cv::v_store(value, colour * light);
       const float* n = &noise[static_cast<std::size_t>(x) * 3];

@@ -3,6 +3,8 @@
 
 // Action units as displacement fields of the canonical face.
 
+#include <array>
+#include <functional>
 #include <map>
 #include <vector>
 
@@ -19,8 +21,19 @@ struct Bump {
 };
 constexpr double kBumpReach = 4.5;
 
+// Landmarks of a face seen from the front: 68 points in iBUG order, canonical
+// units (see identity.h).
+using FacePoints = std::array<cv::Point2d, 68>;
+
 // Sum of the bumps at p.
 cv::Point2d Displacement(const std::vector<Bump>& bumps, const cv::Point2d& p);
+
+// Where a field that these bumps make up is strongest; (0, 0) without bumps.
+cv::Point2d FindStrongest(
+    const std::vector<Bump>& bumps,
+    const std::function<cv::Point2d(const cv::Point2d&)>& field);
+// The length of the longest displacement of the sum; 0 without bumps.
+double PeakOf(const std::vector<Bump>& bumps);
 
 // The AUs that the actor knows, ascending.
 const std::vector<int>& KnownActionUnits();
@@ -30,6 +43,10 @@ const std::vector<int>& KnownActionUnits();
 class ExpressionBasis {
  public:
   explicit ExpressionBasis(const Identity& identity);
+  // The same fields on measured landmarks. Each half of the face has its own
+  // places and width, so that a turned or uneven face keeps them where its
+  // features are.
+  explicit ExpressionBasis(const FacePoints& landmarks);
 
   // Bumps of a whole expression. au: peak displacement in canonical units;
   // jaw: how far the chin drops. @throws ConfigError for an unknown AU.
@@ -42,6 +59,10 @@ class ExpressionBasis {
     std::vector<Bump> bumps;
     cv::Point2d strongest;
   };
+  // The right half as seen in a mirror; widths: of a half face against the
+  // mean one.
+  void Build(const FacePoints& left, double left_width,
+             const FacePoints& mirrored_right, double right_width);
   const Field& Find(int au) const;
 
   std::map<int, Field> fields_;

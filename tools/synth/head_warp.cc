@@ -8,8 +8,9 @@ namespace {
 constexpr double kPi = 3.14159265358979323846;
 constexpr int kMaxIterations = 60;
 
-// Depth of the face's relief, canonical units, above the axis it turns about.
-double Relief(const cv::Point2d& p) {
+}  // namespace
+
+double HeadRelief(const cv::Point2d& p) {
   const double x = p.x;
   const double y = p.y;
   const double head = std::exp(
@@ -18,8 +19,6 @@ double Relief(const cv::Point2d& p) {
       -0.5 * (x * x / (0.17 * 0.17) + (y - 0.47) * (y - 0.47) / (0.22 * 0.22)));
   return 0.85 * head + 0.2 * nose - 0.3;
 }
-
-}  // namespace
 
 cv::Point2d RestCentre(const ActorOptions& options) {
   // The face's middle, not the eyes, sits in the middle of the picture.
@@ -62,7 +61,7 @@ HeadWarp::HeadWarp(const ExpressionBasis& basis, const ActorOptions& options,
 cv::Point2d HeadWarp::Moved(const cv::Point2d& p) const {
   cv::Point2d moved = p + Displacement(bumps_, p);
   if (turned_) {
-    const double z = Relief(p);
+    const double z = HeadRelief(p);
     moved.x += p.x * (cos_yaw_ - 1) + z * sin_yaw_;
     moved.y += p.y * (cos_pitch_ - 1) + z * sin_pitch_;
   }

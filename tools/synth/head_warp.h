@@ -39,6 +39,9 @@ class HeadWarp {
   cv::Matx23d forward_, backward_;
 };
 
+// Depth of a mean face above the axis that it turns about, canonical units.
+double HeadRelief(const cv::Point2d& canonical);
+
 // Where (0, 0) of the canonical face lies in the image at rest.
 cv::Point2d RestCentre(const ActorOptions& options);
 

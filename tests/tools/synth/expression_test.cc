@@ -78,6 +78,33 @@ TEST(ExpressionTest, EightPercentOfTheEyeDistanceDoesNotFold) {
   }
 }
 
+TEST(ExpressionTest, FieldsFollowTheLandmarksOfEachHalf) {
+  const Identity id = MakeIdentity(4);
+  const ExpressionBasis drawn(id);
+  FacePoints points = id.landmark;
+  const ExpressionBasis same(points);
+  for (const int au : KnownActionUnits()) {
+    const cv::Point2d at = drawn.StrongestPoint(au);
+    EXPECT_NEAR(cv::norm(MoveAt(drawn, au, at) - MoveAt(same, au, at)), 0, 0.02)
+        << au;
+  }
+  // A mouth that hangs on one side.
+  points[54] += cv::Point2d(0.1, 0.2);
+  const ExpressionBasis uneven(points);
+  EXPECT_NEAR(cv::norm(MoveAt(uneven, 12, points[48])),
+              cv::norm(MoveAt(uneven, 12, points[54])), 0.03);
+  EXPECT_GT(MoveAt(uneven, 12, points[54]).x, 0.5);
+}
+
+TEST(ExpressionTest, PeakOfASum) {
+  const std::vector<Bump> one = {{{0.1, 0}, {0.2, 0.1}, {3, 4}}};
+  EXPECT_NEAR(PeakOf(one), 5, 1e-6);
+  std::vector<Bump> two = one;
+  two.push_back(one[0]);
+  EXPECT_NEAR(PeakOf(two), 10, 1e-6);
+  EXPECT_EQ(PeakOf({}), 0);
+}
+
 TEST(ExpressionTest, UnknownActionUnit) {
   const ExpressionBasis basis(MakeIdentity(1));
   EXPECT_THROW(basis.Compose({{3, 0.0}}, 0), ConfigError);
