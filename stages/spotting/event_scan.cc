@@ -15,6 +15,7 @@ namespace {
 constexpr double kQuadraticUpTo = 0.7;  // s
 constexpr double kWinsorize = 3;
 constexpr double kMomentsOfAll = 10;
+constexpr double kShadow = 0.4;
 constexpr double kBlock = 1;  // s: the spread is estimated this often
 
 // Amplitude estimates of one duration at a stride over the grid.
@@ -35,8 +36,11 @@ Estimates Filter(const MotionGrid& grid, double duration_s) {
   const auto columns = static_cast<std::size_t>(grid.columns);
   const std::size_t stride = std::max<std::size_t>(
       1, static_cast<std::size_t>(duration_s * grid.rate_hz / 12));
-  // Windows may stick out by a quarter or hold as many lost samples.
-  const std::size_t least = (3 * taps.size()) / 4;
+  // Short windows may stick out by a quarter or hold as many lost samples;
+  // long ones follow drifts too well for that.
+  const std::size_t least = duration_s <= kQuadraticUpTo
+                                ? 3 * taps.size() / 4
+                                : 19 * taps.size() / 20;
   std::vector<std::size_t> measured(grid.size() + 1, 0);
   for (std::size_t i = 0; i < grid.size(); ++i) {
     measured[i + 1] = measured[i] + grid.valid[i];
@@ -267,6 +271,13 @@ bool Overlap(const Candidate& a, const Candidate& b) {
   return to - from > 0.5 * std::min(a.duration_s, b.duration_s);
 }
 
+// Beside a strong pulse its filters' side lobes look like weak ones.
+bool InShadow(const Candidate& weak, const Candidate& strong) {
+  return std::abs(weak.time_s - strong.time_s) <
+             weak.duration_s + strong.duration_s &&
+         weak.strength < kShadow * strong.strength;
+}
+
 }  // namespace
 
 std::vector<double> PulseFilter(double duration_s, double rate_hz) {
@@ -322,9 +333,10 @@ std::vector<Candidate> ScanForPulses(
                    });
   std::vector<Candidate> kept;
   for (Candidate& candidate : found) {
-    const bool free = std::none_of(
-        kept.begin(), kept.end(),
-        [&](const Candidate& other) { return Overlap(candidate, other); });
+    const bool free =
+        std::none_of(kept.begin(), kept.end(), [&](const Candidate& other) {
+          return Overlap(candidate, other) || InShadow(candidate, other);
+        });
     if (free) kept.push_back(std::move(candidate));
   }
   return kept;

@@ -25,7 +25,7 @@ struct ScanOptions {
                                      1.1, 1.6,  2.2, 3.2};
   double spread_half_s = 8;       // time in which the spread is estimated
   double noise_floor_iod = 3e-4;  // sd of a filter output is at least this
-  double min_strength = 5;        // of a candidate
+  double min_strength = 6;        // of a candidate
   double min_amplitude_iod = 2e-3;
 };
 
@@ -49,7 +49,8 @@ std::vector<double> PulseFilter(double duration_s, double rate_hz);
 double RobustSpread(std::vector<double> values);
 
 // Candidates, strongest first; of two that overlap by more than half of the
-// shorter one, the stronger stays.
+// shorter one, the stronger stays, and none is kept in the shadow of one beside
+// it that is 2.5 times as strong.
 std::vector<Candidate> ScanForPulses(
     const MotionGrid& grid, const std::vector<MovementPattern>& patterns,
     const ScanOptions& options);

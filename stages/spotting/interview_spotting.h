@@ -12,7 +12,7 @@
 namespace mien {
 
 struct InterviewParams {
-  double min_strength = 5;
+  double min_strength = 6;
   double min_amplitude_iod = 0.002;
   double shortest_s = 0.2;
   double longest_s = 3.2;
