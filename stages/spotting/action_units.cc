@@ -95,9 +95,10 @@ const std::vector<MovementPattern>& MovementPatterns() {
   static const auto& patterns = *new std::vector<MovementPattern>([] {
     std::vector<MovementPattern> all;
     for (const auto& [au, moves] : Moves()) {
-      all.push_back(Pattern({au}, Side::kBoth));
+      // Lids alone: blinks and gaze move them all the time.
+      if (au != 5 && au != 7) all.push_back(Pattern({au}, Side::kBoth));
     }
-    for (const int au : {1, 2, 4, 6, 7, 10, 12, 14, 15, 20}) {
+    for (const int au : {1, 2, 4, 6, 10, 12, 14, 15, 20}) {
       all.push_back(Pattern({au}, Side::kLeft));
       all.push_back(Pattern({au}, Side::kRight));
     }

@@ -21,7 +21,8 @@ struct MovementPattern {
   bool at_mouth = false;                  // speech may explain it
 };
 
-// Single action units, both sides and one side alone, and the combinations
+// Single action units (not the lids' 5 and 7: blinks and gaze move lids all the
+// time), both sides and one side alone, and the combinations
 // that emotions are made of, for regions in the order of RegionNames().
 const std::vector<MovementPattern>& MovementPatterns();
 

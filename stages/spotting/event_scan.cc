@@ -16,7 +16,8 @@ constexpr double kQuadraticUpTo = 0.7;  // s
 constexpr double kWinsorize = 3;
 constexpr double kMomentsOfAll = 10;
 constexpr double kShadow = 0.4;
-constexpr double kBlock = 1;  // s: the spread is estimated this often
+constexpr double kOpposite = -0.2;  // cosine
+constexpr double kBlock = 1;        // s: the spread is estimated this often
 
 // Amplitude estimates of one duration at a stride over the grid.
 struct Estimates {
@@ -25,6 +26,7 @@ struct Estimates {
   cv::Mat_<double> amplitude;   // n x C
   cv::Mat_<double> spread;      // blocks x C
   std::vector<int> block;       // n
+  std::vector<double> travel;   // n: of the head during the pulse, iod
   cv::Mat_<double> inverse;     // C x C, of the correlation
 };
 
@@ -67,6 +69,29 @@ Estimates Filter(const MotionGrid& grid, double duration_s) {
     }
   }
   return out;
+}
+
+// Range of the head's position over each pulse (and half of it on each side).
+void MeasureTravel(const MotionGrid& grid, Estimates* out) {
+  out->travel.assign(out->at.size(), 0);
+  if (grid.head.size() != 3 * grid.size()) return;
+  const auto reach = static_cast<std::size_t>(
+      std::max(1.0, 0.75 * out->duration_s * grid.rate_hz));
+  for (std::size_t n = 0; n < out->at.size(); ++n) {
+    const std::size_t i = out->at[n];
+    const std::size_t from = i > reach ? i - reach : 0;
+    const std::size_t to = std::min(grid.size(), i + reach + 1);
+    double squares = 0;
+    for (std::size_t c = 0; c < 3; ++c) {
+      float low = grid.head[3 * from + c], high = low;
+      for (std::size_t k = from + 1; k < to; ++k) {
+        low = std::min(low, grid.head[3 * k + c]);
+        high = std::max(high, grid.head[3 * k + c]);
+      }
+      squares += static_cast<double>(high - low) * (high - low);
+    }
+    out->travel[n] = std::sqrt(squares);
+  }
 }
 
 void EstimateSpread(const MotionGrid& grid, const ScanOptions& options,
@@ -173,19 +198,21 @@ class PatternSearch {
   }
 
   // Strength, amplitude and pattern at estimate n.
-  Candidate At(std::size_t n) {
+  Candidate At(std::size_t n, double head_leak) {
     EnterBlock(estimates_.block[n]);
+    const double leak = head_leak * estimates_.travel[n];
     const double* a = estimates_.amplitude[static_cast<int>(n)];
     Candidate best;
     for (int k = 0; k < count_; ++k) {
       const double* w = weights_[k];
       double sum = 0;
       for (int c = 0; c < columns_; ++c) sum += w[c] * a[c];
-      const double strength = sum / norms_[static_cast<std::size_t>(k)];
+      const double norm = norms_[static_cast<std::size_t>(k)];
+      const double amplitude = sum / (norm * norm);
+      const double strength = amplitude / std::hypot(1 / norm, leak);
       if (strength > best.strength) {
         best.strength = strength;
-        best.amplitude_iod = sum / (norms_[static_cast<std::size_t>(k)] *
-                                    norms_[static_cast<std::size_t>(k)]);
+        best.amplitude_iod = amplitude;
         best.pattern = k;
       }
     }
@@ -239,7 +266,7 @@ void PeaksOf(const MotionGrid& grid, const Estimates& estimates,
   std::vector<Candidate> all;
   all.reserve(estimates.at.size());
   for (std::size_t n = 0; n < estimates.at.size(); ++n) {
-    all.push_back(search.At(n));
+    all.push_back(search.At(n, options.head_leak));
     all.back().time_s = grid.TimeOf(estimates.at[n]);
   }
   const double near_s = 0.25 * estimates.duration_s;
@@ -271,11 +298,24 @@ bool Overlap(const Candidate& a, const Candidate& b) {
   return to - from > 0.5 * std::min(a.duration_s, b.duration_s);
 }
 
-// Beside a strong pulse its filters' side lobes look like weak ones.
-bool InShadow(const Candidate& weak, const Candidate& strong) {
-  return std::abs(weak.time_s - strong.time_s) <
-             weak.duration_s + strong.duration_s &&
-         weak.strength < kShadow * strong.strength;
+// Beside a strong pulse its filters' side lobes look like weaker ones, most of
+// all in the opposite direction.
+bool InShadow(const Candidate& weak, const Candidate& strong,
+              const std::vector<MovementPattern>& patterns) {
+  if (std::abs(weak.time_s - strong.time_s) >
+      weak.duration_s + strong.duration_s) {
+    return false;
+  }
+  const auto& a = patterns[static_cast<std::size_t>(weak.pattern)].direction;
+  const auto& b = patterns[static_cast<std::size_t>(strong.pattern)].direction;
+  double dot = 0, aa = 0, bb = 0;
+  for (std::size_t c = 0; c < a.size(); ++c) {
+    dot += a[c] * b[c];
+    aa += a[c] * a[c];
+    bb += b[c] * b[c];
+  }
+  const bool opposite = dot < kOpposite * std::sqrt(aa * bb);
+  return weak.strength < (opposite ? 1 : kShadow) * strong.strength;
 }
 
 }  // namespace
@@ -323,6 +363,7 @@ std::vector<Candidate> ScanForPulses(
   for (const double duration_s : options.durations_s) {
     Estimates estimates = Filter(grid, duration_s);
     if (estimates.at.size() < 3) continue;
+    MeasureTravel(grid, &estimates);
     EstimateSpread(grid, options, &estimates);
     EstimateCorrelation(grid, &estimates);
     PeaksOf(grid, estimates, patterns, options, &found);
@@ -335,7 +376,8 @@ std::vector<Candidate> ScanForPulses(
   for (Candidate& candidate : found) {
     const bool free =
         std::none_of(kept.begin(), kept.end(), [&](const Candidate& other) {
-          return Overlap(candidate, other) || InShadow(candidate, other);
+          return Overlap(candidate, other) ||
+                 InShadow(candidate, other, patterns);
         });
     if (free) kept.push_back(std::move(candidate));
   }

@@ -25,7 +25,9 @@ struct ScanOptions {
                                      1.1, 1.6,  2.2, 3.2};
   double spread_half_s = 8;       // time in which the spread is estimated
   double noise_floor_iod = 3e-4;  // sd of a filter output is at least this
-  double min_strength = 6;        // of a candidate
+  double head_leak = 0.015;  // share of the head's travel during a pulse that
+                             // may be left in an amplitude
+  double min_strength = 6;   // of a candidate
   double min_amplitude_iod = 2e-3;
 };
 
@@ -50,7 +52,7 @@ double RobustSpread(std::vector<double> values);
 
 // Candidates, strongest first; of two that overlap by more than half of the
 // shorter one, the stronger stays, and none is kept in the shadow of one beside
-// it that is 2.5 times as strong.
+// it that is 2.5 times as strong, or of the opposite direction and stronger.
 std::vector<Candidate> ScanForPulses(
     const MotionGrid& grid, const std::vector<MovementPattern>& patterns,
     const ScanOptions& options);

@@ -14,9 +14,10 @@
 namespace mien {
 namespace {
 
-constexpr double kSyllable = 0.2;     // s
-constexpr double kBlinkReach = 0.08;  // s
-constexpr double kStep = 1.41;        // between durations
+constexpr double kSyllable = 0.2;  // s
+constexpr double kBlinkReach =
+    0.25;                       // s: lids and cheeks take this long to settle
+constexpr double kStep = 1.41;  // between durations
 
 std::vector<double> Durations(const InterviewParams& params) {
   std::vector<double> durations;
@@ -118,6 +119,7 @@ class FaceSpotter {
     options.durations_s = Durations(params_);
     options.spread_half_s = params_.spread_half_s;
     options.noise_floor_iod = params_.noise_floor_iod;
+    options.head_leak = params_.head_leak;
     options.min_strength = params_.min_strength;
     options.min_amplitude_iod = params_.min_amplitude_iod;
     std::vector<Event> events;

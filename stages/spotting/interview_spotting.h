@@ -18,10 +18,11 @@ struct InterviewParams {
   double longest_s = 3.2;
   double spread_half_s = 8;
   double noise_floor_iod = 0.0003;
+  double head_leak = 0.015;
   double max_rate_hz = 60;
   double micro_max_s = 0.5;
   double region_share = 0.4;
-  double blink_threshold = 0.5;
+  double blink_threshold = 0.35;
   double speech_half_s = 0.7;
   double speech_iod = 0.006;
   double head_motion_iod = 0.08;
@@ -52,6 +53,10 @@ struct InterviewParams {
           Spec{"Usual movement is at least this, inter-ocular distances: a "
                "still face yields no events."}
               .Range(1e-6, 0.1));
+    visit(self.head_leak, "head_leak",
+          Spec{"Share of the head's travel during a pulse that may be left in "
+               "a region's displacement."}
+              .Range(0, 1));
     visit(self.max_rate_hz, "max_rate_hz",
           Spec{"Rate of the search, 1/s; faster recordings are averaged. Times "
                "are then refined on single frames."}

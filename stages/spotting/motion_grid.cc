@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include <opencv2/core.hpp>
+
 #include "pipeline/core/error.h"
 #include "pipeline/core/text.h"
 #include "stages/spotting/envelope.h"
@@ -97,6 +99,24 @@ double FrameNoise(const std::vector<double>& y) {
   return 1.4826 * MedianOf(std::move(bends)) / std::sqrt(1.5);
 }
 
+// Head motion is smooth: the nearest measured frame will do.
+void ResampleHead(const FaceMotion& face, const Rows& rows, MotionGrid* grid) {
+  grid->head.reserve(3 * grid->size());
+  std::size_t at = 0;
+  for (std::size_t k = 0; k < grid->size(); ++k) {
+    const double t = grid->TimeOf(k);
+    while (at + 1 < rows.t_s.size() &&
+           std::abs(rows.t_s[at + 1] - t) <= std::abs(rows.t_s[at] - t)) {
+      ++at;
+    }
+    const std::size_t i = rows.row[at];
+    grid->head.insert(
+        grid->head.end(),
+        {face.head_x[i] / face.iod_px, face.head_y[i] / face.iod_px,
+         face.head_roll_deg[i] * static_cast<float>(CV_PI / 180)});
+  }
+}
+
 void MarkValid(const Rows& rows, const MotionGridOptions& options,
                MotionGrid* grid) {
   grid->valid.assign(grid->size(), 0);
@@ -177,6 +197,7 @@ MotionGrid ResampleMotion(const MotionSeries& series, const FaceMotion& face,
     grid.noise.push_back(FrameNoise(y) / std::sqrt(std::max(mean_frames, 1.0)));
   }
   MarkValid(rows, options, &grid);
+  ResampleHead(face, rows, &grid);
   return grid;
 }
 

@@ -19,6 +19,8 @@ struct MotionGrid {
   int columns = 0;
   std::vector<float> value;         // N x C, gaps bridged by straight lines
   std::vector<std::uint8_t> valid;  // N: 1 measured; 0 in or beside a gap
+  std::vector<float> head;          // N x 3: x, y in inter-ocular distances,
+                                    // roll in radians; what was removed
   std::vector<double> noise;        // C: sd of a sample that comes from single
                                     // frames (sensor, coding), not from motion
 
@@ -34,7 +36,7 @@ struct MotionGridOptions {
   double max_rate_hz = 60;       // means of the frames above it
   double blink_threshold = 0.5;  // lids are bridged where the blink signal is
                                  // above it,
-  double blink_margin_s = 0.1;   // and so long before and after
+  double blink_margin_s = 0.15;  // and so long before and after
   double gap_margin_s = 0.1;     // samples this near to lost frames count as
                                  // lost
 };
