@@ -11,7 +11,7 @@ namespace mien {
 extern const std::string_view kReviewHtml;   // what the script fills
 extern const std::string_view kReviewStyle;  // on top of StyleSheet()
 extern const std::string_view kReviewScript;
-// uPlot (MIT, uplot.LICENSE): charts on a canvas.
+// uPlot 1.6.32 (MIT, uplot.LICENSE) as published: charts on a canvas.
 extern const std::string_view kUplotScript;
 extern const std::string_view kUplotStyle;
 extern const std::string_view kUplotLicense;

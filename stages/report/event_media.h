@@ -51,8 +51,8 @@ struct MediaParams {
   int max_frames = 240;
   int clip_kb = 75;
   double align_smooth_s = 0.2;
-  double magnified_iod = 0.05;
-  double max_magnification = 10;
+  double magnified_iod = 0.12;
+  double max_magnification = 15;
 
   template <class Self, class Visit>
   static void Fields(Self& self, Visit&& visit) {

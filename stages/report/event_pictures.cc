@@ -19,6 +19,7 @@
 namespace mien {
 namespace {
 
+constexpr double kTiny = 1e-6;        // s
 constexpr double kCropMargin = 0.08;  // of the face's own height
 constexpr int kStillQuality = 78;
 constexpr double kFlowFloorIod = 0.003;
@@ -171,7 +172,7 @@ std::string Film(const std::vector<cv::Mat>& frames,
 }
 
 std::int64_t FrameAt(const std::vector<double>& time_s, double t) {
-  const auto at = std::lower_bound(time_s.begin(), time_s.end(), t);
+  const auto at = std::lower_bound(time_s.begin(), time_s.end(), t - kTiny);
   return std::min<std::int64_t>(at - time_s.begin(),
                                 static_cast<std::int64_t>(time_s.size()) - 1);
 }

@@ -14,7 +14,7 @@ namespace {
 
 constexpr int kHeadStepPx = 4;
 constexpr int kInverseRounds = 6;
-constexpr double kFold = 0.4;  // of 1, where neighbours would change places
+constexpr double kFold = 0.5;  // of 1, where neighbours would change places
 
 // Values below which `share` of those on the face lie.
 double FaceQuantile(const cv::Mat& values, const cv::Mat& face, double share) {
@@ -149,7 +149,7 @@ cv::Mat Redraw(const cv::Mat& picture, const cv::Mat& extra,
     return out;
   };
   // s = y - extra(s), from s = y on; contracting as long as nothing folds.
-  cv::Mat place = grid;
+  cv::Mat place = grid.clone();  // assignments below write into it
   for (int round = 0; round < kInverseRounds; ++round) {
     place = grid - sample(extra, place);
   }

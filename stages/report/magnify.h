@@ -9,8 +9,8 @@
 namespace mien {
 
 struct MagnifyParams {
-  double target_px = 4.5;  // the apex' movement is magnified to about this
-  double max_factor = 10;  // at most
+  double target_px = 10;   // the apex' movement is magnified to about this
+  double max_factor = 15;  // at most
   double smooth_px = 4;    // standard deviation over the picture
   double smooth_s = 0.02;  // and over time; at least 0.6 frames
 };

@@ -39,6 +39,8 @@ json Texts(const std::vector<std::string>& texts) {
   return out;
 }
 
+double Finite(double value) { return std::isfinite(value) ? value : 0; }
+
 json EventJson(const EventRow& event) {
   return {{"video", event.video},
           {"face", event.face},
@@ -47,12 +49,12 @@ json EventJson(const EventRow& event) {
           {"onset_frame", event.onset_frame},
           {"apex_frame", event.apex_frame},
           {"offset_frame", event.offset_frame},
-          {"onset_s", event.onset_s},
-          {"apex_s", event.apex_s},
-          {"offset_s", event.offset_s},
-          {"score", event.score},
-          {"amplitude_px", event.amplitude_px},
-          {"amplitude_iod", event.amplitude_iod},
+          {"onset_s", Finite(event.onset_s)},
+          {"apex_s", Finite(event.apex_s)},
+          {"offset_s", Finite(event.offset_s)},
+          {"score", Finite(event.score)},
+          {"amplitude_px", Finite(event.amplitude_px)},
+          {"amplitude_iod", Finite(event.amplitude_iod)},
           {"regions", Texts(event.regions)},
           {"flags", Texts(event.flags)},
           {"label", CleanText(event.label, kMostText)},
@@ -174,8 +176,8 @@ std::string DataElements(const ReviewReport& report,
   }
   const json data = {{"id", report.id},
                      {"video", CleanText(report.video, kMostText)},
-                     {"duration_s", report.duration_s},
-                     {"fps", report.fps},
+                     {"duration_s", Finite(report.duration_s)},
+                     {"fps", Finite(report.fps)},
                      {"signal_unit", CleanText(report.signal_unit, kMostText)},
                      {"faces", std::move(faces)},
                      {"flags", std::move(flags)},

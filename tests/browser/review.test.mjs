@@ -84,7 +84,7 @@ function parse(csv) {
 
 async function download(page) {
   const [file] = await Promise.all(
-      [page.waitForEvent('download'), page.keyboard.press('d')]);
+      [page.waitForEvent('download'), page.click('#save')]);
   return {name: file.suggestedFilename(),
           csv: readFileSync(await file.path(), 'utf8')};
 }
@@ -267,6 +267,7 @@ test('onset, apex and offset move by keys, fields and dragging', async (t) => {
   await page.fill('#bound-apex', '85');
   await page.locator('#bound-apex').press('Tab');
   // Dragging on the timeline.
+  await page.evaluate(() => scrollTo({top: 0, behavior: 'instant'}));
   const onset = page.locator('#plot .handle[aria-label=onset]');
   const box = await onset.boundingBox();
   const plot = await page.locator('#plot .u-over').boundingBox();
@@ -362,6 +363,37 @@ test('a report without candidates', async (t) => {
   assert.match(await text(page, 'count'), /Nothing was found/);
   assert.ok(await page.isHidden('#event-body'));
   for (const key of 'njpkarumz0123 ') await page.keyboard.press(key);
+});
+
+test('several faces have their own curves and frames', async (t) => {
+  const page = await open(t, 'two.html');
+  assert.ok(await page.isVisible('#face-pick'));
+  assert.match(await text(page, 'no-clip'), /without pictures/);
+  await page.keyboard.press('n');
+  assert.match(await text(page, 'event-title'), /face 1$/);
+  assert.equal(await page.inputValue('#face'), '1');
+  for (let i = 0; i < 3; ++i) await page.keyboard.press('Shift+ArrowLeft');
+  assert.equal(await page.inputValue('#bound-onset'), '117');
+  await page.fill('#bound-onset', '5');  // before the face is there
+  await page.locator('#bound-onset').press('Tab');
+  assert.equal(await page.inputValue('#bound-onset'), '100');
+  await page.selectOption('#face', '0');
+  const [, second] = parse((await download(page)).csv);
+  assert.deepEqual([second.face, second.onset_frame, second.onset_s],
+                   ['1', '100', '3.333330']);
+});
+
+test('uPlot is the one that was published', () => {
+  const require = createRequire(import.meta.url);
+  const published = require.resolve('uplot/package.json').replace(
+      'package.json', '');
+  const ours = new URL('../../stages/report/assets/', import.meta.url);
+  for (const [name, original] of [
+    ['uplot.min.js', 'dist/uPlot.iife.min.js'],
+    ['uplot.min.css', 'dist/uPlot.min.css'], ['uplot.LICENSE', 'LICENSE']]) {
+    assert.ok(readFileSync(new URL(name, ours))
+                  .equals(readFileSync(published + original)), name);
+  }
 });
 
 test('100,000 frames: time from a change of view to its drawing', async (t) => {

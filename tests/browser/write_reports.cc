@@ -1,7 +1,8 @@
 // Writes the reports that the browser tests open:
 //   write_reports OUT
 // actor.html: the synthetic actor, with films and a hostile file name;
-// long.html: 100,000 frames and 100 candidates, no pictures; empty.html.
+// long.html: 100,000 frames and 100 candidates, no pictures; two.html:
+// two faces; empty.html.
 
 #include <cmath>
 #include <iostream>
@@ -148,6 +149,26 @@ ReviewReport LongReport() {
   return report;
 }
 
+// Two faces, the second from frame 100 on, and no pictures.
+ReviewReport TwoFaces() {
+  ReviewReport report = ReportFrame("two.mp4", 30, 10);
+  for (const int face : {0, 1}) {
+    ReviewFace one{face, 100 * face, {}};
+    one.signals.columns = {"brow_inner_left", "noise"};
+    for (std::int64_t i = one.first_frame; i < 300; ++i) {
+      one.signals.time_s.push_back(static_cast<double>(i) / 30);
+      one.signals.values.push_back(i % 60 < 10 ? 0.02f : 0.001f);
+      one.signals.values.push_back(0.001f);
+    }
+    report.faces.push_back(std::move(one));
+    report.events.push_back(RowAt("two.mp4", face + 1, 120, 123, 130, 30));
+    report.events.back().face = face;
+    report.events.back().regions = {"brow_inner_left"};
+  }
+  report.events_csv = EventsCsv(report.events);
+  return report;
+}
+
 }  // namespace
 }  // namespace mien
 
@@ -165,6 +186,7 @@ int main(int argc, char** argv) {
       std::cout << name << ": " << page.size() / 1000 << " kB\n";
     };
     write("empty.html", mien::ReportFrame("nothing.mp4", 25, 60));
+    write("two.html", mien::TwoFaces());
     write("long.html", mien::LongReport());
     write("actor.html", mien::ActorReport());
   } catch (const mien::Error& error) {

@@ -92,7 +92,7 @@ function readReviewed(text) {
       continue;
     }
     const verdict = field('verdict').toLowerCase();
-    if (!['', 'accept', 'reject', 'unsure'].includes(verdict)) {
+    if (verdict !== '' && !(verdict in VERDICTS)) {
       throw new Error('"' + verdict.slice(0, 40) + '" is no decision (accept, ' +
                       'reject, unsure)');
     }
@@ -101,13 +101,13 @@ function readReviewed(text) {
       const frame = Number(field(bound + '_frame') || NaN);
       frames[bound] = Number.isInteger(frame) ? frame : event[bound + '_frame'];
     }
-    const [first, last] = frameRange(event.face);
-    if (!(first <= frames.onset && frames.onset <= frames.apex &&
-          frames.apex <= frames.offset && frames.offset <= last)) {
+    const asFound = BOUNDS.every(
+        (bound) => frames[bound] === event[bound + '_frame']);
+    if (!asFound && !inOrder(frames, event.face)) {
       throw new Error('onset, apex and offset of event ' + event.event +
                       ' are not in order, or outside the recording');
     }
-    found.set(key, {verdict, note: field('note').slice(0, 2000), frames});
+    found.set(key, {verdict, note: field('note').slice(0, MOST_NOTE), frames});
   }
   return {found, others};
 }

@@ -28,7 +28,8 @@ class Player {
       };
       this.video.requestVideoFrameCallback(each);
     }
-    $('speed').value = store.prefs.speed || (data.fps > 60 ? '0.1' : '0.25');
+    $('speed').value = store.prefs.speed;
+    if ($('speed').value === '') $('speed').value = data.fps > 60 ? '0.1' : '0.25';
     this.setView(store.prefs.view);
   }
 
@@ -146,7 +147,8 @@ class Player {
     $('captions').dataset.view = view;
     const times = this.film ? this.film.magnification : 1;
     const names = ['the recording, around the face', 'aligned face',
-                   'small movements \u00d7 ' + times + ', large ones less'];
+                   times > 1 ? 'small movements \u00d7 ' + times + ', large ones less' :
+                               'head held still, not magnified'];
     $('captions').replaceChildren(
         ...names.filter((_, i) => view === 'all' || view === String(i))
             .map((name) => el('span', {}, name)));

@@ -1,7 +1,19 @@
 // Decisions: what the person said, kept by the browser under the report's id.
 
 const BOUNDS = ['onset', 'apex', 'offset'];
+const VERDICTS = {
+  accept: ['\u2713', 'accepted'], reject: ['\u2715', 'rejected'],
+  unsure: ['?', 'unsure']};
+const MOST_NOTE = 2000;
 const events = data.events;
+
+// Whole frames, onset <= apex <= offset, within the face's stretch.
+function inOrder(frames, face) {
+  const [first, last] = frameRange(face);
+  return BOUNDS.every((bound) => Number.isInteger(frames[bound])) &&
+      first <= frames.onset && frames.onset <= frames.apex &&
+      frames.apex <= frames.offset && frames.offset <= last;
+}
 
 class Store {
   constructor() {
@@ -37,8 +49,10 @@ class Store {
       for (const [key, verdict, note, moved] of JSON.parse(kept.decisions)) {
         const decision = this.decisions.get(key);
         if (!decision) continue;
-        Object.assign(decision, {verdict: String(verdict),
-                                 note: String(note), moved});
+        decision.verdict = verdict in VERDICTS ? verdict : '';
+        decision.note = String(note).slice(0, MOST_NOTE);
+        decision.moved = moved && inOrder(moved, decision.face) ?
+            {onset: moved.onset, apex: moved.apex, offset: moved.offset} : null;
       }
     } catch (error) {
       this.works = false;
@@ -113,6 +127,3 @@ class Store {
 }
 
 const store = new Store();
-const VERDICTS = {
-  accept: ['\u2713', 'accepted'], reject: ['\u2715', 'rejected'],
-  unsure: ['?', 'unsure']};

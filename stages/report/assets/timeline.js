@@ -72,8 +72,8 @@ class Timeline {
           {scale: 'b' + column.group, label: column.label,
            ...strokeOf(column, this.dashed)}))],
       hooks: {
-        drawClear: [(u) => this.paintGround(u)],
-        draw: [(u) => { this.paintLanes(u); this.drawn(); }],
+        drawClear: [(u) => paintGround(this, u)],
+        draw: [(u) => { paintLanes(this, u); this.drawn(); }],
         setSelect: [(u) => this.selected(u)],
         setCursor: [(u) => this.hover(u)],
       },
@@ -322,98 +322,5 @@ class Timeline {
         'scale: a band is ' + Number(span.toPrecision(2)) + ' ' +
         data.signal_unit + ' high, more is cut off. Drag to zoom, double click ' +
         'for the whole recording.';
-  }
-
-  // Behind the curves: stripes of bands and the chosen candidate.
-  paintGround(u) {
-    const {ctx, bbox} = u, px = devicePixelRatio, c = colours();
-    ctx.save();
-    ctx.fillStyle = c.track;
-    this.groups.forEach((group, k) => {
-      if (k % 2 === 0) return;
-      ctx.globalAlpha = 0.4;
-      ctx.fillRect(bbox.left, bbox.top + this.bandTop(group) * px, bbox.width,
-                   this.bandPx * px);
-    });
-    const event = review.current;
-    if (event && event.face === this.face) {
-      const from = u.valToPos(store.time(event, 'onset'), 'x', true);
-      const to = u.valToPos(store.time(event, 'offset'), 'x', true);
-      ctx.globalAlpha = 0.16;
-      ctx.fillStyle = c.accent;
-      ctx.fillRect(from, bbox.top, Math.max(to - from, 2 * px), bbox.height);
-    }
-    ctx.restore();
-  }
-
-  paintLanes(u) {
-    const {ctx, bbox} = u, px = devicePixelRatio, c = colours();
-    ctx.save();
-    ctx.font = 12 * px + 'px system-ui, sans-serif';
-    ctx.textBaseline = 'middle';
-    ctx.fillStyle = c.muted;
-    ctx.textAlign = 'right';
-    const label = (text, y) =>
-        ctx.fillText(text, bbox.left - 6 * px, bbox.top + y * px);
-    this.groups.forEach((group) => label(
-        GROUPS[group][0], this.bandTop(group) + this.bandPx / 2));
-    this.lanes.forEach((lane, k) => label(
-        FLAG_NAMES[lane] || lane, 3 + (k + 0.5) * LANE_PX));
-    ctx.strokeStyle = c.line;
-    ctx.strokeRect(bbox.left, bbox.top + this.lanesPx * px - px, bbox.width, 0);
-    ctx.beginPath();
-    ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
-    ctx.clip();
-    const xOf = (time) => u.valToPos(time, 'x', true);
-    for (const span of this.spans()) {
-      const k = this.lanes.indexOf(span.flag);
-      if (k < 0 || span.face !== this.face || span.end_s < this.view[0] ||
-          span.start_s > this.view[1]) {
-        continue;
-      }
-      const from = xOf(span.start_s);
-      ctx.fillStyle = c.muted;
-      ctx.fillRect(from, bbox.top + (3 + k * LANE_PX + 6) * px,
-                   Math.max(xOf(span.end_s) - from, 1.5 * px),
-                   (LANE_PX - 12) * px);
-    }
-    for (const event of events) this.paintEvent(ctx, bbox, px, c, xOf, event);
-    ctx.restore();
-  }
-
-  paintEvent(ctx, bbox, px, c, xOf, event) {
-    const onset = store.time(event, 'onset'), offset = store.time(event, 'offset');
-    if (event.face !== this.face || offset < this.view[0] ||
-        onset > this.view[1] || !review.shown(event)) {
-      return;
-    }
-    const lane = this.lanes.indexOf(event.kind);
-    const base = bbox.top + (3 + (lane + 1) * LANE_PX - 2) * px;
-    const from = xOf(onset), width = Math.max(xOf(offset) - from, 3 * px);
-    const height = (3 + 13 * Math.min(Math.max(event.score, 0), 1)) * px;
-    const verdict = store.of(event).verdict;
-    const colour = {accept: c.accept, reject: c.muted, unsure: c.warm}[verdict] ||
-        c.accent;
-    ctx.fillStyle = colour;
-    ctx.strokeStyle = colour;
-    ctx.lineWidth = px;
-    ctx.globalAlpha = verdict === 'reject' ? 0.35 : verdict ? 1 : 0.6;
-    ctx.fillRect(from, base - height, width, height);
-    ctx.globalAlpha = 1;
-    ctx.strokeRect(from, base - height, width, height);
-    if (event === review.current) {
-      ctx.strokeStyle = c.ink;
-      ctx.lineWidth = 2 * px;
-      ctx.strokeRect(from - 2 * px, base - (LANE_PX - 4) * px, width + 4 * px,
-                     (LANE_PX - 3) * px);
-    }
-    if (verdict && width > 9 * px) {
-      ctx.fillStyle = c.card;
-      ctx.textAlign = 'center';
-      ctx.font = 'bold ' + 11 * px + 'px system-ui, sans-serif';
-      if (height > 10 * px && verdict !== 'reject') {
-        ctx.fillText(VERDICTS[verdict][0], from + width / 2, base - 6 * px);
-      }
-    }
   }
 }
