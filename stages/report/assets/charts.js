@@ -126,6 +126,15 @@ function middleRange(arrays) {
   return [at(0.005), at(0.5), at(0.995)];
 }
 
+// Takes the median off: slow drift and lasting poses hide what is short.
+function levelOut(values) {
+  const range = middleRange([values]);
+  if (!range) return;
+  for (let i = 0; i < values.length; ++i) {
+    if (values[i] !== null) values[i] -= range[1];
+  }
+}
+
 function roundUp(value) {
   const unit = 10 ** Math.floor(Math.log10(value));
   return [1, 2, 5, 10].map((n) => n * unit).find((n) => n >= value * 0.999);

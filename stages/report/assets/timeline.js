@@ -114,6 +114,9 @@ class Timeline {
     if (!signals || this.columns.length === 0) return [[...this.view]];
     const most = 3 * Math.max(300, this.host.clientWidth);
     const cut = signals.slice(this.columns, this.view[0], this.view[1], most);
+    this.columns.forEach((column, c) => {
+      if (column.group < REGION_GROUPS) levelOut(cut.columns[c]);
+    });
     this.setRanges(cut.columns);
     this.setDashes(cut.level === 0);
     for (let c = 0; c < cut.columns.length; ++c) {
@@ -318,9 +321,8 @@ class Timeline {
         ' with ' + shown + ' candidates; the list below holds the same ones.');
     const span = this.regionSpan;
     $('plot-key').textContent = this.columns.length === 0 ? '' :
-        'Solid: left in the picture, dashed: right. All regions have one ' +
-        'scale: a band is ' + Number(span.toPrecision(2)) + ' ' +
-        data.signal_unit + ' high, more is cut off. Drag to zoom, double click ' +
-        'for the whole recording.';
+        'Solid: left in the picture, dashed: right. Each region is drawn ' +
+        'against its middle value in view, all on one scale: a band is ' + Number(span.toPrecision(2)) + ' ' +
+        data.signal_unit + ' high, more is cut off.';
   }
 }
