@@ -138,6 +138,7 @@ endfunction()
 
 # mien_texts(folder kName=file[+file...] ...): the files of folder/assets
 # become constants that folder/assets.h declares, part of the folder's module.
+# An argument that begins with + goes on with the one before.
 function(mien_texts folder)
   get_filename_component(short ${folder} NAME)
   if(NOT TARGET mien_${short})
@@ -145,7 +146,8 @@ function(mien_texts folder)
   endif()
   set(inputs "")
   set(items "")
-  foreach(item IN LISTS ARGN)
+  string(REPLACE ";+" "+" arguments "${ARGN}")
+  foreach(item IN LISTS arguments)
     string(REGEX MATCH "^([^=]+)=(.+)$" matched "${item}")
     string(REPLACE "+" ";" names "${CMAKE_MATCH_2}")
     list(TRANSFORM names PREPEND ${CMAKE_SOURCE_DIR}/${folder}/assets/)

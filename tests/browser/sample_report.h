@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "pipeline/core/csv.h"
 #include "pipeline/core/text.h"
+#include "stages/exchange/event_table.h"
 #include "stages/motion/motion_series.h"
 #include "stages/report/review_report.h"
 
@@ -34,43 +34,6 @@ inline SignalTable TableOf(const MotionSeries& series, const FaceMotion& face) {
     table.values.push_back(face.blink[i]);
   }
   return table;
-}
-
-inline std::string EventsCsv(const std::vector<EventRow>& events) {
-  std::string out =
-      "video,face,event,kind,onset_frame,apex_frame,offset_frame,onset_s,"
-      "apex_s,offset_s,duration_s,score,amplitude_px,amplitude_iod,regions,"
-      "flags,label,p_negative,p_positive,p_surprise,verdict,action_units,"
-      "note\n";
-  for (const EventRow& e : events) {
-    const auto p = [&e](std::size_t i) {
-      return std::isfinite(e.p[i]) ? FixedText(e.p[i], 4) : std::string();
-    };
-    out += CsvLine({e.video,
-                    Str(e.face),
-                    Str(e.event),
-                    e.kind,
-                    Str(e.onset_frame),
-                    Str(e.apex_frame),
-                    Str(e.offset_frame),
-                    FixedText(e.onset_s, 6),
-                    FixedText(e.apex_s, 6),
-                    FixedText(e.offset_s, 6),
-                    FixedText(e.duration_s(), 6),
-                    FixedText(e.score, 4),
-                    FixedText(e.amplitude_px, 3),
-                    FixedText(e.amplitude_iod, 5),
-                    Join(e.regions, ";"),
-                    Join(e.flags, ";"),
-                    e.label,
-                    p(0),
-                    p(1),
-                    p(2),
-                    e.verdict,
-                    Join(e.action_units, ";"),
-                    e.note});
-  }
-  return out;
 }
 
 // An event of three frames of a recording of constant rate.

@@ -3,10 +3,19 @@
 function colours() {
   const style = getComputedStyle(document.documentElement);
   const of = (name) => style.getPropertyValue('--' + name).trim();
-  return {ink: of('ink'), muted: of('muted'), line: of('line'),
-          card: of('card'), track: of('track'), left: of('accent'),
-          right: of('warm'), middle: of('ink'), accept: of('right'),
-          accent: of('accent'), warm: of('warm')};
+  return {
+    ink: of('ink'),
+    muted: of('muted'),
+    line: of('line'),
+    card: of('card'),
+    track: of('track'),
+    left: of('accent'),
+    right: of('warm'),
+    middle: of('ink'),
+    accept: of('right'),
+    accent: of('accent'),
+    warm: of('warm')
+  };
 }
 
 // Left solid, right dashed; the inner and upper of two the thicker one.
@@ -21,17 +30,26 @@ function strokeOf(column, dashed = true) {
 }
 
 // Ticks a person can read: 1, 2, 5 ... seconds, minutes.
-const STEPS = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120,
-               300, 600, 900, 1800, 3600, 7200, 14400, 36000];
+const STEPS = [
+  0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1,    2,    5,    10,    15,
+  30,   60,   120,  300, 600, 900, 1800, 3600, 7200, 14400, 36000
+];
 function timeAxis() {
   return {
     stroke: () => colours().muted,
     grid: {stroke: () => colours().line, width: 1},
     ticks: {stroke: () => colours().line, width: 1, size: 4},
-    font: '12px system-ui, sans-serif', size: 28, gap: 4,
-    incrs: STEPS, space: 80,
+    font: '12px system-ui, sans-serif',
+    size: 28,
+    gap: 4,
+    incrs: STEPS,
+    space: 80,
     values: (u, ticks, axis, space, step) => ticks.map(
-        (tick) => clock(tick, step >= 1 ? 0 : step >= 0.1 ? 1 : 2)),
+        (tick) => clock(
+            tick,
+            step >= 1       ? 0 :
+                step >= 0.1 ? 1 :
+                              2)),
   };
 }
 
@@ -46,13 +64,26 @@ class Handles {
 
   makeBar(bound) {
     const bar = el('div', {
-      'class': 'handle', role: 'slider', tabindex: '0',
-      'data-letter': bound === 'apex' ? 'A' : bound === 'onset' ? '[' : ']',
-      'aria-label': bound, 'aria-orientation': 'horizontal'});
+      'class': 'handle',
+      role: 'slider',
+      tabindex: '0',
+      'data-letter': bound === 'apex' ? 'A' :
+          bound === 'onset'           ? '[' :
+                                        ']',
+      'aria-label': bound,
+      'aria-orientation': 'horizontal'
+    });
     bar.addEventListener('keydown', (key) => {
-      const by = {ArrowLeft: -1, ArrowRight: 1, ArrowDown: -1, ArrowUp: 1,
-                  PageDown: -5, PageUp: 5}[key.key];
-      if (!by || !this.event || key.ctrlKey || key.altKey || key.metaKey) return;
+      const by = {
+        ArrowLeft: -1,
+        ArrowRight: 1,
+        ArrowDown: -1,
+        ArrowUp: 1,
+        PageDown: -5,
+        PageUp: 5
+      }[key.key];
+      if (!by || !this.event || key.ctrlKey || key.altKey || key.metaKey)
+        return;
       key.preventDefault();
       key.stopPropagation();
       store.move(this.event, bound, store.bounds(this.event)[bound] + by);
@@ -88,13 +119,15 @@ class Handles {
   update() {
     const event = this.event;
     const ends = event ? ['onset', 'offset'].map(
-        (bound) => this.place(store.time(event, bound))) : [null, null];
+                             (bound) => this.place(store.time(event, bound))) :
+                         [null, null];
     // Too close to be told apart: the bars would only be in the way.
-    const crowded = ends[0] !== null && ends[1] !== null &&
-        ends[1] - ends[0] < 12;
+    const crowded =
+        ends[0] !== null && ends[1] !== null && ends[1] - ends[0] < 12;
     this.bars.forEach((bar, i) => {
       const bound = BOUNDS[i];
-      const px = event && !crowded ? this.place(store.time(event, bound)) : null;
+      const px =
+          event && !crowded ? this.place(store.time(event, bound)) : null;
       bar.hidden = px === null;
       if (px === null) return;
       bar.style.left = px + 'px';
@@ -104,8 +137,10 @@ class Handles {
       bar.setAttribute('aria-valuemin', String(first));
       bar.setAttribute('aria-valuemax', String(last));
       bar.setAttribute('aria-valuenow', String(frame));
-      bar.setAttribute('aria-valuetext', bound + ' at frame ' + frame + ', ' +
-                       clock(store.time(event, bound)));
+      bar.setAttribute(
+          'aria-valuetext',
+          bound + ' at frame ' + frame + ', ' +
+              clock(store.time(event, bound)));
     });
   }
 }

@@ -1,10 +1,18 @@
-// events.csv: RFC 4180 in, RFC 4180 out.
+// events.csv: RFC 4180 in, RFC 4180 out; ';' and tab, as spreadsheets write
+// them, are recognised from the first line.
 
 function parseCsv(text) {
   const rows = [];
   let row = [], field = '', quoted = false, i = 0;
   if (text.charCodeAt(0) === 0xFEFF) i = 1;
-  const endField = () => { row.push(field); field = ''; };
+  const first = text.slice(i).split(/\r?\n/, 1)[0];
+  const separator = [',', ';', '\t'].reduce(
+      (best, one) =>
+          first.split(one).length > first.split(best).length ? one : best);
+  const endField = () => {
+    row.push(field);
+    field = '';
+  };
   const endRow = () => {
     endField();
     if (row.length > 1 || row[0] !== '') rows.push(row);
@@ -13,12 +21,15 @@ function parseCsv(text) {
   for (; i < text.length; ++i) {
     const c = text[i];
     if (quoted) {
-      if (c !== '"') field += c;
-      else if (text[i + 1] === '"') field += text[++i];
-      else quoted = false;
+      if (c !== '"')
+        field += c;
+      else if (text[i + 1] === '"')
+        field += text[++i];
+      else
+        quoted = false;
     } else if (c === '"' && field === '') {
       quoted = true;
-    } else if (c === ',') {
+    } else if (c === separator) {
       endField();
     } else if (c === '\n') {
       endRow();
@@ -31,10 +42,16 @@ function parseCsv(text) {
   return rows;
 }
 
-const csvField = (text) =>
-    /[",\r\n]|^\s|\s$/.test(text) ? '"' + text.replaceAll('"', '""') + '"' :
-                                    text;
+const csvField = (text) => /[",\r\n]|^\s|\s$/.test(text) ?
+    '"' + text.replaceAll('"', '""') + '"' :
+    text;
 const csvLine = (fields) => fields.map(csvField).join(',') + '\n';
+
+// Text that a spreadsheet would run as a formula stands behind an apostrophe.
+const RISKY = /^'*[=+\-@\t\r]/;
+const guard = (text) => RISKY.test(text) ? '\'' + text : text;
+const unguard = (text) =>
+    text.startsWith('\'') && RISKY.test(text) ? text.slice(1) : text;
 
 const keyOf = (event) => event.face + '/' + event.event;
 
@@ -53,7 +70,7 @@ function reviewedCsv(text, decisions) {
     const decision = decisions.get(row[at('face')] + '/' + row[at('event')]);
     if (decision) {
       row[at('verdict')] = decision.verdict;
-      row[at('note')] = decision.note;
+      row[at('note')] = guard(decision.note);
       if (decision.moved) {
         for (const bound of BOUNDS) {
           if (decision.moved[bound] === decision.found[bound]) continue;
@@ -83,7 +100,8 @@ function readReviewed(text) {
   const found = new Map();
   let others = 0;
   for (const row of rows.slice(1)) {
-    const field = (name) => at(name) < 0 ? '' : (row[at(name)] || '').trim();
+    const field = (name) =>
+        at(name) < 0 ? '' : unguard(row[at(name)] || '').trim();
     const key = field('face') + '/' + field('event');
     const event = events.find((one) => keyOf(one) === key);
     const video = field('video');
@@ -92,20 +110,22 @@ function readReviewed(text) {
       continue;
     }
     const verdict = field('verdict').toLowerCase();
-    if (verdict !== '' && !(verdict in VERDICTS)) {
-      throw new Error('"' + verdict.slice(0, 40) + '" is no decision (accept, ' +
-                      'reject, unsure)');
+    if (verdict !== '' && !Object.hasOwn(VERDICTS, verdict)) {
+      throw new Error(
+          '"' + verdict.slice(0, 40) + '" is no decision (accept, ' +
+          'reject, unsure)');
     }
     const frames = {};
     for (const bound of BOUNDS) {
-      const frame = Number(field(bound + '_frame') || NaN);
+      const frame = Number(field(bound + '_frame').replace(',', '.') || NaN);
       frames[bound] = Number.isInteger(frame) ? frame : event[bound + '_frame'];
     }
-    const asFound = BOUNDS.every(
-        (bound) => frames[bound] === event[bound + '_frame']);
+    const asFound =
+        BOUNDS.every((bound) => frames[bound] === event[bound + '_frame']);
     if (!asFound && !inOrder(frames, event.face)) {
-      throw new Error('onset, apex and offset of event ' + event.event +
-                      ' are not in order, or outside the recording');
+      throw new Error(
+          'onset, apex and offset of event ' + event.event +
+          ' are not in order, or outside the recording');
     }
     found.set(key, {verdict, note: field('note').slice(0, MOST_NOTE), frames});
   }

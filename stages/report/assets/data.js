@@ -7,9 +7,12 @@ const $ = (id) => document.getElementById(id);
 function el(name, properties, ...children) {
   const made = document.createElement(name);
   for (const [key, value] of Object.entries(properties || {})) {
-    if (key === 'class') made.className = value;
-    else if (key in made && typeof value !== 'string') made[key] = value;
-    else made.setAttribute(key, value);
+    if (key === 'class')
+      made.className = value;
+    else if (key in made && typeof value !== 'string')
+      made[key] = value;
+    else
+      made.setAttribute(key, value);
   }
   made.append(...children.filter((child) => child !== null));
   return made;
@@ -59,16 +62,19 @@ function lastBelow(rising, value) {
   let low = -1, high = rising.length;
   while (high - low > 1) {
     const middle = (low + high) >> 1;
-    if (rising[middle] <= value) low = middle;
-    else high = middle;
+    if (rising[middle] <= value)
+      low = middle;
+    else
+      high = middle;
   }
   return low;
 }
 
 const GROUPS = [
-  ['brows', /^brow/], ['lids', /^lid/], ['nose', /^nose/],
-  ['cheeks', /^cheek/], ['mouth', /^(mouth|lip)/], ['chin', /^chin/],
-  ['head', /^head/], ['blink', /^blink/], ['other', /./]];
+  ['brows', /^brow/], ['lids', /^lid/], ['nose', /^nose/], ['cheeks', /^cheek/],
+  ['mouth', /^(mouth|lip)/], ['chin', /^chin/], ['head', /^head/],
+  ['blink', /^blink/], ['other', /./]
+];
 
 // The signals of one face. Columns are decoded when they are first drawn.
 class Signals {
@@ -84,17 +90,19 @@ class Signals {
         this.frameTimes;
     const codes = new Int16Array(takeBytes('signals-' + face.face).buffer);
     const rows = this.times.length;
-    this.columns = face.columns.map((column, i) => ({
-      name: column.name,
-      label: column.name.replaceAll('_', ' '),
-      group: GROUPS.findIndex(([, pattern]) => pattern.test(column.name)),
-      side: /_left$/.test(column.name) ? 'left' :
-          /_right$/.test(column.name) ? 'right' : 'middle',
-      fine: /outer|lower|roll/.test(column.name),
-      scale: column.scale,
-      codes: codes.subarray(i * rows, (i + 1) * rows),
-      levels: null,
-    }));
+    this.columns = face.columns.map(
+        (column, i) => ({
+          name: column.name,
+          label: column.name.replaceAll('_', ' '),
+          group: GROUPS.findIndex(([, pattern]) => pattern.test(column.name)),
+          side: /_left$/.test(column.name) ? 'left' :
+              /_right$/.test(column.name)  ? 'right' :
+                                             'middle',
+          fine: /outer|lower|roll/.test(column.name),
+          scale: column.scale,
+          codes: codes.subarray(i * rows, (i + 1) * rows),
+          levels: null,
+        }));
     this.levelTimes = [this.times];
     while (this.levelTimes[this.levelTimes.length - 1].length > 256) {
       const finer = this.levelTimes[this.levelTimes.length - 1];
@@ -193,8 +201,9 @@ function frameRange(face) {
   if (!signals || signals.frameTimes.length === 0) {
     return [0, Math.max(0, Math.round(data.duration_s * data.fps) - 1)];
   }
-  return [signals.firstFrame,
-          signals.firstFrame + signals.frameTimes.length - 1];
+  return [
+    signals.firstFrame, signals.firstFrame + signals.frameTimes.length - 1
+  ];
 }
 
 // 754.0625 -> "12:34.063"; hours only where there are some.
@@ -207,5 +216,6 @@ function clock(seconds, decimals = 3) {
   const text = (hours > 0 ? hours + ':' : '') +
       two(Math.floor(whole / 60) % 60) + ':' + two(whole % 60);
   return decimals > 0 ?
-      text + '.' + String(ticks % unit).padStart(decimals, '0') : text;
+      text + '.' + String(ticks % unit).padStart(decimals, '0') :
+      text;
 }

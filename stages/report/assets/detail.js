@@ -1,18 +1,36 @@
 // All about the chosen candidate besides its film.
 
 const AU_NAMES = {
-  1: 'inner brow raiser', 2: 'outer brow raiser', 4: 'brow lowerer',
-  5: 'upper lid raiser', 6: 'cheek raiser', 7: 'lid tightener',
-  9: 'nose wrinkler', 10: 'upper lip raiser', 12: 'lip corner puller',
-  14: 'dimpler', 15: 'lip corner depressor', 16: 'lower lip depressor',
-  17: 'chin raiser', 18: 'lip pucker', 20: 'lip stretcher',
-  23: 'lip tightener', 24: 'lip pressor', 25: 'lips part', 26: 'jaw drop',
-  38: 'nostril dilator', 43: 'eyes closed', 45: 'blink'};
+  1: 'inner brow raiser',
+  2: 'outer brow raiser',
+  4: 'brow lowerer',
+  5: 'upper lid raiser',
+  6: 'cheek raiser',
+  7: 'lid tightener',
+  9: 'nose wrinkler',
+  10: 'upper lip raiser',
+  12: 'lip corner puller',
+  14: 'dimpler',
+  15: 'lip corner depressor',
+  16: 'lower lip depressor',
+  17: 'chin raiser',
+  18: 'lip pucker',
+  20: 'lip stretcher',
+  23: 'lip tightener',
+  24: 'lip pressor',
+  25: 'lips part',
+  26: 'jaw drop',
+  38: 'nostril dilator',
+  43: 'eyes closed',
+  45: 'blink'
+};
 const FLAG_TEXTS = {
-  blink: 'an eye closes during it', speech: 'the mouth moves as in speech',
+  blink: 'an eye closes during it',
+  speech: 'the mouth moves as in speech',
   head_motion: 'the head moves during it',
   face_lost: 'the face is lost near it',
-  low_fps: 'few frames per second: timing is coarse'};
+  low_fps: 'few frames per second: timing is coarse'
+};
 const CLASSES = ['negative', 'positive', 'surprise'];
 
 class Detail {
@@ -48,8 +66,8 @@ class Detail {
         ' s, score ' + event.score.toFixed(2) +
         (faces.length > 1 ? ', face ' + event.face : '');
     for (const button of document.querySelectorAll('[data-verdict]')) {
-      button.setAttribute('aria-pressed',
-                          String(button.dataset.verdict === decision.verdict));
+      button.setAttribute(
+          'aria-pressed', String(button.dataset.verdict === decision.verdict));
     }
     if ($('note').value !== decision.note) $('note').value = decision.note;
     this.fillBounds();
@@ -63,21 +81,27 @@ class Detail {
         rows.push(el('dt', {}, name), el('dd', {}, ...value));
     add('regions', event.regions.map(words).join(', ') || 'none named');
     if (event.action_units.length) {
-      add('likely action units', event.action_units.map((unit) => {
-        const name = AU_NAMES[unit.replace(/^AU/i, '')];
-        return name ? unit + ' ' + name : unit;
-      }).join(', '));
+      add('likely action units',
+          event.action_units
+              .map((unit) => {
+                const name = AU_NAMES[unit.replace(/^AU/i, '')];
+                return name ? unit + ' ' + name : unit;
+              })
+              .join(', '));
     }
-    add('movement', event.amplitude_px.toFixed(2) + ' px, ' +
-        (100 * event.amplitude_iod).toFixed(1) + ' % of the eyes\u2019 distance');
+    add('movement',
+        event.amplitude_px.toFixed(2) + ' px, ' +
+            (100 * event.amplitude_iod).toFixed(1) +
+            ' % of the eyes\u2019 distance');
     for (const flag of event.flags) {
       add('flag', flagTags({flags: [flag]}), ' ' + (FLAG_TEXTS[flag] || ''));
     }
     if (event.flags.length === 0) add('flags', 'none: nothing explains it');
     if (event.label) add('label', event.label);
-    $('facts').replaceChildren(el('h3', {}, 'About it'),
-                               el('dl', {'class': 'about'}, ...rows));
-    if (event.p.every((p) => p !== null)) $('facts').append(this.probabilities());
+    $('facts').replaceChildren(
+        el('h3', {}, 'About it'), el('dl', {'class': 'about'}, ...rows));
+    if (event.p.every((p) => p !== null))
+      $('facts').append(this.probabilities());
   }
 
   probabilities() {
@@ -85,11 +109,11 @@ class Detail {
     this.event.p.forEach((p, i) => {
       const bar = el('b', {});
       bar.style.width = 100 * p + '%';
-      body.append(el('tr', {'class': CLASSES[i] === this.event.label ?
-                                'is-true' : ''},
-          el('th', {scope: 'row'}, CLASSES[i]),
-          el('td', {'class': 'full'}, el('span', {'class': 'prob'}, bar)),
-          el('td', {'class': 'n'}, p.toFixed(2))));
+      body.append(
+          el('tr', {'class': CLASSES[i] === this.event.label ? 'is-true' : ''},
+             el('th', {scope: 'row'}, CLASSES[i]),
+             el('td', {'class': 'full'}, el('span', {'class': 'prob'}, bar)),
+             el('td', {'class': 'n'}, p.toFixed(2))));
     });
     return el('table', {'class': 'probs', 'aria-label': 'Probabilities'}, body);
   }
@@ -99,35 +123,40 @@ class Detail {
     host.replaceChildren();
     if (!film || !film.aligned.apex && !film.frame.apex) return;
     host.append(el('h3', {}, 'Onset, apex, offset as found'));
-    const figure = (picture, alt, caption) => picture ? el('figure', {},
-        el('div', {'class': 'over'},
-           el('img', {src: jpegUrl(picture), alt})),
-        el('figcaption', {}, caption)) : null;
+    const figure = (picture, alt, caption) => picture ?
+        el('figure', {},
+           el('div', {'class': 'over'},
+              el('img', {src: jpegUrl(picture), alt})),
+           el('figcaption', {}, caption)) :
+        null;
     for (const bound of BOUNDS) {
-      const made = figure(film.aligned[bound], 'Aligned face at the ' + bound,
-                          bound + ', aligned');
+      const made = figure(
+          film.aligned[bound], 'Aligned face at the ' + bound,
+          bound + ', aligned');
       if (!made) continue;
       if (bound === 'apex') this.drawRegions(made.firstChild);
       host.append(made);
     }
-    const flow = figure(film.flow, 'Movement from onset to apex as colour',
-                        'movement onset \u2192 apex');
+    const flow = figure(
+        film.flow, 'Movement from onset to apex as colour',
+        'movement onset \u2192 apex');
     if (flow) {
       this.drawRegions(flow.firstChild);
       host.append(flow);
     }
     for (const bound of BOUNDS) {
-      const made = figure(film.frame[bound], 'Frame at the ' + bound,
-                          bound + ', frame');
+      const made =
+          figure(film.frame[bound], 'Frame at the ' + bound, bound + ', frame');
       if (made) host.append(made);
     }
     if (flow) {
-      host.append(el('div', {'class': 'wheel'},
+      host.append(el(
+          'div', {'class': 'wheel'},
           el('img', {src: data.wheel, alt: 'Colour wheel'}),
           el('span', {'class': 'quiet'},
              'A movement has the colour of the wheel in its direction; white: ' +
-             'none, full colour: ' + (100 * film.flow_full_iod).toFixed(1) +
-             ' % of the eyes\u2019 distance or more. Circles: regions.')));
+                 'none, full colour: ' + (100 * film.flow_full_iod).toFixed(1) +
+                 ' % of the eyes\u2019 distance or more. Circles: regions.')));
     }
   }
 
@@ -136,14 +165,18 @@ class Detail {
     const draw = () => {
       const width = image.naturalWidth, height = image.naturalHeight;
       if (!width) return;
-      const over = svg('svg', {viewBox: '0 0 ' + width + ' ' + height,
-                               'aria-hidden': 'true'});
+      const over =
+          svg('svg',
+              {viewBox: '0 0 ' + width + ' ' + height, 'aria-hidden': 'true'});
       for (const mark of this.media.regions) {
         if (!this.event.regions.includes(mark.name)) continue;
         for (const name of ['region-edge', 'region']) {
-          over.append(svg('circle', {'class': name, cx: mark.x * width,
-                                     cy: mark.y * height,
-                                     r: mark.radius * width}));
+          over.append(svg('circle', {
+            'class': name,
+            cx: mark.x * width,
+            cy: mark.y * height,
+            r: mark.radius * width
+          }));
         }
       }
       host.querySelectorAll('svg').forEach((old) => old.remove());
@@ -164,7 +197,8 @@ class Detail {
   }
 
   drawCurves() {
-    const host = $('curves'), event = this.event, signals = signalsOf(event.face);
+    const host = $('curves'), event = this.event,
+          signals = signalsOf(event.face);
     if (this.chart) this.chart.destroy();
     this.chart = null;
     $('curves-key').replaceChildren();
@@ -172,48 +206,68 @@ class Detail {
     host.hidden = !signals || signals.columns.length === 0;
     if (host.hidden) return;
     const pad = Math.max(0.6, 0.5 * (event.offset_s - event.onset_s));
-    this.view = [Math.max(0, event.onset_s - pad),
-                 Math.min(data.duration_s, event.offset_s + pad)];
+    this.view = [
+      Math.max(0, event.onset_s - pad),
+      Math.min(data.duration_s, event.offset_s + pad)
+    ];
     const columns = this.columns(signals);
     const cut = signals.slice(columns, this.view[0], this.view[1], 4000);
     const axis = {
-      stroke: () => colours().muted, size: 56, font: '12px system-ui, sans-serif',
+      stroke: () => colours().muted,
+      size: 56,
+      font: '12px system-ui, sans-serif',
       grid: {stroke: () => colours().line, width: 1},
-      ticks: {show: false}};
-    this.chart = new uPlot({
-      width: host.clientWidth, height: 200, padding: [8, 10, 0, 0],
-      legend: {show: false},
-      cursor: {drag: {x: false, y: false}, points: {show: false}, y: false},
-      scales: {x: {time: false, range: () => this.view}},
-      axes: [timeAxis(), axis],
-      series: [{}, ...columns.map((column) => (
-          {label: column.label, ...strokeOf(column)}))],
-      hooks: {
-        drawClear: [(u) => this.paintGround(u)],
-        draw: [() => this.handles.update()],
-      },
-    }, [cut.times, ...cut.columns], host);
+      ticks: {show: false}
+    };
+    this.chart = new uPlot(
+        {
+          width: host.clientWidth,
+          height: 200,
+          padding: [8, 10, 0, 0],
+          legend: {show: false},
+          cursor: {drag: {x: false, y: false}, points: {show: false}, y: false},
+          scales: {x: {time: false, range: () => this.view}},
+          axes: [timeAxis(), axis],
+          series: [
+            {},
+            ...columns.map(
+                (column) => ({label: column.label, ...strokeOf(column)}))
+          ],
+          hooks: {
+            drawClear: [(u) => this.paintGround(u)],
+            draw: [() => this.handles.update()],
+          },
+        },
+        [cut.times, ...cut.columns], host);
     this.chart.over.addEventListener('click', (click) => {
       review.player.seekTime(this.chart.posToVal(click.offsetX, 'x'));
     });
     host.append(this.playhead);
     host.setAttribute('role', 'group');
-    host.setAttribute('aria-label', 'Curves of ' +
-        columns.map((column) => column.label).join(', '));
-    $('curves-key').replaceChildren(...columns.map((column) => this.key(column)));
+    host.setAttribute(
+        'aria-label',
+        'Curves of ' + columns.map((column) => column.label).join(', '));
+    $('curves-key')
+        .replaceChildren(...columns.map((column) => this.key(column)));
     if (data.signal_unit) {
       $('curves-key').append(el('li', {}, 'in ' + data.signal_unit));
     }
   }
 
   key(column) {
-    const over = svg('svg', {viewBox: '0 0 26 8', width: 26, height: 8,
-                             'aria-hidden': 'true'});
+    const over =
+        svg('svg',
+            {viewBox: '0 0 26 8', width: 26, height: 8, 'aria-hidden': 'true'});
     const line = svg('line', {
-      x1: 1, y1: 4, x2: 25, y2: 4,
-      'class': {left: 'line-a', right: 'line-b', middle: 'line-i'}[column.side] +
+      x1: 1,
+      y1: 4,
+      x2: 25,
+      y2: 4,
+      'class':
+          {left: 'line-a', right: 'line-b', middle: 'line-i'}[column.side] +
           (column.side === 'right' ? ' dash' : ''),
-      'stroke-width': column.fine ? 1 : 2});
+      'stroke-width': column.fine ? 1 : 2
+    });
     over.append(line);
     return el('li', {}, over, column.label);
   }
@@ -227,8 +281,8 @@ class Detail {
     ctx.clip();
     ctx.globalAlpha = 0.14;
     ctx.fillStyle = c.accent;
-    ctx.fillRect(xOf('onset'), bbox.top, xOf('offset') - xOf('onset'),
-                 bbox.height);
+    ctx.fillRect(
+        xOf('onset'), bbox.top, xOf('offset') - xOf('onset'), bbox.height);
     ctx.restore();
   }
 
@@ -238,7 +292,8 @@ class Detail {
   }
   timeAt(px) {
     return this.chart ?
-        this.chart.posToVal(px - this.chart.over.offsetLeft, 'x') : null;
+        this.chart.posToVal(px - this.chart.over.offsetLeft, 'x') :
+        null;
   }
   setPlayhead(time) {
     const px = time === undefined ? null : this.pxOf(time);
@@ -249,8 +304,8 @@ class Detail {
   makeBounds() {
     this.inputs = {};
     for (const bound of BOUNDS) {
-      const input = el('input', {type: 'number', step: '1',
-                                 id: 'bound-' + bound});
+      const input =
+          el('input', {type: 'number', step: '1', id: 'bound-' + bound});
       input.addEventListener('change', () => {
         if (input.value !== '') {
           store.move(this.event, bound, Number(input.value));
@@ -260,11 +315,13 @@ class Detail {
       input.addEventListener('focus', () => review.pick(bound));
       const time = el('span', {});
       this.inputs[bound] = {input, time};
-      $('bounds').append(el('div', {'class': 'bound'},
-          el('label', {'for': 'bound-' + bound}, bound + ' frame'), input, time));
+      $('bounds').append(
+          el('div', {'class': 'bound'},
+             el('label', {'for': 'bound-' + bound}, bound + ' frame'), input,
+             time));
     }
-    this.restore = el('button', {type: 'button'}, 'As found', ' ',
-                      el('kbd', {}, '0'));
+    this.restore =
+        el('button', {type: 'button'}, 'As found', ' ', el('kbd', {}, '0'));
     this.restore.addEventListener('click', () => store.restore(this.event));
     $('bounds').append(this.restore);
   }
@@ -277,7 +334,8 @@ class Detail {
       input.value = String(frames[bound]);
       const moved = frames[bound] - decision.found[bound];
       time.textContent = clock(store.time(event, bound)) +
-          (moved ? ' (' + (moved > 0 ? '+' : '\u2212') + Math.abs(moved) + ')' : '');
+          (moved ? ' (' + (moved > 0 ? '+' : '\u2212') + Math.abs(moved) + ')' :
+                   '');
       time.className = moved ? 'moved' : '';
     }
     this.restore.disabled = decision.moved === null;

@@ -8,8 +8,9 @@ function paintGround(timeline, u) {
   timeline.groups.forEach((group, k) => {
     if (k % 2 === 0) return;
     ctx.globalAlpha = 0.4;
-    ctx.fillRect(bbox.left, bbox.top + timeline.bandTop(group) * px, bbox.width,
-                 timeline.bandPx * px);
+    ctx.fillRect(
+        bbox.left, bbox.top + timeline.bandTop(group) * px, bbox.width,
+        timeline.bandPx * px);
   });
   const event = review.current;
   if (event && event.face === timeline.face) {
@@ -31,12 +32,14 @@ function paintLanes(timeline, u) {
   ctx.textAlign = 'right';
   const label = (text, y) =>
       ctx.fillText(text, bbox.left - 6 * px, bbox.top + y * px);
-  timeline.groups.forEach((group) => label(
-      GROUPS[group][0], timeline.bandTop(group) + timeline.bandPx / 2));
-  timeline.lanes.forEach((lane, k) => label(
-      FLAG_NAMES[lane] || lane, 3 + (k + 0.5) * LANE_PX));
+  timeline.groups.forEach(
+      (group) => label(
+          GROUPS[group][0], timeline.bandTop(group) + timeline.bandPx / 2));
+  timeline.lanes.forEach(
+      (lane, k) => label(FLAG_NAMES[lane] || lane, 3 + (k + 0.5) * LANE_PX));
   ctx.strokeStyle = c.line;
-  ctx.strokeRect(bbox.left, bbox.top + timeline.lanesPx * px - px, bbox.width, 0);
+  ctx.strokeRect(
+      bbox.left, bbox.top + timeline.lanesPx * px - px, bbox.width, 0);
   ctx.beginPath();
   ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
   ctx.clip();
@@ -49,16 +52,18 @@ function paintLanes(timeline, u) {
     }
     const from = xOf(span.start_s);
     ctx.fillStyle = c.muted;
-    ctx.fillRect(from, bbox.top + (3 + k * LANE_PX + 6) * px,
-                 Math.max(xOf(span.end_s) - from, 1.5 * px),
-                 (LANE_PX - 12) * px);
+    ctx.fillRect(
+        from, bbox.top + (3 + k * LANE_PX + 6) * px,
+        Math.max(xOf(span.end_s) - from, 1.5 * px), (LANE_PX - 12) * px);
   }
-  for (const event of events) paintEvent(timeline, ctx, bbox, px, c, xOf, event);
+  for (const event of events)
+    paintEvent(timeline, ctx, bbox, px, c, xOf, event);
   ctx.restore();
 }
 
 function paintEvent(timeline, ctx, bbox, px, c, xOf, event) {
-  const onset = store.time(event, 'onset'), offset = store.time(event, 'offset');
+  const onset = store.time(event, 'onset'),
+        offset = store.time(event, 'offset');
   if (event.face !== timeline.face || offset < timeline.view[0] ||
       onset > timeline.view[1] || !review.shown(event)) {
     return;
@@ -80,8 +85,9 @@ function paintEvent(timeline, ctx, bbox, px, c, xOf, event) {
   if (event === review.current) {
     ctx.strokeStyle = c.ink;
     ctx.lineWidth = 2 * px;
-    ctx.strokeRect(from - 2 * px, base - (LANE_PX - 4) * px, width + 4 * px,
-                   (LANE_PX - 3) * px);
+    ctx.strokeRect(
+        from - 2 * px, base - (LANE_PX - 4) * px, width + 4 * px,
+        (LANE_PX - 3) * px);
   }
   if (verdict && width > 9 * px) {
     ctx.fillStyle = c.card;

@@ -11,23 +11,28 @@ function describe(event) {
       event.score.toFixed(2) + '\n' + clock(store.time(event, 'onset')) + ', ' +
       length.toFixed(2) + ' s' +
       (tellingFlags(event).length ?
-          '\n' + tellingFlags(event).map(words).join(', ') : '');
+           '\n' + tellingFlags(event).map(words).join(', ') :
+           '');
 }
 
 // A flag that every candidate has tells nothing of this one.
-const COMMON = events.length > 1 ? events[0].flags.filter(
-    (flag) => events.every((event) => event.flags.includes(flag))) : [];
+const COMMON = events.length > 1 ?
+    events[0].flags.filter(
+        (flag) => events.every((event) => event.flags.includes(flag))) :
+    [];
 const tellingFlags = (event) =>
     event.flags.filter((flag) => !COMMON.includes(flag));
 
-const flagTags = (event) => el('span', {'class': 'flags'},
-    ...event.flags.map((flag) => el('span', {'class': 'tag plain'},
-                                    words(flag))));
+const flagTags = (event) =>
+    el('span', {'class': 'flags'},
+       ...event.flags.map(
+           (flag) => el('span', {'class': 'tag plain'}, words(flag))));
 
 class List {
   constructor() {
     this.rows = new Map();
-    for (const id of ['sort', 'kind', 'decision', 'score-min', 'hide-flagged']) {
+    for (const id
+             of ['sort', 'kind', 'decision', 'score-min', 'hide-flagged']) {
       $(id).addEventListener('input', () => review.filter());
     }
     $('filters').addEventListener('submit', (event) => event.preventDefault());
@@ -53,14 +58,19 @@ class List {
     $('score-out').textContent = Number($('score-min').value).toFixed(2);
     const order = $('sort').value;
     this.order = events.filter((event) => this.passes(event));
-    this.order.sort((a, b) => order === 'time' ? a.onset_s - b.onset_s :
-        (order === 'unexplained' ? explained(a) - explained(b) : 0) ||
-        b.score - a.score || a.event - b.event);
+    this.order.sort(
+        (a, b) => order === 'time' ?
+            a.onset_s - b.onset_s :
+            (order === 'unexplained' ? explained(a) - explained(b) : 0) ||
+                b.score - a.score || a.event - b.event);
     this.rows.clear();
-    $('rows').replaceChildren(...this.order.map((event) => this.makeRow(event)));
+    $('rows').replaceChildren(
+        ...this.order.map((event) => this.makeRow(event)));
     const all = events.length;
-    $('count').textContent = all === 0 ? 'Nothing was found in this recording.' :
-        this.order.length === all ? all + (all === 1 ? ' candidate' : ' candidates') :
+    $('count').textContent = all === 0 ?
+        'Nothing was found in this recording.' :
+        this.order.length === all ?
+        all + (all === 1 ? ' candidate' : ' candidates') :
         this.order.length + ' of ' + all + ' candidates';
     if (COMMON.length) {
       $('count').textContent += ', all flagged ' + COMMON.map(words).join(', ');
@@ -80,15 +90,19 @@ class List {
     if (!button) return;
     const verdict = store.of(event).verdict;
     const length = store.time(event, 'offset') - store.time(event, 'onset');
-    const what = [event.regions.slice(0, 3).map(words).join(', ') +
-                      (event.regions.length > 3 ? ' \u2026' : ''),
-                  event.action_units.join(' '), event.label]
-        .filter((text) => text !== '').join(' \u00b7 ');
+    const what =
+        [
+          event.regions.slice(0, 3).map(words).join(', ') +
+              (event.regions.length > 3 ? ' \u2026' : ''),
+          event.action_units.join(' '), event.label
+        ].filter((text) => text !== '')
+            .join(' \u00b7 ');
     button.replaceChildren(
         el('span', {'class': 'rank'}, '#' + event.event),
         el('span', {'class': 'when'}, clock(store.time(event, 'onset')), ' ',
-           el('small', {}, event.kind + ' ' + length.toFixed(2) + ' s' +
-              (faces.length > 1 ? ' face ' + event.face : ''))),
+           el('small', {},
+              event.kind + ' ' + length.toFixed(2) + ' s' +
+                  (faces.length > 1 ? ' face ' + event.face : ''))),
         el('span', {'class': 'score', title: 'score'}, event.score.toFixed(2)),
         el('span', {'class': 'what'}, what, ' ',
            flagTags({flags: tellingFlags(event)})),

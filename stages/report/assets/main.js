@@ -5,7 +5,9 @@ const review = {
   picked: 'onset',
   regionsHidden: false,
 
-  shown(event) { return !this.list || this.list.passes(event); },
+  shown(event) {
+    return !this.list || this.list.passes(event);
+  },
 
   start() {
     this.list = new List();
@@ -15,8 +17,10 @@ const review = {
     fillColumns();
     this.list.fill();
     store.listeners.push(() => this.changed());
-    this.select(this.list.order.find((event) => !store.of(event).verdict) ||
-                this.list.order[0] || null, {play: false});
+    this.select(
+        this.list.order.find((event) => !store.of(event).verdict) ||
+            this.list.order[0] || null,
+        {play: false});
     this.timeline.after();
     this.progress();
   },
@@ -62,8 +66,8 @@ const review = {
     const again = store.of(event).verdict === verdict;
     store.decide(event, again ? '' : verdict);
     if (!again && store.prefs.advance) {
-      const next = [...order.slice(at + 1), ...order.slice(0, at)]
-          .find((one) => !store.of(one).verdict);
+      const next = [...order.slice(at + 1), ...order.slice(0, at)].find(
+          (one) => !store.of(one).verdict);
       if (next) this.select(next, {play: true});
     }
   },
@@ -86,17 +90,20 @@ const review = {
       if (verdict in count) ++count[verdict];
     }
     const done = count.accept + count.reject + count.unsure;
-    $('progress').textContent = done + ' of ' + events.length + ' decided: ' +
-        count.accept + ' accepted, ' + count.reject + ' rejected, ' +
-        count.unsure + ' unsure' + (store.unsaved() ? ' \u2013 not saved yet' : '');
+    $('progress').textContent = done + ' of ' + events.length +
+        ' decided: ' + count.accept + ' accepted, ' + count.reject +
+        ' rejected, ' + count.unsure + ' unsure' +
+        (store.unsaved() ? ' \u2013 not saved yet' : '');
     $('meter').replaceChildren(...Object.keys(count).map((verdict) => {
       const part = el('span', {'class': verdict});
-      part.style.width = 100 * count[verdict] / Math.max(1, events.length) + '%';
+      part.style.width =
+          100 * count[verdict] / Math.max(1, events.length) + '%';
       return part;
     }));
     if (!store.works) {
       say('This browser keeps nothing for this page: decisions are lost when ' +
-          'it is closed unless you save the reviewed events.csv.', true);
+              'it is closed unless you save the reviewed events.csv.',
+          true);
     }
   },
 
@@ -127,7 +134,9 @@ function say(text, bad = false) {
 
 function fileName() {
   const stem = data.video.replace(/\.[^.]*$/, '')
-      .replace(/[^A-Za-z0-9._-]+/g, '_').replace(/^\.+/, '').slice(0, 80);
+                   .replace(/[^A-Za-z0-9._-]+/g, '_')
+                   .replace(/^\.+/, '')
+                   .slice(0, 80);
   return (stem || 'recording') + '_events_reviewed.csv';
 }
 
@@ -147,7 +156,8 @@ async function loadCsv(file) {
   try {
     if (file.size > 2e7) throw new Error('it is larger than 20 MB');
     const {found, others} = readReviewed(await file.text());
-    if (found.size === 0) throw new Error('none of its rows is of this recording');
+    if (found.size === 0)
+      throw new Error('none of its rows is of this recording');
     store.take(found);
     review.list.fill();
     say(found.size + ' rows read' +
@@ -158,10 +168,16 @@ async function loadCsv(file) {
   }
 }
 
-const THEMES = {'': 'Theme: system', dark: 'Theme: dark', light: 'Theme: light'};
+const THEMES = {
+  '': 'Theme: system',
+  dark: 'Theme: dark',
+  light: 'Theme: light'
+};
 function applyTheme(theme) {
-  if (theme) document.documentElement.dataset.theme = theme;
-  else delete document.documentElement.dataset.theme;
+  if (theme)
+    document.documentElement.dataset.theme = theme;
+  else
+    delete document.documentElement.dataset.theme;
   $('theme').textContent = THEMES[store.prefs.theme] || THEMES[''];
   if (!review.timeline) return;
   review.timeline.repaint();
@@ -181,85 +197,79 @@ const KEYS = [
   [['s'], 'slower', () => review.player.nextSpeed(1)],
   [['f'], 'faster', () => review.player.nextSpeed(-1)],
   [['v'], 'change the view', () => review.player.nextView()],
-  [['o'], 'regions on or off', () => {
-    review.regionsHidden = !review.regionsHidden;
-    document.querySelectorAll('.over svg').forEach(
-        (over) => over.toggleAttribute('hidden', review.regionsHidden));
-  }],
-  ...BOUNDS.map((bound, i) => [[String(i + 1)], 'choose the ' + bound, () => {
-    review.pick(bound);
-    if (review.current) review.player.seekTime(store.time(review.current, bound));
-  }]),
-  [['m'], 'put the chosen one at the frame shown', () => {
-    const frame = review.player.frame();
-    if (frame !== null) store.move(review.current, review.picked, frame);
-  }],
-  [['Shift+ArrowLeft'], 'move the chosen one a frame earlier',
-   () => review.nudge(-1)],
+  [
+    ['o'], 'regions on or off',
+    () => {
+      review.regionsHidden = !review.regionsHidden;
+      document.querySelectorAll('.over svg')
+          .forEach(
+              (over) => over.toggleAttribute('hidden', review.regionsHidden));
+    }
+  ],
+  ...BOUNDS.map(
+      (bound, i) => [
+          [String(i + 1)], 'choose the ' + bound,
+          () => {
+            review.pick(bound);
+            if (review.current)
+              review.player.seekTime(store.time(review.current, bound));
+          }]),
+  [
+    ['m'], 'put the chosen one at the frame shown',
+    () => {
+      const frame = review.player.frame();
+      if (frame !== null) store.move(review.current, review.picked, frame);
+    }
+  ],
+  [
+    ['Shift+ArrowLeft'], 'move the chosen one a frame earlier',
+    () => review.nudge(-1)
+  ],
   [['Shift+ArrowRight'], 'move it a frame later', () => review.nudge(1)],
-  [['0'], 'onset, apex, offset as found', () => {
-    if (review.current) store.restore(review.current);
-  }],
-  [['z'], 'zoom to the candidate', () => {
-    if (review.current) review.timeline.showEvent(review.current);
-  }],
+  [
+    ['0'], 'onset, apex, offset as found',
+    () => {
+      if (review.current) store.restore(review.current);
+    }
+  ],
+  [
+    ['z'], 'zoom to the candidate',
+    () => {
+      if (review.current) review.timeline.showEvent(review.current);
+    }
+  ],
   [['w'], 'whole recording', () => review.timeline.show(review.timeline.whole)],
   [['+', '='], 'zoom in', () => review.timeline.zoom(0.5)],
   [['-'], 'zoom out', () => review.timeline.zoom(2)],
   [['d'], 'save the reviewed events.csv', () => saveCsv()],
   [['?'], 'this help', () => $('help').showModal()],
 ];
-const KEY_NAMES = {' ': 'Space', ArrowLeft: '\u2190', ArrowRight: '\u2192',
-                   'Shift+ArrowLeft': 'Shift \u2190',
-                   'Shift+ArrowRight': 'Shift \u2192'};
+const KEY_NAMES = {
+  ' ': 'Space',
+  ArrowLeft: '\u2190',
+  ArrowRight: '\u2192',
+  'Shift+ArrowLeft': 'Shift \u2190',
+  'Shift+ArrowRight': 'Shift \u2192'
+};
 
 function onKey(key) {
   if (key.ctrlKey || key.altKey || key.metaKey || $('help').open) return;
   const target = key.target;
-  if (target.matches('input:not([type=checkbox]):not([type=range]), textarea, select')) {
+  if (target.matches(
+          'input:not([type=checkbox]):not([type=range]), textarea, select')) {
     if (key.key === 'Escape') target.blur();
     return;
   }
   if (!store.prefs.keys && key.key !== '?') return;
   const plain = key.key.length === 1 ? key.key.toLowerCase() : key.key;
-  const name = (key.shiftKey && plain.startsWith('Arrow') ? 'Shift+' : '') + plain;
+  const name =
+      (key.shiftKey && plain.startsWith('Arrow') ? 'Shift+' : '') + plain;
   if (name === ' ' && target.matches('button, summary, input')) return;
   if (name.startsWith('Arrow') && target.matches('input')) return;
   const found = KEYS.find(([names]) => names.includes(name));
   if (!found) return;
   key.preventDefault();
   found[2]();
-}
-
-// Every candidate of the list with its stills, for paper.
-function fillSheet() {
-  $('sheet-rows').replaceChildren(...review.list.order.map((event) => {
-    const film = mediaOf(events.indexOf(event)), decision = store.of(event);
-    const facts = el('div', {}, el('h3', {}, describe(event).split('\n')[0]));
-    const lines = [
-      clock(store.time(event, 'onset')) + ' \u2013 ' +
-          clock(store.time(event, 'offset')),
-      event.regions.map(words).join(', '),
-      event.action_units.join(' '), event.label,
-      event.flags.length ? 'flags: ' + event.flags.map(words).join(', ') : '',
-      decision.verdict ? VERDICTS[decision.verdict].join(' ') : 'not decided',
-      decision.note];
-    for (const line of lines) if (line) facts.append(el('p', {}, line));
-    const pictures = film ? [
-      ...BOUNDS.map((bound) => [film.aligned[bound], bound]),
-      [film.flow, 'movement']] : [];
-    return el('li', {}, facts, ...pictures.map(([picture, name]) =>
-        picture ? el('figure', {}, el('img', {src: jpegUrl(picture), alt: name}),
-                     el('figcaption', {}, name)) : null));
-  }));
-  $('sheet').hidden = false;
-}
-
-async function printPage() {
-  fillSheet();
-  await Promise.all([...$('sheet').querySelectorAll('img')].map(
-      (image) => image.decode().catch(() => {})));
-  window.print();
 }
 
 function listen() {
@@ -289,11 +299,14 @@ function listen() {
     review.timeline.show(review.timeline.view);
   });
   click('zoom-all', () => review.timeline.show(review.timeline.whole));
-  click('zoom-event', () => review.current && review.timeline.showEvent(review.current));
+  click(
+      'zoom-event',
+      () => review.current && review.timeline.showEvent(review.current));
   click('previous', () => review.go(-1));
   click('next', () => review.go(1));
   for (const button of document.querySelectorAll('[data-verdict]')) {
-    button.addEventListener('click', () => review.decide(button.dataset.verdict));
+    button.addEventListener(
+        'click', () => review.decide(button.dataset.verdict));
   }
   $('note').addEventListener('input', () => {
     if (review.current) store.note(review.current, $('note').value);
@@ -320,8 +333,8 @@ function listen() {
   window.addEventListener('beforeunload', (leaving) => {
     if (store.unsaved()) leaving.preventDefault();
   });
-  matchMedia('(prefers-color-scheme: dark)').addEventListener(
-      'change', () => applyTheme(store.prefs.theme));
+  matchMedia('(prefers-color-scheme: dark)')
+      .addEventListener('change', () => applyTheme(store.prefs.theme));
   window.addEventListener('beforeprint', () => {
     applyTheme('light');
     if ($('sheet').hidden) fillSheet();
@@ -333,18 +346,22 @@ function listen() {
 }
 
 function fillHelp() {
-  $('help-body').replaceChildren(...KEYS.map(([names, text]) => el('div', {},
-      el('span', {}, ...names.map((name) =>
-          el('kbd', {}, KEY_NAMES[name] || name))),
-      el('span', {}, text))));
+  $('help-body')
+      .replaceChildren(...KEYS.map(
+          ([names, text]) =>
+              el('div', {},
+                 el('span', {},
+                    ...names.map(
+                        (name) => el('kbd', {}, KEY_NAMES[name] || name))),
+                 el('span', {}, text))));
 }
 
 function fillFaces() {
   if (faces.length < 2) return;
   $('face-pick').hidden = false;
   for (const signals of faces) {
-    $('face').append(el('option', {value: String(signals.face)},
-                        String(signals.face)));
+    $('face').append(
+        el('option', {value: String(signals.face)}, String(signals.face)));
   }
   $('face').addEventListener('change', () => {
     review.timeline.setFace(Number($('face').value));

@@ -24,8 +24,12 @@ class Overview {
       if (this.host.hasPointerCapture(move.pointerId)) centre(move.clientX);
     });
     this.host.addEventListener('keydown', (key) => {
-      const by = {ArrowLeft: -0.25, ArrowRight: 0.25, PageUp: 1,
-                  PageDown: -1}[key.key];
+      const by = {
+        ArrowLeft: -0.25,
+        ArrowRight: 0.25,
+        PageUp: 1,
+        PageDown: -1
+      }[key.key];
       if (!by) return;
       key.preventDefault();
       key.stopPropagation();
@@ -53,20 +57,26 @@ class Overview {
     for (const event of events) {
       if (event.face !== timeline.face || !review.shown(event)) continue;
       const verdict = store.of(event).verdict;
-      ctx.fillStyle = {accept: c.accept, reject: c.muted,
-                       unsure: c.warm}[verdict] || c.accent;
+      ctx.fillStyle = {
+        accept: c.accept,
+        reject: c.muted,
+        unsure: c.warm
+      }[verdict] ||
+          c.accent;
       const tall = (height - 8) * Math.max(0.25, event.score);
       const chosen = event === review.current;
       if (chosen) ctx.fillStyle = c.ink;
       ctx.globalAlpha = verdict === 'reject' && !chosen ? 0.5 : 1;
-      ctx.fillRect(xOf(event.apex_s) - (chosen ? 1.5 : 1), height - 3 - tall,
-                   chosen ? 3 : 2, tall);
+      ctx.fillRect(
+          xOf(event.apex_s) - (chosen ? 1.5 : 1), height - 3 - tall,
+          chosen ? 3 : 2, tall);
     }
     host.setAttribute('aria-valuemin', '0');
     host.setAttribute('aria-valuemax', String(Math.round(last)));
     host.setAttribute('aria-valuenow', String(Math.round(timeline.view[0])));
-    host.setAttribute('aria-valuetext', clock(timeline.view[0], 0) + ' to ' +
-                      clock(timeline.view[1], 0));
+    host.setAttribute(
+        'aria-valuetext',
+        clock(timeline.view[0], 0) + ' to ' + clock(timeline.view[1], 0));
   }
 }
 
@@ -81,11 +91,13 @@ function fillColumns() {
     const columns = signals.columns.filter((one) => one.group === group);
     const set = el('fieldset', {}, el('legend', {}, GROUPS[group][0]));
     for (const column of columns) {
-      const box = el('input', {type: 'checkbox',
-                               checked: !timeline.off.has(column.name)});
+      const box = el(
+          'input', {type: 'checkbox', checked: !timeline.off.has(column.name)});
       box.addEventListener('change', () => {
-        if (box.checked) timeline.off.delete(column.name);
-        else timeline.off.add(column.name);
+        if (box.checked)
+          timeline.off.delete(column.name);
+        else
+          timeline.off.add(column.name);
         timeline.build();
         timeline.after();
       });

@@ -9,7 +9,8 @@ class Player {
     $('play').addEventListener('click', () => this.toggle());
     $('step-back').addEventListener('click', () => this.step(-1));
     $('step-on').addEventListener('click', () => this.step(1));
-    $('scrub').addEventListener('input', () => this.seek(Number($('scrub').value)));
+    $('scrub').addEventListener(
+        'input', () => this.seek(Number($('scrub').value)));
     $('speed').addEventListener('change', () => {
       store.prefs.speed = $('speed').value;
       store.keep();
@@ -29,7 +30,8 @@ class Player {
       this.video.requestVideoFrameCallback(each);
     }
     $('speed').value = store.prefs.speed;
-    if ($('speed').value === '') $('speed').value = data.fps > 60 ? '0.1' : '0.25';
+    if ($('speed').value === '')
+      $('speed').value = data.fps > 60 ? '0.1' : '0.25';
     this.setView(store.prefs.view);
   }
 
@@ -53,16 +55,20 @@ class Player {
     this.url = URL.createObjectURL(
         new Blob([decodeBase64(film.clip)], {type: 'video/mp4'}));
     this.video.src = this.url;
-    this.video.setAttribute('aria-label', 'Film of candidate ' + event.event +
-                            ': frame, aligned face, magnified movement');
+    this.video.setAttribute(
+        'aria-label',
+        'Film of candidate ' + event.event +
+            ': frame, aligned face, magnified movement');
     $('scrub').max = String(film.times.length - 1);
     this.applySpeed();
     this.setView($('view').value);
     this.marks();
     const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
     this.at = this.indexOf(store.time(event, 'onset'));
-    if (play && !calm) this.video.play().catch(() => {});
-    else this.seek(this.at);
+    if (play && !calm)
+      this.video.play().catch(() => {});
+    else
+      this.seek(this.at);
     this.showState();
   }
 
@@ -79,8 +85,10 @@ class Player {
 
   toggle() {
     if (!this.film) return;
-    if (this.video.paused) this.video.play().catch(() => {});
-    else this.video.pause();
+    if (this.video.paused)
+      this.video.play().catch(() => {});
+    else
+      this.video.pause();
   }
 
   step(by) {
@@ -94,7 +102,8 @@ class Player {
     if (!this.film) return;
     const times = this.film.times, first = times[0];
     this.video.pause();
-    const next = index + 1 < times.length ? times[index + 1] :
+    const next = index + 1 < times.length ?
+        times[index + 1] :
         times[index] + (times[index] - (times[index - 1] || first) || 0.02);
     this.video.currentTime = (times[index] + next) / 2 - first;
     this.showFrame(index);
@@ -121,7 +130,9 @@ class Player {
     review.moment(time);
   }
 
-  frame() { return this.film ? this.film.frames[this.at] : null; }
+  frame() {
+    return this.film ? this.film.frames[this.at] : null;
+  }
 
   // Where onset, apex and offset lie under the film.
   marks() {
@@ -146,12 +157,15 @@ class Player {
     $('screen').dataset.view = view;
     $('captions').dataset.view = view;
     const times = this.film ? this.film.magnification : 1;
-    const names = ['the recording, around the face', 'aligned face',
-                   times > 1 ? 'small movements \u00d7 ' + times + ', large ones less' :
-                               'head held still, not magnified'];
-    $('captions').replaceChildren(
-        ...names.filter((_, i) => view === 'all' || view === String(i))
-            .map((name) => el('span', {}, name)));
+    const names = [
+      'the recording, around the face', 'aligned face',
+      times > 1 ? 'small movements \u00d7 ' + times + ', large ones less' :
+                  'head held still, not magnified'
+    ];
+    $('captions')
+        .replaceChildren(
+            ...names.filter((_, i) => view === 'all' || view === String(i))
+                .map((name) => el('span', {}, name)));
     if (store.prefs.view !== view) {
       store.prefs.view = view;
       store.keep();

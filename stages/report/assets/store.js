@@ -2,8 +2,10 @@
 
 const BOUNDS = ['onset', 'apex', 'offset'];
 const VERDICTS = {
-  accept: ['\u2713', 'accepted'], reject: ['\u2715', 'rejected'],
-  unsure: ['?', 'unsure']};
+  accept: ['\u2713', 'accepted'],
+  reject: ['\u2715', 'rejected'],
+  unsure: ['?', 'unsure']
+};
 const MOST_NOTE = 2000;
 const events = data.events;
 
@@ -24,11 +26,21 @@ class Store {
       const found = {};
       for (const bound of BOUNDS) found[bound] = event[bound + '_frame'];
       this.decisions.set(keyOf(event), {
-        face: event.face, verdict: event.verdict, note: event.note, found,
-        moved: null});
+        face: event.face,
+        verdict: event.verdict,
+        note: event.note,
+        found,
+        moved: null
+      });
     }
-    this.prefs = {advance: true, keys: true, speed: '', view: 'all',
-                  theme: '', limitsOpen: true};
+    this.prefs = {
+      advance: true,
+      keys: true,
+      speed: '',
+      view: 'all',
+      theme: '',
+      limitsOpen: true
+    };
     this.saved = this.text();  // as it stands in the file on disk
     this.works = true;
     this.load();
@@ -49,10 +61,11 @@ class Store {
       for (const [key, verdict, note, moved] of JSON.parse(kept.decisions)) {
         const decision = this.decisions.get(key);
         if (!decision) continue;
-        decision.verdict = verdict in VERDICTS ? verdict : '';
+        decision.verdict = Object.hasOwn(VERDICTS, verdict) ? verdict : '';
         decision.note = String(note).slice(0, MOST_NOTE);
         decision.moved = moved && inOrder(moved, decision.face) ?
-            {onset: moved.onset, apex: moved.apex, offset: moved.offset} : null;
+            {onset: moved.onset, apex: moved.apex, offset: moved.offset} :
+            null;
       }
     } catch (error) {
       this.works = false;
@@ -61,8 +74,9 @@ class Store {
 
   keep() {
     try {
-      localStorage.setItem(this.key, JSON.stringify(
-          {decisions: this.text(), saved: this.saved}));
+      localStorage.setItem(
+          this.key,
+          JSON.stringify({decisions: this.text(), saved: this.saved}));
       localStorage.setItem('mien-review', JSON.stringify(this.prefs));
       this.works = true;
     } catch (error) {
@@ -71,8 +85,12 @@ class Store {
     for (const listener of this.listeners) listener();
   }
 
-  of(event) { return this.decisions.get(keyOf(event)); }
-  unsaved() { return this.text() !== this.saved; }
+  of(event) {
+    return this.decisions.get(keyOf(event));
+  }
+  unsaved() {
+    return this.text() !== this.saved;
+  }
 
   // {onset, apex, offset} in frames, as moved or as found.
   bounds(event) {
@@ -83,7 +101,8 @@ class Store {
   time(event, bound) {
     const decision = this.of(event);
     return decision.moved && decision.moved[bound] !== decision.found[bound] ?
-        timeOfFrame(decision.moved[bound], event.face) : event[bound + '_s'];
+        timeOfFrame(decision.moved[bound], event.face) :
+        event[bound + '_s'];
   }
 
   decide(event, verdict) {

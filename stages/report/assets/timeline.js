@@ -3,13 +3,19 @@
 const LANE_PX = 20;
 const REGION_GROUPS = 6;  // the first of GROUPS share one scale
 const FLAG_NAMES = {
-  blink: 'blink', speech: 'speech', head_motion: 'head', face_lost: 'lost',
-  low_fps: 'low fps'};
+  blink: 'blink',
+  speech: 'speech',
+  head_motion: 'head',
+  face_lost: 'lost',
+  low_fps: 'low fps'
+};
 
 class Timeline {
   constructor() {
     this.host = $('plot');
-    this.face = events.length ? events[0].face : faces.length ? faces[0].face : 0;
+    this.face = events.length ? events[0].face :
+        faces.length          ? faces[0].face :
+                                0;
     this.whole = [0, Math.max(data.duration_s, 0.1)];
     this.view = [...this.whole];
     this.off = new Set();  // columns switched off
@@ -22,22 +28,29 @@ class Timeline {
     new ResizeObserver(() => this.resize()).observe(this.host);
   }
 
-  signals() { return faces.find((one) => one.face === this.face) || null; }
+  signals() {
+    return faces.find((one) => one.face === this.face) || null;
+  }
 
   // Candidates' lanes, then a lane per flag that occurs.
   laneNames() {
     const kinds = ['micro', 'macro'].filter(
         (kind) => events.some((event) => event.kind === kind));
-    const flags = Object.keys(FLAG_NAMES).filter(
-        (flag) => this.spans().some((span) => span.flag === flag));
+    const flags =
+        Object.keys(FLAG_NAMES)
+            .filter((flag) => this.spans().some((span) => span.flag === flag));
     return [...(kinds.length ? kinds : ['micro']), ...flags];
   }
 
   spans() {
     if (data.flags.length > 0) return data.flags;
-    return events.flatMap((event) => tellingFlags(event).map((flag) => (
-        {flag, face: event.face, start_s: event.onset_s,
-         end_s: event.offset_s})));
+    return events.flatMap(
+        (event) => tellingFlags(event).map((flag) => ({
+                                             flag,
+                                             face: event.face,
+                                             start_s: event.onset_s,
+                                             end_s: event.offset_s
+                                           })));
   }
 
   build() {
@@ -45,9 +58,10 @@ class Timeline {
     this.chart = null;
     const signals = this.signals();
     this.columns = signals ?
-        signals.columns.filter((column) => !this.off.has(column.name)) : [];
-    this.groups = [...new Set(this.columns.map((column) => column.group))]
-        .sort((a, b) => a - b);
+        signals.columns.filter((column) => !this.off.has(column.name)) :
+        [];
+    this.groups = [...new Set(this.columns.map((column) => column.group))].sort(
+        (a, b) => a - b);
     this.lanes = this.laneNames();
     const narrow = this.host.clientWidth < 600;
     this.gutter = narrow ? 52 : 72;
@@ -63,17 +77,30 @@ class Timeline {
     if (this.groups.length === 0) scales.y = {range: () => [0, 1]};
     const values = this.slice();
     const options = {
-      width: Math.max(240, this.host.clientWidth), height: height + 28,
-      padding: [0, 22, 0, this.gutter], legend: {show: false}, scales,
-      cursor: {drag: {x: true, y: false, setScale: false, dist: 4},
-               points: {show: false}, y: false},
+      width: Math.max(240, this.host.clientWidth),
+      height: height + 28,
+      padding: [0, 22, 0, this.gutter],
+      legend: {show: false},
+      scales,
+      cursor: {
+        drag: {x: true, y: false, setScale: false, dist: 4},
+        points: {show: false},
+        y: false
+      },
       axes: [timeAxis()],
-      series: [{}, ...this.columns.map((column) => (
-          {scale: 'b' + column.group, label: column.label,
-           ...strokeOf(column, this.dashed)}))],
+      series: [
+        {}, ...this.columns.map((column) => ({
+                                  scale: 'b' + column.group,
+                                  label: column.label,
+                                  ...strokeOf(column, this.dashed)
+                                }))
+      ],
       hooks: {
         drawClear: [(u) => paintGround(this, u)],
-        draw: [(u) => { paintLanes(this, u); this.drawn(); }],
+        draw: [(u) => {
+          paintLanes(this, u);
+          this.drawn();
+        }],
         setSelect: [(u) => this.selected(u)],
         setCursor: [(u) => this.hover(u)],
       },
@@ -93,14 +120,19 @@ class Timeline {
       if (hit) review.select(hit, {play: true});
     });
     over.addEventListener('dblclick', () => this.show(this.whole));
-    over.addEventListener('mousedown', () => { this.dragged = false; });
-    over.addEventListener('mouseleave', () => { this.tip.hidden = true; });
+    over.addEventListener('mousedown', () => {
+      this.dragged = false;
+    });
+    over.addEventListener('mouseleave', () => {
+      this.tip.hidden = true;
+    });
     over.addEventListener('wheel', (wheel) => {
       const sideways = wheel.shiftKey ? wheel.deltaY : wheel.deltaX;
       if (wheel.ctrlKey || wheel.metaKey) {
         wheel.preventDefault();
-        this.zoom(Math.exp(wheel.deltaY * 0.003),
-                  this.chart.posToVal(wheel.offsetX, 'x'));
+        this.zoom(
+            Math.exp(wheel.deltaY * 0.003),
+            this.chart.posToVal(wheel.offsetX, 'x'));
       } else if (sideways) {
         wheel.preventDefault();
         this.pan(sideways / 600);
@@ -142,12 +174,19 @@ class Timeline {
   // One scale for all regions, so that their heights compare; it follows the
   // second strongest region, so that blinks do not flatten the rest.
   setRanges(values) {
-    const found = this.groups.map((group) => [group, middleRange(
-        values.filter((_, c) => this.columns[c].group === group))]);
-    const spans = found.filter(([group, range]) => group < REGION_GROUPS && range)
-        .map(([, [low, , high]]) => high - low).sort((a, b) => b - a);
-    const span = roundUp(Math.max(
-        1.15 * (spans[Math.min(1, spans.length - 1)] || 0), 1e-4)) / this.gain;
+    const found = this.groups.map(
+        (group) =>
+            [group,
+             middleRange(
+                 values.filter((_, c) => this.columns[c].group === group))]);
+    const spans =
+        found.filter(([group, range]) => group < REGION_GROUPS && range)
+            .map(([, [low, , high]]) => high - low)
+            .sort((a, b) => b - a);
+    const span =
+        roundUp(Math.max(
+            1.15 * (spans[Math.min(1, spans.length - 1)] || 0), 1e-4)) /
+        this.gain;
     this.regionSpan = span;
     for (const [group, range] of found) {
       let [low, middle, high] = range || [0, 0, 1];
@@ -178,11 +217,11 @@ class Timeline {
 
   show(view) {
     const started = performance.now();
-    const length = Math.min(Math.max(view[1] - view[0], 0.2),
-                            this.whole[1] - this.whole[0]);
+    const length = Math.min(
+        Math.max(view[1] - view[0], 0.2), this.whole[1] - this.whole[0]);
     const middle = (view[0] + view[1]) / 2;
-    const from = Math.min(Math.max(middle - length / 2, this.whole[0]),
-                          this.whole[1] - length);
+    const from = Math.min(
+        Math.max(middle - length / 2, this.whole[0]), this.whole[1] - length);
     this.view = [from, from + length];
     this.started = started;
     this.chart.setData(this.slice());
@@ -226,12 +265,14 @@ class Timeline {
   }
   pan(share) {
     const by = share * (this.view[1] - this.view[0]);
-    const most = this.whole[1] - this.view[1], least = this.whole[0] - this.view[0];
+    const most = this.whole[1] - this.view[1],
+          least = this.whole[0] - this.view[0];
     const move = Math.min(Math.max(by, least), most);
     this.show([this.view[0] + move, this.view[1] + move]);
   }
   showEvent(event) {
-    const onset = store.time(event, 'onset'), offset = store.time(event, 'offset');
+    const onset = store.time(event, 'onset'),
+          offset = store.time(event, 'offset');
     const half = Math.max(1.5, 2.5 * (offset - onset));
     const middle = (onset + offset) / 2;
     this.show([middle - half, middle + half]);
@@ -239,7 +280,8 @@ class Timeline {
   // Moves the view only when the event is not in it.
   reveal(event) {
     if (event.face !== this.face) this.setFace(event.face);
-    const onset = store.time(event, 'onset'), offset = store.time(event, 'offset');
+    const onset = store.time(event, 'onset'),
+          offset = store.time(event, 'offset');
     if (onset >= this.view[0] && offset <= this.view[1]) return;
     const length = this.view[1] - this.view[0];
     const middle = (onset + offset) / 2;
@@ -299,30 +341,34 @@ class Timeline {
     const {left, top} = u.cursor;
     if (left < 0) return;
     const time = u.posToVal(left, 'x');
-    $('readout').textContent = clock(time) + ' \u00b7 frame ' +
-        frameOfTime(time, this.face);
+    $('readout').textContent =
+        clock(time) + ' \u00b7 frame ' + frameOfTime(time, this.face);
     const hit = this.eventAt(left, top);
     this.host.classList.toggle('hit', hit !== null);
     this.tip.hidden = hit === null;
     if (hit) {
       this.tip.textContent = describe(hit);
       const right = left > u.over.clientWidth / 2;
-      this.tip.style.left = right ? 'auto' :
-          u.over.offsetLeft + left + 14 + 'px';
-      this.tip.style.right = right ?
-          u.over.clientWidth - left + 24 + 'px' : 'auto';
+      this.tip.style.left =
+          right ? 'auto' : u.over.offsetLeft + left + 14 + 'px';
+      this.tip.style.right =
+          right ? u.over.clientWidth - left + 24 + 'px' : 'auto';
     }
   }
 
   describe() {
     const shown = events.filter((event) => event.face === this.face).length;
-    this.host.setAttribute('aria-label',
+    this.host.setAttribute(
+        'aria-label',
         'Curves from ' + clock(this.view[0]) + ' to ' + clock(this.view[1]) +
-        ' with ' + shown + ' candidates; the list below holds the same ones.');
+            ' with ' + shown +
+            ' candidates; the list below holds the same ones.');
     const span = this.regionSpan;
-    $('plot-key').textContent = this.columns.length === 0 ? '' :
+    $('plot-key').textContent = this.columns.length === 0 ?
+        '' :
         'Solid: left in the picture, dashed: right. Each region is drawn ' +
-        'against its middle value in view, all on one scale: a band is ' + Number(span.toPrecision(2)) + ' ' +
-        data.signal_unit + ' high, more is cut off.';
+            'against its middle value in view, all on one scale: a band is ' +
+            Number(span.toPrecision(2)) + ' ' + data.signal_unit +
+            ' high, more is cut off.';
   }
 }
