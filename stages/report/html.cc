@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "pipeline/core/digest.h"
+#include "pipeline/core/error.h"
 #include "pipeline/core/text.h"
 #include "stages/report/base64.h"
 
@@ -75,12 +76,29 @@ std::string ScrollTable(const std::string& label, const std::string& markup) {
                  markup);
 }
 
+namespace {
+
+// A source expression of a content security policy: ' 'sha256-...' '.
+std::string HashSource(const std::string& text) {
+  return " 'sha256-" + Base64(BytesFromHex(Sha256Hex(text))) + "'";
+}
+
+}  // namespace
+
 std::string Page(const std::string& title, const std::string& style,
-                 const std::string& body_markup) {
-  const std::string hash = Base64(BytesFromHex(Sha256Hex(style)));
-  const std::string policy = "default-src 'none'; style-src 'sha256-" + hash +
-                             "'; img-src data:; base-uri 'none'; "
-                             "form-action 'none'";
+                 const std::string& body_markup,
+                 const std::vector<std::string>& scripts) {
+  std::string policy = "default-src 'none'; style-src" + HashSource(style) +
+                       "; img-src data:; base-uri 'none'; form-action 'none'";
+  std::string elements;
+  if (!scripts.empty()) policy += "; media-src blob: data:; script-src";
+  for (const std::string& script : scripts) {
+    MIEN_CHECK(ToLower(script).find("</script") == std::string::npos &&
+                   script.find("<!--") == std::string::npos,
+               "a script holds its own end");
+    policy += HashSource(script);
+    elements += "<script>" + script + "</script>\n";
+  }
   // The policy holds ' and nothing that would need escaping in "...".
   return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n"
          "<meta charset=\"utf-8\">\n"
@@ -93,7 +111,8 @@ std::string Page(const std::string& title, const std::string& style,
          "<meta name=\"robots\" content=\"noindex\">\n"
          "<title>" +
          HtmlText(title) + "</title>\n<style>" + style +
-         "</style>\n</head>\n<body>\n" + body_markup + "\n</body>\n</html>\n";
+         "</style>\n</head>\n<body>\n" + body_markup + "\n" + elements +
+         "</body>\n</html>\n";
 }
 
 }  // namespace mien

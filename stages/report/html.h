@@ -46,11 +46,14 @@ std::string Section(const SectionSpec& spec, const std::string& markup);
 // narrow. `label` is plain text for screen readers.
 std::string ScrollTable(const std::string& label, const std::string& markup);
 
-// The whole file: UTF-8, no script, no network, no inline styles: a content
-// security policy allows the one style sheet (by its SHA-256) and data:
-// images, nothing else.
+// The whole file: UTF-8, no network, no inline styles: a content security
+// policy allows the one style sheet and the scripts (by their SHA-256), data:
+// images, with scripts also blob: and data: films; nothing else. Scripts run
+// in order after the body. @throws InternalError for a script that would end
+// its own element.
 std::string Page(const std::string& title, const std::string& style,
-                 const std::string& body_markup);
+                 const std::string& body_markup,
+                 const std::vector<std::string>& scripts = {});
 
 }  // namespace mien
 

@@ -212,8 +212,13 @@ double StrongestTint() { return 0.55; }
 
 std::string StyleSheet() {
   std::string out = "\n:root{color-scheme:light dark;" + Variables(false) +
-                    "}\n@media screen and (prefers-color-scheme:dark){:root{" +
-                    Variables(true) + "}}";
+                    "}\n@media screen and (prefers-color-scheme:dark)"
+                    "{:root:not([data-theme=light]){" +
+                    Variables(true) +
+                    "}}\n@media screen{:root[data-theme=dark]{" +
+                    Variables(true) +
+                    "color-scheme:dark}\n"
+                    ":root[data-theme=light]{color-scheme:light}}";
   out += kBase;
   for (const char* name : {"hit", "miss"}) {
     for (int step = 0; step <= kTintSteps; ++step) {

@@ -17,8 +17,9 @@ std::vector<std::pair<std::string, std::string>> Palette(bool dark);
 // Share of the tint colour mixed into the card at q20.
 double StrongestTint();
 
-// The style sheet of all reports: light and dark by the reader's preference,
-// narrow and wide, print (always light). System fonts, no url().
+// The style sheet of all reports: light and dark by the reader's preference
+// or by data-theme="light" | "dark" on the root element (screen only), narrow
+// and wide, print (always light). System fonts, no url().
 std::string StyleSheet();
 
 }  // namespace mien

@@ -8,6 +8,7 @@
 
 #include "pipeline/core/digest.h"
 #include "stages/report/base64.h"
+#include "tests/support/temp_folder.h"
 
 namespace mien {
 namespace {
@@ -69,6 +70,25 @@ TEST(PageTest, AllowsItsOwnStyleAndNothingElse) {
   EXPECT_THAT(page, HasSubstr("<title>&lt;x&gt;</title>"));
   EXPECT_THAT(page, HasSubstr("<html lang=\"en\">"));
   EXPECT_THAT(page, Not(HasSubstr("unsafe-inline")));
+  EXPECT_THAT(page, Not(HasSubstr("<script")));
+}
+
+TEST(PageTest, AllowsItsOwnScriptsByTheirDigests) {
+  const std::string page = Page("x", "", "<p>hi</p>", {"let a=1", "let b=2"});
+  const auto source = [](const std::string& script) {
+    return "'sha256-" + Base64(BytesFromHex(Sha256Hex(script))) + "'";
+  };
+  EXPECT_THAT(
+      page, HasSubstr("media-src blob: data:; script-src " + source("let a=1") +
+                      " " + source("let b=2") + "\""));
+  EXPECT_LT(page.find("<p>hi</p>"), page.find("<script>let a=1</script>"));
+  EXPECT_LT(page.find("<script>let a=1</script>"),
+            page.find("<script>let b=2</script>"));
+  EXPECT_THAT(page, Not(HasSubstr("unsafe")));
+  for (const char* bad : {"'</SCRIPT>'", "<!-- x"}) {
+    EXPECT_THAT(ErrorOf([&] { Page("x", "", "", {bad}); }),
+                HasSubstr("a script holds its own end"));
+  }
 }
 
 }  // namespace

@@ -88,6 +88,14 @@ TEST(StyleSheetTest, BothPalettesNameTheSameColours) {
   }
 }
 
+TEST(StyleSheetTest, AThemeCanBeChosen) {
+  const std::string style = StyleSheet();
+  EXPECT_THAT(style,
+              HasSubstr(":root:not([data-theme=light]){--paper:#14171a"));
+  EXPECT_THAT(style,
+              HasSubstr("screen{:root[data-theme=dark]{--paper:#14171a"));
+}
+
 TEST(StyleSheetTest, LoadsNothing) {
   const std::string style = StyleSheet();
   EXPECT_THAT(style, Not(HasSubstr("url(")));

@@ -1,0 +1,203 @@
+#include "stages/report/magnify.h"
+
+#include <algorithm>
+#include <cmath>
+#include <opencv2/imgproc.hpp>
+#include <opencv2/video/tracking.hpp>
+
+#include "pipeline/core/error.h"
+#include "stages/flow/head_field.h"
+#include "stages/ingest/frame_source.h"
+
+namespace mien {
+namespace {
+
+constexpr int kHeadStepPx = 4;
+constexpr int kInverseRounds = 6;
+constexpr double kFold = 0.5;  // of 1, where neighbours would change places
+
+// Values below which `share` of those on the face lie.
+double FaceQuantile(const cv::Mat& values, const cv::Mat& face, double share) {
+  std::vector<float> inside;
+  for (int y = 0; y < values.rows; ++y) {
+    for (int x = 0; x < values.cols; ++x) {
+      if (face.at<float>(y, x) > 0.5f) inside.push_back(values.at<float>(y, x));
+    }
+  }
+  if (inside.empty()) return 0;
+  const auto at =
+      inside.begin() + static_cast<std::ptrdiff_t>(
+                           share * static_cast<double>(inside.size() - 1));
+  std::nth_element(inside.begin(), at, inside.end());
+  return *at;
+}
+
+cv::Mat Lengths(const cv::Mat& flow) {
+  cv::Mat parts[2], lengths;
+  cv::split(flow, parts);
+  cv::magnitude(parts[0], parts[1], lengths);
+  return lengths;
+}
+
+double Factor(const cv::Mat& apex, const cv::Mat& face,
+              const MagnifyParams& params) {
+  const double moved = FaceQuantile(Lengths(apex), face, 0.98);
+  const double factor =
+      std::min(params.target_px / std::max(moved, 1e-3), params.max_factor);
+  return std::max(1.0, std::round(2 * factor) / 2);
+}
+
+// The largest within radius_px, smoothed: an upper bound of the values.
+cv::Mat UpperBound(const cv::Mat& values, double radius_px) {
+  const int side = 2 * static_cast<int>(std::lround(radius_px)) + 1;
+  cv::Mat out;
+  cv::dilate(values, out,
+             cv::getStructuringElement(cv::MORPH_ELLIPSE, {side, side}));
+  cv::GaussianBlur(out, out, {0, 0}, radius_px / 2);
+  return out;
+}
+
+// Gaussian over time at frame i; empty fields (face lost) are left out.
+cv::Mat SmoothOverTime(const std::vector<cv::Mat>& fields,
+                       const std::vector<double>& times_s, std::size_t i,
+                       double sigma_s) {
+  cv::Mat sum = cv::Mat::zeros(fields[i].size(), CV_32FC2);
+  double weights = 0;
+  const auto add = [&](std::size_t k) {
+    const double u = (times_s[k] - times_s[i]) / sigma_s;
+    if (std::abs(u) > 3) return false;
+    if (!fields[k].empty()) {
+      const double w = std::exp(-0.5 * u * u);
+      sum += w * fields[k];
+      weights += w;
+    }
+    return true;
+  };
+  for (std::size_t k = i; k < fields.size() && add(k); ++k) {
+  }
+  for (std::size_t k = i; k > 0 && add(k - 1); --k) {
+  }
+  return sum / weights;
+}
+
+double MedianStep(const std::vector<double>& times_s) {
+  std::vector<double> steps;
+  for (std::size_t i = 1; i < times_s.size(); ++i) {
+    steps.push_back(times_s[i] - times_s[i - 1]);
+  }
+  if (steps.empty()) return 1;
+  const auto middle =
+      steps.begin() + static_cast<std::ptrdiff_t>(steps.size() / 2);
+  std::nth_element(steps.begin(), middle, steps.end());
+  return *middle;
+}
+
+// What takes a frame back to the reference, split into head and face.
+struct Movement {
+  cv::Mat face, head;  // CV_32FC2
+};
+
+Movement Measure(cv::DISOpticalFlow* dis, const cv::Mat& from,
+                 const cv::Mat& to, const cv::Mat& rigid) {
+  Movement movement;
+  dis->calc(from, to, movement.face);
+  HeadField head("affine", from.size());
+  head.Fit(movement.face, rigid, kHeadStepPx);
+  movement.head = head.Field();
+  movement.face -= movement.head;
+  return movement;
+}
+
+}  // namespace
+
+cv::Mat ExtraMovement(const cv::Mat& displacement, double factor,
+                      const MagnifyParams& params) {
+  cv::Mat right, down, steep;
+  cv::Sobel(displacement, right, CV_32F, 1, 0, 1, 0.5);
+  cv::Sobel(displacement, down, CV_32F, 0, 1, 1, 0.5);
+  steep =
+      UpperBound(cv::max(Lengths(right), Lengths(down)), 2 * params.smooth_px);
+  const cv::Mat length =
+      UpperBound(Lengths(displacement), 2 * params.smooth_px);
+  cv::Mat extra = displacement.clone();
+  for (int y = 0; y < extra.rows; ++y) {
+    for (int x = 0; x < extra.cols; ++x) {
+      const double by_length =
+          params.target_px / std::max(length.at<float>(y, x), 1e-6f) - 1;
+      const double by_steepness =
+          kFold / std::max(steep.at<float>(y, x), 1e-6f);
+      const double gain =
+          std::min({factor - 1, std::max(by_length, 0.0), by_steepness});
+      extra.at<cv::Vec2f>(y, x) *= static_cast<float>(gain);
+    }
+  }
+  return extra;
+}
+
+cv::Mat Redraw(const cv::Mat& picture, const cv::Mat& extra,
+               const cv::Mat& head) {
+  cv::Mat grid(picture.size(), CV_32FC2);
+  for (int y = 0; y < grid.rows; ++y) {
+    for (int x = 0; x < grid.cols; ++x) {
+      grid.at<cv::Vec2f>(y, x) = {static_cast<float>(x), static_cast<float>(y)};
+    }
+  }
+  const auto sample = [](const cv::Mat& field, const cv::Mat& place) {
+    cv::Mat out;
+    cv::remap(field, out, place, cv::noArray(), cv::INTER_LINEAR,
+              cv::BORDER_REPLICATE);
+    return out;
+  };
+  // s = y - extra(s), from s = y on; contracting as long as nothing folds.
+  cv::Mat place = grid.clone();  // assignments below write into it
+  for (int round = 0; round < kInverseRounds; ++round) {
+    place = grid - sample(extra, place);
+  }
+  const cv::Mat source = place - sample(head, place);
+  cv::Mat out;
+  cv::remap(picture, out, source, cv::noArray(), cv::INTER_CUBIC,
+            cv::BORDER_REPLICATE);
+  return out;
+}
+
+Magnified MagnifyMotion(const std::vector<cv::Mat>& frames,
+                        const std::vector<double>& times_s, std::size_t onset,
+                        std::size_t apex, const cv::Mat& rigid,
+                        const cv::Mat& face, const MagnifyParams& params) {
+  MIEN_CHECK(frames.size() == times_s.size() && onset < frames.size() &&
+                 apex < frames.size(),
+             "frames, times and positions to magnify");
+  Magnified out;
+  out.frames = frames;
+  if (frames[onset].empty() || frames[apex].empty()) return out;
+  const auto dis =
+      cv::DISOpticalFlow::create(cv::DISOpticalFlow::PRESET_MEDIUM);
+  dis->setFinestScale(1);
+  const cv::Mat reference = ToGrey(frames[onset]);
+  out.apex_flow =
+      Measure(dis.get(), reference, ToGrey(frames[apex]), rigid).face;
+  cv::Mat face2;
+  cv::merge(std::vector<cv::Mat>{face, face}, face2);
+  std::vector<cv::Mat> moved(frames.size()), heads(frames.size());
+  for (std::size_t i = 0; i < frames.size(); ++i) {
+    if (frames[i].empty()) continue;
+    const Movement back =
+        Measure(dis.get(), ToGrey(frames[i]), reference, rigid);
+    cv::GaussianBlur(-back.face, moved[i], {0, 0}, params.smooth_px);
+    moved[i] = moved[i].mul(face2);
+    heads[i] = back.head;
+  }
+  const double sigma_s = std::max(params.smooth_s, 0.6 * MedianStep(times_s));
+  const auto smooth = [&](std::size_t i) {
+    return SmoothOverTime(moved, times_s, i, sigma_s);
+  };
+  out.factor = Factor(smooth(apex), face, params);
+  for (std::size_t i = 0; i < frames.size(); ++i) {
+    if (frames[i].empty()) continue;
+    out.frames[i] = Redraw(
+        frames[i], ExtraMovement(smooth(i), out.factor, params), heads[i]);
+  }
+  return out;
+}
+
+}  // namespace mien

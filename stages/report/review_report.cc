@@ -1,0 +1,76 @@
+#include "stages/report/review_report.h"
+
+#include "stages/report/assets.h"
+#include "stages/report/html.h"
+#include "stages/report/review_data.h"
+#include "stages/report/style.h"
+
+namespace mien {
+namespace {
+
+std::string Facts(
+    const std::vector<std::pair<std::string, std::string>>& facts) {
+  std::string rows;
+  for (const auto& [name, value] : facts) {
+    rows += Element("div", {},
+                    Element("dt", {}, HtmlText(name, 100)) +
+                        Element("dd", {}, HtmlText(value, 300)));
+  }
+  return Element("dl", {{"class", "facts"}}, rows);
+}
+
+std::string Limits(const std::vector<std::string>& lines) {
+  if (lines.empty()) return "";
+  std::string items;
+  for (const std::string& line : lines) {
+    items += Element("li", {}, HtmlText(line));
+  }
+  return Element("details",
+                 {{"class", "limits"}, {"id", "limits"}, {"open", ""}},
+                 Element("summary", {}, "What this recording can show") +
+                     Element("ul", {}, items));
+}
+
+std::string Provenance(
+    const std::vector<std::pair<std::string, std::string>>& rows) {
+  std::string body;
+  for (const auto& [key, value] : rows) {
+    body +=
+        Element("tr", {},
+                Element("th", {{"scope", "row"}}, HtmlText(key, 200)) +
+                    Element("td", {}, Element("code", {}, HtmlText(value))));
+  }
+  return Section(
+      {"provenance", "Provenance", "", false},
+      ScrollTable("Provenance", Element("table", {{"class", "proof wrap"}},
+                                        Element("tbody", {}, body))));
+}
+
+}  // namespace
+
+std::string RenderReviewReport(const ReviewReport& report,
+                               const ReviewLimits& limits) {
+  std::string body =
+      "<a class=\"skip\" href=\"#event\">Skip to the candidate</a>" +
+      Element(
+          "header", {{"class", "top review-top"}},
+          Element("h1", {}, Element("bdi", {}, HtmlText(report.title, 300))) +
+              Facts(report.facts) + Limits(report.limits));
+  std::string main(kReviewHtml);
+  if (!report.provenance.empty()) main += Provenance(report.provenance);
+  body += Element("main", {{"class", "review"}, {"id", "main"}}, main);
+  body += Element("footer", {{"class", "review-end"}},
+                  "This page shows a person's face and what may be read in "
+                  "it: keep it as you keep the recording. It loads nothing "
+                  "from the network.");
+  // The licence asks to go with every copy.
+  body += "\n<!-- uPlot: " + std::string(kUplotLicense) + "-->\n";
+  body += DataElements(report, limits);
+  return Page(
+      report.title,
+      StyleSheet() + std::string(kUplotStyle) + std::string(kReviewStyle), body,
+      {std::string(kUplotScript),
+       "\"use strict\";(()=>{\n" + std::string(kReviewScript) + "})();\n"});
+}
+
+}  // namespace mien
