@@ -12,6 +12,7 @@
 #include "stages/motion/motion.h"
 #include "stages/recognize/protocol.h"
 #include "stages/recognize/recognize.h"
+#include "stages/report/event_media.h"
 #include "stages/spotting/clip_spotting.h"
 #include "stages/spotting/interview_spotting.h"
 #include "stages/track/track.h"
@@ -90,6 +91,7 @@ struct MienConfig {
   FlowParams flow;
   RecognizeConfig recognize;
   ProtocolParams protocol;
+  MediaParams review;
   ExecParams exec;
 
   template <class Self, class Visit>
@@ -104,6 +106,7 @@ struct MienConfig {
     visit(self.flow, "flow", Spec{"Optical flow from onset to apex."});
     visit(self.recognize, "recognize", Spec{"The network and its training."});
     visit(self.protocol, "protocol", Spec{"Who trains, who is tested."});
+    visit(self.review, "review", Spec{"Pictures in mien-spot's report."});
     visit(self.exec, "exec",
           Spec{"What changes no result and is in no cache key."});
   }

@@ -18,6 +18,7 @@
 #include "stages/exchange/event_table.h"
 #include "stages/exchange/export.h"
 #include "stages/mien.h"
+#include "stages/spot_report.h"
 #include "stages/spotting/envelope.h"
 
 namespace mien {
@@ -110,16 +111,22 @@ class Spotter {
         Apply(context, MotionStage(config_.motion), frames, tracks);
     const auto events =
         Apply(context, InterviewSpotStage(config_.interview), motion);
-    Write(recording, tracks.Get(), motion.Get(), events.Get());
+    SpotResult result;
+    result.path = path;
+    result.id = events.key();
+    result.rows =
+        RowsOf(events.Get(), tracks.Get(), fs::path(path).filename().string());
+    if (!reviewed_.empty()) {
+      result.rows = CarryReview(std::move(result.rows), reviewed_);
+    }
+    Write(recording, *source, tracks.Get(), motion.Get(), result);
   }
 
  private:
-  void Write(const Recording& recording, const FaceTracks& tracks,
-             const MotionSeries& series, const Events& events) const {
-    const std::string video =
-        fs::path(recording.clip.folder).filename().string();
-    auto rows = RowsOf(events, tracks, video);
-    if (!reviewed_.empty()) rows = CarryReview(std::move(rows), reviewed_);
+  void Write(const Recording& recording, const FrameSource& source,
+             const FaceTracks& tracks, const MotionSeries& series,
+             const SpotResult& result) const {
+    const auto& rows = result.rows;
     MakeFolder(recording.folder);
     const auto write = [&recording](const std::string& name,
                                     const std::string& text) {
@@ -135,7 +142,12 @@ class Spotter {
     write("events.csv", EventsCsv(rows));
     write("signals.csv", SignalsCsv(SignalsOf(series, config_.interview)));
     for (const std::string& format : options_.formats) {
-      if (format == "csv" || format == "html") continue;
+      if (format == "csv") continue;
+      if (format == "html") {
+        write("report.html",
+              SpotReport(config_, source, tracks, series, result));
+        continue;
+      }
       write(FindExportFormat(format).file_name,
             ExportEvents(rows, info, format));
     }

@@ -21,8 +21,7 @@ struct SpotOptions {
   double fps = 0;  // of folders of frames; 0: data.fps. Also overrides a
                    // file's own times
   std::vector<std::string> formats = {"csv", "json", "html"};
-  std::string clips = "video";  // none | stills | video, in the report
-  std::string review;           // a reviewed events.csv to carry over; ""
+  std::string review;  // a reviewed events.csv to carry over; ""
 };
 
 // The whole of mien-spot: <out>/<video stem>/events.csv, signals.csv and what

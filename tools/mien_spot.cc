@@ -16,7 +16,7 @@ namespace {
 
 struct Arguments {
   SpotOptions spot;
-  std::string config, cache, log_level = "info";
+  std::string config, cache, clips, log_level = "info";
   int jobs = -1;
   std::vector<std::string> assignments;
 };
@@ -28,6 +28,7 @@ int Spot(Arguments arguments) {
       arguments.cache.empty()
           ? (std::filesystem::path(arguments.spot.out) / "cache").string()
           : arguments.cache;
+  if (!arguments.clips.empty()) config.review.clips = arguments.clips;
   if (arguments.jobs >= 0) config.exec.jobs = arguments.jobs;
   return RunSpotting(config, arguments.spot);
 }
@@ -67,10 +68,9 @@ int main(int argc, char** argv) {
                  "Of csv, json, html, eaf, boris, vtt, textgrid")
       ->delimiter(',')
       ->capture_default_str();
-  app.add_option("--clips", arguments.spot.clips,
-                 "Pictures in the report: none, stills, video")
-      ->check(CLI::IsMember({"none", "stills", "video"}))
-      ->capture_default_str();
+  app.add_option("--clips", arguments.clips,
+                 "Pictures in the report: none, stills, video (review.clips)")
+      ->check(CLI::IsMember({"none", "stills", "video"}));
   app.add_option("--review", arguments.spot.review,
                  "A reviewed events.csv: its verdicts, notes and times are "
                  "kept")

@@ -23,7 +23,7 @@ const std::map<int, std::vector<Move>>& Moves() {
       {2, {{"brow_outer_", 0, -1}, {"brow_inner_", 0, -.3}}},
       {4, {{"brow_inner_", .5, .75}, {"brow_outer_", .25, .35}}},
       {5, {{"lid_", 0, -1}}},
-      {6, {{"cheek_", .1, -1}, {"lid_", 0, -.3}}},
+      {6, {{"cheek_", .1, -1}}},  // and the lower lid: blinks speak louder
       {7, {{"lid_", 0, -1}, {"cheek_", 0, -.25}}},
       {9,
        {{"nose_wing_", -.05, -1},
@@ -108,7 +108,6 @@ const std::vector<MovementPattern>& MovementPatterns() {
                                           {4, 7},
                                           {4, 9},
                                           {6, 12},
-                                          {6, 7, 12},
                                           {9, 10},
                                           {15, 17},
                                           {4, 15},

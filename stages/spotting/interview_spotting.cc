@@ -223,9 +223,9 @@ double CandidateScore(const Event& event) {
     return std::find(event.flags.begin(), event.flags.end(), flag) !=
            event.flags.end();
   };
-  const double z = -6.0 + 2.4 * std::log(std::max(event.strength, 1.0)) -
-                   1.5 * has("blink") - 1.5 * has("speech") -
-                   1.0 * has("head_motion") - 1.0 * has("face_lost");
+  const double z = -3.81 + 1.43 * std::log(std::max(event.strength, 1.0)) -
+                   0.3 * has("blink") - 2.14 * has("speech") -
+                   0.94 * has("head_motion") - 1.0 * has("face_lost");
   return 1 / (1 + std::exp(-z));
 }
 

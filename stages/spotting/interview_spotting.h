@@ -12,8 +12,8 @@
 namespace mien {
 
 struct InterviewParams {
-  double min_strength = 6;
-  double min_amplitude_iod = 0.002;
+  double min_strength = 5;
+  double min_amplitude_iod = 0.003;
   double shortest_s = 0.2;
   double longest_s = 3.2;
   double spread_half_s = 8;

@@ -1,0 +1,154 @@
+#include "stages/spot_report.h"
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+
+#include "pipeline/core/text.h"
+#include "stages/exchange/event_table.h"
+#include "stages/mien.h"
+#include "stages/report/review_report.h"
+#include "stages/spot_run.h"
+#include "stages/spotting/envelope.h"
+
+namespace mien {
+namespace {
+
+// Pictures of more candidates would make the file too large to open.
+constexpr std::size_t kMostPictures = 100;
+
+double MedianStep(const std::vector<double>& time_s) {
+  std::vector<double> steps;
+  for (std::size_t i = 1; i < time_s.size(); ++i) {
+    steps.push_back(time_s[i] - time_s[i - 1]);
+  }
+  return MedianOf(std::move(steps));
+}
+
+// One face's part of the signals, plain column names.
+ReviewFace FaceSignals(const MotionSeries& series, std::size_t at,
+                       const InterviewParams& params) {
+  MotionSeries one;
+  one.regions = series.regions;
+  one.fps = series.fps;
+  one.faces.push_back(series.faces[at]);
+  FaceMotion& face = one.faces.front();
+  ReviewFace review;
+  review.face = face.face;
+  review.first_frame = face.first_idx;
+  const auto begin = series.time_s.begin() + face.first_idx;
+  one.time_s.assign(begin, begin + face.frame_count);
+  face.first_idx = 0;
+  review.signals = SignalsOf(one, params);
+  return review;
+}
+
+// Stretches of `flag` where column `name` is above `threshold` (or missing).
+void AddSpans(const ReviewFace& face, const std::string& name, double threshold,
+              const std::string& flag, std::vector<FlagSpan>* spans) {
+  const SignalTable& table = face.signals;
+  const auto column =
+      std::find(table.columns.begin(), table.columns.end(), name);
+  if (column == table.columns.end()) return;
+  const auto c = static_cast<std::size_t>(column - table.columns.begin());
+  const std::size_t n = table.time_s.size();
+  for (std::size_t i = 0; i < n;) {
+    const auto on = [&](std::size_t k) {
+      const float value = table.values[k * table.columns.size() + c];
+      return flag == "face_lost" ? !std::isfinite(value) : value > threshold;
+    };
+    if (!on(i)) {
+      ++i;
+      continue;
+    }
+    std::size_t end = i;
+    while (end + 1 < n && on(end + 1)) ++end;
+    spans->push_back({flag, face.face, table.time_s[i], table.time_s[end]});
+    i = end + 1;
+  }
+}
+
+std::string Percent(double share) { return FixedText(100 * share, 2) + " %"; }
+
+}  // namespace
+
+std::vector<std::string> LimitsOf(const FaceTracks& tracks,
+                                  const MotionSeries& series) {
+  std::vector<std::string> lines;
+  const double step = MedianStep(tracks.time_s);
+  if (step > 0) {
+    lines.push_back(
+        Str("Frame rate: one frame every ", FixedText(1000 * step, 1),
+            " ms. A micro-expression of 0.2 to 0.5 s covers ",
+            FixedText(0.2 / step, 0), " to ", FixedText(0.5 / step, 0),
+            " frames; times are good to about half a frame for clear ones",
+            step > 0.02 ? ", and the shortest may be missed." : "."));
+  }
+  for (const FaceMotion& face : series.faces) {
+    std::vector<double> noise;
+    for (const float value : face.noise) {
+      if (std::isfinite(value)) noise.push_back(value / face.iod_px);
+    }
+    if (noise.empty()) continue;
+    const double median = MedianOf(std::move(noise));
+    lines.push_back(
+        Str("Face ", face.face, ": eyes ", FixedText(face.image_iod_px, 0),
+            " px apart; what is left of the head's motion on places that do ",
+            "not move is ", Percent(median), " of that (",
+            FixedText(median * face.image_iod_px, 2),
+            " px). Movements of that size cannot be told from noise."));
+  }
+  if (series.faces.empty()) {
+    lines.push_back("No face was found: there is nothing to spot.");
+  }
+  lines.push_back(
+      "How small a movement would have been found here was not measured. "
+      "mien-synth inject puts known expressions into this recording, and "
+      "mien-eval spotting counts how many come back.");
+  lines.push_back(
+      "A candidate is a brief movement of the face that stands out from what "
+      "the face does otherwise. It is no proof of an emotion, still less of "
+      "a lie: look at it, and at what was said.");
+  return lines;
+}
+
+std::string SpotReport(const MienConfig& config, const FrameSource& source,
+                       const FaceTracks& tracks, const MotionSeries& series,
+                       const SpotResult& result) {
+  ReviewReport report;
+  report.video = std::filesystem::path(result.path).filename().string();
+  report.title = "Review of " + report.video;
+  report.id = result.id;
+  report.fps = tracks.fps;
+  report.duration_s = tracks.time_s.empty() ? 0 : tracks.time_s.back();
+  report.signal_unit = "inter-ocular distances";
+  report.facts = {{"Frames", Str(tracks.frame_count(), ", ", tracks.width_px,
+                                 " x ", tracks.height_px, " px")},
+                  {"Faces", std::to_string(tracks.faces.size())},
+                  {"Candidates", std::to_string(result.rows.size())}};
+  report.limits = LimitsOf(tracks, series);
+  for (std::size_t f = 0; f < series.faces.size(); ++f) {
+    report.faces.push_back(FaceSignals(series, f, config.interview));
+    const ReviewFace& face = report.faces.back();
+    AddSpans(face, "blink", config.interview.blink_threshold, "blink",
+             &report.flag_spans);
+    AddSpans(face, "speech", 0.5, "speech", &report.flag_spans);
+    AddSpans(face, "head_x_iod", 0, "face_lost", &report.flag_spans);
+  }
+  report.events = result.rows;
+  report.events_csv = EventsCsv(result.rows);
+  if (config.review.clips != "none" && !result.rows.empty()) {
+    std::vector<EventRow> shown = result.rows;
+    if (shown.size() > kMostPictures) shown.resize(kMostPictures);
+    report.media =
+        MakeEventMedia(source, tracks, shown, config.review, 1, nullptr);
+    report.media.resize(result.rows.size());
+  }
+  report.provenance = {{"versions", Provenance()},
+                       {"recording", source.Digest()},
+                       {"configuration", ConfigDigest(config)},
+                       {"spotted", result.id}};
+  return RenderReviewReport(report);
+}
+
+}  // namespace mien

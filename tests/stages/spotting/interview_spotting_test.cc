@@ -1,0 +1,184 @@
+#include "stages/spotting/interview_spotting.h"
+
+#include <cmath>
+#include <limits>
+
+#include <gmock/gmock.h>
+
+#include "pipeline/core/random.h"
+#include "stages/motion/regions.h"
+#include "stages/spotting/action_units.h"
+#include "stages/spotting/envelope.h"
+
+namespace mien {
+namespace {
+
+using testing::Contains;
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::Not;
+
+// A minute of one still face at 100 fps.
+MotionSeries Still(double fps = 100, double seconds = 60) {
+  MotionSeries series;
+  series.regions = RegionNames();
+  series.fps = fps;
+  const auto n = static_cast<std::size_t>(fps * seconds);
+  FaceMotion face;
+  face.iod_px = 80;
+  face.image_iod_px = 100;
+  face.frame_count = static_cast<std::int64_t>(n);
+  Rng rng(7);
+  for (std::size_t i = 0; i < n; ++i) {
+    series.time_s.push_back(static_cast<double>(i) / fps);
+    series.frame_number.push_back(static_cast<std::int64_t>(i));
+    for (std::size_t r = 0; r < series.regions.size(); ++r) {
+      face.dx.push_back(static_cast<float>(0.05 * rng.Normal()));
+      face.dy.push_back(static_cast<float>(0.05 * rng.Normal()));
+      face.magnitude.push_back(0.05f);
+    }
+  }
+  face.noise.assign(n, 0.05f);
+  face.head_x.assign(n, 0);
+  face.head_y.assign(n, 0);
+  face.head_roll_deg.assign(n, 0);
+  face.blink.assign(n, 0);
+  series.faces.push_back(face);
+  return series;
+}
+
+// amplitude: inter-ocular distances.
+void Move(const std::string& name, double onset_s, double apex_s,
+          double offset_s, double amplitude, MotionSeries* series) {
+  FaceMotion& face = series->faces.front();
+  for (const MovementPattern& pattern : MovementPatterns()) {
+    if (pattern.name != name) continue;
+    const std::size_t regions = series->regions.size();
+    for (std::size_t i = 0; i < series->time_s.size(); ++i) {
+      const double e = amplitude * face.iod_px *
+                       EnvelopeAt(series->time_s[i], onset_s, apex_s, offset_s);
+      for (std::size_t r = 0; r < regions; ++r) {
+        face.dx[i * regions + r] +=
+            static_cast<float>(e * pattern.direction[2 * r]);
+        face.dy[i * regions + r] +=
+            static_cast<float>(e * pattern.direction[2 * r + 1]);
+      }
+    }
+  }
+}
+
+Events Spot(const MotionSeries& series) {
+  return InterviewSpotStage(InterviewParams{}).Run(series);
+}
+
+TEST(InterviewSpotting, FindsTimesKindRegionsAndUnits) {
+  MotionSeries series = Still();
+  Move("AU12", 20, 20.15, 20.4, 0.02, &series);
+  Move("AU1+AU2", 40, 40.8, 42, 0.04, &series);
+  const Events events = Spot(series);
+  ASSERT_EQ(events.events.size(), 2u);
+  const bool first = events.events[0].kind == "micro";
+  const Event& micro = events.events[first ? 0 : 1];
+  const Event& macro = events.events[first ? 1 : 0];
+  EXPECT_EQ(micro.kind, "micro");
+  EXPECT_NEAR(micro.onset_idx, 2000, 4);
+  EXPECT_NEAR(micro.apex_idx, 2015, 1.5);
+  EXPECT_NEAR(micro.offset_idx, 2040, 4);
+  EXPECT_NEAR(micro.amplitude_iod, 0.02, 0.002);
+  EXPECT_NEAR(micro.amplitude_px, 2, 0.2);
+  EXPECT_THAT(micro.regions,
+              ElementsAre("mouth_corner_left", "mouth_corner_right"));
+  EXPECT_THAT(micro.action_units, ElementsAre("AU12"));
+  EXPECT_THAT(micro.flags, IsEmpty());
+  EXPECT_GT(micro.strength, 5);
+  EXPECT_EQ(macro.kind, "macro");
+  EXPECT_NEAR(macro.apex_idx, 4080, 10);
+  EXPECT_THAT(macro.action_units, ElementsAre("AU1", "AU2"));
+  EXPECT_GT(events.curve[2015], 5);
+  EXPECT_EQ(events.curve[3000], 0);
+}
+
+TEST(InterviewSpotting, AStillFaceHoldsNothing) {
+  EXPECT_THAT(Spot(Still()).events, IsEmpty());
+  EXPECT_THAT(Spot(Still(25, 10)).events, IsEmpty());
+  EXPECT_THAT(Spot(MotionSeries{}).events, IsEmpty());
+}
+
+TEST(InterviewSpotting, SaysWhatMayExplainACandidate) {
+  MotionSeries series = Still(30);
+  Move("AU4", 20, 20.2, 20.4, 0.03, &series);  // while the eyes close
+  Move("AU12", 40, 40.2, 40.4, 0.03, &series);
+  Move("AU1", 50, 50.2, 50.4, 0.03, &series);
+  FaceMotion& face = series.faces.front();
+  for (std::size_t i = 600; i < 606; ++i) face.blink[i] = 0.9f;
+  for (std::size_t i = 1200; i < 1800; ++i) face.head_roll_deg[i] = 3;
+  const Events events = Spot(series);
+  const auto at = [&events](double idx) {
+    for (const Event& event : events.events) {
+      if (std::abs(event.apex_idx - idx) < 10) return event;
+    }
+    return Event{};
+  };
+  EXPECT_THAT(at(606).flags, ElementsAre("blink", "low_fps"));
+  EXPECT_THAT(at(1506).flags, ElementsAre("low_fps"));
+  EXPECT_THAT(at(1206).flags, Not(Contains("blink")));
+}
+
+TEST(InterviewSpotting, SpeechIsAMouthThatKeepsMoving) {
+  MotionSeries series = Still(30);
+  for (int n = 0; n < 40; ++n) {
+    const double t = 20 + 0.25 * n;
+    Move("AU17", t, t + 0.1, t + 0.22, 0.05, &series);
+  }
+  Move("AU17", 50, 50.2, 50.4, 0.05, &series);
+  const MotionGrid grid =
+      ResampleMotion(series, series.faces.front(), MotionGridOptions{});
+  const auto speech = SpeechSignal(grid, series.regions, 0.7, 0.006);
+  EXPECT_GT(speech[grid.IndexOf(25)], 0.8f);
+  EXPECT_LT(speech[grid.IndexOf(50.2)], 0.2f);
+  EXPECT_EQ(speech[grid.IndexOf(10)], 0);
+}
+
+TEST(MotionGrid, KeepsTimesBridgesGapsAndMarksThem) {
+  MotionSeries series = Still(100, 10);
+  FaceMotion& face = series.faces.front();
+  const std::size_t regions = series.regions.size();
+  for (std::size_t i = 0; i < 1000; ++i) {
+    for (std::size_t r = 0; r < regions; ++r) {
+      face.dx[i * regions + r] = static_cast<float>(0.8 * i / 100);
+      face.dy[i * regions + r] = 0;
+    }
+  }
+  for (std::size_t k = 400 * regions; k < 450 * regions; ++k) {
+    face.dx[k] = std::numeric_limits<float>::quiet_NaN();
+  }
+  const MotionGrid grid = ResampleMotion(series, face, MotionGridOptions{});
+  EXPECT_EQ(grid.rate_hz, 60);
+  EXPECT_EQ(grid.columns, static_cast<int>(2 * regions));
+  for (const double t : {1.0, 3.5, 4.2, 8.0}) {  // a ramp of .01 iod per s
+    const std::size_t i = grid.IndexOf(t);
+    EXPECT_NEAR(grid.value[i * 2 * regions], 0.01 * grid.TimeOf(i), 2e-4) << t;
+  }
+  EXPECT_TRUE(grid.valid[grid.IndexOf(3.5)]);
+  EXPECT_FALSE(grid.valid[grid.IndexOf(3.95)]);
+  EXPECT_FALSE(grid.valid[grid.IndexOf(4.2)]);
+  EXPECT_TRUE(grid.valid[grid.IndexOf(4.7)]);
+  face.dx.assign(face.dx.size(), std::numeric_limits<float>::quiet_NaN());
+  EXPECT_EQ(ResampleMotion(series, face, MotionGridOptions{}).size(), 0u);
+}
+
+TEST(CandidateScore, GrowsWithEvidenceAndFallsWithExplanations) {
+  Event event;
+  event.strength = 5;
+  const double weak = CandidateScore(event);
+  event.strength = 30;
+  const double strong = CandidateScore(event);
+  EXPECT_GT(strong, weak);
+  EXPECT_GT(weak, 0);
+  EXPECT_LT(strong, 1);
+  event.flags = {"speech"};
+  EXPECT_LT(CandidateScore(event), strong);
+}
+
+}  // namespace
+}  // namespace mien
