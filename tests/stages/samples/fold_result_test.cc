@@ -1,8 +1,9 @@
+#include "stages/samples/fold_result.h"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "pipeline/core/error.h"
-#include "stages/recognize/recognize.h"
 
 namespace mien {
 namespace {

@@ -1,5 +1,6 @@
+#include "stages/samples/fold_result.h"
+
 #include "pipeline/core/error.h"
-#include "stages/recognize/recognize.h"
 
 namespace mien {
 
