@@ -50,7 +50,8 @@ void FromArtifact(const Artifact& artifact, FlowStack* stack) {
   const auto iod = artifact.Get<float>("iod");
   const std::size_t plane = stack->flow.size() / 2;
   if (frames.size() != 2 || iod.size() != 1 ||
-      stack->onset_grey.size() != plane || stack->apex_grey.size() != plane) {
+      stack->onset_grey.size() != plane || stack->apex_grey.size() != plane ||
+      stack->aligned_from_image.size() != 6) {
     throw DataError("cached flow stack is inconsistent");
   }
   stack->onset_idx = frames[0];
@@ -62,6 +63,10 @@ void FromArtifact(const Artifact& artifact, FlowStack* stack) {
   for (const std::string& name : stack->channel_names) {
     const auto data = artifact.GetQuantised("stack_" + name, &shape);
     if (shape.size() != 2) throw DataError("cached stack has no rows");
+    if (!stack->stack.empty() &&
+        (shape[0] != stack->height_px || shape[1] != stack->width_px)) {
+      throw DataError("channels of the cached stack differ in size");
+    }
     stack->height_px = static_cast<int>(shape[0]);
     stack->width_px = static_cast<int>(shape[1]);
     stack->stack.insert(stack->stack.end(), data.begin(), data.end());

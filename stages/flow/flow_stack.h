@@ -16,7 +16,7 @@ struct FlowStack {
   int face_height_px = 0, face_width_px = 0;  // aligned crop, e.g. 192 x 192
   float iod_px = 0;                           // in the aligned crop
   std::int64_t onset_idx = 0, apex_idx = 0;
-  std::vector<float> flow;               // 2 x face_h x face_w: u (right), v
+  std::vector<float> flow;               // face_h x face_w x 2: u (right), v
                                          // (down), aligned px
   std::vector<std::uint8_t> onset_grey;  // face_h x face_w
   std::vector<std::uint8_t> apex_grey;

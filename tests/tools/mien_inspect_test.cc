@@ -46,7 +46,8 @@ TEST_F(MienInspectTest, HelpAndVersionGoToStdout) {
 
 TEST_F(MienInspectTest, UsageErrorsGoToStderr) {
   for (const char* arguments :
-       {"", "paint", "ls", "ls /nonexistent-folder", "gc . --max-size much"}) {
+       {"", "paint", "ls", "ls /nonexistent-folder", "gc . --max-size much",
+        "ls . --older-than long"}) {
     EXPECT_EQ(Run(arguments), 2) << arguments;
     EXPECT_EQ(out_, "");
     EXPECT_NE(err_, "");
@@ -79,7 +80,7 @@ TEST_F(MienInspectTest, RemovesOnlyWhenAsked) {
   WriteFileAtomic(path, "12345");
   EXPECT_EQ(Run("gc '" + cache + "' --max-size 1"), 0);
   EXPECT_TRUE(std::filesystem::exists(path));
-  EXPECT_EQ(Run("gc '" + cache + "' --max-size 1 --yes"), 0);
+  EXPECT_EQ(Run("gc '" + cache + "' --max-size 1 --remove"), 0);
   EXPECT_FALSE(std::filesystem::exists(path));
 }
 

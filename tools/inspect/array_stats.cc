@@ -47,7 +47,7 @@ ArrayStats StatsOf(const Array& array) {
   stats.count = ValueCount(array);
   stats.constant = stats.count > 1;
   std::size_t finite = 0;
-  double sum = 0;
+  double spread = 0;  // Welford 1962: sum of squares around the mean so far
   for (std::size_t i = 0; i < stats.count; ++i) {
     const double value = ValueAt(array, i);
     if (i > 0 && !Same(value, ValueAt(array, 0))) stats.constant = false;
@@ -58,11 +58,13 @@ ArrayStats StatsOf(const Array& array) {
     } else {
       stats.min = finite == 0 ? value : std::min(stats.min, value);
       stats.max = finite == 0 ? value : std::max(stats.max, value);
-      sum += value;
       ++finite;
+      const double step = value - stats.mean;
+      stats.mean += step / static_cast<double>(finite);
+      spread += step * (value - stats.mean);
     }
   }
-  if (finite > 0) stats.mean = sum / static_cast<double>(finite);
+  if (finite > 0) stats.sd = std::sqrt(spread / static_cast<double>(finite));
   return stats;
 }
 

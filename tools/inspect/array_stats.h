@@ -18,6 +18,7 @@ struct ArrayStats {
   std::size_t nan_count = 0;
   std::size_t infinite_count = 0;
   double min = 0, max = 0, mean = 0;  // of the finite values; 0 without any
+  double sd = 0;                      // of the population of finite values
   bool constant = false;  // more than one value, all alike (NaN = NaN)
 };
 ArrayStats StatsOf(const Array& array);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <ctime>
 #include <filesystem>
+#include <map>
 
 #include <nlohmann/json.hpp>
 
@@ -14,6 +15,25 @@
 
 namespace mien {
 namespace fs = std::filesystem;
+namespace {
+
+void PrintJson(const std::vector<CacheFile>& files, std::ostream& out) {
+  nlohmann::ordered_json list = nlohmann::ordered_json::array();
+  for (const CacheFile& file : files) {
+    list.push_back({{"path", file.path},
+                    {"stage", file.stage},
+                    {"dataset", file.dataset},
+                    {"item", file.item},
+                    {"bytes", file.bytes},
+                    {"written", UtcText(file.written_s)},
+                    {"key16", file.key16}});
+  }
+  out << list.dump(2, ' ', false,
+                   nlohmann::ordered_json::error_handler_t::replace)
+      << "\n";
+}
+
+}  // namespace
 
 std::optional<CacheFile> CacheFileOf(const std::string& path) {
   const fs::path where = fs::path(path).lexically_normal();
@@ -64,48 +84,52 @@ std::vector<CacheFile> FindCacheFiles(const std::string& path) {
 }
 
 std::vector<CacheFile> Filter(std::vector<CacheFile> files,
-                              const ListOptions& options) {
-  files.erase(std::remove_if(files.begin(), files.end(),
-                             [&](const CacheFile& file) {
-                               return (!options.stage.empty() &&
-                                       file.stage != options.stage) ||
-                                      file.item.find(options.item) ==
-                                          std::string::npos;
-                             }),
-              files.end());
+                              const ListOptions& options, std::int64_t now_s) {
+  const auto is_out = [&](const CacheFile& file) {
+    if (!options.stage.empty() && file.stage != options.stage) return true;
+    if (!options.dataset.empty() && file.dataset != options.dataset) {
+      return true;
+    }
+    if (options.older_than_s &&
+        static_cast<double>(now_s - file.written_s) <= *options.older_than_s) {
+      return true;
+    }
+    return file.item.find(options.item) == std::string::npos;
+  };
+  files.erase(std::remove_if(files.begin(), files.end(), is_out), files.end());
   return files;
 }
 
 void PrintList(const std::vector<CacheFile>& files, const ListOptions& options,
                std::int64_t now_s, std::ostream& out) {
   if (options.json) {
-    nlohmann::ordered_json list = nlohmann::ordered_json::array();
-    for (const CacheFile& file : files) {
-      list.push_back({{"path", file.path},
-                      {"stage", file.stage},
-                      {"dataset", file.dataset},
-                      {"item", file.item},
-                      {"bytes", file.bytes},
-                      {"written", UtcText(file.written_s)},
-                      {"key16", file.key16}});
-    }
-    out << list.dump(2, ' ', false,
-                     nlohmann::ordered_json::error_handler_t::replace)
-        << "\n";
+    PrintJson(files, out);
     return;
   }
-  std::vector<std::vector<std::string>> rows = {
-      {"STAGE", "DATASET", "ITEM", "SIZE", "AGE", "KEY"}};
+  std::map<std::string, std::vector<const CacheFile*>> groups;
   std::uint64_t total = 0;
   for (const CacheFile& file : files) {
+    groups[file.stage + "/" + file.dataset].push_back(&file);
     total += file.bytes;
-    rows.push_back({Printable(file.stage), Printable(file.dataset),
-                    Printable(file.item), SizeText(file.bytes),
-                    AgeText(now_s - file.written_s), file.key16});
   }
-  PrintTable(rows, {false, false, false, true, true, false}, out);
-  out << files.size() << (files.size() == 1 ? " file, " : " files, ")
-      << SizeText(total) << "\n";
+  std::vector<std::vector<std::string>> rows;
+  for (const auto& [name, members] : groups) {
+    std::uint64_t bytes = 0;
+    std::int64_t newest = members[0]->written_s;
+    for (const CacheFile* file : members) {
+      bytes += file->bytes;
+      newest = std::max(newest, file->written_s);
+    }
+    rows.push_back({Printable(name), SizeText(bytes), AgeText(now_s - newest),
+                    CountText(members.size(), "file")});
+    if (options.summary) continue;
+    for (const CacheFile* file : members) {
+      rows.push_back({"  " + Printable(file->item), SizeText(file->bytes),
+                      AgeText(now_s - file->written_s), file->key16});
+    }
+  }
+  PrintTable(rows, {false, true, true, false}, out);
+  out << CountText(files.size(), "file") << ", " << SizeText(total) << "\n";
 }
 
 std::int64_t NowSeconds() { return static_cast<std::int64_t>(time(nullptr)); }
@@ -126,6 +150,26 @@ std::string AgeText(std::int64_t seconds) {
   if (seconds < 3600) return Str(seconds / 60, " min");
   if (seconds < 48 * 3600) return Str(seconds / 3600, " h");
   return Str(seconds / 86400, " d");
+}
+
+double ParseAge(const std::string& text) {
+  const std::string lower = ToLower(Trim(text));
+  const std::size_t digits = lower.find_first_not_of("0123456789.");
+  const auto value = ParseDouble(lower.substr(0, digits));
+  const std::string unit =
+      digits == std::string::npos ? "d" : Trim(lower.substr(digits));
+  static constexpr std::pair<const char*, double> kUnits[] = {
+      {"s", 1},       {"min", 60},     {"h", 3600},  {"d", 86400},
+      {"day", 86400}, {"days", 86400}, {"w", 604800}};
+  for (const auto& [name, seconds] : kUnits) {
+    if (value && unit == name) return *value * seconds;
+  }
+  throw ConfigError(
+      Str("'", text, "' is not an age: write 30 (days), 12h or 45min"));
+}
+
+std::string CountText(std::size_t count, const std::string& noun) {
+  return Str(count, " ", noun, count == 1 ? "" : "s");
 }
 
 std::string UtcText(std::int64_t seconds) {

@@ -31,14 +31,18 @@ std::optional<CacheFile> CacheFileOf(const std::string& path);
 std::vector<CacheFile> FindCacheFiles(const std::string& path);
 
 struct ListOptions {
-  std::string stage;  // exact, "" = all
-  std::string item;   // part of the name, "" = all
+  std::string stage;                   // exact, "" = all
+  std::string dataset;                 // exact, "" = all
+  std::string item;                    // part of the name, "" = all
+  std::optional<double> older_than_s;  // by the time of writing
+  bool summary = false;                // stages and data sets alone
   bool json = false;
 };
 std::vector<CacheFile> Filter(std::vector<CacheFile> files,
-                              const ListOptions& options);
+                              const ListOptions& options, std::int64_t now_s);
 
-// `ls`: a table with a sum, or a JSON array. now_s makes ages.
+// `ls`: files under their stage and data set with sums, or a JSON array.
+// now_s makes ages.
 void PrintList(const std::vector<CacheFile>& files, const ListOptions& options,
                std::int64_t now_s, std::ostream& out);
 
@@ -47,10 +51,15 @@ std::int64_t NowSeconds();
 std::string SizeText(std::uint64_t bytes);
 // "12 s", "3 min", "5 h", "2 d".
 std::string AgeText(std::int64_t seconds);
+// "30" (days), "12h", "45 min", "90s", "2w", "7d" in s. @throws ConfigError.
+double ParseAge(const std::string& text);
 // "2026-01-31T14:02:05Z".
 std::string UtcText(std::int64_t seconds);
 // Control characters of foreign text as '?': it goes to a terminal.
 std::string Printable(const std::string& text);
+
+// "1 file", "3 files".
+std::string CountText(std::size_t count, const std::string& noun);
 
 // Columns padded with blanks; right[i] aligns column i to the right.
 void PrintTable(const std::vector<std::vector<std::string>>& rows,

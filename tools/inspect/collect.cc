@@ -4,9 +4,11 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <tuple>
 
 #include "pipeline/core/error.h"
 #include "pipeline/core/text.h"
+#include "tools/inspect/reach.h"
 
 namespace mien {
 namespace {
@@ -67,32 +69,72 @@ std::vector<Removal> Leftovers(const std::string& cache, std::int64_t now_s) {
   return out;
 }
 
+// Says, and with `remove` does, what is planned.
+int Carry(const std::vector<Removal>& removals, bool remove,
+          std::ostream& out) {
+  std::uint64_t bytes = 0;
+  int failed = 0;
+  std::error_code error;
+  for (const Removal& removal : removals) {
+    const char* word = remove ? "removed" : "would remove";
+    if (remove && !fs::remove(removal.file.path, error) && error) {
+      word = "cannot remove";
+      ++failed;
+    } else {
+      bytes += removal.file.bytes;
+    }
+    out << word << "  " << Printable(removal.file.path) << "  "
+        << SizeText(removal.file.bytes) << "  (" << removal.reason << ")\n";
+  }
+  const std::size_t done = removals.size() - static_cast<std::size_t>(failed);
+  out << CountText(done, "file") << (remove ? " removed, " : " to remove, ")
+      << SizeText(bytes)
+      << (remove || done == 0 ? "" : "; nothing is touched without --remove")
+      << "\n";
+  if (!remove) return failed;
+  // <stage>/<dataset> and <stage>; a folder that holds anything stays.
+  for (const Removal& removal : removals) {
+    const fs::path dataset = fs::path(removal.file.path).parent_path();
+    for (const fs::path& folder : {dataset, dataset.parent_path()}) {
+      if (fs::is_empty(folder, error) && !error) fs::remove(folder, error);
+    }
+  }
+  return failed;
+}
+
 }  // namespace
 
-std::vector<Removal> PlanRemovals(std::vector<CacheFile> files,
-                                  const CollectOptions& options,
-                                  std::int64_t now_s) {
+std::vector<Removal> PlanRemovals(
+    std::vector<CacheFile> files, const CollectOptions& options,
+    std::int64_t now_s, const std::map<std::string, std::string>* unreached) {
   std::sort(
       files.begin(), files.end(), [](const CacheFile& a, const CacheFile& b) {
         return std::tie(a.written_s, a.path) < std::tie(b.written_s, b.path);
       });
   std::uint64_t left = 0;
   for (const CacheFile& file : files) left += file.bytes;
+  const bool limited = options.older_than_s || options.max_bytes;
   std::vector<Removal> out;
   for (CacheFile& file : files) {
-    const auto age_s = static_cast<double>(now_s - file.written_s);
+    std::string note;
+    if (unreached) {
+      const auto found = unreached->find(file.path);
+      if (found == unreached->end()) continue;  // a configuration makes it
+      note = found->second;
+    }
     std::string reason;
-    if (options.older_than_days &&
-        age_s > *options.older_than_days * static_cast<double>(kDay)) {
-      reason =
-          Str("older than ", NumberText(*options.older_than_days), " days");
+    if (options.older_than_s &&
+        static_cast<double>(now_s - file.written_s) > *options.older_than_s) {
+      reason = "older than " +
+               AgeText(static_cast<std::int64_t>(*options.older_than_s));
     } else if (options.max_bytes && left > *options.max_bytes) {
       reason = "beyond " + SizeText(*options.max_bytes);
-    } else {
+    } else if (!unreached || limited) {
       continue;
     }
     left -= file.bytes;
-    out.push_back({std::move(file), reason});
+    const char* comma = reason.empty() || note.empty() ? "" : ", ";
+    out.push_back({std::move(file), reason + comma + note});
   }
   return out;
 }
@@ -112,28 +154,21 @@ int CollectGarbage(const std::string& cache, const CollectOptions& options,
                   files.begin(), files.end(),
                   [&](const CacheFile& f) { return !InLayout(base, f.path); }),
               files.end());
+  std::map<std::string, std::string> unreached;
+  if (!options.keep.empty()) {
+    std::vector<ConfigValues> configs;
+    for (const std::string& path : options.keep) {
+      configs.push_back(ConfigValues::Read(path));
+    }
+    unreached = UnreachedFiles(files, configs);
+  }
   std::vector<Removal> removals = Leftovers(base, now_s);
-  for (Removal& removal : PlanRemovals(std::move(files), options, now_s)) {
+  for (Removal& removal :
+       PlanRemovals(std::move(files), options, now_s,
+                    options.keep.empty() ? nullptr : &unreached)) {
     removals.push_back(std::move(removal));
   }
-  std::uint64_t bytes = 0;
-  int failed = 0;
-  for (const Removal& removal : removals) {
-    const char* word = options.yes ? "removed" : "would remove";
-    if (options.yes && !fs::remove(removal.file.path, error) && error) {
-      word = "cannot remove";
-      ++failed;
-    } else {
-      bytes += removal.file.bytes;
-    }
-    out << word << "  " << Printable(removal.file.path) << "  "
-        << SizeText(removal.file.bytes) << "  (" << removal.reason << ")\n";
-  }
-  const std::size_t done = removals.size() - static_cast<std::size_t>(failed);
-  out << done << (done == 1 ? " file" : " files")
-      << (options.yes ? " removed, " : " to remove, ") << SizeText(bytes)
-      << (options.yes || done == 0 ? "" : "; --yes does it") << "\n";
-  return failed;
+  return Carry(removals, options.remove, out);
 }
 
 std::uint64_t ParseSize(const std::string& text) {

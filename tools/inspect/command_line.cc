@@ -14,7 +14,9 @@
 #include "tools/inspect/compare.h"
 #include "tools/inspect/explain.h"
 #include "tools/inspect/export_array.h"
+#include "tools/inspect/picture_files.h"
 #include "tools/inspect/show.h"
+#include "tools/inspect/verify.h"
 
 namespace mien {
 namespace {
@@ -29,29 +31,49 @@ CLI::App* Sub(CLI::App* app, const std::string& name, const std::string& about,
   return sub;
 }
 
+std::vector<CacheFile> FilesUnder(const std::vector<std::string>& paths) {
+  std::vector<CacheFile> files;
+  for (const std::string& path : paths) {
+    for (CacheFile& file : FindCacheFiles(path)) {
+      files.push_back(std::move(file));
+    }
+  }
+  return files;
+}
+
+// What ls and render choose by.
+void AddFilters(CLI::App* sub, ListOptions* options) {
+  sub->add_option("--stage", options->stage, "Only this stage");
+  sub->add_option("--dataset", options->dataset, "Only this data set");
+  sub->add_option("--item", options->item,
+                  "Only items whose name contains this");
+}
+
 void AddList(CLI::App* app, std::ostream& out, Action* action) {
   struct State {
     std::vector<std::string> paths;
     ListOptions options;
+    std::string age;
   };
   auto state = std::make_shared<State>();
-  CLI::App* sub = Sub(app, "ls", "List cache files.",
-                      "ls demo/cache --stage flow --item s01");
+  CLI::App* sub = Sub(app, "ls",
+                      "List cache files with size, age and key, under their "
+                      "stage and data set.",
+                      "ls demo/cache --stage flow --item sub01");
   sub->add_option("PATH", state->paths, "Cache folders or files")->required();
-  sub->add_option("--stage", state->options.stage, "Only this stage");
-  sub->add_option("--item", state->options.item,
-                  "Only items whose name contains this");
+  AddFilters(sub, &state->options);
+  sub->add_option("--older-than", state->age,
+                  "Only files written longer ago: 30 (days), 12h, 45min");
+  sub->add_flag("--summary", state->options.summary,
+                "Only the sums of stages and data sets");
   sub->add_flag("--json", state->options.json, "A JSON array");
   sub->callback([state, &out, action] {
     *action = [state, &out] {
-      std::vector<CacheFile> files;
-      for (const std::string& path : state->paths) {
-        for (CacheFile& file : FindCacheFiles(path)) {
-          files.push_back(std::move(file));
-        }
-      }
-      PrintList(Filter(std::move(files), state->options), state->options,
-                NowSeconds(), out);
+      ListOptions options = state->options;
+      if (!state->age.empty()) options.older_than_s = ParseAge(state->age);
+      const std::int64_t now_s = NowSeconds();
+      PrintList(Filter(FilesUnder(state->paths), options, now_s), options,
+                now_s, out);
       return 0;
     };
   });
@@ -67,7 +89,7 @@ void AddShow(CLI::App* app, std::ostream& out, Action* action) {
       Sub(app, "show",
           "Show what a cache file holds: key, parameters, and shape, unit and "
           "range of each array.",
-          "show demo/cache/flow/demo/s01_EP01-0123456789abcdef.h5");
+          "show demo/cache/flow/casme2/sub01_EP01_01-*.h5");
   sub->add_option("FILE", state->paths, "Cache files")->required();
   sub->add_flag("--json", state->json, "One JSON object per file");
   sub->callback([state, &out, action] {
@@ -83,19 +105,27 @@ void AddShow(CLI::App* app, std::ostream& out, Action* action) {
 void AddWhy(CLI::App* app, std::ostream& out, Action* action) {
   struct State {
     std::string cache, item;
+    WhyOptions options;
   };
   auto state = std::make_shared<State>();
   CLI::App* sub = Sub(
       app, "why",
-      "Say why an item was computed again: its versions in the cache and the "
-      "parameters in which they differ. Exit code 1 when there is none.",
-      "why demo/cache s01_EP01");
+      "Say why an item was computed again: its versions in the cache, newest "
+      "first, and what changed in the key from each to the next: parameters, "
+      "stage version, schema, inputs. Exit code 1 when there is none.",
+      "why demo/cache sub01_EP01_01 --config demo/spotted/config.yaml");
   sub->add_option("CACHE", state->cache, "Cache folder")->required();
   sub->add_option("ITEM", state->item, "Name of the item")->required();
+  sub->add_option("--stage", state->options.stage, "Only this stage");
+  sub->add_option("--config", state->options.config,
+                  "Hold the newest version against this configuration (the "
+                  "config.yaml of a run)");
   sub->callback([state, &out, action] {
     *action = [state, &out] {
-      return ExplainItem(state->cache, state->item, NowSeconds(), out) > 0 ? 0
-                                                                           : 1;
+      return ExplainItem(state->cache, state->item, state->options,
+                         NowSeconds(), out) > 0
+                 ? 0
+                 : 1;
     };
   });
 }
@@ -103,18 +133,20 @@ void AddWhy(CLI::App* app, std::ostream& out, Action* action) {
 void AddVerify(CLI::App* app, std::ostream& out, Action* action) {
   struct State {
     std::vector<std::string> paths;
-    bool quiet = false;
+    VerifyOptions options;
   };
   auto state = std::make_shared<State>();
-  CLI::App* sub = Sub(app, "verify",
-                      "Read every file with its checksums. Exit code 1 when "
-                      "one is damaged.",
-                      "verify demo/cache");
+  CLI::App* sub =
+      Sub(app, "verify",
+          "Read every file: completeness, the checksum of every chunk, keys "
+          "and names, schema. Exit code 1 when one is damaged.",
+          "verify demo/cache");
   sub->add_option("PATH", state->paths, "Cache folders or files")->required();
-  sub->add_flag("--quiet,-q", state->quiet, "List damaged files only");
+  sub->add_flag("--quiet,-q", state->options.quiet, "List damaged files only");
+  sub->add_flag("--json", state->options.json, "One JSON object");
   sub->callback([state, &out, action] {
     *action = [state, &out] {
-      return VerifyFiles(state->paths, state->quiet, out) > 0 ? 1 : 0;
+      return VerifyFiles(state->paths, state->options, out) > 0 ? 1 : 0;
     };
   });
 }
@@ -127,14 +159,19 @@ void AddDiff(CLI::App* app, std::ostream& out, Action* action) {
   auto state = std::make_shared<State>();
   CLI::App* sub = Sub(
       app, "diff",
-      "Compare the numbers in two cache files, or in two caches file by file. "
-      "Exit code 1 when they differ.",
-      "diff cache-1-thread cache-8-threads");
-  sub->add_option("A", state->a, "Cache file or folder")->required();
-  sub->add_option("B", state->b, "Cache file or folder")->required();
+      "Compare the numbers in two cache files, two caches or the results of "
+      "two runs, file by file. Timings, versions and the section exec of "
+      "configurations are left aside; reports, pictures and films are not "
+      "compared. Exit code 1 when something differs.",
+      "diff demo/annotated demo/spotted --tolerance 1e-6");
+  sub->add_option("A", state->a, "File or folder")->required();
+  sub->add_option("B", state->b, "File or folder")->required();
   sub->add_option("--tolerance", state->options.tolerance,
                   "Differences up to this do not count (default 0)")
       ->check(CLI::NonNegativeNumber);
+  sub->add_flag("--newest", state->options.newest,
+                "Match the newest version of each item, whatever its key: "
+                "what changed parameters do");
   sub->add_flag("--verbose,-v", state->options.verbose,
                 "List what is equal too");
   sub->callback([state, &out, action] {
@@ -144,60 +181,115 @@ void AddDiff(CLI::App* app, std::ostream& out, Action* action) {
   });
 }
 
-void AddExport(CLI::App* app, Action* action) {
+void AddExport(CLI::App* app, std::ostream& out, Action* action) {
   struct State {
     std::string path, array, format, target;
   };
   auto state = std::make_shared<State>();
   CLI::App* sub =
-      Sub(app, "export", "Write one array of a cache file as .npy or .csv.",
-          "export FILE.h5 --array landmarks --out landmarks.npy");
+      Sub(app, "export",
+          "Write one array (or text) of a cache file as .csv or .npy, to a "
+          "file or to the standard output.",
+          "export FILE.h5 --dataset face0_landmarks --out landmarks.npy");
   sub->add_option("FILE", state->path, "Cache file")->required();
-  sub->add_option("--array", state->array, "Name of the array (see show)")
+  sub->add_option("--dataset,--array", state->array,
+                  "Name of the array (see show)")
       ->required();
   sub->add_option("--format", state->format,
-                  "npy or csv; left out: what --out ends in")
+                  "npy or csv; left out: what --out ends in, else csv")
       ->check(CLI::IsMember({"npy", "csv"}));
-  sub->add_option("--out", state->target, "File to write")->required();
-  sub->callback([state, action] {
-    *action = [state] {
-      ExportArray(state->path, state->array, state->format, state->target);
+  sub->add_option("--out", state->target, "File to write");
+  sub->callback([state, &out, action] {
+    *action = [state, &out] {
+      ExportArray(state->path, state->array, state->format, state->target, out);
       return 0;
+    };
+  });
+}
+
+void AddRender(CLI::App* app, std::ostream& out, Action* action) {
+  struct State {
+    std::vector<std::string> paths;
+    ListOptions filter;
+    PictureRequest request;
+  };
+  auto state = std::make_shared<State>();
+  CLI::App* sub = Sub(
+      app, "render",
+      "Draw cache files: landmarks and boxes (track), region curves (motion), "
+      "curve and events (spotting), flow, strain and the network's input "
+      "(flow), learning curve and probabilities (recognize).",
+      "render demo/cache --item sub01_EP01_01 --out pictures");
+  sub->add_option("PATH", state->paths, "Cache files or folders")->required();
+  AddFilters(sub, &state->filter);
+  sub->add_option("--out", state->request.out,
+                  "A .png or .svg file for one picture, else a folder "
+                  "(default: the current one)");
+  RenderOptions& options = state->request.options;
+  sub->add_option("--source", options.source,
+                  "Video or folder of frames that the files were made of: "
+                  "draws track on its frames, adds aligned frames to flow");
+  sub->add_option("--frames", options.frames, "Frames on a contact sheet")
+      ->check(CLI::Range(1, 400))
+      ->capture_default_str();
+  sub->add_option("--face", options.face, "Which face of motion, from 0")
+      ->check(CLI::Range(0, 1000))
+      ->capture_default_str();
+  sub->add_option("--normalise", options.normalise,
+                  "How the network's input is scaled (recognize.normalise)")
+      ->check(CLI::IsMember({"minmax", "fixed", "standard", "none"}))
+      ->capture_default_str();
+  sub->add_option("--format", state->request.format, "Of pictures in a folder")
+      ->check(CLI::IsMember({"png", "svg"}))
+      ->capture_default_str();
+  sub->add_option("--scale", state->request.scale,
+                  "Size of .png pictures: 2 is 1920 px wide")
+      ->check(CLI::Range(0.5, 8.0))
+      ->capture_default_str();
+  sub->callback([state, &out, action] {
+    *action = [state, &out] {
+      return RenderFiles(
+          Filter(FilesUnder(state->paths), state->filter, NowSeconds()),
+          state->request, out);
     };
   });
 }
 
 void AddCollect(CLI::App* app, std::ostream& out, Action* action) {
   struct State {
-    std::string cache, max_size;
-    double days = 0;
-    bool yes = false;
+    std::string cache, age, max_size;
+    CollectOptions options;
     bool dry_run = false;
   };
   auto state = std::make_shared<State>();
-  CLI::App* sub =
-      Sub(app, "gc",
-          "Remove old cache files, files set aside as damaged and leftovers of "
-          "killed programs. Says only what it would do, unless --yes is given.",
-          "gc demo/cache --older-than 30 --max-size 20G --yes");
+  CLI::App* sub = Sub(
+      app, "gc",
+      "Remove cache files by age, size or configuration, files set aside as "
+      "damaged and leftovers of killed programs. Only says what it would do, "
+      "unless --remove is given.",
+      "gc demo/cache --keep demo/spotted/config.yaml --older-than 30 --remove");
   sub->add_option("CACHE", state->cache, "Cache folder")->required();
-  CLI::Option* days =
-      sub->add_option("--older-than", state->days,
-                      "Files written more than this many days ago")
-          ->check(CLI::NonNegativeNumber);
-  CLI::Option* size = sub->add_option(
-      "--max-size", state->max_size,
-      "Then the oldest, until the rest is no larger (500M, 20G)");
+  sub->add_option("--older-than", state->age,
+                  "Files written longer ago: 30 (days), 12h, 45min");
+  sub->add_option("--max-size", state->max_size,
+                  "Then the oldest, until the rest is no larger (500M, 20G)");
+  sub->add_option("--keep", state->options.keep,
+                  "Never what this configuration makes (the config.yaml of a "
+                  "run; several may be given); without the limits above, all "
+                  "else goes")
+      ->type_name("CONFIG.yaml")
+      ->allow_extra_args(false);
   CLI::Option* dry_run = sub->add_flag("--dry-run", state->dry_run,
                                        "Remove nothing (the default)");
-  sub->add_flag("--yes", state->yes, "Remove them")->excludes(dry_run);
-  sub->callback([state, days, size, &out, action] {
-    CollectOptions options;
-    if (days->count() > 0) options.older_than_days = state->days;
-    const bool has_size = size->count() > 0;
-    options.yes = state->yes;
-    *action = [state, options, has_size, &out]() mutable {
-      if (has_size) options.max_bytes = ParseSize(state->max_size);
+  sub->add_flag("--remove", state->options.remove, "Remove them")
+      ->excludes(dry_run);
+  sub->callback([state, &out, action] {
+    *action = [state, &out] {
+      CollectOptions options = state->options;
+      if (!state->age.empty()) options.older_than_s = ParseAge(state->age);
+      if (!state->max_size.empty()) {
+        options.max_bytes = ParseSize(state->max_size);
+      }
       return CollectGarbage(state->cache, options, NowSeconds(), out) > 0 ? 1
                                                                           : 0;
     };
@@ -223,7 +315,8 @@ int InspectCommand(const std::vector<std::string>& arguments,
   AddWhy(&app, out, &action);
   AddVerify(&app, out, &action);
   AddDiff(&app, out, &action);
-  AddExport(&app, &action);
+  AddExport(&app, out, &action);
+  AddRender(&app, out, &action);
   AddCollect(&app, out, &action);
   try {
     std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());

@@ -1,14 +1,17 @@
 #include "tools/inspect/compare.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <map>
 #include <set>
+#include <utility>
 #include <vector>
 
 #include "pipeline/core/error.h"
 #include "pipeline/core/text.h"
 #include "tools/inspect/array_stats.h"
 #include "tools/inspect/cache_files.h"
+#include "tools/inspect/compare_output.h"
 #include "tools/inspect/show.h"
 
 namespace mien {
@@ -102,36 +105,101 @@ bool SameFile(const std::string& title, const std::string& a,
   return equal;
 }
 
-std::map<std::string, std::string> ByName(const std::string& root) {
-  std::map<std::string, std::string> out;
+bool SameOutput(const std::string& title, const std::string& a,
+                const std::string& b, const CompareOptions& options,
+                std::ostream& out) {
+  const auto lines = OutputDifferences(a, b, options.tolerance);
+  if (lines.empty() && !options.verbose) return true;
+  out << title << ": " << (lines.empty() ? "equal" : "differs") << "\n";
+  for (const std::string& line : lines) out << "  " << line << "\n";
+  return lines.empty();
+}
+
+// What a folder holds that can be compared, by the name that matches.
+struct Folder {
+  std::map<std::string, std::string> stored, outputs;
+  std::vector<std::string> others;
+};
+
+Folder ListComparable(const std::string& root, const CompareOptions& options) {
+  Folder folder;
+  std::map<std::string, std::int64_t> written_s;
   for (const CacheFile& file : FindCacheFiles(root)) {
-    out[Str(file.stage, "/", file.dataset, "/", file.item, "-", file.key16)] =
-        file.path;
+    std::string name = Str(file.stage, "/", file.dataset, "/", file.item);
+    if (!options.newest) name += "-" + file.key16;
+    const auto known = written_s.find(name);
+    if (known != written_s.end() && known->second >= file.written_s) continue;
+    written_s[name] = file.written_s;
+    folder.stored[name] = file.path;
   }
-  return out;
+  std::error_code error;
+  for (fs::recursive_directory_iterator entry(root, error), end;
+       !error && entry != end; entry.increment(error)) {
+    const std::string path = entry->path().string();
+    if (!entry->is_regular_file(error) || EndsWith(path, ".h5")) continue;
+    const std::string name = entry->path().lexically_relative(root).string();
+    if (OutputKindOf(path) == OutputKind::kOther) {
+      folder.others.push_back(name);
+    } else {
+      folder.outputs[name] = path;
+    }
+  }
+  if (error) throw IoError(Str("cannot list ", root, ": ", error.message()));
+  std::sort(folder.others.begin(), folder.others.end());
+  return folder;
+}
+
+struct Tally {
+  int equal = 0, differ = 0, only_a = 0, only_b = 0;
+};
+
+template <class Same>
+void CompareNames(const std::map<std::string, std::string>& a,
+                  const std::map<std::string, std::string>& b, const Same& same,
+                  Tally* tally, std::ostream& out) {
+  for (const std::string& name : Names(a, b)) {
+    const auto in_a = a.find(name);
+    const auto in_b = b.find(name);
+    if (in_a != a.end() && in_b != b.end()) {
+      ++(same(Printable(name), in_a->second, in_b->second) ? tally->equal
+                                                           : tally->differ);
+      continue;
+    }
+    const bool is_a = in_a != a.end();
+    ++(is_a ? tally->only_a : tally->only_b);
+    out << Printable(name) << ": only in " << (is_a ? "A" : "B") << "\n";
+  }
 }
 
 int CompareFolders(const std::string& a, const std::string& b,
                    const CompareOptions& options, std::ostream& out) {
-  const auto left = ByName(a);
-  const auto right = ByName(b);
-  int equal = 0, differ = 0, only_a = 0, only_b = 0;
-  for (const std::string& name : Names(left, right)) {
-    const auto in_a = left.find(name);
-    const auto in_b = right.find(name);
-    if (in_a == left.end() || in_b == right.end()) {
-      const bool is_a = in_b == right.end();
-      ++(is_a ? only_a : only_b);
-      out << Printable(name) << ": only in " << (is_a ? "A" : "B") << "\n";
-    } else {
-      ++(SameFile(Printable(name), in_a->second, in_b->second, options, out)
-             ? equal
-             : differ);
+  const Folder left = ListComparable(a, options);
+  const Folder right = ListComparable(b, options);
+  for (const auto& [path, folder] : {std::pair{a, &left}, {b, &right}}) {
+    if (folder->stored.empty() && folder->outputs.empty()) {
+      throw ConfigError(
+          Str(path, ": neither cache files nor results of a run below it"));
     }
   }
-  out << equal << " equal, " << differ << " different, " << only_a
-      << " only in A, " << only_b << " only in B\n";
-  return differ + only_a + only_b;
+  Tally tally;
+  CompareNames(
+      left.stored, right.stored,
+      [&](const std::string& title, const std::string& x,
+          const std::string& y) { return SameFile(title, x, y, options, out); },
+      &tally, out);
+  CompareNames(
+      left.outputs, right.outputs,
+      [&](const std::string& title, const std::string& x,
+          const std::string& y) {
+        return SameOutput(title, x, y, options, out);
+      },
+      &tally, out);
+  if (!left.others.empty()) {
+    out << "not compared: " << Printable(Join(left.others, ", ")) << "\n";
+  }
+  out << tally.equal << " equal, " << tally.differ << " different, "
+      << tally.only_a << " only in A, " << tally.only_b << " only in B\n";
+  return tally.differ + tally.only_a + tally.only_b;
 }
 
 }  // namespace
@@ -148,11 +216,12 @@ int CompareStored(const std::string& a, const std::string& b,
         Str("diff compares two files or two folders, not ", a, " with ", b));
   }
   if (fs::is_directory(a)) return CompareFolders(a, b, options, out);
-  if (SameFile(a + " and " + b, a, b, options, out)) {
-    if (!options.verbose) out << "equal\n";
-    return 0;
-  }
-  return 1;
+  const std::string title = Printable(a) + " and " + Printable(b);
+  const bool same = OutputKindOf(a) == OutputKind::kOther
+                        ? SameFile(title, a, b, options, out)
+                        : SameOutput(title, a, b, options, out);
+  if (same && !options.verbose) out << "equal\n";
+  return same ? 0 : 1;
 }
 
 }  // namespace mien

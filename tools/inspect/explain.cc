@@ -2,135 +2,223 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 #include <utility>
 
 #include "pipeline/core/error.h"
 #include "pipeline/core/text.h"
 #include "tools/inspect/cache_files.h"
+#include "tools/inspect/config_match.h"
+#include "tools/inspect/links.h"
 #include "tools/inspect/show.h"
 
 namespace mien {
 namespace {
 
-// What a line is about: the text before '=' or, of an input, "input".
-std::string Subject(const std::string& line) {
-  if (StartsWith(line, "input ")) return "input";
-  return Trim(line.substr(0, line.find_first_of("=:")));
-}
+constexpr int kMaxDepth = 8;  // of inputs that are followed
 
-// "input <key>" with the stage that made it, if the cache still has that.
-std::string WithStage(const std::string& line,
-                      const std::map<std::string, std::string>& stage_of_key) {
-  if (!StartsWith(line, "input ")) return line;
-  const std::string key16 = line.substr(6, 16);
-  const auto found = stage_of_key.find(key16);
-  return Str(
-      "input ", key16, " (",
-      found == stage_of_key.end() ? "not from this cache" : found->second, ")");
-}
+struct KeyLine {
+  std::string name, value;
+  int input = -1;
+};
 
-std::string VersionMarks(const std::vector<int>& versions) {
-  std::vector<std::string> parts;
-  for (const int version : versions) parts.push_back(Str("#", version + 1));
-  return Join(parts, " ");
-}
-
-void PrintVersions(const std::vector<CacheFile>& files,
-                   const std::map<std::string, std::string>& stage_of_key,
-                   std::int64_t now_s, std::ostream& out) {
-  out << Printable(files[0].stage) << ", " << Printable(files[0].dataset)
-      << ": " << files.size() << (files.size() == 1 ? " version" : " versions")
-      << "\n";
-  std::vector<std::vector<std::string>> rows;
-  std::vector<std::string> key_texts;
-  std::vector<int> number;  // version of each readable text
-  for (std::size_t i = 0; i < files.size(); ++i) {
-    std::string note;
-    try {
-      key_texts.push_back(ReadCacheFile(files[i].path, false).id.key_text);
-      number.push_back(static_cast<int>(i));
-    } catch (const DataError&) {
-      note = "damaged";
+std::vector<KeyLine> LinesOf(const std::string& key_text) {
+  std::vector<KeyLine> lines;
+  int inputs = 0;
+  for (const std::string& line : Split(key_text, '\n')) {
+    if (StartsWith(line, "input ")) {
+      lines.push_back({Str("input ", inputs + 1), line.substr(6), inputs});
+      ++inputs;
+      continue;
     }
-    rows.push_back({Str("  #", i + 1), files[i].key16,
-                    AgeText(now_s - files[i].written_s),
-                    SizeText(files[i].bytes), note});
+    const auto equals = line.find('=');
+    if (equals == std::string::npos) continue;  // "params:", "inputs:"
+    lines.push_back({line.substr(0, equals), line.substr(equals + 1)});
+  }
+  return lines;
+}
+
+const KeyLine* FindLine(const std::vector<KeyLine>& lines,
+                        const std::string& name) {
+  for (const KeyLine& line : lines) {
+    if (line.name == name) return &line;
+  }
+  return nullptr;
+}
+
+struct Version {
+  CacheFile file;
+  std::optional<StoredFile> stored;  // nullopt: damaged
+};
+
+class Explainer {
+ public:
+  Explainer(const CacheLinks& links, std::ostream& out)
+      : links_(links), out_(out) {}
+
+  void PrintChanges(const std::string& before, const std::string& after,
+                    int depth) {
+    const auto changes = ChangesBetween(before, after);
+    const std::string indent(static_cast<std::size_t>(4 + 2 * depth), ' ');
+    for (const KeyChange& change : changes) {
+      out_ << indent << Printable(change.name) << ": " << Value(change, true)
+           << " -> " << Value(change, false) << "\n";
+      if (change.input >= 0) Follow(change, depth);
+    }
+    if (changes.empty()) out_ << indent << "the same key text\n";
+  }
+
+ private:
+  std::string Value(const KeyChange& change, bool before) const {
+    const std::string& value = before ? change.before : change.after;
+    if (value.empty()) return "(none)";
+    return change.input >= 0 ? links_.Name(value) : Printable(value);
+  }
+
+  // An input of the same stage on both sides has reasons of its own.
+  void Follow(const KeyChange& change, int depth) {
+    const CacheFile* before = links_.Find(change.before);
+    const CacheFile* after = links_.Find(change.after);
+    if (!before || !after || before->stage != after->stage ||
+        depth >= kMaxDepth) {
+      return;
+    }
+    try {
+      PrintChanges(ReadCacheFile(before->path, false).id.key_text,
+                   ReadCacheFile(after->path, false).id.key_text, depth + 1);
+    } catch (const DataError&) {
+      return;  // damaged: `verify` says so
+    }
+  }
+
+  const CacheLinks& links_;
+  std::ostream& out_;
+};
+
+void PrintVersionTable(const std::vector<Version>& versions, std::int64_t now_s,
+                       std::ostream& out) {
+  std::vector<std::vector<std::string>> rows;
+  for (std::size_t i = 0; i < versions.size(); ++i) {
+    const CacheFile& file = versions[i].file;
+    rows.push_back({Str("  #", i + 1), file.key16,
+                    AgeText(now_s - file.written_s), SizeText(file.bytes),
+                    versions[i].stored ? "" : "damaged"});
   }
   PrintTable(rows, {false, false, true, true, false}, out);
-  std::vector<std::vector<std::string>> lines;
-  for (KeyLine& found : DifferingLines(key_texts)) {
-    for (int& version : found.versions) {
-      version = number[static_cast<std::size_t>(version)];
-    }
-    lines.push_back({"    " + Printable(WithStage(found.line, stage_of_key)),
-                     VersionMarks(found.versions)});
+}
+
+void PrintAgainst(const ConfigValues& config, const StoredFile& newest,
+                  std::ostream& out) {
+  if (!config.HasStage(newest.id.stage)) {
+    out << "  the configuration has no section for this stage\n";
+    return;
   }
-  if (!lines.empty()) {
-    out << "  they differ in\n";
-    PrintTable(lines, {false, false}, out);
+  const auto misses = Mismatches(newest, config);
+  if (misses.empty()) {
+    out << "  #1 has the parameters of the configuration\n";
+    return;
+  }
+  out << "  #1 against the configuration\n";
+  for (const ConfigMismatch& miss : misses) {
+    out << "    " << Printable(miss.key) << ": " << Printable(miss.cached)
+        << " in #1, " << Printable(miss.configured) << " configured\n";
+  }
+}
+
+void PrintVersions(std::vector<Version> versions, const CacheLinks& links,
+                   const std::optional<ConfigValues>& config,
+                   std::int64_t now_s, std::ostream& out) {
+  const CacheFile& first = versions[0].file;
+  out << Printable(first.stage) << ", " << Printable(first.dataset) << ": "
+      << CountText(versions.size(), "version") << "\n";
+  PrintVersionTable(versions, now_s, out);
+  Explainer explainer(links, out);
+  for (std::size_t i = 0; i + 1 < versions.size(); ++i) {
+    if (!versions[i].stored || !versions[i + 1].stored) continue;
+    out << "  #" << i + 2 << " -> #" << i + 1 << "\n";
+    explainer.PrintChanges(versions[i + 1].stored->id.key_text,
+                           versions[i].stored->id.key_text, 0);
+  }
+  if (config && versions[0].stored) {
+    PrintAgainst(*config, *versions[0].stored, out);
+  }
+}
+
+// Stages in the order in which they feed each other, then others by name.
+int StageRank(const std::string& stage) {
+  static constexpr const char* kOrder[] = {"track", "motion",    "spotting",
+                                           "flow",  "recognize", "leak"};
+  for (std::size_t i = 0; i < std::size(kOrder); ++i) {
+    if (stage == kOrder[i]) return static_cast<int>(i);
+  }
+  return static_cast<int>(std::size(kOrder));
+}
+
+Version Load(const CacheFile& file) {
+  try {
+    return {file, ReadCacheFile(file.path, false)};
+  } catch (const DataError&) {
+    return {file, std::nullopt};
   }
 }
 
 }  // namespace
 
-std::vector<KeyLine> DifferingLines(const std::vector<std::string>& key_texts) {
-  std::vector<KeyLine> lines;
-  for (std::size_t i = 0; i < key_texts.size(); ++i) {
-    std::set<std::string> seen;
-    for (const std::string& line : Split(key_texts[i], '\n')) {
-      if (Trim(line).empty() || !seen.insert(line).second) continue;
-      const auto known =
-          std::find_if(lines.begin(), lines.end(),
-                       [&](const KeyLine& have) { return have.line == line; });
-      if (known != lines.end()) {
-        known->versions.push_back(static_cast<int>(i));
-        continue;
-      }
-      // Behind the last line about the same thing, else at the end.
-      const auto alike =
-          std::find_if(lines.rbegin(), lines.rend(), [&](const KeyLine& have) {
-            return Subject(have.line) == Subject(line);
-          });
-      const auto at = alike == lines.rend() ? lines.end() : alike.base();
-      lines.insert(at, {line, {static_cast<int>(i)}});
-    }
+std::vector<KeyChange> ChangesBetween(const std::string& before,
+                                      const std::string& after) {
+  const auto old_lines = LinesOf(before);
+  const auto new_lines = LinesOf(after);
+  std::vector<KeyChange> changes;
+  for (const KeyLine& line : old_lines) {
+    const KeyLine* now = FindLine(new_lines, line.name);
+    if (now && now->value == line.value) continue;
+    changes.push_back(
+        {line.name, line.value, now ? now->value : "", line.input});
   }
-  lines.erase(std::remove_if(lines.begin(), lines.end(),
-                             [&](const KeyLine& line) {
-                               return line.versions.size() == key_texts.size();
-                             }),
-              lines.end());
-  return lines;
+  for (const KeyLine& line : new_lines) {
+    if (FindLine(old_lines, line.name)) continue;
+    changes.push_back({line.name, "", line.value, line.input});
+  }
+  return changes;
 }
 
 int ExplainItem(const std::string& cache, const std::string& item,
-                std::int64_t now_s, std::ostream& out) {
+                const WhyOptions& options, std::int64_t now_s,
+                std::ostream& out) {
+  std::optional<ConfigValues> config;
+  if (!options.config.empty()) config = ConfigValues::Read(options.config);
   const std::string safe = SafeFileName(item);
-  std::map<std::pair<std::string, std::string>, std::vector<CacheFile>> groups;
-  std::map<std::string, std::string> stage_of_key;
+  using Group = std::tuple<int, std::string, std::string>;
+  std::map<Group, std::vector<CacheFile>> groups;
   std::set<std::string> names;
+  const std::vector<CacheFile> files = FindCacheFiles(cache);
   int found = 0;
-  for (CacheFile& file : FindCacheFiles(cache)) {
+  for (const CacheFile& file : files) {
     names.insert(file.item);
-    stage_of_key[file.key16] = file.stage;
     if (file.item != item && file.item != safe) continue;
-    groups[{file.stage, file.dataset}].push_back(std::move(file));
+    if (!options.stage.empty() && file.stage != options.stage) continue;
+    groups[{StageRank(file.stage), file.stage, file.dataset}].push_back(file);
     ++found;
   }
   if (found == 0) {
     const std::string near = NearestName(safe, {names.begin(), names.end()});
     out << "no version of '" << Printable(item) << "' in " << cache
-        << (near.empty() ? "" : "; did you mean '" + Printable(near) + "'?")
+        << (near.empty() || near == safe
+                ? ""
+                : "; did you mean '" + Printable(near) + "'?")
         << "\n";
     return 0;
   }
-  for (auto& [name, files] : groups) {
-    std::stable_sort(files.begin(), files.end(),
+  const CacheLinks links(files);
+  for (auto& [name, members] : groups) {
+    std::stable_sort(members.begin(), members.end(),
                      [](const CacheFile& a, const CacheFile& b) {
                        return a.written_s > b.written_s;
                      });
-    PrintVersions(files, stage_of_key, now_s, out);
+    std::vector<Version> versions;
+    for (const CacheFile& file : members) versions.push_back(Load(file));
+    PrintVersions(std::move(versions), links, config, now_s, out);
   }
   return found;
 }

@@ -8,23 +8,34 @@
 
 namespace mien {
 
-// One line of key text that not all versions share, and who has it.
-struct KeyLine {
-  std::string line;
-  std::vector<int> versions;  // indices into the texts, ascending
+// One line of a key text that is not alike in two of them.
+struct KeyChange {
+  std::string name;    // "version", "schema", a parameter, "input 2"
+  std::string before;  // "" = was not there
+  std::string after;   // "" = is not there
+  int input = -1;      // of an input: its position from 0
 };
-// Lines of the key texts that are missing from at least one of them, in the
-// order of the texts; lines of one parameter stand together.
-std::vector<KeyLine> DifferingLines(const std::vector<std::string>& key_texts);
+// From one key text to another, in the order of the texts. Inputs are compared
+// by position.
+std::vector<KeyChange> ChangesBetween(const std::string& before,
+                                      const std::string& after);
+
+struct WhyOptions {
+  std::string stage;   // "" = all
+  std::string config;  // an effective configuration to hold against; "" = none
+};
 
 // `why`: per stage and data set the versions of an item that the cache holds,
-// newest first, and the lines of their keys in which they differ: parameters,
-// stage version, schema, inputs (named by the stage they come from when the
-// cache has them). item: its name, or the part of its file name before the
-// key. Returns the number of versions found; with none, near names are given.
-// @throws ConfigError when there is no such folder.
+// newest first, and from each to the next newer one the lines of the key that
+// changed: parameters, stage version, schema, inputs. An input that changed
+// because of its own parameters is followed to them. With a configuration:
+// what of the newest version it does not agree with. item: its name, or the
+// part of its file name before the key. Returns the number of versions found;
+// with none, near names are given.
+// @throws ConfigError when there is no such folder or configuration.
 int ExplainItem(const std::string& cache, const std::string& item,
-                std::int64_t now_s, std::ostream& out);
+                const WhyOptions& options, std::int64_t now_s,
+                std::ostream& out);
 
 }  // namespace mien
 

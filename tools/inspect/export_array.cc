@@ -7,6 +7,7 @@
 #include "pipeline/core/error.h"
 #include "pipeline/core/file.h"
 #include "tools/inspect/array_stats.h"
+#include "tools/inspect/cache_files.h"
 #include "tools/inspect/show.h"
 
 namespace mien {
@@ -88,6 +89,24 @@ std::string MatrixCsv(const std::string& name, const Array& array) {
   return out;
 }
 
+std::string FormatOf(const std::string& format, const std::string& target) {
+  if (!format.empty() && format != "npy" && format != "csv") {
+    throw ConfigError(Str("--format ", format, ": there are npy and csv"));
+  }
+  if (!format.empty()) return format;
+  if (target.empty() || EndsWith(target, ".csv")) return "csv";
+  if (EndsWith(target, ".npy")) return "npy";
+  throw ConfigError(Str("cannot tell the format of ", target,
+                        ": give --format npy or --format csv"));
+}
+
+std::string NamesIn(const Artifact& artifact) {
+  std::vector<std::string> names;
+  for (const auto& entry : artifact.arrays) names.push_back(entry.first);
+  for (const auto& entry : artifact.texts) names.push_back(entry.first);
+  return names.empty() ? "nothing" : Printable(Join(names, ", "));
+}
+
 }  // namespace
 
 std::string NpyBytes(const Array& array) {
@@ -142,24 +161,26 @@ std::string CsvText(const std::string& name, const Array& array) {
 }
 
 void ExportArray(const std::string& path, const std::string& name,
-                 const std::string& format, const std::string& out) {
-  std::string kind = format;
-  if (kind.empty()) {
-    kind = EndsWith(out, ".npy") ? "npy" : EndsWith(out, ".csv") ? "csv" : "";
-  }
-  if (kind != "npy" && kind != "csv") {
-    throw ConfigError(Str("cannot tell the format of ", out,
-                          ": give --format npy or --format csv"));
-  }
+                 const std::string& format, const std::string& target,
+                 std::ostream& out) {
+  const std::string kind = FormatOf(format, target);
   const StoredFile file = ReadCacheFile(path, true);
-  if (!file.artifact.Has(name)) {
-    std::vector<std::string> names;
-    for (const auto& entry : file.artifact.arrays) names.push_back(entry.first);
-    throw ConfigError(Str(path, " has no array '", name, "', it has: ",
-                          names.empty() ? "none" : Join(names, ", ")));
+  std::string bytes;
+  const auto text = file.artifact.texts.find(name);
+  if (text != file.artifact.texts.end()) {
+    bytes = text->second + "\n";
+  } else if (file.artifact.Has(name)) {
+    const Array& array = file.artifact.At(name);
+    bytes = kind == "npy" ? NpyBytes(array) : CsvText(name, array);
+  } else {
+    throw ConfigError(
+        Str(path, " has no '", name, "', it has: ", NamesIn(file.artifact)));
   }
-  const Array& array = file.artifact.At(name);
-  WriteFileAtomic(out, kind == "npy" ? NpyBytes(array) : CsvText(name, array));
+  if (target.empty()) {
+    out << bytes << std::flush;
+  } else {
+    WriteFileAtomic(target, bytes);
+  }
 }
 
 }  // namespace mien

@@ -1,6 +1,7 @@
 #ifndef MIEN_TOOLS_INSPECT_EXPORT_ARRAY_H_
 #define MIEN_TOOLS_INSPECT_EXPORT_ARRAY_H_
 
+#include <ostream>
 #include <string>
 
 #include "pipeline/cache/artifact.h"
@@ -16,11 +17,14 @@ std::string NpyBytes(const Array& array);
 // "i0,i1,...,name". NaN is an empty field.
 std::string CsvText(const std::string& name, const Array& array);
 
-// `export`: writes one array of a cache file. format: "npy", "csv" or "" for
-// what `out` ends in. @throws ConfigError (no such array, with the names there
-// are; unknown format; no such file), DataError, IoError.
+// `export`: writes one array (or text, as it is) of a cache file. format:
+// "npy", "csv" or "" for what `target` ends in, csv without one. target: a
+// file, or "" for `out`.
+// @throws ConfigError (no such array, with the names there are; unknown
+// format; no such file), DataError, IoError.
 void ExportArray(const std::string& path, const std::string& name,
-                 const std::string& format, const std::string& out);
+                 const std::string& format, const std::string& target,
+                 std::ostream& out);
 
 }  // namespace mien
 

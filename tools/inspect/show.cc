@@ -1,14 +1,15 @@
 #include "tools/inspect/show.h"
 
+#include <algorithm>
 #include <filesystem>
 
 #include <nlohmann/json.hpp>
 
-#include "pipeline/core/digest.h"
 #include "pipeline/core/error.h"
 #include "pipeline/core/text.h"
 #include "tools/inspect/array_stats.h"
 #include "tools/inspect/cache_files.h"
+#include "tools/render/input_files.h"
 
 namespace mien {
 namespace {
@@ -25,20 +26,51 @@ std::string Short(double value) {
   return text.str();
 }
 
+// Of time stamps: whether they rise and by how much.
+std::string TimeNote(const Array& array) {
+  if (array.type != ElementType::kF64 || array.unit != "s" ||
+      array.shape.size() != 1 || ValueCount(array) < 2) {
+    return "";
+  }
+  double least = ValueAt(array, 1) - ValueAt(array, 0);
+  double most = least;
+  for (std::size_t i = 2; i < ValueCount(array); ++i) {
+    const double step = ValueAt(array, i) - ValueAt(array, i - 1);
+    least = std::min(least, step);
+    most = std::max(most, step);
+  }
+  if (!(least > 0)) return "not always rising";
+  const std::string low = Short(1000 * least);
+  const std::string high = Short(1000 * most);
+  if (most < 1.01 * least) return "every " + low + " ms";
+  return Str("every ", low, " to ", high, " ms");
+}
+
+std::string NoteOf(const Array& array, const ArrayStats& stats) {
+  std::vector<std::string> notes;
+  if (stats.constant) notes.push_back("constant");
+  if (stats.count == 0) notes.push_back("empty");
+  if (stats.infinite_count > 0) {
+    notes.push_back(Str(stats.infinite_count, " infinite"));
+  }
+  if (array.scale != 1) notes.push_back("steps of " + Short(array.scale));
+  if (array.pack) notes.push_back("packed");
+  const std::string time = TimeNote(array);
+  if (!time.empty()) notes.push_back(time);
+  return Join(notes, ", ");
+}
+
 Json JsonOf(const StoredFile& file) {
   Json arrays = Json::object();
   for (const auto& [name, array] : file.artifact.arrays) {
     const ArrayStats stats = StatsOf(array);
-    arrays[name] = {{"shape", array.shape},
-                    {"type", ElementName(array.type)},
-                    {"unit", array.unit},
-                    {"scale", array.scale},
-                    {"min", stats.min},
-                    {"max", stats.max},
-                    {"mean", stats.mean},
-                    {"nan", stats.nan_count},
-                    {"infinite", stats.infinite_count},
-                    {"constant", stats.constant}};
+    arrays[name] = {
+        {"shape", array.shape},       {"type", ElementName(array.type)},
+        {"unit", array.unit},         {"scale", array.scale},
+        {"min", stats.min},           {"max", stats.max},
+        {"mean", stats.mean},         {"sd", stats.sd},
+        {"nan", stats.nan_count},     {"infinite", stats.infinite_count},
+        {"constant", stats.constant}, {"note", NoteOf(array, stats)}};
   }
   return {{"stage", file.id.stage},       {"dataset", file.id.dataset},
           {"item", file.id.item},         {"schema", file.schema},
@@ -48,25 +80,20 @@ Json JsonOf(const StoredFile& file) {
 }
 
 void PrintArrays(const StoredFile& file, std::ostream& out) {
-  std::vector<std::vector<std::string>> rows = {
-      {"ARRAY", "SHAPE", "TYPE", "UNIT", "MIN", "MAX", "MEAN", "NAN", "NOTE"}};
+  std::vector<std::vector<std::string>> rows = {{"ARRAY", "SHAPE", "TYPE",
+                                                 "UNIT", "MIN", "MAX", "MEAN",
+                                                 "SD", "NAN", "NOTE"}};
   for (const auto& [name, array] : file.artifact.arrays) {
     const ArrayStats stats = StatsOf(array);
-    std::vector<std::string> notes;
-    if (stats.constant) notes.push_back("constant");
-    if (stats.count == 0) notes.push_back("empty");
-    if (stats.infinite_count > 0) {
-      notes.push_back(Str(stats.infinite_count, " infinite"));
-    }
-    if (array.scale != 1) notes.push_back("steps of " + Short(array.scale));
     const bool any = stats.count > stats.nan_count + stats.infinite_count;
     rows.push_back({Printable(name), ShapeText(array.shape),
                     ElementName(array.type), Printable(array.unit),
                     any ? Short(stats.min) : "-", any ? Short(stats.max) : "-",
-                    any ? Short(stats.mean) : "-", Str(stats.nan_count),
-                    Join(notes, ", ")});
+                    any ? Short(stats.mean) : "-", any ? Short(stats.sd) : "-",
+                    Str(stats.nan_count), NoteOf(array, stats)});
   }
-  PrintTable(rows, {false, false, false, false, true, true, true, true, false},
+  PrintTable(rows,
+             {false, false, false, false, true, true, true, true, true, false},
              out);
 }
 
@@ -79,31 +106,21 @@ void PrintBlock(const std::string& title, const std::string& text,
   }
 }
 
-// "" when the file is sound, else what is wrong with it.
-std::string Damage(const CacheFile& file) {
-  try {
-    const StoredFile stored = ReadStored(file.path, true);
-    if (Sha256Hex(stored.id.key_text) != stored.id.key) {
-      return "the key is not the digest of the key text";
-    }
-    if (stored.id.key.substr(0, 16) != file.key16) {
-      return "the file name does not belong to the key " +
-             stored.id.key.substr(0, 16);
-    }
-    return "";
-  } catch (const Error& error) {
-    return Printable(error.message());
+void PrintInputs(const std::string& path, const StoredFile& file,
+                 std::ostream& out) {
+  std::string lines;
+  for (const std::string& key : file.input_keys) {
+    const std::string input = InputPath(path, key);
+    lines += Str(key, "  ", input.empty() ? "not in this cache" : input, "\n");
   }
+  PrintBlock("inputs", lines, out);
 }
 
-std::size_t CountSetAside(const std::string& path) {
-  std::size_t count = 0;
-  std::error_code error;
-  for (fs::recursive_directory_iterator entry(path, error), end;
-       !error && entry != end; entry.increment(error)) {
-    count += entry->path().extension() == ".corrupt";
+std::string VersionOf(const StoredFile& file) {
+  for (const std::string& line : Split(file.id.key_text, '\n')) {
+    if (StartsWith(line, "version=")) return line.substr(8);
   }
-  return count;
+  return "?";
 }
 
 }  // namespace
@@ -127,45 +144,22 @@ void ShowFile(const std::string& path, bool json, std::ostream& out) {
         << "\n";
     return;
   }
-  PrintTable({{"stage", Printable(file.id.stage)},
-              {"data set", Printable(file.id.dataset)},
-              {"item", Printable(file.id.item)},
-              {"schema", Printable(file.schema)},
-              {"key", Printable(file.id.key)},
-              {"written by", Printable(file.provenance)}},
-             {false, false}, out);
+  PrintTable(
+      {{"stage", Printable(Str(file.id.stage, ", version ", VersionOf(file)))},
+       {"data set", Printable(file.id.dataset)},
+       {"item", Printable(file.id.item)},
+       {"schema", Printable(file.schema)},
+       {"key", Printable(file.id.key)},
+       {"written by", Printable(file.provenance)}},
+      {false, false}, out);
   PrintBlock("parameters", file.params, out);
-  PrintBlock("inputs", Join(file.input_keys, "\n"), out);
+  PrintInputs(path, file, out);
   if (!file.artifact.texts.empty()) out << "texts\n";
   for (const auto& [name, text] : file.artifact.texts) {
     out << "  " << Printable(name) << " = " << Printable(text.substr(0, 100))
         << (text.size() > 100 ? "..." : "") << "\n";
   }
   if (!file.artifact.arrays.empty()) PrintArrays(file, out);
-}
-
-int VerifyFiles(const std::vector<std::string>& paths, bool quiet,
-                std::ostream& out) {
-  int damaged = 0;
-  std::size_t count = 0, set_aside = 0;
-  for (const std::string& path : paths) {
-    for (const CacheFile& file : FindCacheFiles(path)) {
-      ++count;
-      const std::string damage = Damage(file);
-      if (!damage.empty()) {
-        ++damaged;
-        out << "damaged  " << Printable(file.path) << ": " << damage << "\n";
-      } else if (!quiet) {
-        out << "OK       " << Printable(file.path) << "\n";
-      }
-    }
-    set_aside += CountSetAside(path);
-  }
-  out << count << (count == 1 ? " file, " : " files, ") << damaged
-      << " damaged";
-  if (set_aside > 0) out << ", " << set_aside << " set aside as *.corrupt";
-  out << "\n";
-  return damaged;
 }
 
 }  // namespace mien

@@ -13,17 +13,11 @@ namespace mien {
 // ConfigError when there is no such file.
 StoredFile ReadCacheFile(const std::string& path, bool with_data);
 
-// `show`: names, key, parameters, inputs, and of each array shape, type, unit
-// and statistics.
+// `show`: names, key, parameters, inputs (with the files of the same cache
+// that they are), texts, and of each array shape, type, unit and statistics:
+// range, mean, standard deviation, NaN, infinities, whether it is constant, and
+// of times (f64, in s) whether they rise and how evenly.
 void ShowFile(const std::string& path, bool json, std::ostream& out);
-
-// `verify`: reads every file below the paths with all checksums and checks
-// that key text, key and file name belong together. One line per file, "OK" or
-// "damaged" with the reason (with `quiet` only the damaged ones), and a sum.
-// Files set aside earlier (*.corrupt) are counted in it. Returns the number of
-// damaged files.
-int VerifyFiles(const std::vector<std::string>& paths, bool quiet,
-                std::ostream& out);
 
 }  // namespace mien
 

@@ -44,6 +44,14 @@ TEST(FlowStack, InconsistentArtifactsAreRefused) {
   FlowStack back;
   EXPECT_THAT(ErrorOf([&] { FromArtifact(artifact, &back); }),
               testing::HasSubstr("inconsistent"));
+  artifact = ToArtifact(Example());
+  artifact.PutQuantised("stack_v", {1, 1}, {0.5f}, 1.0 / 256, "px");
+  EXPECT_THAT(ErrorOf([&] { FromArtifact(artifact, &back); }),
+              testing::HasSubstr("channels of the cached stack differ"));
+  artifact = ToArtifact(Example());
+  artifact.Put("aligned_from_image", {1}, std::vector<double>{1}, "px");
+  EXPECT_THAT(ErrorOf([&] { FromArtifact(artifact, &back); }),
+              testing::HasSubstr("inconsistent"));
 }
 
 }  // namespace

@@ -17,6 +17,8 @@ TEST(StatsOfTest, LeavesOutNan) {
   EXPECT_DOUBLE_EQ(stats.min, -1);
   EXPECT_DOUBLE_EQ(stats.max, 6);
   EXPECT_DOUBLE_EQ(stats.mean, 16.0 / 5);
+  // -1, 2, 4, 5, 6: squares around 3.2 sum to 30.8.
+  EXPECT_DOUBLE_EQ(stats.sd, std::sqrt(30.8 / 5));
   EXPECT_FALSE(stats.constant);
 }
 

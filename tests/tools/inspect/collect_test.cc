@@ -43,10 +43,9 @@ TEST(PlanRemovalsTest, NothingWithoutAWish) {
 
 TEST(PlanRemovalsTest, ByAge) {
   CollectOptions options;
-  options.older_than_days = 9;  // nine days is not more than nine days
-  EXPECT_THAT(Planned(options),
-              testing::ElementsAre("older: older than 9 days"));
-  options.older_than_days = 0.5;
+  options.older_than_s = 9 * kDay;  // nine days is not more than nine days
+  EXPECT_THAT(Planned(options), testing::ElementsAre("older: older than 9 d"));
+  options.older_than_s = 0.5 * kDay;
   EXPECT_EQ(Planned(options).size(), 3u);
 }
 
@@ -63,10 +62,34 @@ TEST(PlanRemovalsTest, OldestFirstUntilTheRestFits) {
 
 TEST(PlanRemovalsTest, AgeMakesRoomForTheSize) {
   CollectOptions options;
-  options.older_than_days = 20;
+  options.older_than_s = 20 * kDay;
   options.max_bytes = 30;
-  EXPECT_THAT(Planned(options),
-              testing::ElementsAre("older: older than 20 days"));
+  EXPECT_THAT(Planned(options), testing::ElementsAre("older: older than 20 d"));
+}
+
+TEST(PlanRemovalsTest, WhatAConfigurationMakesStays) {
+  const std::map<std::string, std::string> unreached = {
+      {"old", "flow.method is dis, not tvl1"}, {"new", "damaged"}};
+  const auto planned = [&unreached](const CollectOptions& options) {
+    std::vector<std::string> out;
+    for (const Removal& removal : PlanRemovals(
+             {File("new", 10, 1), File("old", 20, 9), File("older", 40, 30)},
+             options, kNow, &unreached)) {
+      out.push_back(removal.file.path + ": " + removal.reason);
+    }
+    return out;
+  };
+  EXPECT_THAT(planned({}),
+              testing::ElementsAre("old: flow.method is dis, not tvl1",
+                                   "new: damaged"));
+  CollectOptions options;
+  options.older_than_s = 5 * kDay;
+  EXPECT_THAT(planned(options),
+              testing::ElementsAre(
+                  "old: older than 5 d, flow.method is dis, not tvl1"));
+  options = CollectOptions();
+  options.max_bytes = 0;
+  EXPECT_EQ(planned(options).size(), 2u);  // what is made stays even so
 }
 
 class CollectTest : public testing::Test {
@@ -77,10 +100,10 @@ class CollectTest : public testing::Test {
     SetWritten(path, kNow - days_old * kDay);
     return path;
   }
-  int Run(bool yes, double days) {
+  int Run(bool remove, double days) {
     CollectOptions options;
-    options.yes = yes;
-    options.older_than_days = days;
+    options.remove = remove;
+    options.older_than_s = days * kDay;
     out_.str("");
     return CollectGarbage(folder_ / "cache", options, kNow, out_);
   }
@@ -88,13 +111,16 @@ class CollectTest : public testing::Test {
   std::ostringstream out_;
 };
 
-TEST_F(CollectTest, RemovesOnlyWithYes) {
+TEST_F(CollectTest, RemovesOnlyWhenAsked) {
   const std::string old = Make("cache/flow/demo/a-0123456789abcdef.h5", 30);
   const std::string fresh = Make("cache/flow/demo/b-0123456789abcdef.h5", 1);
   EXPECT_EQ(Run(false, 10), 0);
   EXPECT_TRUE(fs::exists(old));
   EXPECT_THAT(out_.str(), HasSubstr("would remove  " + old));
-  EXPECT_THAT(out_.str(), HasSubstr("1 file to remove, 8 B; --yes"));
+  EXPECT_THAT(
+      out_.str(),
+      HasSubstr(
+          "1 file to remove, 8 B; nothing is touched without --remove\n"));
   EXPECT_EQ(Run(true, 10), 0);
   EXPECT_FALSE(fs::exists(old));
   EXPECT_TRUE(fs::exists(fresh));
@@ -139,10 +165,48 @@ TEST_F(CollectTest, NeedsAFolder) {
 TEST_F(CollectTest, TakesATrailingSlash) {
   const std::string old = Make("cache/flow/demo/a-0123456789abcdef.h5", 30);
   CollectOptions options;
-  options.yes = true;
-  options.older_than_days = 1;
+  options.remove = true;
+  options.older_than_s = kDay;
   EXPECT_EQ(CollectGarbage(folder_ / "cache//", options, kNow, out_), 0);
   EXPECT_FALSE(fs::exists(old));
+}
+
+TEST_F(CollectTest, KeepsWhatAConfigurationMakes) {
+  const std::string cache = folder_ / "cache";
+  const ArtifactId track = SampleId("track", "a", "step=1\n");
+  const ArtifactId stale = SampleId("track", "a", "step=2\n");
+  const std::string kept_track = SaveSample(cache, track);
+  const std::string gone_track = SaveSample(cache, stale);
+  const std::string kept_flow =
+      SaveSample(cache, SampleId("flow", "a", "method=dis\n", track.key));
+  const std::string other_flow =
+      SaveSample(cache, SampleId("flow", "a", "method=tvl1\n", track.key));
+  const std::string orphan =
+      SaveSample(cache, SampleId("flow", "a", "method=dis\n", stale.key));
+  const std::string config = folder_ / "config.yaml";
+  WriteFileAtomic(config, "track:\n  step: 1\nflow:\n  method: dis\n");
+  CollectOptions options;
+  options.keep = {config};
+  options.remove = true;
+  EXPECT_EQ(CollectGarbage(cache, options, kNow, out_), 0);
+  EXPECT_TRUE(fs::exists(kept_track));
+  EXPECT_TRUE(fs::exists(kept_flow));
+  EXPECT_FALSE(fs::exists(gone_track));
+  EXPECT_FALSE(fs::exists(other_flow));
+  EXPECT_FALSE(fs::exists(orphan));
+  EXPECT_THAT(out_.str(), HasSubstr("(flow.method is dis, not tvl1)"));
+  EXPECT_THAT(out_.str(), HasSubstr("(track.step is 1, not 2)"));
+  EXPECT_THAT(out_.str(), HasSubstr("3 files removed"));
+}
+
+TEST_F(CollectTest, EmptyFoldersGo) {
+  Make("cache/flow/demo/a-0123456789abcdef.h5", 30);
+  Make("cache/track/demo/a-0123456789abcdef.h5", 30);
+  Make("cache/track/demo/notes.txt", 30);
+  EXPECT_EQ(Run(true, 10), 0);
+  EXPECT_FALSE(fs::exists(folder_ / "cache/flow"));
+  EXPECT_TRUE(fs::exists(folder_ / "cache/track/demo/notes.txt"));
+  EXPECT_TRUE(fs::exists(folder_ / "cache"));
 }
 
 TEST(ParseSizeTest, TakesUnits) {

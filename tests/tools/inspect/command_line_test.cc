@@ -27,7 +27,7 @@ class CommandLineTest : public testing::Test {
 
 TEST_F(CommandLineTest, EverySubcommandHasHelpWithAnExample) {
   for (const char* name :
-       {"ls", "show", "why", "verify", "diff", "export", "gc"}) {
+       {"ls", "show", "why", "verify", "diff", "export", "render", "gc"}) {
     EXPECT_EQ(Run({name, "--help"}), 0) << name;
     EXPECT_THAT(out_.str(),
                 HasSubstr("Example:\n  mien-inspect " + std::string(name)));
@@ -46,7 +46,8 @@ TEST_F(CommandLineTest, UsageErrorsAreTwo) {
   EXPECT_EQ(Run({"diff", "a", "b", "--tolerance", "-1"}), 2);
   EXPECT_EQ(
       Run({"export", "f", "--array", "a", "--out", "o", "--format", "xml"}), 2);
-  EXPECT_EQ(Run({"gc", "c", "--yes", "--dry-run"}), 2);
+  EXPECT_EQ(Run({"gc", "c", "--remove", "--dry-run"}), 2);
+  EXPECT_EQ(Run({"render", "f", "--frames", "0"}), 2);
   EXPECT_EQ(out_.str(), "");
   EXPECT_NE(err_.str(), "");
 }
@@ -68,13 +69,17 @@ TEST_F(CommandLineTest, RunsEachOnARealCache) {
   EXPECT_EQ(Run({"verify", folder_ / "a"}), 0);
   EXPECT_EQ(Run({"diff", folder_ / "a", folder_ / "b"}), 1);
   EXPECT_EQ(Run({"diff", a, b, "--tolerance", "2"}), 0);
-  EXPECT_EQ(Run({"export", a, "--array", "time", "--out", folder_ / "t.csv"}),
+  EXPECT_EQ(Run({"export", a, "--dataset", "time", "--out", folder_ / "t.csv"}),
             0);
   EXPECT_EQ(ReadFile(folder_ / "t.csv"), "time\n0.5\n0.5\n0.5\n0.5\n");
+  EXPECT_EQ(Run({"export", a, "--array", "time"}), 0);
+  EXPECT_EQ(out_.str(), "time\n0.5\n0.5\n0.5\n0.5\n");
+  EXPECT_EQ(Run({"render", folder_ / "a", "--item", "none"}), 1);
+  EXPECT_EQ(out_.str(), "no such cache file\n");
   SetWritten(a, 0);
   EXPECT_EQ(Run({"gc", folder_ / "a", "--older-than", "10"}), 0);
   EXPECT_TRUE(std::filesystem::exists(a));
-  EXPECT_EQ(Run({"gc", folder_ / "a", "--max-size", "0", "--yes"}), 0);
+  EXPECT_EQ(Run({"gc", folder_ / "a", "--max-size", "0", "--remove"}), 0);
   EXPECT_FALSE(std::filesystem::exists(a));
   WriteFileAtomic(b, "broken");
   EXPECT_EQ(Run({"verify", "-q", folder_ / "b"}), 1);
@@ -87,6 +92,7 @@ TEST_F(CommandLineTest, MissingPathsAreConfigErrors) {
                                              {"show", folder_ / "none"},
                                              {"why", folder_ / "none", "x"},
                                              {"verify", folder_ / "none"},
+                                             {"render", folder_ / "none"},
                                              {"gc", folder_ / "none"}}) {
     EXPECT_THAT(ErrorOf([&] { Run(arguments); }),
                 HasSubstr("ConfigError: " + (folder_ / "none")))

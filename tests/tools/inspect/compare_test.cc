@@ -82,6 +82,51 @@ TEST_F(CompareStoredTest, MatchesFilesOfTwoCaches) {
   EXPECT_EQ(out_.str(), "3 equal, 0 different, 0 only in A, 0 only in B\n");
 }
 
+TEST_F(CompareStoredTest, MatchesTheNewestWhateverTheKey) {
+  const std::string old_path =
+      SaveSample(a_.path(), SampleId("flow", "a", "x=0\n"), 7);
+  SetWritten(old_path, 1000);
+  SaveSample(a_.path(), SampleId("flow", "a", "x=1\n"));
+  SaveSample(b_.path(), SampleId("flow", "a", "x=2\n"), 0.25);
+  CompareOptions options;
+  options.newest = true;
+  EXPECT_EQ(Run(a_.path(), b_.path(), options), 1);
+  EXPECT_THAT(out_.str(), HasSubstr("flow/demo/a: differs\n"));
+  EXPECT_THAT(out_.str(), HasSubstr("max abs difference 0.25 px"));
+}
+
+TEST_F(CompareStoredTest, ComparesTheResultsOfTwoRuns) {
+  for (const TempFolder* folder : {&a_, &b_}) {
+    WriteFileAtomic(*folder / "samples.csv", "clip,apex\na,12\nb,40.5\n");
+    WriteFileAtomic(*folder / "sub/results.json",
+                    "{\"scores\": {\"n\": 2}, \"timings_s\": {\"flow\": 1}}");
+    WriteFileAtomic(*folder / "report.html", "<p>");
+  }
+  EXPECT_EQ(Run(a_.path(), b_.path()), 0);
+  EXPECT_EQ(out_.str(),
+            "not compared: report.html\n"
+            "2 equal, 0 different, 0 only in A, 0 only in B\n");
+  WriteFileAtomic(b_ / "samples.csv", "clip,apex\na,12\nb,41\n");
+  WriteFileAtomic(b_ / "more.csv", "x\n");
+  EXPECT_EQ(Run(a_.path(), b_.path()), 2);
+  EXPECT_THAT(out_.str(), HasSubstr("more.csv: only in B\n"));
+  EXPECT_THAT(out_.str(),
+              HasSubstr("samples.csv: differs\n  column apex: 1 of 2 rows "
+                        "differ, max abs difference 0.5; row 2 has '40.5' "
+                        "against '41'\n"));
+  EXPECT_EQ(Run(a_ / "samples.csv", b_ / "samples.csv"), 1);
+  CompareOptions options;
+  options.tolerance = 0.5;
+  EXPECT_EQ(Run(a_ / "samples.csv", b_ / "samples.csv", options), 0);
+}
+
+TEST_F(CompareStoredTest, NothingIsNotEqual) {
+  SaveSample(a_.path(), SampleId("flow", "a", "x=1\n"));
+  EXPECT_THAT(ErrorOf([&] { Run(a_.path(), b_.path()); }),
+              HasSubstr("ConfigError: " + b_.path() +
+                        ": neither cache files nor results of a run"));
+}
+
 TEST_F(CompareStoredTest, RefusesWhatCannotBeCompared) {
   const std::string file =
       SaveSample(a_.path(), SampleId("flow", "a", "x=1\n"));

@@ -15,30 +15,40 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-TEST(DifferingLinesTest, KeepsWhatNotAllShare) {
-  const auto lines =
-      DifferingLines({"stage=flow\nmethod=dis\nsize=28\n",
-                      "stage=flow\nmethod=tvl1\nsize=28\n",
-                      "stage=flow\nmethod=dis\nsize=28\nmore=1\n"});
-  ASSERT_EQ(lines.size(), 3u);
-  EXPECT_EQ(lines[0].line, "method=dis");
-  EXPECT_THAT(lines[0].versions, ElementsAre(0, 2));
-  EXPECT_EQ(lines[1].line, "method=tvl1");  // beside the other method
-  EXPECT_THAT(lines[1].versions, ElementsAre(1));
-  EXPECT_EQ(lines[2].line, "more=1");
-  EXPECT_THAT(lines[2].versions, ElementsAre(2));
+std::vector<std::string> Changes(const std::string& before,
+                                 const std::string& after) {
+  std::vector<std::string> out;
+  for (const KeyChange& change : ChangesBetween(before, after)) {
+    out.push_back(change.name + ": " + change.before + " -> " + change.after);
+  }
+  return out;
 }
 
-TEST(DifferingLinesTest, OneVersionHasNone) {
-  EXPECT_TRUE(DifferingLines({"a=1\nb=2\n"}).empty());
-  EXPECT_TRUE(DifferingLines({}).empty());
+TEST(ChangesBetweenTest, NamesEachLine) {
+  EXPECT_THAT(
+      Changes("stage=flow\nversion=1\nschema=S/1\nparams:\nmethod=dis\n"
+              "gone=1\nsize=28\ninputs:\ninput aa\ninput bb\n",
+              "stage=flow\nversion=2\nschema=S/1\nparams:\nmethod=tvl1\n"
+              "size=28\nmore=[a, b]\ninputs:\ninput aa\ninput cc\n"),
+      ElementsAre("version: 1 -> 2", "method: dis -> tvl1", "gone: 1 -> ",
+                  "input 2: bb -> cc", "more:  -> [a, b]"));
+}
+
+TEST(ChangesBetweenTest, NothingChanged) {
+  EXPECT_TRUE(ChangesBetween("a=1\ninput x\n", "a=1\ninput x\n").empty());
+  EXPECT_TRUE(ChangesBetween("", "").empty());
 }
 
 class ExplainTest : public testing::Test {
  protected:
-  int Run(const std::string& item) {
+  int Run(const std::string& item, const WhyOptions& options = {}) {
     out_.str("");
-    return ExplainItem(folder_.path(), item, 100000, out_);
+    return ExplainItem(folder_.path(), item, options, 100000, out_);
+  }
+  std::string Save(const ArtifactId& id, std::int64_t age_s) {
+    const std::string path = SaveSample(folder_.path(), id);
+    SetWritten(path, 100000 - age_s);
+    return path;
   }
   TempFolder folder_;
   std::ostringstream out_;
@@ -46,28 +56,62 @@ class ExplainTest : public testing::Test {
 
 TEST_F(ExplainTest, NamesTheParameterAndTheInput) {
   const ArtifactId track = SampleId("track", "s01/EP01", "step=1\n");
-  SaveSample(folder_.path(), track);
-  const std::string old_path = SaveSample(
-      folder_.path(),
-      SampleId("flow", "s01/EP01", "method=dis\nsize=28\n", track.key));
-  const std::string new_path = SaveSample(
-      folder_.path(), SampleId("flow", "s01/EP01", "method=tvl1\nsize=28\n",
-                               std::string(64, 'b')));
-  SetWritten(old_path, 100000 - 7200);
-  SetWritten(new_path, 100000 - 60);
+  Save(track, 9000);
+  Save(SampleId("flow", "s01/EP01", "method=dis\nsize=28\n", track.key), 7200);
+  Save(SampleId("flow", "s01/EP01", "method=tvl1\nsize=28\n",
+                std::string(64, 'b')),
+       60);
   EXPECT_EQ(Run("s01/EP01"), 3);
-  EXPECT_THAT(out_.str(), HasSubstr("flow, demo: 2 versions\n"));
   EXPECT_THAT(out_.str(), HasSubstr("track, demo: 1 version\n"));
+  EXPECT_THAT(out_.str(), HasSubstr("flow, demo: 2 versions\n"));
+  EXPECT_LT(out_.str().find("track, demo"), out_.str().find("flow, demo"));
   EXPECT_THAT(out_.str(), testing::ContainsRegex("#1 +[0-9a-f]+ +1 min"));
-  EXPECT_THAT(out_.str(), testing::ContainsRegex("method=tvl1 +#1\n"));
-  EXPECT_THAT(out_.str(), testing::ContainsRegex("method=dis +#2\n"));
   EXPECT_THAT(out_.str(),
-              testing::ContainsRegex("input " + track.key.substr(0, 16) +
-                                     " .track. +#2\n"));
-  EXPECT_THAT(out_.str(),
-              HasSubstr("input bbbbbbbbbbbbbbbb (not from this cache)"));
-  EXPECT_THAT(out_.str(), Not(HasSubstr("size=28")));
+              HasSubstr("  #2 -> #1\n    method: dis -> tvl1\n    input 1: " +
+                        track.key.substr(0, 16) +
+                        " (track) -> bbbbbbbbbbbbbbbb (not in this cache)\n"));
+  EXPECT_THAT(out_.str(), Not(HasSubstr("size")));
   EXPECT_EQ(Run("s01_EP01"), 3);  // as the file is called
+  WhyOptions options;
+  options.stage = "track";
+  EXPECT_EQ(Run("s01_EP01", options), 1);
+}
+
+TEST_F(ExplainTest, FollowsAnInputToItsOwnParameter) {
+  const ArtifactId before = SampleId("track", "a", "step=1\n");
+  const ArtifactId after = SampleId("track", "a", "step=2\n");
+  Save(before, 900);
+  Save(after, 300);
+  Save(SampleId("flow", "a", "x=1\n", before.key), 600);
+  Save(SampleId("flow", "a", "x=1\n", after.key), 100);
+  WhyOptions options;
+  options.stage = "flow";
+  EXPECT_EQ(Run("a", options), 2);
+  EXPECT_THAT(out_.str(), HasSubstr(" (track)\n      step: 1 -> 2\n"));
+}
+
+TEST_F(ExplainTest, HoldsAgainstAConfiguration) {
+  Save(SampleId("flow", "a", "method=dis\nsize=0.20\nlist=[u, v]\n"), 10);
+  const std::string config = folder_ / "config.yaml";
+  WriteFileAtomic(config,
+                  "flow:\n  method: tvl1\n  size: 0.2\n  list: [u, v]\n");
+  WhyOptions options;
+  options.config = config;
+  EXPECT_EQ(Run("a", options), 1);
+  EXPECT_THAT(out_.str(),
+              HasSubstr("  #1 against the configuration\n"
+                        "    flow.method: dis in #1, tvl1 configured\n"));
+  EXPECT_THAT(out_.str(), Not(HasSubstr("size")));
+  WriteFileAtomic(config, "flow:\n  method: dis\n");
+  Run("a", options);
+  EXPECT_THAT(out_.str(),
+              HasSubstr("#1 has the parameters of the configuration"));
+  WriteFileAtomic(config, "track:\n  method: dis\n");
+  Run("a", options);
+  EXPECT_THAT(out_.str(), HasSubstr("no section for this stage"));
+  options.config = folder_ / "none.yaml";
+  EXPECT_THAT(ErrorOf([&] { Run("a", options); }),
+              HasSubstr("ConfigError: configuration: "));
 }
 
 TEST_F(ExplainTest, SuggestsANearName) {

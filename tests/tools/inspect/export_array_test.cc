@@ -1,6 +1,7 @@
 #include "tools/inspect/export_array.h"
 
 #include <cstring>
+#include <sstream>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -77,22 +78,41 @@ TEST(ExportArrayTest, WritesTheFile) {
   TempFolder folder;
   const std::string path =
       SaveSample(folder / "cache", SampleId("flow", "a", "x=1\n"));
-  ExportArray(path, "time", "", folder / "time.csv");
+  std::ostringstream out;
+  ExportArray(path, "time", "", folder / "time.csv", out);
   EXPECT_EQ(ReadFile(folder / "time.csv"), "time\n0.5\n0.5\n0.5\n0.5\n");
-  ExportArray(path, "time", "npy", folder / "time.dat");
+  ExportArray(path, "time", "npy", folder / "time.dat", out);
+  EXPECT_EQ(out.str(), "");
   EXPECT_THAT(ReadFile(folder / "time.dat"), StartsWith("\x93NUMPY"));
+}
+
+TEST(ExportArrayTest, WritesToTheStream) {
+  TempFolder folder;
+  const std::string path =
+      SaveSample(folder / "cache", SampleId("flow", "a", "x=1\n"));
+  std::ostringstream out;
+  ExportArray(path, "time", "", "", out);
+  ExportArray(path, "source", "", "", out);  // a text
+  EXPECT_EQ(out.str(), "time\n0.5\n0.5\n0.5\n0.5\nannotation\n");
+  out.str("");
+  ExportArray(path, "points", "npy", "", out);
+  EXPECT_THAT(out.str(), StartsWith("\x93NUMPY"));
 }
 
 TEST(ExportArrayTest, SaysWhatIsThere) {
   TempFolder folder;
+  std::ostringstream out;
   const std::string path =
       SaveSample(folder / "cache", SampleId("flow", "a", "x=1\n"));
-  EXPECT_THAT(ErrorOf([&] { ExportArray(path, "u", "", folder / "u.npy"); }),
-              HasSubstr("has no array 'u', it has: flow, points, time"));
-  EXPECT_THAT(ErrorOf([&] { ExportArray(path, "time", "", folder / "t.x"); }),
-              HasSubstr("give --format npy or --format csv"));
+  EXPECT_THAT(
+      ErrorOf([&] { ExportArray(path, "u", "", folder / "u.npy", out); }),
+      HasSubstr("has no 'u', it has: flow, points, time, source"));
+  EXPECT_THAT(
+      ErrorOf([&] { ExportArray(path, "time", "", folder / "t.x", out); }),
+      HasSubstr("give --format npy or --format csv"));
   EXPECT_THAT(ErrorOf([&] {
-                ExportArray(folder / "no.h5", "time", "", folder / "t.csv");
+                ExportArray(folder / "no.h5", "time", "", folder / "t.csv",
+                            out);
               }),
               HasSubstr("no such file"));
 }

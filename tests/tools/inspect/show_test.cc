@@ -31,15 +31,40 @@ TEST(ShowFileTest, PrintsNamesParametersAndArrays) {
   EXPECT_THAT(text, HasSubstr("schema      Sample/1\n"));
   EXPECT_THAT(text, HasSubstr("written by  mien 0.1.0; test\n"));
   EXPECT_THAT(text, HasSubstr("parameters\n  method=dis\n  size_px=28\n"));
-  EXPECT_THAT(text, HasSubstr("inputs\n  feed1234\n"));
+  EXPECT_THAT(text, HasSubstr("inputs\n  feed1234  not in this cache\n"));
+  EXPECT_THAT(text, HasSubstr("stage       flow, version 1\n"));
   EXPECT_THAT(text, HasSubstr("source = annotation\n"));
-  EXPECT_THAT(
-      text, testing::ContainsRegex("points +2 x 3 +f32 +px +-1 +6 +3.2 +1\n"));
   EXPECT_THAT(text, testing::ContainsRegex(
-                        "time +4 +f64 +s +0.5 +0.5 +0.5 +0 +constant\n"));
+                        "points +2 x 3 +f32 +px +-1 +6 +3.2 +2.48193 +1\n"));
   EXPECT_THAT(text, testing::ContainsRegex(
-                        "flow +1 x 2 x 2 +i16 +px +-0.25 +1 +0.3125 +0 +"
-                        "steps of 0.00390625\n"));
+                        "time +4 +f64 +s +0.5 +0.5 +0.5 +0 +0 +constant, "
+                        "not always rising\n"));
+  EXPECT_THAT(text, testing::ContainsRegex(
+                        "flow +1 x 2 x 2 +i16 +px +-0.25 +1 +0.3125 +0.480072 +"
+                        "0 +steps of 0.00390625, packed\n"));
+}
+
+TEST(ShowFileTest, NamesTheFilesOfItsInputs) {
+  TempFolder folder;
+  const ArtifactId track = SampleId("track", "a", "step=1\n");
+  const std::string input = SaveSample(folder.path(), track);
+  const std::string path =
+      SaveSample(folder.path(), SampleId("flow", "a", "x=1\n", track.key));
+  EXPECT_THAT(Shown(path), HasSubstr(track.key + "  " + input + "\n"));
+}
+
+TEST(ShowFileTest, SaysHowTimesRise) {
+  TempFolder folder;
+  Artifact artifact;
+  artifact.Put("even", {3}, std::vector<double>{0, 0.005, 0.01}, "s");
+  artifact.Put("uneven", {3}, std::vector<double>{0, 0.03, 0.1}, "s");
+  artifact.Put("length", {3}, std::vector<double>{3, 2, 1}, "px");
+  const std::string path = folder / "a-0123456789abcdef.h5";
+  WriteStored(path, SampleId("track", "a", ""), artifact);
+  const std::string text = Shown(path);
+  EXPECT_THAT(text, testing::ContainsRegex("even .*every 5 ms\n"));
+  EXPECT_THAT(text, testing::ContainsRegex("uneven .*every 30 to 70 ms\n"));
+  EXPECT_THAT(text, Not(HasSubstr("not always rising")));
 }
 
 TEST(ShowFileTest, WritesJson) {
@@ -69,73 +94,6 @@ TEST(ReadCacheFileTest, NamesTheFile) {
   const std::string message =
       ErrorOf([&] { ReadCacheFile(folder / "y.h5", true); });
   EXPECT_THAT(message, HasSubstr("DataError: " + folder.path() + "/y.h5: "));
-}
-
-class VerifyTest : public testing::Test {
- protected:
-  int Verify(bool quiet = false) {
-    out_.str("");
-    return VerifyFiles({folder_.path()}, quiet, out_);
-  }
-  TempFolder folder_;
-  std::ostringstream out_;
-};
-
-TEST_F(VerifyTest, PassesSoundFiles) {
-  const std::string path =
-      SaveSample(folder_.path(), SampleId("flow", "a", "x=1\n"));
-  EXPECT_EQ(Verify(), 0);
-  EXPECT_EQ(out_.str(), "OK       " + path + "\n1 file, 0 damaged\n");
-  EXPECT_EQ(Verify(true), 0);
-  EXPECT_EQ(out_.str(), "1 file, 0 damaged\n");
-}
-
-TEST_F(VerifyTest, FindsEveryTruncation) {
-  const std::string path =
-      SaveSample(folder_.path(), SampleId("flow", "a", "x=1\n"));
-  const std::string bytes = ReadFile(path);
-  for (const std::size_t length :
-       {std::size_t{0}, std::size_t{100}, bytes.size() / 2, bytes.size() - 1}) {
-    WriteFileAtomic(path, bytes.substr(0, length));
-    EXPECT_EQ(Verify(), 1) << length;
-    EXPECT_THAT(out_.str(), HasSubstr("damaged  " + path + ": "));
-  }
-}
-
-TEST_F(VerifyTest, FindsChangedNumbers) {
-  const std::string path =
-      SaveSample(folder_.path(), SampleId("flow", "a", "x=1\n"));
-  std::string bytes = ReadFile(path);
-  // Four doubles of 0.5 stand side by side: the array `time`.
-  const std::string half("\0\0\0\0\0\0\xe0\x3f", 8);
-  const auto at = bytes.find(half + half + half + half);
-  ASSERT_NE(at, std::string::npos);
-  bytes[at + 3] ^= 1;
-  WriteFileAtomic(path, bytes);
-  EXPECT_EQ(Verify(), 1);
-  EXPECT_THAT(out_.str(), HasSubstr("time fails its checksum"));
-}
-
-TEST_F(VerifyTest, FindsAFileUnderAForeignName) {
-  const std::string path =
-      SaveSample(folder_.path(), SampleId("flow", "a", "x=1\n"));
-  std::filesystem::rename(path, folder_ / "flow/demo/a-0123456789abcdef.h5");
-  EXPECT_EQ(Verify(), 1);
-  EXPECT_THAT(out_.str(), HasSubstr("name does not belong to the key"));
-}
-
-TEST_F(VerifyTest, FindsAKeyThatIsNoDigest) {
-  ArtifactId id = SampleId("flow", "a", "x=1\n");
-  id.key_text += " ";
-  SaveSample(folder_.path(), id);
-  EXPECT_EQ(Verify(), 1);
-  EXPECT_THAT(out_.str(), HasSubstr("not the digest of the key text"));
-}
-
-TEST_F(VerifyTest, CountsWhatWasSetAside) {
-  WriteFileAtomic(folder_ / "flow/demo/a-0123456789abcdef.h5.corrupt", "x");
-  EXPECT_EQ(Verify(), 0);
-  EXPECT_EQ(out_.str(), "0 files, 0 damaged, 1 set aside as *.corrupt\n");
 }
 
 }  // namespace

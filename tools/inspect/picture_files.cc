@@ -1,0 +1,65 @@
+#include "tools/inspect/picture_files.h"
+
+#include <filesystem>
+
+#include "pipeline/core/error.h"
+#include "pipeline/core/text.h"
+#include "tools/inspect/show.h"
+
+namespace mien {
+namespace {
+
+bool IsPictureName(const std::string& path) {
+  const std::string name = ToLower(path);
+  return EndsWith(name, ".png") || EndsWith(name, ".svg");
+}
+
+std::string PicturePath(const CacheFile& file, const PictureRequest& request) {
+  if (IsPictureName(request.out)) return request.out;
+  const std::string name =
+      Str(SafeFileName(file.stage), "_", SafeFileName(file.item), "_",
+          file.key16.substr(0, 8), ".", request.format);
+  return (std::filesystem::path(request.out) / name).string();
+}
+
+void RenderOne(const CacheFile& file, const PictureRequest& request,
+               std::ostream& out) {
+  const StoredFile stored = ReadCacheFile(file.path, true);
+  const std::string path = PicturePath(file, request);
+  WriteDrawing(DrawStored(file.path, stored, request.options), path,
+               request.scale);
+  out << Printable(path) << "\n";
+}
+
+}  // namespace
+
+int RenderFiles(const std::vector<CacheFile>& files,
+                const PictureRequest& request, std::ostream& out) {
+  if (files.empty()) {
+    out << "no such cache file\n";
+    return 1;
+  }
+  if (files.size() == 1) {
+    RenderOne(files[0], request, out);
+    return 0;
+  }
+  if (IsPictureName(request.out)) {
+    throw ConfigError(Str(files.size(), " pictures do not fit into ",
+                          request.out,
+                          ": give a folder, or choose one file by --stage, "
+                          "--item or its path"));
+  }
+  int failed = 0;
+  for (const CacheFile& file : files) {
+    try {
+      RenderOne(file, request, out);
+    } catch (const DataError& error) {
+      ++failed;
+      out << "not drawn: " << Printable(file.path) << ": "
+          << Printable(error.message()) << "\n";
+    }
+  }
+  return failed > 0 ? 1 : 0;
+}
+
+}  // namespace mien

@@ -1,0 +1,185 @@
+#include "tools/inspect/verify.h"
+
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+
+#include <nlohmann/json.hpp>
+
+#include "pipeline/cache/store.h"
+#include "pipeline/core/digest.h"
+#include "pipeline/core/error.h"
+#include "pipeline/core/text.h"
+#include "tools/inspect/cache_files.h"
+#include "tools/inspect/schemas.h"
+
+namespace mien {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr rlim_t kCpuSeconds = 600;  // of one file
+constexpr std::size_t kMostAnswer = 4096;
+
+// The first letter is the state: "O" OK, "o" old, "D" damaged; then the
+// reason.
+std::string Examine(const CacheFile& file) {
+  try {
+    const StoredFile stored = ReadStored(file.path, true);
+    if (Sha256Hex(stored.id.key_text) != stored.id.key) {
+      return "Dthe key is not the digest of the key text";
+    }
+    if (stored.id.key.substr(0, 16) != file.key16) {
+      return "Dthe file name does not belong to the key " +
+             stored.id.key.substr(0, 16);
+    }
+    if (SafeFileName(stored.id.item) != file.item) {
+      return "Dthe file name does not belong to the item " + stored.id.item;
+    }
+    const SchemaCheck schema = CheckSchema(stored);
+    if (!schema.problem.empty()) return "D" + schema.problem;
+    if (!schema.known) return "oschema " + stored.schema;
+    return "O";
+  } catch (const Error& error) {
+    return "D" + error.message();
+  }
+}
+
+std::size_t CountSetAside(const std::string& path) {
+  std::size_t count = 0;
+  std::error_code error;
+  for (fs::recursive_directory_iterator entry(path, error), end;
+       !error && entry != end; entry.increment(error)) {
+    count += entry->path().extension() == ".corrupt";
+  }
+  return count;
+}
+
+std::string ReadAll(int descriptor) {
+  std::string out;
+  char buffer[512];
+  for (;;) {
+    const ssize_t n = ::read(descriptor, buffer, sizeof(buffer));
+    if (n > 0) out.append(buffer, static_cast<std::size_t>(n));
+    if (n == 0 || (n < 0 && errno != EINTR)) return out;
+  }
+}
+
+void WriteAll(int descriptor, const std::string& text) {
+  std::size_t done = 0;
+  while (done < text.size()) {
+    const ssize_t n =
+        ::write(descriptor, text.data() + done, text.size() - done);
+    if (n < 0 && errno != EINTR) return;
+    if (n > 0) done += static_cast<std::size_t>(n);
+  }
+}
+
+struct Verdict {
+  CacheFile file;
+  std::string state;  // "OK", "old", "damaged"
+  std::string reason;
+};
+
+Verdict Judge(const CacheFile& file) {
+  const auto answer = InChild([&file] { return Examine(file); });
+  if (!answer || answer->empty()) {
+    return {file, "damaged", "reading it ended the reading process"};
+  }
+  const char state = answer->front();
+  return {file,
+          state == 'O'   ? "OK"
+          : state == 'o' ? "old"
+                         : "damaged",
+          Printable(answer->substr(1))};
+}
+
+void PrintVerdict(const Verdict& verdict, bool quiet, std::ostream& out) {
+  if (quiet && verdict.state != "damaged") return;
+  out << verdict.state << std::string(9 - verdict.state.size(), ' ')
+      << Printable(verdict.file.path)
+      << (verdict.reason.empty() ? "" : ": " + verdict.reason) << "\n";
+}
+
+}  // namespace
+
+std::optional<std::string> InChild(const std::function<std::string()>& work) {
+  int ends[2];
+  if (::pipe(ends) != 0) {
+    throw IoError(Str("cannot make a pipe: ", std::strerror(errno)));
+  }
+  const pid_t child = ::fork();
+  if (child < 0) {
+    ::close(ends[0]);
+    ::close(ends[1]);
+    throw IoError(Str("cannot start a process: ", std::strerror(errno)));
+  }
+  if (child == 0) {
+    ::close(ends[0]);
+    const rlimit cpu = {kCpuSeconds, kCpuSeconds};
+    ::setrlimit(RLIMIT_CPU, &cpu);
+    const rlimit no_core = {0, 0};
+    ::setrlimit(RLIMIT_CORE, &no_core);
+    std::string answer;
+    try {
+      answer = work();
+    } catch (...) {
+      ::_exit(1);
+    }
+    WriteAll(ends[1], answer.substr(0, kMostAnswer));
+    ::_exit(0);  // no destructors, no buffers of the parent
+  }
+  ::close(ends[1]);
+  std::string answer = ReadAll(ends[0]);
+  ::close(ends[0]);
+  int status = 0;
+  while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
+  }
+  if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) return std::nullopt;
+  return answer;
+}
+
+int VerifyFiles(const std::vector<std::string>& paths,
+                const VerifyOptions& options, std::ostream& out) {
+  std::size_t count = 0, set_aside = 0, old = 0;
+  int damaged = 0;
+  nlohmann::ordered_json files = nlohmann::ordered_json::array();
+  for (const std::string& path : paths) {
+    for (const CacheFile& file : FindCacheFiles(path)) {
+      const Verdict verdict = Judge(file);
+      ++count;
+      damaged += verdict.state == "damaged";
+      old += verdict.state == "old";
+      if (!options.json) {
+        PrintVerdict(verdict, options.quiet, out);
+      } else if (!options.quiet || verdict.state == "damaged") {
+        files.push_back({{"path", file.path},
+                         {"state", verdict.state},
+                         {"reason", verdict.reason}});
+      }
+    }
+    set_aside += CountSetAside(path);
+  }
+  if (options.json) {
+    const nlohmann::ordered_json all = {{"files", files},
+                                        {"count", count},
+                                        {"damaged", damaged},
+                                        {"old", old},
+                                        {"set_aside", set_aside}};
+    out << all.dump(2, ' ', false,
+                    nlohmann::ordered_json::error_handler_t::replace)
+        << "\n";
+    return damaged;
+  }
+  out << CountText(count, "file") << ", " << damaged << " damaged";
+  if (old > 0) out << ", " << old << " of another version";
+  if (set_aside > 0) out << ", " << set_aside << " set aside as *.corrupt";
+  out << "\n";
+  return damaged;
+}
+
+}  // namespace mien

@@ -1,0 +1,168 @@
+#include "tools/render/render.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <memory>
+#include <set>
+#include <utility>
+
+#include <opencv2/imgcodecs.hpp>
+#include <opencv2/imgproc.hpp>
+
+#include "pipeline/core/error.h"
+#include "pipeline/core/file.h"
+#include "pipeline/core/text.h"
+#include "stages/ingest/frame_source.h"
+#include "tools/render/input_files.h"
+#include "tools/render/pictures.h"
+
+namespace mien {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int kStripFrames = 10;
+
+std::string TitleOf(const StoredFile& file) {
+  return Str(file.id.stage, " of ", file.id.item, ", ", file.id.dataset);
+}
+
+template <class T>
+T Typed(const StoredFile& file) {
+  T value;
+  FromArtifact(file.artifact, &value);
+  return value;
+}
+
+// The frames, once they are known to be those the file was made of: the first
+// input of the stages that read frames is their digest.
+std::shared_ptr<const FrameSource> OpenSource(const StoredFile& file,
+                                              const std::string& source,
+                                              double fps) {
+  if (source.empty()) return nullptr;
+  std::error_code error;
+  if (!fs::exists(source, error)) {
+    throw ConfigError(Str("--source ", source, ": no such file or folder"));
+  }
+  std::shared_ptr<const FrameSource> frames =
+      OpenFrames(source, fs::is_directory(source, error) ? fps : 0);
+  const std::string digest = frames->Digest();
+  if (std::find(file.input_keys.begin(), file.input_keys.end(), digest) ==
+      file.input_keys.end()) {
+    throw DataError(Str("--source ", source, " is not what ", file.id.stage,
+                        " of ", file.id.item, " was computed from (digest ",
+                        digest.substr(0, 16), ")"));
+  }
+  return frames;
+}
+
+// Only the frames asked for stay in memory.
+FrameMap ReadFrames(const FrameSource& source,
+                    const std::vector<std::int64_t>& idx) {
+  FrameMap out;
+  if (idx.empty()) return out;
+  const std::set<std::int64_t> wanted(idx.begin(), idx.end());
+  const auto reader = source.Open(*wanted.begin());
+  Frame frame;
+  while (out.size() < wanted.size() && reader->Next(&frame)) {
+    if (wanted.count(frame.idx) > 0) out[frame.idx] = frame.image.clone();
+  }
+  return out;
+}
+
+Drawing RenderTracks(const StoredFile& file, const RenderOptions& options) {
+  const auto tracks = Typed<FaceTracks>(file);
+  const auto source = OpenSource(file, options.source, tracks.fps);
+  const auto idx = SpreadFrames(tracks.frame_count(), options.frames);
+  return DrawTracks(tracks, TitleOf(file), idx,
+                    source ? ReadFrames(*source, idx) : FrameMap());
+}
+
+Drawing RenderEvents(const std::string& path, const StoredFile& file) {
+  const auto events = Typed<Events>(file);
+  const auto input = FindInput(path, file, MotionSeries::kSchema);
+  if (!input) return DrawEvents(events, nullptr, TitleOf(file));
+  const auto motion = Typed<MotionSeries>(*input);
+  return DrawEvents(events, &motion, TitleOf(file));
+}
+
+// Frames from onset to apex seen through the onset's alignment.
+std::vector<StripFrame> AlignedStrip(const FlowStack& stack,
+                                     const FrameSource& source) {
+  const std::int64_t span = stack.apex_idx - stack.onset_idx;
+  std::vector<std::int64_t> idx;
+  for (const std::int64_t step :
+       SpreadFrames(std::max<std::int64_t>(span, 0) + 1, kStripFrames)) {
+    idx.push_back(stack.onset_idx + step);
+  }
+  std::vector<StripFrame> out;
+  const auto& m = stack.aligned_from_image;
+  if (m.size() != 6) return out;
+  const cv::Matx23d aligned_from_image(m[0], m[1], m[2], m[3], m[4], m[5]);
+  for (const auto& [at, image] : ReadFrames(source, idx)) {
+    StripFrame frame;
+    cv::warpAffine(ToGrey(image), frame.image, aligned_from_image,
+                   {stack.face_width_px, stack.face_height_px},
+                   cv::INTER_LINEAR, cv::BORDER_REPLICATE);
+    frame.text = Str("frame index ", at);
+    out.push_back(std::move(frame));
+  }
+  return out;
+}
+
+Drawing RenderFlow(const std::string& path, const StoredFile& file,
+                   const RenderOptions& options) {
+  const auto stack = Typed<FlowStack>(file);
+  std::vector<StripFrame> strip;
+  if (!options.source.empty()) {
+    const auto input = FindInput(path, file, FaceTracks::kSchema);
+    constexpr double kCasme2 = 200;
+    const double fps = input ? Typed<FaceTracks>(*input).fps : kCasme2;
+    strip = AlignedStrip(stack, *OpenSource(file, options.source, fps));
+  }
+  return DrawFlow(stack, options.normalise, strip, TitleOf(file));
+}
+
+}  // namespace
+
+Drawing DrawStored(const std::string& path, const StoredFile& file,
+                   const RenderOptions& options) {
+  const std::string& schema = file.schema;
+  if (schema == FaceTracks::kSchema) return RenderTracks(file, options);
+  if (schema == MotionSeries::kSchema) {
+    return DrawMotion(Typed<MotionSeries>(file), options.face, TitleOf(file));
+  }
+  if (schema == Events::kSchema) return RenderEvents(path, file);
+  if (schema == FlowStack::kSchema) return RenderFlow(path, file, options);
+  if (schema == FoldResult::kSchema) {
+    return DrawFold(Typed<FoldResult>(file), TitleOf(file));
+  }
+  if (schema == TestEpochs::kSchema) {
+    return DrawTestEpochs(Typed<TestEpochs>(file), TitleOf(file));
+  }
+  throw DataError(
+      Str(path, ": there is no picture for schema ", schema, "; there is for ",
+          Join({FaceTracks::kSchema, MotionSeries::kSchema, Events::kSchema,
+                FlowStack::kSchema, FoldResult::kSchema, TestEpochs::kSchema},
+               ", ")));
+}
+
+void WriteDrawing(const Drawing& drawing, const std::string& path,
+                  double scale) {
+  const std::string name = ToLower(path);
+  if (EndsWith(name, ".svg")) {
+    WriteFileAtomic(path, ToSvg(drawing));
+    return;
+  }
+  if (!EndsWith(name, ".png")) {
+    throw ConfigError(Str(path, ": a picture's name ends in .png or .svg"));
+  }
+  std::vector<std::uint8_t> bytes;
+  MIEN_CHECK(cv::imencode(".png", ToImage(drawing, scale), bytes,
+                          {cv::IMWRITE_PNG_COMPRESSION, 9}),
+             "cannot encode a picture");
+  WriteFileAtomic(path,
+                  {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+}
+
+}  // namespace mien
