@@ -9,6 +9,8 @@
 #include <memory>
 #include <vector>
 
+#include "pipeline/core/digest.h"
+
 namespace mien {
 namespace {
 
@@ -256,6 +258,27 @@ std::uint64_t EndOfFile(std::string_view bytes) {
   return end;
 }
 
+// The last line of a file: SHA-256 of all before it. HDF5 looks no further than
+// its own end of file; damage that no checksum of its own covers can crash it.
+constexpr std::string_view kSealName = "\nmien-sha256 ";
+constexpr std::size_t kSealSize = kSealName.size() + 64 + 1;
+
+std::string SealOf(std::string_view bytes) {
+  return Str(kSealName, Sha256Hex(bytes), "\n");
+}
+
+// The HDF5 file without its seal. Files of earlier versions have none.
+std::string_view Unsealed(std::string_view bytes) {
+  if (bytes.size() <= kSealSize) return bytes;
+  const std::string_view file = bytes.substr(0, bytes.size() - kSealSize);
+  const std::string_view seal = bytes.substr(file.size());
+  if (seal.substr(0, kSealName.size()) != kSealName) return bytes;
+  if (seal != SealOf(file)) {
+    throw DataError("fails its checksum: changed after it was written");
+  }
+  return file;
+}
+
 // HDF5 takes two files of one name for the same file, in memory too: each
 // gets a name of its own.
 std::string MemoryName() {
@@ -303,11 +326,13 @@ std::string ToHdf5(const FileContent& content) {
   const std::uint64_t end = EndOfFile(capture.bytes);
   MIEN_CHECK(end > 0 && end <= capture.bytes.size(), "HDF5 file image");
   capture.bytes.resize(static_cast<std::size_t>(end));
+  capture.bytes += SealOf(capture.bytes);
   return std::move(capture.bytes);
 }
 
-FileContent FromHdf5(std::string_view bytes, bool with_data) {
+FileContent FromHdf5(std::string_view sealed, bool with_data) {
   Quiet();
+  const std::string_view bytes = Unsealed(sealed);
   if (EndOfFile(bytes) != bytes.size()) {
     throw DataError("not an HDF5 file of ours, or cut short");
   }

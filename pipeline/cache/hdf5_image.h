@@ -18,11 +18,13 @@ struct FileContent {
 };
 
 // fletcher32 on every array; `pack` arrays shuffled and gzip 1; attribute
-// `complete` written last. @throws InternalError.
+// `complete` written last; behind the HDF5 file a line with the SHA-256 of it
+// all, which other readers of HDF5 do not notice. @throws InternalError.
 std::string ToHdf5(const FileContent& content);
 
 // with_data = false leaves Array::bytes empty but checks the structure.
-// @throws DataError: not HDF5, incomplete, checksum, unknown type, absurd
+// The line with the SHA-256 is looked at first: what fails it never reaches
+// HDF5. @throws DataError: not HDF5, incomplete, checksum, unknown type, absurd
 // sizes.
 FileContent FromHdf5(std::string_view bytes, bool with_data);
 

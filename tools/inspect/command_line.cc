@@ -112,7 +112,8 @@ void AddWhy(CLI::App* app, std::ostream& out, Action* action) {
       app, "why",
       "Say why an item was computed again: its versions in the cache, newest "
       "first, and what changed in the key from each to the next: parameters, "
-      "stage version, schema, inputs. Exit code 1 when there is none.",
+      "stage version, schema, inputs (not in this cache: frames, annotations, "
+      "sample sets, or files that are gone). Exit code 1 when there is none.",
       "why demo/cache sub01_EP01_01 --config demo/spotted/config.yaml");
   sub->add_option("CACHE", state->cache, "Cache folder")->required();
   sub->add_option("ITEM", state->item, "Name of the item")->required();

@@ -60,7 +60,7 @@ std::string TickText(double value, double step) {
 
 void DrawYAxis(const ChartPanel& panel, const Frame& frame, Drawing* drawing) {
   const int most =
-      panel.compact ? 1 : std::clamp(static_cast<int>(panel.height / 20), 2, 8);
+      panel.compact ? 1 : std::clamp(static_cast<int>(panel.height / 17), 2, 8);
   const double step = TickStep(frame.y.first, frame.y.second, most);
   const TextStyle style = {11, NamedColour("muted"), Anchor::kEnd};
   const double right = frame.area.x + frame.area.width;
@@ -147,6 +147,7 @@ void DrawPanel(const Chart& chart, const ChartPanel& panel, const Frame& frame,
                   band.colour);
   }
   DrawYAxis(panel, frame, drawing);
+  drawing->Outline(frame.area, {NamedColour("line"), 1});
   DrawLines(chart, panel, frame, drawing);
   for (const ChartMark& mark : panel.marks) {
     if (mark.x < frame.x.first || mark.x > frame.x.second) continue;
@@ -156,7 +157,6 @@ void DrawPanel(const Chart& chart, const ChartPanel& panel, const Frame& frame,
     drawing->Text({frame.X(mark.x), frame.area.y - 6}, mark.text,
                   {11, mark.colour, mark.anchor});
   }
-  drawing->Outline(frame.area, {NamedColour("line"), 1});
   const std::string unit = panel.unit.empty() ? "" : ", " + panel.unit;
   if (panel.compact) {
     drawing->Text({frame.area.x - 6, frame.area.y + frame.area.height / 2 + 4},

@@ -71,7 +71,7 @@ void AddRegions(const MotionSeries& series, const FaceMotion& face,
         Str("Displacement, px of the aligned face; each row ",
             FixedText(-end, 2), " to ", FixedText(end, 2), ", lids cut off");
     panel.compact = true;
-    panel.height = 30;
+    panel.height = 36;
     panel.range = {-end, end};
     panel.lines = {
         {"dx (right)", OverAll(series, face, face.dx, series.region_count(), r),
