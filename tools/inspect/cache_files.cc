@@ -168,6 +168,15 @@ double ParseAge(const std::string& text) {
       Str("'", text, "' is not an age: write 30 (days), 12h or 45min"));
 }
 
+std::string ShortText(double value) {
+  if (value == 0) return "0";
+  const double size = value < 0 ? -value : value;
+  std::ostringstream text;
+  text.precision(size < 1e6 ? 6 : 4);
+  text << value;
+  return text.str();
+}
+
 std::string CountText(std::size_t count, const std::string& noun) {
   return Str(count, " ", noun, count == 1 ? "" : "s");
 }

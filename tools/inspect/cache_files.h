@@ -58,6 +58,8 @@ std::string UtcText(std::int64_t seconds);
 // Control characters of foreign text as '?': it goes to a terminal.
 std::string Printable(const std::string& text);
 
+// Six digits: "0.0129769", "1.234e+09".
+std::string ShortText(double value);
 // "1 file", "3 files".
 std::string CountText(std::size_t count, const std::string& noun);
 

@@ -224,8 +224,9 @@ void AddRender(CLI::App* app, std::ostream& out, Action* action) {
   sub->add_option("PATH", state->paths, "Cache files or folders")->required();
   AddFilters(sub, &state->filter);
   sub->add_option("--out", state->request.out,
-                  "A .png or .svg file for one picture, else a folder "
-                  "(default: the current one)");
+                  "A .png or .svg file for one picture, a .mp4 file for a film "
+                  "of track (with --source), else a folder (default: the "
+                  "current one)");
   RenderOptions& options = state->request.options;
   sub->add_option("--source", options.source,
                   "Video or folder of frames that the files were made of: "

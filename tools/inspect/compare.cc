@@ -52,7 +52,7 @@ std::vector<std::string> ArrayLines(const Artifact& a, const Artifact& b,
     } else if (found.count > 0) {
       *equal = false;
       std::string line =
-          Str(title, "max abs difference ", NumberText(found.max_abs));
+          Str(title, "max abs difference ", ShortText(found.max_abs));
       if (!left.unit.empty() && left.unit != "1") {
         line += " " + Printable(left.unit);
       }
@@ -64,7 +64,7 @@ std::vector<std::string> ArrayLines(const Artifact& a, const Artifact& b,
       lines.push_back(line);
     } else if (options.verbose) {
       lines.push_back(
-          Str(title, "equal, max abs difference ", NumberText(found.max_abs)));
+          Str(title, "equal, max abs difference ", ShortText(found.max_abs)));
     }
     if (left.unit != right.unit) {
       *equal = false;

@@ -59,8 +59,8 @@ void CompareColumn(const Table& a, const Table& b, std::size_t column,
   if (count == 0) return;
   lines->push_back(Str(
       "column ", Printable(a.header[column]), ": ", count, " of ", rows,
-      " rows differ",
-      most > 0 ? ", max abs difference " + NumberText(most) : "", "; ", first));
+      " rows differ", most > 0 ? ", max abs difference " + ShortText(most) : "",
+      "; ", first));
 }
 
 Lines CompareTables(const std::string& a, const std::string& b,

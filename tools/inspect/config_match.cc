@@ -10,7 +10,9 @@ namespace {
 
 // The stages whose section has another name.
 std::string SectionOf(const std::string& stage) {
-  return stage == "leak" ? "recognize" : stage;
+  if (stage == "leak") return "recognize";
+  if (stage == "interview_spotting") return "interview";
+  return stage;
 }
 
 std::string ValueText(const YamlTree& tree) {

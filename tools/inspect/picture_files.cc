@@ -9,9 +9,13 @@
 namespace mien {
 namespace {
 
+bool IsFilmName(const std::string& path) {
+  return EndsWith(ToLower(path), ".mp4");
+}
+
 bool IsPictureName(const std::string& path) {
   const std::string name = ToLower(path);
-  return EndsWith(name, ".png") || EndsWith(name, ".svg");
+  return EndsWith(name, ".png") || EndsWith(name, ".svg") || IsFilmName(path);
 }
 
 std::string PicturePath(const CacheFile& file, const PictureRequest& request) {
@@ -26,8 +30,12 @@ void RenderOne(const CacheFile& file, const PictureRequest& request,
                std::ostream& out) {
   const StoredFile stored = ReadCacheFile(file.path, true);
   const std::string path = PicturePath(file, request);
-  WriteDrawing(DrawStored(file.path, stored, request.options), path,
-               request.scale);
+  if (IsFilmName(path)) {
+    WriteFilm(stored, request.options, path);
+  } else {
+    WriteDrawing(DrawStored(file.path, stored, request.options), path,
+                 request.scale);
+  }
   out << Printable(path) << "\n";
 }
 

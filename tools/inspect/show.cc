@@ -17,15 +17,6 @@ namespace {
 namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
-std::string Short(double value) {
-  if (value == 0) return "0";
-  const double size = value < 0 ? -value : value;
-  std::ostringstream text;
-  text.precision(size < 1e6 ? 6 : 4);
-  text << value;
-  return text.str();
-}
-
 // Of time stamps: whether they rise and by how much.
 std::string TimeNote(const Array& array) {
   if (array.type != ElementType::kF64 || array.unit != "s" ||
@@ -40,8 +31,8 @@ std::string TimeNote(const Array& array) {
     most = std::max(most, step);
   }
   if (!(least > 0)) return "not always rising";
-  const std::string low = Short(1000 * least);
-  const std::string high = Short(1000 * most);
+  const std::string low = ShortText(1000 * least);
+  const std::string high = ShortText(1000 * most);
   if (most < 1.01 * least) return "every " + low + " ms";
   return Str("every ", low, " to ", high, " ms");
 }
@@ -53,7 +44,7 @@ std::string NoteOf(const Array& array, const ArrayStats& stats) {
   if (stats.infinite_count > 0) {
     notes.push_back(Str(stats.infinite_count, " infinite"));
   }
-  if (array.scale != 1) notes.push_back("steps of " + Short(array.scale));
+  if (array.scale != 1) notes.push_back("steps of " + ShortText(array.scale));
   if (array.pack) notes.push_back("packed");
   const std::string time = TimeNote(array);
   if (!time.empty()) notes.push_back(time);
@@ -86,11 +77,12 @@ void PrintArrays(const StoredFile& file, std::ostream& out) {
   for (const auto& [name, array] : file.artifact.arrays) {
     const ArrayStats stats = StatsOf(array);
     const bool any = stats.count > stats.nan_count + stats.infinite_count;
-    rows.push_back({Printable(name), ShapeText(array.shape),
-                    ElementName(array.type), Printable(array.unit),
-                    any ? Short(stats.min) : "-", any ? Short(stats.max) : "-",
-                    any ? Short(stats.mean) : "-", any ? Short(stats.sd) : "-",
-                    Str(stats.nan_count), NoteOf(array, stats)});
+    rows.push_back(
+        {Printable(name), ShapeText(array.shape), ElementName(array.type),
+         Printable(array.unit), any ? ShortText(stats.min) : "-",
+         any ? ShortText(stats.max) : "-", any ? ShortText(stats.mean) : "-",
+         any ? ShortText(stats.sd) : "-", Str(stats.nan_count),
+         NoteOf(array, stats)});
   }
   PrintTable(rows,
              {false, false, false, false, true, true, true, true, true, false},

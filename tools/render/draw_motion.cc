@@ -139,6 +139,8 @@ std::vector<std::string> EventNotes(const Events& events,
         FixedText(event.score, 2), ", ", FixedText(event.amplitude_px, 2),
         " px (", FixedText(100 * event.amplitude_iod, 2),
         " % of the inter-ocular distance); regions: ", OrNone(event.regions),
+        event.action_units.empty() ? ""
+                                   : "; like " + Join(event.action_units, ", "),
         "; flags: ", OrNone(event.flags)));
   }
   return notes;

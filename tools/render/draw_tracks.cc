@@ -208,4 +208,20 @@ Drawing DrawTracks(const FaceTracks& tracks, const std::string& title,
   return drawing;
 }
 
+cv::Mat PaintTracks(const FaceTracks& tracks, std::int64_t idx,
+                    const cv::Mat& image) {
+  Drawing drawing(image.cols, image.rows);
+  const cv::Rect2d whole(0, 0, image.cols, image.rows);
+  drawing.Image(whole, image, true);
+  for (const FaceTrack& face : tracks.faces) {
+    DrawFace(face, idx, {whole, whole}, &drawing);
+  }
+  const std::string caption = CaptionOf(tracks, idx);
+  const double size = std::max(10.0, image.rows / 30.0);
+  drawing.Fill(cv::Rect2d(0, 0, TextWidth(caption, size) + size, 1.6 * size),
+               {255, 255, 255, 0.7});
+  drawing.Text({size / 2, 1.15 * size}, caption, {size, NamedColour("ink")});
+  return ToImage(drawing, 1);
+}
+
 }  // namespace mien

@@ -31,6 +31,10 @@ Drawing DrawTracks(const FaceTracks& tracks, const std::string& title,
                    const std::vector<std::int64_t>& idx,
                    const FrameMap& images);
 
+// Boxes and landmarks on one whole frame, CV_8UC1 or 3; gives CV_8UC3.
+cv::Mat PaintTracks(const FaceTracks& tracks, std::int64_t idx,
+                    const cv::Mat& image);
+
 // Displacement per region, head motion, blinks and noise of one face (its
 // position in series.faces) over time.
 // @throws ConfigError when there is no such face.

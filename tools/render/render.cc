@@ -13,6 +13,7 @@
 #include "pipeline/core/file.h"
 #include "pipeline/core/text.h"
 #include "stages/ingest/frame_source.h"
+#include "stages/ingest/video_writer.h"
 #include "tools/render/input_files.h"
 #include "tools/render/pictures.h"
 
@@ -163,6 +164,31 @@ void WriteDrawing(const Drawing& drawing, const std::string& path,
              "cannot encode a picture");
   WriteFileAtomic(path,
                   {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+}
+
+void WriteFilm(const StoredFile& file, const RenderOptions& options,
+               const std::string& path) {
+  if (file.schema != FaceTracks::kSchema) {
+    throw ConfigError(Str("--out ", path, ": films show track, not ",
+                          file.id.stage, "; give a .png or .svg"));
+  }
+  if (options.source.empty()) {
+    throw ConfigError(
+        Str("--out ", path, ": a film needs --source, the frames"));
+  }
+  const auto tracks = Typed<FaceTracks>(file);
+  const auto source = OpenSource(file, options.source, tracks.fps);
+  VideoWriterOptions video;
+  video.width_px = tracks.width_px;
+  video.height_px = tracks.height_px;
+  video.fps = std::clamp(tracks.fps, 1.0, 2000.0);
+  VideoWriter writer(path, video);
+  const auto reader = source->Open(0);
+  Frame frame;
+  while (reader->Next(&frame) && frame.idx < tracks.frame_count()) {
+    writer.Add(PaintTracks(tracks, frame.idx, frame.image), frame.time_s);
+  }
+  writer.Close();
 }
 
 }  // namespace mien

@@ -29,6 +29,13 @@ Drawing DrawStored(const std::string& path, const StoredFile& file,
 void WriteDrawing(const Drawing& drawing, const std::string& path,
                   double scale = 2);
 
+// Every frame with its boxes and landmarks, at the recording's own times, as
+// H.264 (.mp4).
+// @throws ConfigError when the file holds no tracks or options.source is
+// empty, DataError for another source, IoError.
+void WriteFilm(const StoredFile& file, const RenderOptions& options,
+               const std::string& path);
+
 }  // namespace mien
 
 #endif  // MIEN_TOOLS_RENDER_RENDER_H_

@@ -70,7 +70,8 @@ TEST_F(VerifyTest, FindsChangedNumbers) {
   bytes[at + 3] ^= 1;
   WriteFileAtomic(path, bytes);
   EXPECT_EQ(Verify(), 1);
-  EXPECT_THAT(out_.str(), HasSubstr("fails its checksum: changed after it was written"));
+  EXPECT_THAT(out_.str(),
+              HasSubstr("fails its checksum: changed after it was written"));
 }
 
 TEST_F(VerifyTest, FindsAFileUnderAForeignName) {

@@ -54,6 +54,14 @@ TEST(DrawTracksTest, DrawsOnFramesThatAreThere) {
   EXPECT_EQ(pictures, 1);
 }
 
+TEST(PaintTracksTest, PaintsTheBoxOnTheFrame) {
+  const cv::Mat grey(120, 160, CV_8UC1, cv::Scalar(50));
+  const cv::Mat painted = PaintTracks(SampleTracks(), 0, grey);
+  EXPECT_EQ(painted.type(), CV_8UC3);
+  EXPECT_EQ(painted.at<cv::Vec3b>(110, 150), cv::Vec3b(50, 50, 50));
+  EXPECT_NE(painted.at<cv::Vec3b>(40, 80), cv::Vec3b(50, 50, 50));
+}
+
 TEST(DrawTracksTest, NoFaceIsAPictureToo) {
   FaceTracks tracks = SampleTracks();
   tracks.faces.clear();

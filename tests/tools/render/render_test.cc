@@ -130,6 +130,28 @@ TEST_F(RenderTest, DrawsOnTheFramesItWasMadeOf) {
               StartsWith("ConfigError: --source "));
 }
 
+TEST_F(RenderTest, FilmsTheTracks) {
+  const std::string digest = MakeFrames("frames", 90);
+  const StoredFile track = ReadStored(
+      Save("track", FaceTracks::kSchema, ToArtifact(SampleTracks()), {digest}));
+  RenderOptions options;
+  EXPECT_THAT(ErrorOf([&] { WriteFilm(track, options, folder_ / "a.mp4"); }),
+              HasSubstr("a film needs --source"));
+  options.source = folder_ / "frames";
+  WriteFilm(track, options, folder_ / "a.mp4");
+  const auto film = OpenVideo(folder_ / "a.mp4");
+  const auto reader = film->Open(0);
+  Frame frame;
+  int count = 0;
+  while (reader->Next(&frame)) ++count;
+  EXPECT_EQ(count, 4);
+  EXPECT_EQ(frame.image.size(), cv::Size(160, 120));
+  const StoredFile flow =
+      ReadStored(Save("flow", FlowStack::kSchema, ToArtifact(SampleFlow())));
+  EXPECT_THAT(ErrorOf([&] { WriteFilm(flow, options, folder_ / "b.mp4"); }),
+              HasSubstr("films show track, not flow"));
+}
+
 TEST_F(RenderTest, WritesPngAndSvg) {
   Drawing drawing(40, 30);
   drawing.Text({1, 20}, "text");
