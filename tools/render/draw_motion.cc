@@ -41,6 +41,12 @@ std::vector<ChartBand> Gaps(const MotionSeries& series,
   return bands;
 }
 
+// "brow_inner_left" -> "brow inner left".
+std::string Words(std::string name) {
+  std::replace(name.begin(), name.end(), '_', ' ');
+  return name;
+}
+
 // A blink is larger than anything else and would flatten it.
 bool IsLid(const std::string& region) { return StartsWith(region, "lid_"); }
 
@@ -65,8 +71,7 @@ void AddRegions(const MotionSeries& series, const FaceMotion& face,
   for (int r = 0; r < series.region_count(); ++r) {
     const std::string& name = series.regions[static_cast<std::size_t>(r)];
     ChartPanel panel;
-    panel.title = name;
-    std::replace(panel.title.begin(), panel.title.end(), '_', ' ');
+    panel.title = Words(name);
     panel.heading =
         Str("Displacement, px of the aligned face; each row ",
             FixedText(-end, 2), " to ", FixedText(end, 2), ", lids cut off");
@@ -149,7 +154,7 @@ std::vector<std::string> EventNotes(const Events& events,
 // The regions that the events name, else those that move most.
 std::vector<int> RegionsToShow(const Events& events, const MotionSeries& series,
                                const FaceMotion& face) {
-  constexpr std::size_t kMost = 5;
+  constexpr std::size_t kMost = 4;
   std::vector<int> out;
   for (const Event& event : events.events) {
     for (const std::string& name : event.regions) {
@@ -177,9 +182,13 @@ std::vector<int> RegionsToShow(const Events& events, const MotionSeries& series,
   return out;
 }
 
+// More events than this would write over each other.
+constexpr std::size_t kMostNamed = 12;
+
 void AddMoments(const Events& events, const MotionSeries* motion, bool words,
                 ChartPanel* panel) {
   const auto x = [motion](double idx) { return MomentOf(motion, idx); };
+  const bool few = words && events.events.size() <= kMostNamed;
   for (const Event& event : events.events) {
     panel->bands.push_back(
         {x(event.onset_idx), x(event.offset_idx), NamedColour("accent", 0.13),
@@ -191,8 +200,7 @@ void AddMoments(const Events& events, const MotionSeries* motion, bool words,
         {x(event.onset_idx), edge, false, named ? "onset" : "", Anchor::kEnd});
     panel->marks.push_back({x(event.offset_idx), edge, false,
                             named ? "offset" : "", Anchor::kStart});
-    panel->marks.push_back(
-        {x(event.apex_idx), peak, false, words ? "apex" : ""});
+    panel->marks.push_back({x(event.apex_idx), peak, false, few ? "apex" : ""});
   }
 }
 
@@ -202,17 +210,17 @@ void AddMotionBelow(const Events& events, const MotionSeries& motion,
   for (const FaceMotion& face : motion.faces) {
     if (face.face != wanted) continue;
     ChartPanel panel;
-    panel.title = "Length of displacement";
-    panel.unit = "px of the aligned face";
+    panel.title = "Displacement";
+    panel.unit = "aligned px";
     for (const int r : RegionsToShow(events, motion, face)) {
       panel.lines.push_back(
-          {motion.regions[static_cast<std::size_t>(r)],
+          {Words(motion.regions[static_cast<std::size_t>(r)]),
            OverAll(motion, face, face.magnitude, motion.region_count(), r),
            LineColour(panel.lines.size())});
     }
     AddMoments(events, &motion, false, &panel);
     chart->panels.push_back(std::move(panel));
-    AddPanel(motion, face, "Head", "px of the aligned face",
+    AddPanel(motion, face, "Head", "aligned px",
              {{"x", &face.head_x}, {"y", &face.head_y}}, chart);
     AddMoments(events, &motion, false, &chart->panels.back());
     AddPanel(motion, face, "Blink", "0 open, 1 closed", {{"", &face.blink}},
@@ -259,7 +267,7 @@ Drawing DrawMotion(const MotionSeries& series, int face_at,
 }
 
 Drawing DrawEvents(const Events& events, const MotionSeries* motion,
-                   const std::string& title) {
+                   const std::string& title, const std::string& curve_unit) {
   Chart chart;
   chart.title = title;
   chart.notes = EventNotes(events, motion);
@@ -274,7 +282,7 @@ Drawing DrawEvents(const Events& events, const MotionSeries* motion,
   }
   ChartPanel panel;
   panel.title = "Spotting curve";
-  panel.unit = "inter-ocular distances";
+  panel.unit = curve_unit;
   panel.height = 180;
   ChartLine curve;
   curve.y.assign(events.curve.begin(), events.curve.end());

@@ -42,9 +42,10 @@ Drawing DrawMotion(const MotionSeries& series, int face,
                    const std::string& title);
 
 // The curve with its events; with `motion` (may be null) in seconds and with
-// the regions that moved.
+// the regions that moved. curve_unit: what its values are.
 Drawing DrawEvents(const Events& events, const MotionSeries* motion,
-                   const std::string& title);
+                   const std::string& title,
+                   const std::string& curve_unit = "inter-ocular distances");
 
 // Onset, apex, their difference, flow as colour, strain; the stack as the
 // network reads it after `normalise` (see Normalise); `strip`: aligned frames

@@ -14,6 +14,7 @@
 #include "pipeline/core/text.h"
 #include "stages/ingest/frame_source.h"
 #include "stages/ingest/video_writer.h"
+#include "stages/spotting/interview_spotting.h"
 #include "tools/render/input_files.h"
 #include "tools/render/pictures.h"
 
@@ -81,10 +82,14 @@ Drawing RenderTracks(const StoredFile& file, const RenderOptions& options) {
 
 Drawing RenderEvents(const std::string& path, const StoredFile& file) {
   const auto events = Typed<Events>(file);
+  const std::string unit =
+      file.id.stage == InterviewSpotStage::kName
+          ? "evidence of the best candidate, standard deviations"
+          : "inter-ocular distances";
   const auto input = FindInput(path, file, MotionSeries::kSchema);
-  if (!input) return DrawEvents(events, nullptr, TitleOf(file));
+  if (!input) return DrawEvents(events, nullptr, TitleOf(file), unit);
   const auto motion = Typed<MotionSeries>(*input);
-  return DrawEvents(events, &motion, TitleOf(file));
+  return DrawEvents(events, &motion, TitleOf(file), unit);
 }
 
 // Frames from onset to apex seen through the onset's alignment.

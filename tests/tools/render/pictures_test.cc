@@ -96,7 +96,7 @@ TEST(DrawMotionTest, NamesTheFacesThereAre) {
 TEST(DrawEventsTest, MarksTheMomentsInSeconds) {
   const MotionSeries motion = SampleMotion();
   const auto words = WordsOf(DrawEvents(SampleEvents(), &motion, "title"));
-  for (const char* word : {"onset", "apex", "offset", "time, s", "lip_upper",
+  for (const char* word : {"onset", "apex", "offset", "time, s", "lip upper",
                            "Spotting curve, inter-ocular distances"}) {
     EXPECT_THAT(words, Contains(word));
   }
