@@ -24,10 +24,14 @@ namespace {
 // What the chosen subcommand will do once the whole line is read.
 using Action = std::function<int()>;
 
+// The first sentence stands in the list of subcommands, all in their own help.
 CLI::App* Sub(CLI::App* app, const std::string& name, const std::string& about,
               const std::string& example) {
-  CLI::App* sub = app->add_subcommand(name, about);
-  sub->footer("Example:\n  mien-inspect " + example);
+  const std::size_t end = about.find(". ");
+  const bool is_long = end != std::string::npos;
+  CLI::App* sub = app->add_subcommand(name, about.substr(0, end));
+  sub->footer((is_long ? about.substr(end + 2) + "\n\n" : "") +
+              "Example:\n  mien-inspect " + example);
   return sub;
 }
 
@@ -87,8 +91,8 @@ void AddShow(CLI::App* app, std::ostream& out, Action* action) {
   auto state = std::make_shared<State>();
   CLI::App* sub =
       Sub(app, "show",
-          "Show what a cache file holds: key, parameters, and shape, unit and "
-          "range of each array.",
+          "Show what a cache file holds. Key, parameters, inputs, and shape, "
+          "unit and statistics of each array.",
           "show demo/cache/flow/casme2/sub01_EP01_01-*.h5");
   sub->add_option("FILE", state->paths, "Cache files")->required();
   sub->add_flag("--json", state->json, "One JSON object per file");
@@ -110,10 +114,11 @@ void AddWhy(CLI::App* app, std::ostream& out, Action* action) {
   auto state = std::make_shared<State>();
   CLI::App* sub = Sub(
       app, "why",
-      "Say why an item was computed again: its versions in the cache, newest "
-      "first, and what changed in the key from each to the next: parameters, "
-      "stage version, schema, inputs (not in this cache: frames, annotations, "
-      "sample sets, or files that are gone). Exit code 1 when there is none.",
+      "Say why an item was computed again. Lists its versions in the cache, "
+      "newest first, and what changed in the key from each to the next: "
+      "parameters, stage version, schema, inputs (not in this cache: frames, "
+      "annotations, sample sets, or files that are gone). Exit code 1 when "
+      "there is none.",
       "why demo/cache sub01_EP01_01 --config demo/spotted/config.yaml");
   sub->add_option("CACHE", state->cache, "Cache folder")->required();
   sub->add_option("ITEM", state->item, "Name of the item")->required();
@@ -139,8 +144,9 @@ void AddVerify(CLI::App* app, std::ostream& out, Action* action) {
   auto state = std::make_shared<State>();
   CLI::App* sub =
       Sub(app, "verify",
-          "Read every file: completeness, the checksum of every chunk, keys "
-          "and names, schema. Exit code 1 when one is damaged.",
+          "Check every file to its last byte. Completeness, checksums, keys "
+          "and names, and that the arrays are what the schema says. Exit code "
+          "1 when one is damaged.",
           "verify demo/cache");
   sub->add_option("PATH", state->paths, "Cache folders or files")->required();
   sub->add_flag("--quiet,-q", state->options.quiet, "List damaged files only");
@@ -158,13 +164,14 @@ void AddDiff(CLI::App* app, std::ostream& out, Action* action) {
     CompareOptions options;
   };
   auto state = std::make_shared<State>();
-  CLI::App* sub = Sub(
-      app, "diff",
-      "Compare the numbers in two cache files, two caches or the results of "
-      "two runs, file by file. Timings, versions and the section exec of "
-      "configurations are left aside; reports, pictures and films are not "
-      "compared. Exit code 1 when something differs.",
-      "diff demo/annotated demo/spotted --tolerance 1e-6");
+  CLI::App* sub =
+      Sub(app, "diff",
+          "Compare two cache files, two caches or the results of two runs. "
+          "Number by number, file by file. Timings, versions and the section "
+          "exec of "
+          "configurations are left aside; reports, pictures and films are not "
+          "compared. Exit code 1 when something differs.",
+          "diff demo/annotated demo/spotted --tolerance 1e-6");
   sub->add_option("A", state->a, "File or folder")->required();
   sub->add_option("B", state->b, "File or folder")->required();
   sub->add_option("--tolerance", state->options.tolerance,
@@ -217,7 +224,7 @@ void AddRender(CLI::App* app, std::ostream& out, Action* action) {
   auto state = std::make_shared<State>();
   CLI::App* sub = Sub(
       app, "render",
-      "Draw cache files: landmarks and boxes (track), region curves (motion), "
+      "Draw cache files. Landmarks and boxes (track), region curves (motion), "
       "curve and events (spotting), flow, strain and the network's input "
       "(flow), learning curve and probabilities (recognize).",
       "render demo/cache --item sub01_EP01_01 --out pictures");
@@ -266,9 +273,9 @@ void AddCollect(CLI::App* app, std::ostream& out, Action* action) {
   auto state = std::make_shared<State>();
   CLI::App* sub = Sub(
       app, "gc",
-      "Remove cache files by age, size or configuration, files set aside as "
-      "damaged and leftovers of killed programs. Only says what it would do, "
-      "unless --remove is given.",
+      "Remove cache files by age, size or configuration. Also files set aside "
+      "as damaged and leftovers of killed programs. Only says what it would "
+      "do, unless --remove is given.",
       "gc demo/cache --keep demo/spotted/config.yaml --older-than 30 --remove");
   sub->add_option("CACHE", state->cache, "Cache folder")->required();
   sub->add_option("--older-than", state->age,
