@@ -73,7 +73,11 @@ void RunClip(const MienConfig& config, const RunOptions& options,
     motion.Get();
     return;
   }
-  const auto spotted = Apply(context, ClipSpotStage(config.spotting), motion);
+  const auto spotted =
+      config.spotting.method == "mien"
+          ? Apply(context, ClipSpotStage(config.spotting), motion)
+          : Apply(context, BaselineSpotStage(BaselineOf(config)), frames,
+                  tracks);
 
   const bool annotated = config.spotting.source == "annotation";
   const auto events =

@@ -75,6 +75,12 @@ MienConfig LoadConfig(const std::string& path,
   return config;
 }
 
+BaselineParams BaselineOf(const MienConfig& config) {
+  BaselineParams params;
+  params.method = config.spotting.method;
+  return params;
+}
+
 std::string ConfigDigest(const MienConfig& config) {
   MienConfig copy = config;
   copy.exec = ExecParams{};

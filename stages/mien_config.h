@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "pipeline/config/config.h"
+#include "stages/baselines/baseline_spotting.h"
 #include "stages/flow/flow.h"
 #include "stages/ingest/dataset.h"
 #include "stages/motion/motion.h"
@@ -117,6 +118,9 @@ struct MienConfig {
 // @throws ConfigError (exit code 2), IoError when the file cannot be read.
 MienConfig LoadConfig(const std::string& path,
                       const std::vector<std::string>& assignments);
+
+// The published constants of the baseline that spotting.method names.
+BaselineParams BaselineOf(const MienConfig& config);
 
 // SHA-256 of everything but exec and protocol.leak, which change no result:
 // equal digests, equal results.

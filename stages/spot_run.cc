@@ -15,6 +15,7 @@
 #include "pipeline/core/text.h"
 #include "pipeline/exec/runner.h"
 #include "pipeline/exec/stage.h"
+#include "stages/baselines/baseline_spotting.h"
 #include "stages/exchange/event_table.h"
 #include "stages/exchange/export.h"
 #include "stages/mien.h"
@@ -110,7 +111,10 @@ class Spotter {
     const auto motion =
         Apply(context, MotionStage(config_.motion), frames, tracks);
     const auto events =
-        Apply(context, InterviewSpotStage(config_.interview), motion);
+        config_.spotting.method == "mien"
+            ? Apply(context, InterviewSpotStage(config_.interview), motion)
+            : Apply(context, BaselineSpotStage(BaselineOf(config_)), frames,
+                    tracks);
     SpotResult result;
     result.path = path;
     result.id = events.key();

@@ -10,29 +10,16 @@
 #include <opencv2/imgproc.hpp>
 
 #include "pipeline/core/error.h"
-#include "pipeline/core/text.h"
-#include "pipeline/exec/runner.h"
 #include "stages/motion/alignment.h"
 #include "stages/motion/anchor.h"
 #include "stages/motion/regions.h"
 #include "stages/track/face_pose.h"
+#include "stages/track/tracked_frames.h"
 
 namespace mien {
 namespace {
 
 constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
-
-float MedianIod(const FaceTrack& track) {
-  std::vector<float> iods;
-  for (std::size_t i = 0; i < track.found.size(); ++i) {
-    if (track.found[i]) iods.push_back(InterOcularPx(track.landmarks_px[i]));
-  }
-  if (iods.empty()) return 0;
-  const auto middle =
-      iods.begin() + static_cast<std::ptrdiff_t>(iods.size() / 2);
-  std::nth_element(iods.begin(), middle, iods.end());
-  return *middle;
-}
 
 // Everything about one face while the frames go by.
 class FaceMeter {
@@ -51,7 +38,7 @@ class FaceMeter {
     out_.first_idx = track.first_idx;
     out_.frame_count = track.size();
     out_.iod_px = static_cast<float>(params.iod_px);
-    out_.image_iod_px = MedianIod(track);
+    out_.image_iod_px = MedianIodPx(track);
     out_.dx.assign(n * regions, kNan);
     out_.dy.assign(n * regions, kNan);
     out_.magnitude.assign(n * regions, kNan);
@@ -130,27 +117,11 @@ MotionSeries MotionStage::Run(const std::shared_ptr<const FrameSource>& source,
     meters.push_back(
         std::make_unique<FaceMeter>(track, tracks.time_s, params_));
   }
-  const auto reader = source->Open(0);
-  Frame frame;
-  for (std::int64_t idx = 0; idx < tracks.frame_count(); ++idx) {
-    if (InterruptRequested()) throw Interrupted{};
-    if (!reader->Next(&frame)) {
-      throw DataError(Str("'", source->info().path, "' ends at frame ", idx,
-                          ", the face tracks go on to frame ",
-                          tracks.frame_count() - 1,
-                          ": the file changed; run again"));
-    }
-    const cv::Mat grey = ToGrey(frame.image);
-    if (grey.cols != tracks.width_px || grey.rows != tracks.height_px) {
-      throw DataError(Str(
-          "'", source->info().path, "' frame ", idx, " is ", grey.cols, " x ",
-          grey.rows, " px, the face tracks were made on ", tracks.width_px,
-          " x ", tracks.height_px, " px: the file changed; run again"));
-    }
-    for (const auto& meter : meters) {
-      meter->Step(grey, idx, tracks.time_s[static_cast<std::size_t>(idx)]);
-    }
-  }
+  ForEachTrackedFrame(
+      *source, tracks, [&](const cv::Mat& grey, std::int64_t idx) {
+        const double time_s = tracks.time_s[static_cast<std::size_t>(idx)];
+        for (const auto& meter : meters) meter->Step(grey, idx, time_s);
+      });
   for (const auto& meter : meters) series.faces.push_back(meter->Finish());
   return series;
 }

@@ -35,8 +35,10 @@ struct SpottingParams {
                "set's sheet) or spotted."}
               .Choices({"annotation", "spotted"}));
     visit(self.method, "method",
-          Spec{"mien: one envelope fitted to all regions together."}.Choices(
-              {"mien"}));
+          Spec{"mien: the project's own (clips: one envelope fitted to all "
+               "regions together). The field's training-free ones for "
+               "comparison: he2021, moilanen, mdmd."}
+              .Choices({"mien", "he2021", "moilanen", "mdmd"}));
     visit(self.always_one, "always_one",
           Spec{"A clip always has its best event, however weak."});
     visit(self.min_snr, "min_snr",

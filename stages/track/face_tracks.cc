@@ -1,6 +1,8 @@
 #include "stages/track/face_tracks.h"
 
+#include <algorithm>
 #include <string>
+#include <vector>
 
 #include "pipeline/core/error.h"
 #include "pipeline/core/text.h"
@@ -139,6 +141,18 @@ cv::Point2f RightEye(const Landmarks& landmarks) {
 
 float InterOcularPx(const Landmarks& landmarks) {
   return static_cast<float>(cv::norm(RightEye(landmarks) - LeftEye(landmarks)));
+}
+
+float MedianIodPx(const FaceTrack& track) {
+  std::vector<float> iods;
+  for (std::size_t i = 0; i < track.found.size(); ++i) {
+    if (track.found[i]) iods.push_back(InterOcularPx(track.landmarks_px[i]));
+  }
+  if (iods.empty()) return 0;
+  const auto middle =
+      iods.begin() + static_cast<std::ptrdiff_t>(iods.size() / 2);
+  std::nth_element(iods.begin(), middle, iods.end());
+  return *middle;
 }
 
 }  // namespace mien

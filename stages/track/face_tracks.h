@@ -54,6 +54,7 @@ void FromArtifact(const Artifact& artifact, FaceTracks* tracks);
 // Distance of the outer eye corners' mid-eye centres: mean of 36-41 to mean
 // of 42-47, px. The unit "iod" of this project.
 float InterOcularPx(const Landmarks& landmarks);
+float MedianIodPx(const FaceTrack& track);  // of the found frames; 0: none
 cv::Point2f LeftEye(const Landmarks& landmarks);   // image left: 36-41
 cv::Point2f RightEye(const Landmarks& landmarks);  // image right: 42-47
 

@@ -82,5 +82,15 @@ TEST(FaceTracksTest, EyesAndInterOcularDistance) {
   EXPECT_NEAR(InterOcularPx(face), 50, 1e-3);
 }
 
+TEST(FaceTracksTest, MedianDistanceIsOfFoundFrames) {
+  FaceTrack track;
+  EXPECT_EQ(MedianIodPx(track), 0);
+  for (const float iod_px : {40.f, 90.f, 50.f, 1000.f}) {
+    track.found.push_back(iod_px < 1000);
+    track.landmarks_px.push_back(TemplateFace({200, 200}, iod_px));
+  }
+  EXPECT_NEAR(MedianIodPx(track), 50, 1e-3);
+}
+
 }  // namespace
 }  // namespace mien
