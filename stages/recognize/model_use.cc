@@ -75,7 +75,7 @@ std::string FindModel(const std::string& name) {
   const std::string how =
       Str("; train it: mien-train CONFIG.yaml --data DIR --out ",
           fs::path(name).filename().string(),
-          name == "fer2013.safetensors"
+          fs::path(name).filename() == "fer2013.safetensors"
               ? " (CONFIG.yaml: configs/fer2013-mien.yaml)"
               : "");
   if (IsFile(name)) return name;

@@ -37,7 +37,7 @@ TEST_F(FindModelTest, MissingOnesSayWhereAndHowToMake) {
   EXPECT_THAT(error, testing::Not(HasSubstr("\n")));
   EXPECT_THAT(ErrorOf([&] { FindModel(folder_ / "a/b.safetensors"); }),
               HasSubstr("a/b.safetensors; train it: "));
-  EXPECT_THAT(ErrorOf([] { FindModel("fer2013.safetensors"); }),
+  EXPECT_THAT(ErrorOf([&] { FindModel(folder_ / "a/fer2013.safetensors"); }),
               HasSubstr("configs/fer2013-mien.yaml"));
 }
 
