@@ -55,7 +55,9 @@ ClipRow RowOf(const ClipOutcome& clip) {
 void AddPrediction(const Prepared& prepared, const Predictions& predictions,
                    std::size_t n, ClipRow* row) {
   const std::size_t classes = prepared.set.classes.size();
-  if (predictions.mean_probabilities.size() != prepared.set.size() * classes) {
+  // Recordings have no classes.
+  if (classes == 0 ||
+      predictions.mean_probabilities.size() != prepared.set.size() * classes) {
     return;
   }
   const float* p = &predictions.mean_probabilities[n * classes];

@@ -53,6 +53,18 @@ TEST(FillReport, TheLeakIsAddedApart) {
   EXPECT_NEAR(report.rows[0].uf1, 13.0 / 15, 1e-12);
 }
 
+TEST(FillReport, RecordingsWithoutClassesHaveNoPrediction) {
+  Prepared prepared = SmallRun();
+  prepared.set.classes.clear();
+  for (Sample& sample : prepared.set.samples) sample.label = -1;
+  for (ClipOutcome& clip : prepared.clips) clip.label.clear();
+  const Recognition none;
+  const RunReport report =
+      FillReport(MienConfig(), prepared, none, Pool(prepared, none), {}, {});
+  ASSERT_EQ(report.clips.size(), 4u);
+  EXPECT_EQ(report.clips[0].predicted, "");
+}
+
 TEST(FillReport, FailuresAndSkippedAreShown) {
   Prepared prepared = SmallRun();
   prepared.failures.push_back({"sub09_x", "track", "DataError", "bad"});
