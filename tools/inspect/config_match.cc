@@ -12,7 +12,13 @@ namespace {
 std::string SectionOf(const std::string& stage) {
   if (stage == "leak") return "recognize";
   if (stage == "interview_spotting") return "interview";
+  if (stage == "baseline_spotting") return "spotting";
   return stage;
+}
+
+// Of the published spotters a configuration only says which.
+bool IsFixed(const std::string& stage, const std::string& key) {
+  return stage == "baseline_spotting" && key != "method";
 }
 
 std::string ValueText(const YamlTree& tree) {
@@ -83,7 +89,10 @@ std::vector<ConfigMismatch> Mismatches(const StoredFile& file,
     const std::string key = line.substr(0, equals);
     const std::string cached = line.substr(equals + 1);
     const auto configured = config.Find(file.id.stage, key);
-    if (!configured || Alike(cached, *configured)) continue;
+    if (!configured || IsFixed(file.id.stage, key) ||
+        Alike(cached, *configured)) {
+      continue;
+    }
     out.push_back({SectionOf(file.id.stage) + "." + key, cached, *configured});
   }
   return out;

@@ -147,9 +147,14 @@ void PrintVersions(std::vector<Version> versions, const CacheLinks& links,
 
 // Stages in the order in which they feed each other, then others by name.
 int StageRank(const std::string& stage) {
-  static constexpr const char* kOrder[] = {
-      "track", "motion",    "spotting", "interview_spotting",
-      "flow",  "recognize", "leak"};
+  static constexpr const char* kOrder[] = {"track",
+                                           "motion",
+                                           "spotting",
+                                           "interview_spotting",
+                                           "baseline_spotting",
+                                           "flow",
+                                           "recognize",
+                                           "leak"};
   for (std::size_t i = 0; i < std::size(kOrder); ++i) {
     if (stage == kOrder[i]) return static_cast<int>(i);
   }

@@ -80,16 +80,30 @@ Drawing RenderTracks(const StoredFile& file, const RenderOptions& options) {
                     source ? ReadFrames(*source, idx) : FrameMap());
 }
 
+// What the curve's values are: each spotter has its own.
+std::string CurveUnit(const StoredFile& file) {
+  if (file.id.stage == InterviewSpotStage::kName) {
+    return "evidence of the best candidate, standard deviations";
+  }
+  const bool has_moilanen =
+      ("\n" + file.params).find("\nmethod=moilanen\n") != std::string::npos;
+  return has_moilanen ? "contrast of chi-square distances"
+                      : "inter-ocular distances";
+}
+
 Drawing RenderEvents(const std::string& path, const StoredFile& file) {
   const auto events = Typed<Events>(file);
-  const std::string unit =
-      file.id.stage == InterviewSpotStage::kName
-          ? "evidence of the best candidate, standard deviations"
-          : "inter-ocular distances";
-  const auto input = FindInput(path, file, MotionSeries::kSchema);
-  if (!input) return DrawEvents(events, nullptr, TitleOf(file), unit);
-  const auto motion = Typed<MotionSeries>(*input);
-  return DrawEvents(events, &motion, TitleOf(file), unit);
+  const std::string unit = CurveUnit(file);
+  if (const auto input = FindInput(path, file, MotionSeries::kSchema)) {
+    const auto motion = Typed<MotionSeries>(*input);
+    return DrawEvents(events, &motion, TitleOf(file), unit);
+  }
+  if (const auto input = FindInput(path, file, FaceTracks::kSchema)) {
+    MotionSeries times;  // of spotters that read frames: no regions to show
+    times.time_s = Typed<FaceTracks>(*input).time_s;
+    return DrawEvents(events, &times, TitleOf(file), unit);
+  }
+  return DrawEvents(events, nullptr, TitleOf(file), unit);
 }
 
 // Frames from onset to apex seen through the onset's alignment.

@@ -18,6 +18,7 @@ namespace {
 
 using ::testing::Contains;
 using ::testing::HasSubstr;
+using ::testing::Not;
 using ::testing::StartsWith;
 
 class RenderTest : public testing::Test {
@@ -100,6 +101,15 @@ TEST_F(RenderTest, EventsFindTheirMotion) {
   std::filesystem::remove(motion);
   EXPECT_EQ(InputPath(path, motion_key), "");
   EXPECT_THAT(WordsOf(Draw(path)), Contains("frame, from 0"));
+}
+
+TEST_F(RenderTest, EventsOfFramesHaveTheTimesOfTheTracks) {
+  Save("track", FaceTracks::kSchema, ToArtifact(SampleTracks()));
+  const std::string path = Save("baseline_spotting", Events::kSchema,
+                                ToArtifact(SampleEvents()), {key_});
+  const auto words = WordsOf(Draw(path));
+  EXPECT_THAT(words, Contains("time, s"));
+  EXPECT_THAT(words, Not(Contains("Displacement, aligned px")));
 }
 
 TEST_F(RenderTest, DrawsOnTheFramesItWasMadeOf) {

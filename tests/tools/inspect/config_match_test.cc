@@ -1,0 +1,58 @@
+#include "tools/inspect/config_match.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/support/temp_folder.h"
+
+namespace mien {
+namespace {
+
+std::vector<std::string> Keys(const std::string& stage,
+                              const std::string& params,
+                              const std::string& yaml) {
+  StoredFile file;
+  file.id.stage = stage;
+  file.params = params;
+  std::vector<std::string> out;
+  for (const auto& miss : Mismatches(file, ConfigValues::Parse(yaml, "c"))) {
+    out.push_back(miss.key);
+  }
+  return out;
+}
+
+TEST(MismatchesTest, NumbersListsAndQuotesAgreeByValue) {
+  EXPECT_THAT(
+      Keys("flow", "a=1e-04\nb=[u, v]\nc=\"x: y\"\nd=true\n",
+           "flow:\n  a: 0.0001\n  b: [u, v]\n  c: \"x: y\"\n  d: true\n"),
+      testing::IsEmpty());
+  EXPECT_THAT(Keys("flow", "a=1\nb=[u, v]\n", "flow:\n  a: 2\n  b: [u]\n"),
+              testing::ElementsAre("flow.a", "flow.b"));
+}
+
+TEST(MismatchesTest, WhatIsNotSaidAgrees) {
+  EXPECT_THAT(Keys("track", "model_digest=ab12\nnew=1\n",
+                   "track:\n  model_digest: \"\"\n"),
+              testing::IsEmpty());
+  EXPECT_THAT(Keys("own_stage", "a=1\n", "flow:\n  a: 2\n"),
+              testing::IsEmpty());
+}
+
+TEST(MismatchesTest, SomeSectionsHaveOtherNames) {
+  EXPECT_THAT(Keys("leak", "epochs=5\n", "recognize:\n  epochs: 6\n"),
+              testing::ElementsAre("recognize.epochs"));
+  EXPECT_THAT(Keys("interview_spotting", "min_strength=5\n",
+                   "interview:\n  min_strength: 6\n"),
+              testing::ElementsAre("interview.min_strength"));
+  EXPECT_THAT(Keys("baseline_spotting", "method=mdmd\nmicro_max_s=0.5\n",
+                   "spotting:\n  method: he2021\n  micro_max_s: 0.4\n"),
+              testing::ElementsAre("spotting.method"));
+}
+
+TEST(ConfigValuesTest, NamesABrokenFile) {
+  EXPECT_THAT(ErrorOf([] { ConfigValues::Parse("a: [", "x.yaml"); }),
+              testing::HasSubstr("x.yaml"));
+}
+
+}  // namespace
+}  // namespace mien
