@@ -20,7 +20,7 @@ struct BaselineParams {
   double align_smooth_s = 0.2;
   double max_gap_s = 0.3;
   double micro_max_s = 0.5;
-  double blink_threshold = 0.5;
+  double blink_threshold = 0.35;
   double head_motion_iod = 0.08;
   double head_roll_deg = 2;
   double near_loss_s = 0.5;
