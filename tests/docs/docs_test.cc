@@ -28,7 +28,8 @@ const std::string kRoot = std::string(MIEN_SOURCE_DIR) + "/";
 
 // Every Markdown file of the project's own.
 std::vector<std::string> Documents() {
-  std::vector<std::string> out = {kRoot + "CONTRIBUTING.md"};
+  std::vector<std::string> out = {kRoot + "CONTRIBUTING.md",
+                                  kRoot + "README.md"};
   for (const char* folder : {"docs", "models"}) {
     std::error_code error;
     for (const auto& entry : fs::directory_iterator(kRoot + folder, error)) {
