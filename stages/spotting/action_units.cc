@@ -17,14 +17,17 @@ struct Move {
   double x, y;  // x > 0: towards the middle line; y > 0: down
 };
 
+// Lids count for less than they move: blinks and gaze move them all the time.
+constexpr double kLids = 0.3;
+
 const std::map<int, std::vector<Move>>& Moves() {
   static const auto& moves = *new std::map<int, std::vector<Move>>{
       {1, {{"brow_inner_", 0, -1}, {"brow_outer_", 0, -.25}}},
       {2, {{"brow_outer_", 0, -1}, {"brow_inner_", 0, -.3}}},
       {4, {{"brow_inner_", .5, .75}, {"brow_outer_", .25, .35}}},
-      {5, {{"lid_", 0, -1}}},
+      {5, {{"lid_", 0, -kLids}}},
       {6, {{"cheek_", .1, -1}}},  // and the lower lid: blinks speak louder
-      {7, {{"lid_", 0, -1}, {"cheek_", 0, -.25}}},
+      {7, {{"lid_", 0, -kLids}, {"cheek_", 0, -.25}}},
       {9,
        {{"nose_wing_", -.05, -1},
         {"brow_inner_", .1, .25},
@@ -102,17 +105,10 @@ const std::vector<MovementPattern>& MovementPatterns() {
       all.push_back(Pattern({au}, Side::kLeft));
       all.push_back(Pattern({au}, Side::kRight));
     }
-    for (const std::vector<int>& units : {std::vector<int>{1, 2},
-                                          {1, 2, 5},
-                                          {1, 4},
-                                          {4, 7},
-                                          {4, 9},
-                                          {6, 12},
-                                          {9, 10},
-                                          {15, 17},
-                                          {4, 15},
-                                          {4, 17},
-                                          {10, 12}}) {
+    const std::vector<int> together[] = {{1, 2},  {1, 2, 5}, {1, 4},   {4, 9},
+                                         {6, 12}, {9, 10},   {15, 17}, {4, 15},
+                                         {4, 17}, {10, 12}};
+    for (const std::vector<int>& units : together) {
       all.push_back(Pattern(units, Side::kBoth));
     }
     return all;

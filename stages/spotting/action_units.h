@@ -21,9 +21,9 @@ struct MovementPattern {
   bool at_mouth = false;                  // speech may explain it
 };
 
-// Single action units (not the lids' 5 and 7: blinks and gaze move lids all the
-// time), both sides and one side alone, and the combinations
-// that emotions are made of, for regions in the order of RegionNames().
+// Single action units, both sides and one side alone, and combinations, for
+// regions in the order of RegionNames(). The lids' own 5 and 7 come in
+// combinations only, and with little weight.
 const std::vector<MovementPattern>& MovementPatterns();
 
 }  // namespace mien

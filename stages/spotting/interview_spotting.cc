@@ -16,8 +16,10 @@ namespace {
 
 constexpr double kSyllable = 0.2;  // s
 constexpr double kBlinkReach =
-    0.25;                       // s: lids and cheeks take this long to settle
-constexpr double kStep = 1.41;  // between durations
+    0.25;  // s: lids and cheeks take this long to settle
+constexpr double kRestReach = 0.8;    // s
+constexpr double kLeastDrop = 0.012;  // iod
+constexpr double kStep = 1.41;        // between durations
 
 std::vector<double> Durations(const InterviewParams& params) {
   std::vector<double> durations;
@@ -155,7 +157,7 @@ class FaceSpotter {
     event.amplitude_px = event.amplitude_iod * view_.face.image_iod_px;
     event.action_units = pattern.action_units;
     event.regions = RegionsOf(pattern);
-    event.flags = FlagsOf(pattern, onset_s, offset_s);
+    event.flags = FlagsOf(pattern, event.amplitude_iod, onset_s, offset_s);
     event.score = CandidateScore(event);
     return event;
   }
@@ -177,14 +179,43 @@ class FaceSpotter {
     return names;
   }
 
+  // Lids that go down by more than the event itself: a blink that the openness
+  // of the eyes does not tell (narrow eyes, glasses).
+  bool LidsDropped(std::size_t from, std::size_t to,
+                   double amplitude_iod) const {
+    const auto regions = static_cast<std::size_t>(view_.series.region_count());
+    const auto left = static_cast<std::size_t>(RegionIndex("lid_left"));
+    const auto right = static_cast<std::size_t>(RegionIndex("lid_right"));
+    const auto lids = [&](std::size_t i) {
+      return 0.5 *
+             (view_.face.dy[i * regions + left] +
+              view_.face.dy[i * regions + right]) /
+             view_.face.iod_px;
+    };
+    const auto [wide_from, wide_to] = view_.Rows(
+        view_.TimeOf(from) - kRestReach, view_.TimeOf(to - 1) + kRestReach);
+    std::vector<double> rest;
+    for (std::size_t i = wide_from; i < wide_to; ++i) {
+      if (std::isfinite(lids(i))) rest.push_back(lids(i));
+    }
+    const double usual = MedianOf(std::move(rest));
+    const double least = std::max(kLeastDrop, 1.2 * amplitude_iod);
+    for (std::size_t i = from; i < to; ++i) {
+      if (lids(i) - usual > least) return true;
+    }
+    return false;
+  }
+
   std::vector<std::string> FlagsOf(const MovementPattern& pattern,
-                                   double onset_s, double offset_s) const {
+                                   double amplitude_iod, double onset_s,
+                                   double offset_s) const {
     const FaceMotion& face = view_.face;
     std::vector<std::string> flags;
     const auto [blink_from, blink_to] =
         view_.Rows(onset_s - kBlinkReach, offset_s + kBlinkReach);
     if (pattern.at_eyes &&
-        AnyAbove(face.blink, blink_from, blink_to, params_.blink_threshold)) {
+        (AnyAbove(face.blink, blink_from, blink_to, params_.blink_threshold) ||
+         LidsDropped(blink_from, blink_to, amplitude_iod))) {
       flags.push_back("blink");
     }
     if (pattern.at_mouth && !speech_.empty()) {

@@ -107,7 +107,7 @@ std::vector<float> SpeechSignal(const MotionGrid& grid,
 class InterviewSpotStage {
  public:
   static constexpr const char* kName = "interview_spotting";
-  static constexpr int kVersion = 1;
+  static constexpr int kVersion = 2;
   using Params = InterviewParams;
   using Output = Events;
 

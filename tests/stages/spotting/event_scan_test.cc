@@ -133,7 +133,7 @@ TEST(ScanForPulses, LostFramesAreNoEvidence) {
 
 TEST(MovementPatterns, AreUnitLengthAndMirrored) {
   const auto& patterns = MovementPatterns();
-  EXPECT_GT(patterns.size(), 35u);
+  EXPECT_GT(patterns.size(), 30u);
   for (const MovementPattern& pattern : patterns) {
     double strongest = 0;
     for (std::size_t i = 0; i < pattern.direction.size(); i += 2) {
