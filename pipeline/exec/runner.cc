@@ -91,7 +91,9 @@ class Pool {
         if (error.kind() == ErrorKind::kConfig ||
             error.kind() == ErrorKind::kModel ||
             error.kind() == ErrorKind::kInternal) {
-          Stop(std::current_exception());
+          Stop(std::current_exception());  // main says what it was, once
+          Finish(at, false, {});
+          continue;
         }
         failed = true;
         failure = {items_[at].name, error.stage(), error.KindName(),
