@@ -16,6 +16,7 @@
 #include "stages/recognize/model_use.h"
 #include "stages/run_output.h"
 #include "stages/samples/assemble.h"
+#include "stages/track/tracked_frames.h"
 
 namespace mien {
 namespace {
@@ -31,12 +32,7 @@ bool StopsAt(const RunOptions& options, const char* stage) {
 std::string TrackSummary(const std::string& item, const FaceTracks& tracks,
                          double seconds) {
   const std::int64_t frames = tracks.frame_count();
-  std::int64_t found = 0;
-  for (std::int64_t idx = 0; idx < frames; ++idx) {
-    found +=
-        std::any_of(tracks.faces.begin(), tracks.faces.end(),
-                    [idx](const FaceTrack& face) { return face.FoundAt(idx); });
-  }
+  const std::int64_t found = CountFramesWithFace(tracks);
   const std::size_t faces = tracks.faces.size();
   return Str(
       item, ": ", faces, faces == 1 ? " face" : " faces", ", found in ", found,

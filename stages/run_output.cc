@@ -288,15 +288,6 @@ std::string LeakedCsv(const LeakedScores& leaked) {
   return csv;
 }
 
-std::string FailuresCsv(const std::vector<Failure>& failures) {
-  std::string csv = CsvLine({"item", "stage", "error", "message"});
-  for (const Failure& failure : failures) {
-    csv +=
-        CsvLine({failure.item, failure.stage, failure.error, failure.message});
-  }
-  return csv;
-}
-
 void PrintTable(const std::vector<GroupScores>& groups,
                 const ApexScores& apex) {
   if (!groups.empty()) {
@@ -344,6 +335,15 @@ void PrintLeak(const LeakedScores& leaked) {
 }
 
 }  // namespace
+
+std::string FailuresCsv(const std::vector<Failure>& failures) {
+  std::string csv = CsvLine({"item", "stage", "error", "message"});
+  for (const Failure& failure : failures) {
+    csv +=
+        CsvLine({failure.item, failure.stage, failure.error, failure.message});
+  }
+  return csv;
+}
 
 void WriteEffectiveConfig(const MienConfig& config, const RunOptions& options) {
   MienConfig copy = config;

@@ -14,6 +14,9 @@ namespace mien {
 // before any work. @throws IoError.
 void WriteEffectiveConfig(const MienConfig& config, const RunOptions& options);
 
+// failures.csv: item, stage, error, message.
+std::string FailuresCsv(const std::vector<Failure>& failures);
+
 // Everything else, and a score table to the log. @throws IoError.
 void WriteResults(const MienConfig& config, const RunOptions& options,
                   const Prepared& prepared, const Recognition& recognition,

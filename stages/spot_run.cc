@@ -8,7 +8,6 @@
 #include <mutex>
 #include <set>
 
-#include "pipeline/core/csv.h"
 #include "pipeline/core/error.h"
 #include "pipeline/core/file.h"
 #include "pipeline/core/log.h"
@@ -19,8 +18,10 @@
 #include "stages/exchange/event_table.h"
 #include "stages/exchange/export.h"
 #include "stages/mien.h"
+#include "stages/run_output.h"
 #include "stages/spot_report.h"
 #include "stages/spotting/envelope.h"
+#include "stages/track/tracked_frames.h"
 
 namespace mien {
 namespace fs = std::filesystem;
@@ -74,12 +75,7 @@ std::size_t Unexplained(const std::vector<EventRow>& rows) {
 std::string Summary(const std::string& item, const FaceTracks& tracks,
                     const std::vector<EventRow>& rows) {
   const double seconds = tracks.time_s.empty() ? 0 : tracks.time_s.back();
-  std::int64_t found = 0;
-  for (std::int64_t idx = 0; idx < tracks.frame_count(); ++idx) {
-    found +=
-        std::any_of(tracks.faces.begin(), tracks.faces.end(),
-                    [idx](const FaceTrack& face) { return face.FoundAt(idx); });
-  }
+  const std::int64_t found = CountFramesWithFace(tracks);
   return Str(item, ": ", FixedText(seconds, 1), " s at ",
              FixedText(tracks.fps, 1), " fps, ", tracks.faces.size(),
              tracks.faces.size() == 1 ? " face" : " faces", " (found in ",
@@ -164,16 +160,6 @@ class Spotter {
   StageTimes* times_;
   std::vector<EventRow> reviewed_;
 };
-
-void WriteFailures(const std::string& path,
-                   const std::vector<Failure>& failures) {
-  std::string csv = CsvLine({"item", "stage", "error", "message"});
-  for (const Failure& failure : failures) {
-    csv +=
-        CsvLine({failure.item, failure.stage, failure.error, failure.message});
-  }
-  WriteFileAtomic(path, csv);
-}
 
 double OverlapShare(const EventRow& a, const EventRow& b) {
   const double both =
@@ -321,7 +307,8 @@ int RunSpotting(const MienConfig& config, const SpotOptions& options) {
   runner.memory_bytes = ParseMemory(config.exec.memory);
   runner.label = "videos";
   const auto failures = RunItems(items, runner);
-  WriteFailures((fs::path(options.out) / "failures.csv").string(), failures);
+  WriteFileAtomic((fs::path(options.out) / "failures.csv").string(),
+                  FailuresCsv(failures));
   LogInfo("results: " + options.out);
   return failures.empty() ? 0 : 1;
 }

@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "pipeline/core/error.h"
+#include "stages/spotting/series_measures.h"
 
 namespace mien {
 namespace {
@@ -39,17 +40,6 @@ std::vector<std::string> RegionsOf(const MotionSeries& series,
     }
   }
   return names;
-}
-
-double Travel(const std::vector<float>& values, std::size_t begin,
-              std::size_t end) {
-  float low = std::numeric_limits<float>::infinity(), high = -low;
-  for (std::size_t i = begin; i < end; ++i) {
-    if (!std::isfinite(values[i])) continue;
-    low = std::min(low, values[i]);
-    high = std::max(high, values[i]);
-  }
-  return high > low ? high - low : 0;
 }
 
 std::vector<std::string> FlagsOf(const MotionSeries& series,

@@ -5,6 +5,7 @@
 
 #include "pipeline/core/text.h"
 #include "stages/spotting/clip_spotting.h"
+#include "stages/spotting/series_measures.h"
 
 namespace mien {
 namespace {
@@ -20,16 +21,6 @@ struct Column {
 bool BlinkIn(const FaceMotion& face, double threshold) {
   return std::any_of(face.blink.begin(), face.blink.end(),
                      [threshold](float b) { return b > threshold; });
-}
-
-// Noise of single frames: from second differences, which slow motion leaves
-// alone.
-double FrameNoise(const std::vector<double>& y) {
-  std::vector<double> bends;
-  for (std::size_t i = 1; i + 1 < y.size(); ++i) {
-    bends.push_back(std::abs(y[i] - 0.5 * (y[i - 1] + y[i + 1])));
-  }
-  return 1.4826 * MedianOf(std::move(bends)) / std::sqrt(1.5);
 }
 
 std::vector<Column> MakeColumns(const MotionSeries& series,

@@ -10,6 +10,7 @@
 #include "stages/motion/regions.h"
 #include "stages/spotting/envelope.h"
 #include "stages/spotting/event_scan.h"
+#include "stages/spotting/series_measures.h"
 
 namespace mien {
 namespace {
@@ -82,17 +83,6 @@ bool Plausible(const EnvelopeFit& fit, const Candidate& candidate) {
          fit.amplitude < 3 * candidate.amplitude_iod &&
          std::abs(middle - candidate.time_s) < 0.5 * candidate.duration_s &&
          length > 0.45 * candidate.duration_s;
-}
-
-double Travel(const std::vector<float>& values, std::size_t from,
-              std::size_t to) {
-  float low = std::numeric_limits<float>::infinity(), high = -low;
-  for (std::size_t i = from; i < to; ++i) {
-    if (!std::isfinite(values[i])) continue;
-    low = std::min(low, values[i]);
-    high = std::max(high, values[i]);
-  }
-  return high > low ? high - low : 0;
 }
 
 bool AnyAbove(const std::vector<float>& values, std::size_t from,

@@ -8,6 +8,7 @@
 #include "pipeline/core/error.h"
 #include "pipeline/core/text.h"
 #include "stages/spotting/envelope.h"
+#include "stages/spotting/series_measures.h"
 
 namespace mien {
 namespace {
@@ -88,15 +89,6 @@ std::vector<double> ColumnOf(const MotionSeries& series, const FaceMotion& face,
     i = end;
   }
   return y;
-}
-
-// sd of single frames: from second differences, which motion hardly enters.
-double FrameNoise(const std::vector<double>& y) {
-  std::vector<double> bends;
-  for (std::size_t i = 1; i + 1 < y.size(); ++i) {
-    bends.push_back(std::abs(y[i] - 0.5 * (y[i - 1] + y[i + 1])));
-  }
-  return 1.4826 * MedianOf(std::move(bends)) / std::sqrt(1.5);
 }
 
 // Head motion is smooth: the nearest measured frame will do.

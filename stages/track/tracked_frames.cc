@@ -1,5 +1,7 @@
 #include "stages/track/tracked_frames.h"
 
+#include <algorithm>
+
 #include "pipeline/core/error.h"
 #include "pipeline/core/text.h"
 #include "pipeline/exec/runner.h"
@@ -29,6 +31,16 @@ void ForEachTrackedFrame(
     }
     step(grey, idx);
   }
+}
+
+std::int64_t CountFramesWithFace(const FaceTracks& tracks) {
+  std::int64_t found = 0;
+  for (std::int64_t idx = 0; idx < tracks.frame_count(); ++idx) {
+    found +=
+        std::any_of(tracks.faces.begin(), tracks.faces.end(),
+                    [idx](const FaceTrack& face) { return face.FoundAt(idx); });
+  }
+  return found;
 }
 
 }  // namespace mien

@@ -17,6 +17,9 @@ void ForEachTrackedFrame(
     const FrameSource& source, const FaceTracks& tracks,
     const std::function<void(const cv::Mat& grey, std::int64_t idx)>& step);
 
+// Frames in which at least one face was found.
+std::int64_t CountFramesWithFace(const FaceTracks& tracks);
+
 }  // namespace mien
 
 #endif  // MIEN_STAGES_TRACK_TRACKED_FRAMES_H_

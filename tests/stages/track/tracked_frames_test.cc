@@ -52,5 +52,18 @@ TEST(TrackedFramesTest, FramesThatDoNotFitAreRefused) {
       "8 x 7 px: the file changed; run again");
 }
 
+TEST(CountFramesWithFace, CountsAFrameOnceHoweverManyFaces) {
+  FaceTracks tracks;
+  tracks.time_s = {0, 1, 2, 3};
+  FaceTrack face;
+  face.found = {1, 0, 1};
+  tracks.faces = {face, face};
+  tracks.faces[1].first_idx = 1;  // frames 1 and 3
+  EXPECT_EQ(CountFramesWithFace(tracks), 4);
+  tracks.faces.pop_back();
+  EXPECT_EQ(CountFramesWithFace(tracks), 2);
+  EXPECT_EQ(CountFramesWithFace(FaceTracks{}), 0);
+}
+
 }  // namespace
 }  // namespace mien
