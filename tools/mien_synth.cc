@@ -23,9 +23,26 @@ constexpr const char* kFooter =
     "  mien-synth animate portraits --out listening --seconds 60\n"
     "  mien-synth inject talk.mp4 --out injected --control\n";
 
+// What dataset's options are before they are read.
+struct DatasetText {
+  mien::SynthDatasetOptions options;
+  std::string photos;
+  int subjects = 0;
+};
+
+void RunDataset(DatasetText text) {
+  mien::SynthDatasetOptions& options = text.options;
+  if (!text.photos.empty()) {
+    options.cast.photos = mien::FindPhotos(text.photos);
+    options.subjects = static_cast<int>(options.cast.photos.size());
+  }
+  if (text.subjects != 0) options.subjects = text.subjects;
+  mien::WriteSynthDataset(options);
+}
+
 // A subcommand sets `job` when it is chosen.
-void AddDataset(CLI::App* app, mien::SynthDatasetOptions* options,
-                std::function<void()>* job) {
+void AddDataset(CLI::App* app, DatasetText* text, std::function<void()>* job) {
+  mien::SynthDatasetOptions* options = &text->options;
   CLI::App* command = app->add_subcommand(
       "dataset",
       "Micro-expression clips in the form of CASME II: frame "
@@ -36,8 +53,8 @@ void AddDataset(CLI::App* app, mien::SynthDatasetOptions* options,
   command->add_option("--out", options->out, "New or empty folder")->required();
   command->add_option("--seed", options->seed, "Same seed, same bytes")
       ->capture_default_str();
-  command->add_option("--subjects", options->subjects, "People")
-      ->capture_default_str();
+  command->add_option("--subjects", text->subjects,
+                      "People (default: 10, or one per photo)");
   command
       ->add_option("--clips", options->clips_per_subject, "Clips per subject")
       ->capture_default_str();
@@ -58,8 +75,16 @@ void AddDataset(CLI::App* app, mien::SynthDatasetOptions* options,
                    "Largest peak displacement, px")
       ->capture_default_str();
   command
-      ->add_option("--iod", options->iod_px,
+      ->add_option("--iod", options->cast.iod_px,
                    "Distance of the eyes, px; the frame is 6.4 x 4.8 times it")
+      ->capture_default_str();
+  command
+      ->add_option("--photo", text->photos,
+                   "Real faces: a photo from the front, or a folder of them")
+      ->type_name("FILE|DIR");
+  command
+      ->add_option("--landmark-model", options->cast.landmark_model,
+                   "dlib's 68-point predictor, for photos")
       ->capture_default_str();
   command
       ->add_option("--jobs", options->jobs,
@@ -69,9 +94,7 @@ void AddDataset(CLI::App* app, mien::SynthDatasetOptions* options,
                     "Keep the head still");
   command->add_flag("!--no-blinks", options->blinks, "Never blink");
   command->add_flag("!--no-flicker", options->flicker, "Steady light");
-  command->callback([options, job] {
-    *job = [options] { mien::WriteSynthDataset(*options); };
-  });
+  command->callback([text, job] { *job = [text] { RunDataset(*text); }; });
 }
 
 void AddFer(CLI::App* app, mien::SynthFerOptions* options,
@@ -203,7 +226,7 @@ void RunInterview(InterviewText text, double duration_s) {
     script.peaks = mien::ParseNumbers(text.amplitudes, "--amplitudes", 0.01, 8);
   }
   if (!text.photos.empty()) {
-    text.options.photos = mien::FindPhotos(text.photos);
+    text.options.cast.photos = mien::FindPhotos(text.photos);
   }
   mien::WriteInterviews(text.options);
 }
@@ -219,9 +242,9 @@ void AddFilming(CLI::App* command, InterviewText* text) {
       ->capture_default_str();
   command->add_option("--iod", script.iod_px, "Distance of the eyes, px")
       ->capture_default_str();
-  command->add_option("--width", options.width_px,
+  command->add_option("--width", options.cast.width_px,
                       "Picture width, px (default: 6.4 times --iod)");
-  command->add_option("--height", options.height_px,
+  command->add_option("--height", options.cast.height_px,
                       "Picture height, px (default: 4.8 times --iod)");
   command
       ->add_option("--events-per-minute", script.events_per_minute,
@@ -237,12 +260,14 @@ void AddFilming(CLI::App* command, InterviewText* text) {
       ->capture_default_str();
   command->add_option("--gap", script.gap_s, "Rest between two expressions, s")
       ->capture_default_str();
-  command->add_option("--noise", options.noise_sd, "Sensor noise, grey levels")
+  command
+      ->add_option("--noise", options.cast.noise_sd,
+                   "Sensor noise, grey levels")
       ->capture_default_str();
   command->add_option("--crf", options.crf, "x264's quality, 0..51")
       ->capture_default_str();
   command
-      ->add_option("--landmark-model", options.landmark_model,
+      ->add_option("--landmark-model", options.cast.landmark_model,
                    "dlib's 68-point predictor, for photos")
       ->capture_default_str();
   command
@@ -348,7 +373,7 @@ int main(int argc, char** argv) {
   app.add_option("--log-level", log_level,
                  "trace, debug, info, warn, error, off")
       ->capture_default_str();
-  mien::SynthDatasetOptions dataset;
+  DatasetText dataset;
   mien::SynthFerOptions fer;
   InjectText inject;
   InterviewText interview, animate;
@@ -361,7 +386,7 @@ int main(int argc, char** argv) {
   return mien::RunProgram("mien-synth", app, argc, argv, [&] {
     mien::SetLogLevel(log_level);
     const std::atomic<bool>* stop = &mien::InterruptRequested();
-    dataset.stop = inject.options.stop = stop;
+    dataset.options.stop = inject.options.stop = stop;
     interview.options.stop = animate.options.stop = stop;
     job();
     if (mien::InterruptRequested()) throw mien::Interrupted();

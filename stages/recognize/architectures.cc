@@ -11,6 +11,8 @@ namespace {
 using at::Tensor;
 using Forward = Network::ForwardFunction;
 
+constexpr double kPi = 3.14159265358979323846;
+
 // Uniform bounds of initial weights: PyTorch's default for published nets
 // that were trained with it, He's (2015) for nets of convolution + ReLU.
 enum class Init { kDefault, kHe };
@@ -273,35 +275,60 @@ Forward SeedCnn(const NetworkSpec& spec, Network* net) {
   };
 }
 
-// The project's network for flow stacks: three small convolutions, then a
-// 4 x 4 grid of mean features, because where on the face something moves
-// matters; few weights for few clips.
-Forward MienMe(const NetworkSpec& spec, Network* net) {
-  const int first_pool = std::min(spec.height_px, spec.width_px) >= 48 ? 3 : 2;
-  NeedSize(spec, 16);
-  std::vector<Conv> convs;
-  std::vector<Norm> norms;
-  ConvShape shape;
-  shape.out = spec.channels;
-  shape.side = 5;
-  shape.bias = false;
-  for (const int filters : {32, 64, 64}) {
-    shape.in = shape.out;
-    shape.out = filters;
-    const std::string number = std::to_string(convs.size() + 1);
-    convs.push_back(AddConv(net, "conv" + number, shape, Init::kHe));
-    norms.push_back(AddNorm(net, "norm" + number, filters));
-    shape.side = 3;
+// Kernels that measure movement in kDirections directions, and the other
+// channels as they are, all blurred: (kDirections + C - 2) x C x S x S. Fixed:
+// a few hundred clips are too few to learn filters better than these.
+constexpr int kDirections = 8;
+Tensor DirectionKernels(int channels, int u, int v, double sigma_px) {
+  const int half = std::max(1, static_cast<int>(std::lround(3 * sigma_px)));
+  const int side = 2 * half + 1;
+  Tensor blur = at::empty({side, side}, at::kFloat);
+  auto value = blur.accessor<float, 2>();
+  for (int y = 0; y < side; ++y) {
+    for (int x = 0; x < side; ++x) {
+      const double r2 = (x - half) * (x - half) + (y - half) * (y - half);
+      value[y][x] =
+          static_cast<float>(std::exp(-r2 / (2 * sigma_px * sigma_px)));
+    }
   }
-  const Dense dense = AddDense(net, "dense", 64 * 16, 128, Init::kHe);
-  const Dense out = AddDense(net, "out", 128, spec.classes, Init::kDefault);
+  blur /= blur.sum();
+  Tensor kernels =
+      at::zeros({kDirections + channels - 2, channels, side, side}, at::kFloat);
+  for (int d = 0; d < kDirections; ++d) {
+    const double angle = 2 * kPi * d / kDirections;
+    kernels[d][u] = blur * std::cos(angle);
+    kernels[d][v] = blur * std::sin(angle);
+  }
+  int next = kDirections;
+  for (int c = 0; c < channels; ++c) {
+    if (c != u && c != v) kernels[next++][c] = blur;
+  }
+  return kernels;
+}
+
+// The project's network for flow stacks, made for some hundred clips: how much
+// moves in which of eight directions in each cell of a 7 x 7 grid (as a
+// histogram of oriented flow, Chaudhry 2009, but smooth), then one hidden
+// layer. Values beyond two standard deviations of a sample (normalise:
+// standard) are outliers of the flow and cut off.
+Forward MienMe(const NetworkSpec& spec, Network* net) {
+  NeedSize(spec, 14);
+  constexpr int kGrid = 7, kHidden = 256;
+  constexpr double kLargest = 2;
+  const int u = NeedChannel(spec, "u");
+  const int v = NeedChannel(spec, "v");
+  const double sigma_px = std::min(spec.height_px, spec.width_px) / 28.0;
+  const Tensor kernels = DirectionKernels(spec.channels, u, v, sigma_px);
+  const int maps = static_cast<int>(kernels.size(0));
+  const Norm norm = AddNorm(net, "norm", maps);
+  const Dense dense =
+      AddDense(net, "dense", maps * kGrid * kGrid, kHidden, Init::kHe);
+  const Dense out = AddDense(net, "out", kHidden, spec.classes, Init::kDefault);
   return [=](const Network& n, Tensor x, const Mode& mode) {
-    x = Relu(MaxPool(norms[0](n, convs[0](n, x, mode), mode), first_pool));
-    x = Dropout(x, spec.dropout / 2, mode, true);
-    x = Relu(MaxPool(norms[1](n, convs[1](n, x, mode), mode), 2));
-    x = Dropout(x, spec.dropout / 2, mode, true);
-    x = Relu(norms[2](n, convs[2](n, x, mode), mode));
-    x = at::adaptive_avg_pool2d(x, {4, 4}).contiguous().flatten(1);
+    const Tensor k = kernels.to(n.device());
+    x = at::conv2d(x.clamp(-kLargest, kLargest), k, {}, 1, k.size(2) / 2);
+    x = at::adaptive_avg_pool2d(Relu(x), {kGrid, kGrid});
+    x = norm(n, x, mode).contiguous().flatten(1);
     x = Dropout(x, spec.dropout, mode);
     x = Dropout(Relu(dense(n, x, mode)), spec.dropout, mode);
     return out(n, x, mode);

@@ -21,7 +21,7 @@ inline const std::string& SmallData() {
     options.seed = 5;
     options.subjects = 3;
     options.clips_per_subject = 3;
-    options.iod_px = 60;
+    options.cast.iod_px = 60;
     options.jobs = 2;
     WriteSynthDataset(options);
     return folder / "data";

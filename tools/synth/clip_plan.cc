@@ -71,7 +71,7 @@ void ChooseTimes(Rng* rng, const SynthDatasetOptions& options, ClipPlan* plan) {
 
 void ChooseMotion(Rng* rng, const SynthDatasetOptions& options,
                   ClipPlan* plan) {
-  const double px = options.iod_px / 100;
+  const double px = options.cast.iod_px / 100;
   ActorPose& rest = plan->rest;
   rest.shift_x_px = rng->Uniform(-8, 8) * px;
   rest.shift_y_px = rng->Uniform(-5, 5) * px;

@@ -15,7 +15,6 @@
 #include "pipeline/core/file.h"
 #include "pipeline/core/random.h"
 #include "pipeline/core/text.h"
-#include "tools/synth/actor.h"
 #include "tools/synth/clip_plan.h"
 #include "tools/synth/coding_sheet.h"
 #include "tools/synth/output.h"
@@ -39,13 +38,17 @@ void Check(const SynthDatasetOptions& o) {
        Str("clips = ", o.clips_per_subject, ": must lie in 1..290"));
   need(o.fps >= 20 && o.fps <= 2000,
        Str("fps = ", o.fps, ": must lie in 20..2000"));
-  need(o.iod_px >= 20 && o.iod_px <= 400,
-       Str("iod = ", o.iod_px, ": must lie in 20..400 px"));
+  need(o.cast.iod_px >= 20 && o.cast.iod_px <= 400,
+       Str("iod = ", o.cast.iod_px, ": must lie in 20..400 px"));
   need(o.peak_px_min >= 0 && o.peak_px_max >= o.peak_px_min &&
-           o.peak_px_max <= 0.08 * o.iod_px,
+           o.peak_px_max <= 0.08 * o.cast.iod_px,
        Str("peaks ", o.peak_px_min, " .. ", o.peak_px_max,
            " px: need 0 <= min <= max <= 8 % of the inter-ocular distance (",
-           0.08 * o.iod_px, " px)"));
+           0.08 * o.cast.iod_px, " px)"));
+  const int photos = static_cast<int>(o.cast.photos.size());
+  need(photos == 0 || o.subjects <= photos,
+       Str("subjects = ", o.subjects, " of ", photos,
+           " photos: nobody can be two people"));
   need(o.jobs >= 1 && o.jobs <= 256,
        Str("jobs = ", o.jobs, ": must lie in 1..256"));
 }
@@ -61,17 +64,13 @@ class ActorPool {
       : options_(options),
         actors_(static_cast<std::size_t>(options.subjects)) {}
 
-  std::shared_ptr<const Actor> Get(int subject) {
+  std::shared_ptr<const Performer> Get(int subject) {
     const std::lock_guard<std::mutex> lock(mutex_);
     auto& slot = actors_[static_cast<std::size_t>(subject)];
-    std::shared_ptr<const Actor> actor = slot.lock();
+    std::shared_ptr<const Performer> actor = slot.lock();
     if (!actor) {
-      ActorOptions given;
-      given.seed = SubjectSeed(options_.seed, subject);
-      given.iod_px = options_.iod_px;
-      given.width_px = cvRound(6.4 * options_.iod_px);
-      given.height_px = cvRound(4.8 * options_.iod_px);
-      actor = std::make_shared<const Actor>(given);
+      actor = CastPerson(options_.cast, subject,
+                         SubjectSeed(options_.seed, subject));
       slot = actor;
     }
     return actor;
@@ -80,12 +79,12 @@ class ActorPool {
  private:
   SynthDatasetOptions options_;
   std::mutex mutex_;
-  std::vector<std::weak_ptr<const Actor>> actors_;
+  std::vector<std::weak_ptr<const Performer>> actors_;
 };
 
 // The box of CASME II's crops, about 2.8 x 3.4 inter-ocular distances, fixed
 // over a clip by its first frame.
-cv::Rect CropBox(const Actor& actor, const ClipPlan& plan, double iod_px,
+cv::Rect CropBox(const Performer& actor, const ClipPlan& plan, double iod_px,
                  const cv::Size& size) {
   const auto points = actor.Landmarks(PoseAt(plan, plan.onset_s));
   cv::Point2f eyes(0, 0);
@@ -96,7 +95,7 @@ cv::Rect CropBox(const Actor& actor, const ClipPlan& plan, double iod_px,
   return box & cv::Rect(cv::Point(0, 0), size);
 }
 
-void WriteClip(const SynthDatasetOptions& options, const Actor& actor,
+void WriteClip(const SynthDatasetOptions& options, const Performer& actor,
                const ClipPlan& plan) {
   const bool cropped = options.layout == "cropped";
   const fs::path folder = fs::path(options.out) /
@@ -110,7 +109,7 @@ void WriteClip(const SynthDatasetOptions& options, const Actor& actor,
     cv::Mat frame = actor.Render(PoseAt(plan, plan.TimeOf(n)),
                                  DeriveSeed(plan.noise_seed, "frame", Str(n)));
     if (cropped) {
-      frame = frame(CropBox(actor, plan, options.iod_px, frame.size()));
+      frame = frame(CropBox(actor, plan, options.cast.iod_px, frame.size()));
     }
     if (!cv::imencode(".jpg", frame, bytes,
                       {cv::IMWRITE_JPEG_QUALITY, kJpegQuality})) {
@@ -153,7 +152,7 @@ void WriteSynthDataset(const SynthDatasetOptions& options) {
   std::mutex mutex;
   std::exception_ptr failure;
   const auto work = [&] {
-    std::shared_ptr<const Actor> actor;
+    std::shared_ptr<const Performer> actor;
     int subject = -1;
     while (true) {
       const std::size_t k = next++;

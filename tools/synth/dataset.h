@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <string>
 
+#include "tools/synth/casting.h"
+
 namespace mien {
 
 struct SynthDatasetOptions {
@@ -13,8 +15,9 @@ struct SynthDatasetOptions {
   int subjects = 10;
   int clips_per_subject = 7;
   double fps = 200;
-  double peak_px_min = 1.5, peak_px_max = 3;  // at iod_px
-  double iod_px = 100;
+  double peak_px_min = 1.5, peak_px_max = 3;  // at cast.iod_px
+  // Photos: each subject is one of them, and none serves twice.
+  Casting cast;
   std::string layout = "raw";  // raw: img1.jpg ... with quiet frames around;
                                // cropped: reg_imgN.jpg, exactly onset..offset
   bool head_motion = true, blinks = true, flicker = true;

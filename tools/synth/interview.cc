@@ -12,7 +12,6 @@
 #include "stages/ingest/video_writer.h"
 #include "tools/synth/output.h"
 #include "tools/synth/parallel.h"
-#include "tools/synth/photo_actor.h"
 
 namespace mien {
 namespace {
@@ -24,18 +23,14 @@ constexpr int kPeopleByDefault = 4;
 
 int PeopleOf(const InterviewOptions& o) {
   if (o.people > 0) return o.people;
-  return o.photos.empty() ? kPeopleByDefault
-                          : static_cast<int>(o.photos.size());
-}
-
-std::string PhotoOf(const InterviewOptions& o, int person) {
-  if (o.photos.empty()) return "";
-  return o.photos[static_cast<std::size_t>(person) % o.photos.size()];
+  return o.cast.photos.empty() ? kPeopleByDefault
+                               : static_cast<int>(o.cast.photos.size());
 }
 
 std::string VideoName(const InterviewOptions& o, int person) {
   if (o.named_by_photo) {
-    return SafeFileName(fs::path(PhotoOf(o, person)).stem().string()) + ".mp4";
+    return SafeFileName(fs::path(PhotoOf(o.cast, person)).stem().string()) +
+           ".mp4";
   }
   const int number = person + 1;
   return Str("interview_", number < 10 ? "0" : "", number, ".mp4");
@@ -49,39 +44,17 @@ void Check(const InterviewOptions& o) {
        Str("people = ", o.people, ": must lie in 1..10000"));
   need(o.jobs >= 1 && o.jobs <= 256,
        Str("jobs = ", o.jobs, ": must lie in 1..256"));
-  for (const int px : {o.width_px, o.height_px}) {
+  for (const int px : {o.cast.width_px, o.cast.height_px}) {
     need(px == 0 || (px >= 32 && px <= 4096),
          Str("a picture side of ", px, " px: must lie in 32..4096"));
   }
-  need(o.noise_sd >= 0 && o.noise_sd <= 100,
-       Str("noise = ", NumberText(o.noise_sd), ": must lie in 0..100"));
+  need(o.cast.noise_sd >= 0 && o.cast.noise_sd <= 100,
+       Str("noise = ", NumberText(o.cast.noise_sd), ": must lie in 0..100"));
   std::set<std::string> names;
   for (int person = 0; person < PeopleOf(o); ++person) {
     need(names.insert(VideoName(o, person)).second,
          Str("two videos would be named ", VideoName(o, person)));
   }
-}
-
-std::unique_ptr<Performer> Cast(const InterviewOptions& o, int person,
-                                std::uint64_t seed) {
-  if (!o.photos.empty()) {
-    PhotoActorOptions given;
-    given.iod_px = o.script.iod_px;
-    given.noise_sd = o.noise_sd;
-    given.width_px = o.width_px;
-    given.height_px = o.height_px;
-    return std::make_unique<PhotoActor>(
-        ReadPortrait(PhotoOf(o, person),
-                     *LandmarkModel::Load(o.landmark_model)),
-        given);
-  }
-  ActorOptions given;
-  given.seed = seed;
-  given.iod_px = o.script.iod_px;
-  given.noise_sd = o.noise_sd;
-  given.width_px = o.width_px > 0 ? o.width_px : cvRound(6.4 * given.iod_px);
-  given.height_px = o.height_px > 0 ? o.height_px : cvRound(4.8 * given.iod_px);
-  return std::make_unique<ActorPerformer>(given);
 }
 
 void Film(const InterviewOptions& o, const Performer& performer,
@@ -113,13 +86,16 @@ Made MakeOne(const InterviewOptions& o, int person) {
   InterviewScript script = o.script;
   script.seed = DeriveSeed(o.script.seed, "synth-interview", Str(person));
   InterviewPlan plan = PlanInterview(script);
-  const std::unique_ptr<Performer> performer = Cast(o, person, script.seed);
+  Casting cast = o.cast;
+  cast.iod_px = script.iod_px;
+  const std::unique_ptr<Performer> performer =
+      CastPerson(cast, person, script.seed);
   ScalePeaks(
       [&](const std::map<int, double>& au) { return performer->PeakOf(au); },
       &plan);
   Made made;
   made.truth.video = VideoName(o, person);
-  made.truth.source = fs::path(PhotoOf(o, person)).filename().string();
+  made.truth.source = fs::path(PhotoOf(o.cast, person)).filename().string();
   made.truth.fps = script.fps;
   made.truth.frames = plan.frame_count;
   made.truth.duration_s = static_cast<double>(plan.frame_count) / script.fps;
@@ -149,7 +125,7 @@ void WriteInterviews(const InterviewOptions& options) {
     try {
       made[k] = MakeOne(options, person);
     } catch (Error& error) {
-      const std::string photo = PhotoOf(options, person);
+      const std::string photo = PhotoOf(options.cast, person);
       if (photo.empty()) error.AddItem(VideoName(options, person));
       if (!photo.empty() && !StartsWith(error.message(), photo)) {
         error.AddItem(photo);

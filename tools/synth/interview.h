@@ -3,25 +3,20 @@
 
 #include <atomic>
 #include <string>
-#include <vector>
 
-#include "stages/track/track.h"
+#include "tools/synth/casting.h"
 #include "tools/synth/interview_plan.h"
 
 namespace mien {
 
 struct InterviewOptions {
-  std::string out;                  // new or empty folder
-  InterviewScript script;           // its seed is the whole set's
-  int people = 0;                   // 0: 4, or one per photo
-  int width_px = 0, height_px = 0;  // 0: 6.4 and 4.8 times iod_px
-  double noise_sd = 2;              // sensor noise, grey levels
+  std::string out;         // new or empty folder
+  InterviewScript script;  // its seed is the whole set's
+  int people = 0;          // 0: 4, or one per photo
+  Casting cast;            // its iod_px is the script's
   int crf = 20;
   std::string preset = "veryfast";  // x264's
-  // Real faces in place of synthetic ones, in turn.
-  std::vector<std::string> photos;
-  bool named_by_photo = false;  // <photo>.mp4 in place of interview_NN.mp4
-  std::string landmark_model = kDefaultLandmarkModel;
+  bool named_by_photo = false;      // <photo>.mp4 in place of interview_NN.mp4
   int jobs = 1;  // videos at a time; same bytes for any number
   const std::atomic<bool>* stop = nullptr;
 };

@@ -40,7 +40,7 @@ class SynthDatasetTest : public ::testing::Test {
     options.subjects = 2;
     options.clips_per_subject = 2;
     options.fps = 50;
-    options.iod_px = 30;
+    options.cast.iod_px = 30;
     options.peak_px_min = 1;
     options.peak_px_max = 2;
     return options;
@@ -167,6 +167,10 @@ TEST_F(SynthDatasetTest, RefusesWhatCannotBe) {
   options = Options("x");
   options.jobs = 0;
   EXPECT_THAT(message(options), HasSubstr("jobs = 0: must lie in 1..256"));
+  options = Options("x");
+  options.cast.photos = {"a.jpg"};
+  options.subjects = 2;
+  EXPECT_THAT(message(options), HasSubstr("subjects = 2 of 1 photos"));
   options = Options("full");
   fs::create_directories(options.out);
   WriteFileAtomic((fs::path(options.out) / "a").string(), "mine");

@@ -88,7 +88,7 @@ TEST_F(InterviewTest, ErrorsAreClear) {
   EXPECT_EQ(ErrorOf([&] { WriteInterviews(options); }),
             "ConfigError: interview: people = -1: must lie in 1..10000");
   options = Options("set");
-  options.width_px = 5;
+  options.cast.width_px = 5;
   EXPECT_THAT(ErrorOf([&] { WriteInterviews(options); }),
               HasSubstr("a picture side of 5 px"));
   options = Options("set");
@@ -96,13 +96,13 @@ TEST_F(InterviewTest, ErrorsAreClear) {
   EXPECT_THAT(ErrorOf([&] { WriteInterviews(options); }),
               HasSubstr("crf = 99"));
   options = Options("other");
-  options.photos = {"a/x.jpg", "b/x.jpg"};
+  options.cast.photos = {"a/x.jpg", "b/x.jpg"};
   options.named_by_photo = true;
   EXPECT_THAT(ErrorOf([&] { WriteInterviews(options); }),
               HasSubstr("two videos would be named x.mp4"));
-  options.photos = {folder_ / "plain.png"};
+  options.cast.photos = {folder_ / "plain.png"};
   options.people = 1;
-  cv::imwrite(options.photos[0], cv::Mat(200, 200, CV_8UC3, {90, 90, 90}));
+  cv::imwrite(options.cast.photos[0], cv::Mat(200, 200, CV_8UC3, {90, 90, 90}));
   EXPECT_THAT(ErrorOf([&] { WriteInterviews(options); }),
               HasSubstr("plain.png: no face is found in the photo"));
   options = Options("other");
