@@ -1,4 +1,4 @@
-#include "tools/synth/steady_face.h"
+#include "stages/inject/steady_face.h"
 
 #include <array>
 #include <cmath>

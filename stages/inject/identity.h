@@ -1,5 +1,5 @@
-#ifndef MIEN_TOOLS_SYNTH_IDENTITY_H_
-#define MIEN_TOOLS_SYNTH_IDENTITY_H_
+#ifndef MIEN_STAGES_INJECT_IDENTITY_H_
+#define MIEN_STAGES_INJECT_IDENTITY_H_
 
 // Who the actor is: the shape and the look that a seed stands for.
 
@@ -42,4 +42,4 @@ int MirrorLandmark(int k);
 
 }  // namespace mien
 
-#endif  // MIEN_TOOLS_SYNTH_IDENTITY_H_
+#endif  // MIEN_STAGES_INJECT_IDENTITY_H_

@@ -1,5 +1,5 @@
-#ifndef MIEN_TESTS_TOOLS_SYNTH_TRACKED_FACE_H_
-#define MIEN_TESTS_TOOLS_SYNTH_TRACKED_FACE_H_
+#ifndef MIEN_TESTS_STAGES_INJECT_TRACKED_FACE_H_
+#define MIEN_TESTS_STAGES_INJECT_TRACKED_FACE_H_
 
 // A textured picture with a schematic face that is tracked in every frame:
 // real footage without a detector. Its frames may stand at uneven times.
@@ -104,4 +104,4 @@ struct TrackedFace {
 
 }  // namespace mien
 
-#endif  // MIEN_TESTS_TOOLS_SYNTH_TRACKED_FACE_H_
+#endif  // MIEN_TESTS_STAGES_INJECT_TRACKED_FACE_H_

@@ -1,4 +1,4 @@
-#include "tools/synth/identity.h"
+#include "stages/inject/identity.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "tools/synth/inject.h"
+#include "stages/inject/inject.h"
 
 #include <map>
 #include <utility>
@@ -6,8 +6,8 @@
 #include "pipeline/core/digest.h"
 #include "pipeline/core/error.h"
 #include "pipeline/core/text.h"
-#include "tools/synth/face_field.h"
-#include "tools/synth/steady_face.h"
+#include "stages/inject/face_field.h"
+#include "stages/inject/steady_face.h"
 
 namespace mien {
 namespace {

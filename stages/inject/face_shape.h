@@ -1,5 +1,5 @@
-#ifndef MIEN_TOOLS_SYNTH_FACE_SHAPE_H_
-#define MIEN_TOOLS_SYNTH_FACE_SHAPE_H_
+#ifndef MIEN_STAGES_INJECT_FACE_SHAPE_H_
+#define MIEN_STAGES_INJECT_FACE_SHAPE_H_
 
 // Where the skin of a real face can move, in canonical coordinates (see
 // identity.h).
@@ -8,8 +8,8 @@
 
 #include <opencv2/core.hpp>
 
-#include "tools/synth/canvas.h"
-#include "tools/synth/expression.h"
+#include "stages/inject/expression.h"
+#include "stages/inject/outline.h"
 
 namespace mien {
 
@@ -76,4 +76,4 @@ constexpr double kSteepest = 0.5;
 
 }  // namespace mien
 
-#endif  // MIEN_TOOLS_SYNTH_FACE_SHAPE_H_
+#endif  // MIEN_STAGES_INJECT_FACE_SHAPE_H_

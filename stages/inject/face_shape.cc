@@ -1,4 +1,4 @@
-#include "tools/synth/face_shape.h"
+#include "stages/inject/face_shape.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,5 +1,5 @@
-#ifndef MIEN_TOOLS_SYNTH_STEADY_FACE_H_
-#define MIEN_TOOLS_SYNTH_STEADY_FACE_H_
+#ifndef MIEN_STAGES_INJECT_STEADY_FACE_H_
+#define MIEN_STAGES_INJECT_STEADY_FACE_H_
 
 // A tracked face's own coordinates, free of the landmarks' jitter.
 
@@ -8,8 +8,8 @@
 
 #include <opencv2/core.hpp>
 
+#include "stages/inject/expression.h"
 #include "stages/track/face_tracks.h"
-#include "tools/synth/expression.h"
 
 namespace mien {
 
@@ -42,4 +42,4 @@ SteadyFace HoldSteady(const FaceTrack& track, const std::vector<double>& time_s,
 
 }  // namespace mien
 
-#endif  // MIEN_TOOLS_SYNTH_STEADY_FACE_H_
+#endif  // MIEN_STAGES_INJECT_STEADY_FACE_H_

@@ -1,11 +1,11 @@
-#include "tools/synth/face_shape.h"
+#include "stages/inject/face_shape.h"
 
 #include <cmath>
 
 #include <gtest/gtest.h>
 
+#include "stages/inject/steady_face.h"
 #include "tests/support/faces.h"
-#include "tools/synth/steady_face.h"
 
 namespace mien {
 namespace {

@@ -1,12 +1,12 @@
-#include "tools/synth/face_field.h"
+#include "stages/inject/face_field.h"
 
 #include <cmath>
 
 #include <gtest/gtest.h>
 
+#include "stages/inject/steady_face.h"
 #include "stages/track/face_pose.h"
 #include "tests/support/faces.h"
-#include "tools/synth/steady_face.h"
 
 namespace mien {
 namespace {

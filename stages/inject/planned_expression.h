@@ -1,5 +1,5 @@
-#ifndef MIEN_TOOLS_SYNTH_PLANNED_EXPRESSION_H_
-#define MIEN_TOOLS_SYNTH_PLANNED_EXPRESSION_H_
+#ifndef MIEN_STAGES_INJECT_PLANNED_EXPRESSION_H_
+#define MIEN_STAGES_INJECT_PLANNED_EXPRESSION_H_
 
 // Expressions that are put into a recording, and the tables that tell of them.
 
@@ -72,4 +72,4 @@ void WriteTruth(const std::string& path, const std::vector<TruthOf>& videos);
 
 }  // namespace mien
 
-#endif  // MIEN_TOOLS_SYNTH_PLANNED_EXPRESSION_H_
+#endif  // MIEN_STAGES_INJECT_PLANNED_EXPRESSION_H_

@@ -4,9 +4,9 @@
 
 #include "pipeline/core/error.h"
 #include "pipeline/core/text.h"
+#include "stages/inject/inject.h"
+#include "stages/inject/steady_face.h"
 #include "stages/motion/alignment.h"
-#include "tools/synth/inject.h"
-#include "tools/synth/steady_face.h"
 
 namespace mien {
 namespace {

@@ -1,5 +1,5 @@
-#ifndef MIEN_TOOLS_SYNTH_EXPRESSION_H_
-#define MIEN_TOOLS_SYNTH_EXPRESSION_H_
+#ifndef MIEN_STAGES_INJECT_EXPRESSION_H_
+#define MIEN_STAGES_INJECT_EXPRESSION_H_
 
 // Action units as displacement fields of the canonical face.
 
@@ -10,7 +10,7 @@
 
 #include <opencv2/core.hpp>
 
-#include "tools/synth/identity.h"
+#include "stages/inject/identity.h"
 
 namespace mien {
 
@@ -71,4 +71,4 @@ class ExpressionBasis {
 
 }  // namespace mien
 
-#endif  // MIEN_TOOLS_SYNTH_EXPRESSION_H_
+#endif  // MIEN_STAGES_INJECT_EXPRESSION_H_

@@ -1,4 +1,4 @@
-#include "tools/synth/planned_expression.h"
+#include "stages/inject/planned_expression.h"
 
 #include <algorithm>
 #include <cmath>
@@ -7,7 +7,7 @@
 #include "pipeline/core/error.h"
 #include "pipeline/core/file.h"
 #include "pipeline/core/text.h"
-#include "tools/synth/expression.h"
+#include "stages/inject/expression.h"
 
 namespace mien {
 namespace {

@@ -1,5 +1,5 @@
-#ifndef MIEN_TOOLS_SYNTH_FACE_FIELD_H_
-#define MIEN_TOOLS_SYNTH_FACE_FIELD_H_
+#ifndef MIEN_STAGES_INJECT_FACE_FIELD_H_
+#define MIEN_STAGES_INJECT_FACE_FIELD_H_
 
 // An expression as a displacement field that real pixels are moved by.
 
@@ -7,7 +7,7 @@
 
 #include <opencv2/core.hpp>
 
-#include "tools/synth/face_shape.h"
+#include "stages/inject/face_shape.h"
 
 namespace mien {
 
@@ -45,4 +45,4 @@ constexpr double kStillPx = 0.004;
 
 }  // namespace mien
 
-#endif  // MIEN_TOOLS_SYNTH_FACE_FIELD_H_
+#endif  // MIEN_STAGES_INJECT_FACE_FIELD_H_

@@ -1,12 +1,12 @@
-#include "tools/synth/steady_face.h"
+#include "stages/inject/steady_face.h"
 
 #include <cmath>
 
 #include <gtest/gtest.h>
 
 #include "stages/track/face_pose.h"
+#include "tests/stages/inject/tracked_face.h"
 #include "tests/support/temp_folder.h"
-#include "tests/tools/synth/tracked_face.h"
 
 namespace mien {
 namespace {

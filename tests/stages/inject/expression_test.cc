@@ -1,4 +1,4 @@
-#include "tools/synth/expression.h"
+#include "stages/inject/expression.h"
 
 #include <cmath>
 

@@ -1,5 +1,5 @@
-#ifndef MIEN_TOOLS_SYNTH_INJECT_H_
-#define MIEN_TOOLS_SYNTH_INJECT_H_
+#ifndef MIEN_STAGES_INJECT_INJECT_H_
+#define MIEN_STAGES_INJECT_INJECT_H_
 
 // Micro-expressions of known size, put into real footage: what a spotter finds
 // of them tells how well it works on this very recording.
@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "stages/ingest/frame_source.h"
+#include "stages/inject/planned_expression.h"
 #include "stages/track/face_tracks.h"
-#include "tools/synth/planned_expression.h"
 
 namespace mien {
 
@@ -55,4 +55,4 @@ std::shared_ptr<const FrameSource> InjectedFrames(
 
 }  // namespace mien
 
-#endif  // MIEN_TOOLS_SYNTH_INJECT_H_
+#endif  // MIEN_STAGES_INJECT_INJECT_H_

@@ -1,5 +1,5 @@
-#ifndef MIEN_TOOLS_SYNTH_LANCZOS_H_
-#define MIEN_TOOLS_SYNTH_LANCZOS_H_
+#ifndef MIEN_STAGES_INJECT_LANCZOS_H_
+#define MIEN_STAGES_INJECT_LANCZOS_H_
 
 #include <vector>
 
@@ -29,4 +29,4 @@ class LanczosSampler {
 
 }  // namespace mien
 
-#endif  // MIEN_TOOLS_SYNTH_LANCZOS_H_
+#endif  // MIEN_STAGES_INJECT_LANCZOS_H_

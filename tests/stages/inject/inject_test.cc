@@ -1,4 +1,4 @@
-#include "tools/synth/inject.h"
+#include "stages/inject/inject.h"
 
 #include <cmath>
 #include <cstdlib>
@@ -10,8 +10,8 @@
 
 #include "stages/ingest/image_file.h"
 #include "stages/track/track.h"
+#include "tests/stages/inject/tracked_face.h"
 #include "tests/support/temp_folder.h"
-#include "tests/tools/synth/tracked_face.h"
 
 namespace mien {
 namespace {

@@ -1,4 +1,4 @@
-#include "tools/synth/planned_expression.h"
+#include "stages/inject/planned_expression.h"
 
 #include <set>
 

@@ -1,4 +1,4 @@
-#include "tools/synth/lanczos.h"
+#include "stages/inject/lanczos.h"
 
 #include <cmath>
 

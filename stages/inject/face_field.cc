@@ -1,10 +1,10 @@
-#include "tools/synth/face_field.h"
+#include "stages/inject/face_field.h"
 
 #include <algorithm>
 #include <cmath>
 
+#include "stages/inject/lanczos.h"
 #include "stages/track/face_pose.h"
-#include "tools/synth/lanczos.h"
 
 namespace mien {
 namespace {
