@@ -186,24 +186,25 @@ std::string LimitText(const DetectionLimit& limit, double iod_px) {
                           : limit.share == 0.9
                               ? "nine in ten"
                               : ShortPercent(limit.share) + " %";
-  const auto range = [&limit] {
-    const std::string low = std::isfinite(limit.low_iod)
-                                ? Percent(limit.low_iod)
-                                : "below the smallest size tried";
-    const std::string high = std::isfinite(limit.high_iod)
-                                 ? Percent(limit.high_iod)
-                                 : "beyond the largest size tried";
-    return low + " to " + high;
-  };
   if (limit.state == "below") {
     return who + " are found already at the smallest size tried";
   }
   if (limit.state != "measured") {
     return who + " are found at no size tried";
   }
+  const bool has_low = std::isfinite(limit.low_iod);
+  const bool has_high = std::isfinite(limit.high_iod);
+  const std::string low = has_low ? Percent(limit.low_iod) : "";
+  const std::string high = has_high ? Percent(limit.high_iod) : "";
+  const std::string interval =
+      has_low && has_high ? low + " to " + high
+      : has_high          ? "up to " + high
+      : has_low ? low + " or more, too few were put in for an upper end"
+                : "too few were put in for one";
   return Str(who, " are found from ", Percent(limit.amplitude_iod),
-             " of the eyes' distance (95 % interval ", range(), "; ",
-             FixedText(limit.amplitude_iod * iod_px, 1), " px)");
+             " of the eyes' distance (",
+             FixedText(limit.amplitude_iod * iod_px, 1),
+             " px; 95 % interval: ", interval, ")");
 }
 
 std::string FrameRateText(double fps) {
@@ -213,7 +214,7 @@ std::string FrameRateText(double fps) {
       NumberText(kShortestS), " to ", NumberText(kLongestS), " s covers ",
       FixedText(kShortestS * fps, 1), " to ", FixedText(kLongestS * fps, 1),
       " frames",
-      fps < 50 ? "; at 100 frames/s and more the shortest have a shape" : "");
+      fps < 50 ? "; the shortest are seen too few times to have a shape" : "");
 }
 
 std::vector<std::string> LimitLines(const MeasuredLimit& limit,

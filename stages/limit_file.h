@@ -29,7 +29,8 @@ MeasuredLimit ReadLimit(const std::string& path);
 // 0.0152 -> "1.5": per cent with at most one decimal.
 std::string ShortPercent(double share);
 
-// "half are found from 1.1 % of the eyes' distance (0.8 to 1.6 %; 0.9 px)".
+// "half are found from 1.1 % of the eyes' distance (0.9 px; 95 %
+// interval: 0.8 % to 1.6 %)".
 std::string LimitText(const DetectionLimit& limit, double iod_px);
 
 // What 0.17 to 0.5 s are in frames.

@@ -133,13 +133,16 @@ std::string LimitCard(const std::string& name, const DetectionLimit& limit,
                     : "up to " + Percent(all.rungs.back().amplitude_iod) +
                           " %, the largest size tried");
   }
-  const auto end = [](double iod, const char* missing) {
-    return std::isfinite(iod) ? Percent(iod) + " %" : std::string(missing);
-  };
-  return Card(
-      name, Percent(limit.amplitude_iod) + " %",
-      Str(Number(limit.amplitude_iod * all.iod_px, 2), " px; 95 % interval ",
-          end(limit.low_iod, "below"), " to ", end(limit.high_iod, "beyond")));
+  std::string interval;
+  if (std::isfinite(limit.low_iod)) {
+    interval += " from " + Percent(limit.low_iod) + " %";
+  }
+  interval += std::isfinite(limit.high_iod)
+                  ? " to " + Percent(limit.high_iod) + " %"
+                  : ", too few put in for an upper end";
+  return Card(name, Percent(limit.amplitude_iod) + " %",
+              Number(limit.amplitude_iod * all.iod_px, 2) +
+                  " px; 95 % interval" + interval);
 }
 
 }  // namespace

@@ -73,7 +73,7 @@ TEST(LimitText, SaysWhereOrThatItWasNotReached) {
   const MeasuredLimit limit = Sample();
   EXPECT_THAT(LimitText(limit.half, 50),
               AllOf(HasSubstr("half are found from 2.3 % of the eyes'"),
-                    HasSubstr("; 1.1 px)")));
+                    HasSubstr("(1.1 px; 95 % interval: 1.7 % to 2.8 %)")));
   EXPECT_EQ(LimitText(limit.most, 50),
             "nine in ten are found at no size tried");
   DetectionLimit below;
