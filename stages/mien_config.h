@@ -10,6 +10,7 @@
 #include "stages/baselines/baseline_spotting.h"
 #include "stages/flow/flow.h"
 #include "stages/ingest/dataset.h"
+#include "stages/label_params.h"
 #include "stages/motion/motion.h"
 #include "stages/recognize/protocol.h"
 #include "stages/recognize/recognize.h"
@@ -92,6 +93,7 @@ struct MienConfig {
   FlowParams flow;
   RecognizeConfig recognize;
   ProtocolParams protocol;
+  LabelParams label;
   MediaParams review;
   ExecParams exec;
 
@@ -107,6 +109,7 @@ struct MienConfig {
     visit(self.flow, "flow", Spec{"Optical flow from onset to apex."});
     visit(self.recognize, "recognize", Spec{"The network and its training."});
     visit(self.protocol, "protocol", Spec{"Who trains, who is tested."});
+    visit(self.label, "label", Spec{"How mien-spot reads what it spotted."});
     visit(self.review, "review", Spec{"Pictures in mien-spot's report."});
     visit(self.exec, "exec",
           Spec{"What changes no result and is in no cache key."});

@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "pipeline/core/text.h"
+#include "stages/event_store.h"
 #include "stages/exchange/event_table.h"
 #include "stages/mien.h"
 #include "stages/report/review_report.h"
@@ -68,12 +69,47 @@ void AddSpans(const ReviewFace& face, const std::string& name, double threshold,
   }
 }
 
+// Kept from earlier runs, or made now.
+std::vector<EventMedia> MediaOf(const MediaParams& params,
+                                const ItemContext& context,
+                                const SpotStages& stages,
+                                const std::vector<EventRow>& rows) {
+  const EventStore<EventMedia> store(
+      context, "event_media", kEventMediaVersion, CanonicalText(params),
+      {stages.frames.key(), stages.tracks.key()});
+  const auto key = [](const EventRow& row) {
+    return EventKey{Str(row.face, "_", row.onset_frame),
+                    Str("event.face=", row.face, "\nevent.onset=",
+                        row.onset_frame, "\nevent.apex=", row.apex_frame,
+                        "\nevent.offset=", row.offset_frame, "\n")};
+  };
+  std::vector<EventMedia> media(rows.size());
+  std::vector<std::size_t> missing;
+  std::vector<EventRow> wanted;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (auto known = store.Load(key(rows[i]))) {
+      media[i] = std::move(*known);
+    } else {
+      missing.push_back(i);
+      wanted.push_back(rows[i]);
+    }
+  }
+  if (wanted.empty()) return media;
+  const auto made = MakeEventMedia(*stages.frames.Get(), stages.tracks.Get(),
+                                   wanted, params, 1, nullptr);
+  for (std::size_t k = 0; k < missing.size(); ++k) {
+    media[missing[k]] = store.Save(key(wanted[k]), made[k]);
+  }
+  return media;
+}
+
 std::string Percent(double share) { return FixedText(100 * share, 2) + " %"; }
 
 }  // namespace
 
 std::vector<std::string> LimitsOf(const FaceTracks& tracks,
-                                  const MotionSeries& series) {
+                                  const MotionSeries& series,
+                                  const std::vector<std::string>& measured) {
   std::vector<std::string> lines;
   const double step = MedianStep(tracks.time_s);
   if (step > 0) {
@@ -101,10 +137,13 @@ std::vector<std::string> LimitsOf(const FaceTracks& tracks,
   if (series.faces.empty()) {
     lines.push_back("No face was found: there is nothing to spot.");
   }
-  lines.push_back(
-      "How small a movement would have been found here was not measured. "
-      "mien-synth inject puts known expressions into this recording, and "
-      "mien-eval spotting counts how many come back.");
+  lines.insert(lines.end(), measured.begin(), measured.end());
+  if (measured.empty()) {
+    lines.push_back(
+        "How small a movement would have been found here was not measured: "
+        "mien-spot --calibrate puts known expressions into this recording and "
+        "counts how many come back; the next report then says so here.");
+  }
   lines.push_back(
       "A candidate is a brief movement of the face that stands out from what "
       "the face does otherwise. It is no proof of an emotion, still less of "
@@ -112,9 +151,10 @@ std::vector<std::string> LimitsOf(const FaceTracks& tracks,
   return lines;
 }
 
-std::string SpotReport(const MienConfig& config, const FrameSource& source,
-                       const FaceTracks& tracks, const MotionSeries& series,
-                       const SpotResult& result) {
+std::string SpotReport(const MienConfig& config, const ItemContext& context,
+                       const SpotStages& stages, const SpotResult& result) {
+  const FaceTracks& tracks = stages.tracks.Get();
+  const MotionSeries& series = stages.motion.Get();
   ReviewReport report;
   report.video = std::filesystem::path(result.path).filename().string();
   report.title = "Review of " + report.video;
@@ -126,7 +166,7 @@ std::string SpotReport(const MienConfig& config, const FrameSource& source,
                                  " x ", tracks.height_px, " px")},
                   {"Faces", std::to_string(tracks.faces.size())},
                   {"Candidates", std::to_string(result.rows.size())}};
-  report.limits = LimitsOf(tracks, series);
+  report.limits = LimitsOf(tracks, series, result.limit_lines);
   for (std::size_t f = 0; f < series.faces.size(); ++f) {
     report.faces.push_back(FaceSignals(series, f, config.interview));
     const ReviewFace& face = report.faces.back();
@@ -140,12 +180,11 @@ std::string SpotReport(const MienConfig& config, const FrameSource& source,
   if (config.review.clips != "none" && !result.rows.empty()) {
     std::vector<EventRow> shown = result.rows;
     if (shown.size() > kMostPictures) shown.resize(kMostPictures);
-    report.media =
-        MakeEventMedia(source, tracks, shown, config.review, 1, nullptr);
+    report.media = MediaOf(config.review, context, stages, shown);
     report.media.resize(result.rows.size());
   }
   report.provenance = {{"versions", Provenance()},
-                       {"recording", source.Digest()},
+                       {"recording", stages.frames.key()},
                        {"configuration", ConfigDigest(config)},
                        {"spotted", result.id}};
   return RenderReviewReport(report);

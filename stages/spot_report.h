@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "stages/exchange/event_row.h"
-#include "stages/ingest/frame_source.h"
 #include "stages/mien_config.h"
 #include "stages/motion/motion_series.h"
+#include "stages/spot_stages.h"
 #include "stages/track/face_tracks.h"
 
 namespace mien {
@@ -18,17 +18,19 @@ struct SpotResult {
   std::string path;  // of the recording
   std::string id;    // key of what was spotted
   std::vector<EventRow> rows;
+  std::vector<std::string> limit_lines;  // LimitLines(), if it was measured
 };
 
-// A whole HTML file. Decodes the recording once more for its pictures
-// (config.review).
-std::string SpotReport(const MienConfig& config, const FrameSource& source,
-                       const FaceTracks& tracks, const MotionSeries& series,
-                       const SpotResult& result);
+// A whole HTML file. Decodes the recording once more for pictures
+// (config.review) of events that the cache does not hold.
+std::string SpotReport(const MienConfig& config, const ItemContext& context,
+                       const SpotStages& stages, const SpotResult& result);
 
 // What this recording can show, in plain words, one line each.
-std::vector<std::string> LimitsOf(const FaceTracks& tracks,
-                                  const MotionSeries& series);
+// measured: LimitLines(), if there are any.
+std::vector<std::string> LimitsOf(
+    const FaceTracks& tracks, const MotionSeries& series,
+    const std::vector<std::string>& measured = {});
 
 }  // namespace mien
 

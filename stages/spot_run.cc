@@ -5,7 +5,7 @@
 #include <filesystem>
 #include <limits>
 #include <map>
-#include <mutex>
+#include <optional>
 #include <set>
 
 #include "pipeline/core/error.h"
@@ -14,12 +14,14 @@
 #include "pipeline/core/text.h"
 #include "pipeline/exec/runner.h"
 #include "pipeline/exec/stage.h"
-#include "stages/baselines/baseline_spotting.h"
+#include "stages/event_labels.h"
 #include "stages/exchange/event_table.h"
 #include "stages/exchange/export.h"
+#include "stages/limit_file.h"
 #include "stages/mien.h"
 #include "stages/run_output.h"
 #include "stages/spot_report.h"
+#include "stages/spot_stages.h"
 #include "stages/spotting/envelope.h"
 #include "stages/track/tracked_frames.h"
 
@@ -64,14 +66,6 @@ std::vector<Recording> Recordings(const MienConfig& config,
   return all;
 }
 
-std::size_t Unexplained(const std::vector<EventRow>& rows) {
-  return static_cast<std::size_t>(
-      std::count_if(rows.begin(), rows.end(), [](const EventRow& row) {
-        return row.flags.empty() ||
-               (row.flags.size() == 1 && row.flags[0] == "low_fps");
-      }));
-}
-
 std::string Summary(const std::string& item, const FaceTracks& tracks,
                     const std::vector<EventRow>& rows) {
   const double seconds = tracks.time_s.empty() ? 0 : tracks.time_s.back();
@@ -80,15 +74,22 @@ std::string Summary(const std::string& item, const FaceTracks& tracks,
              FixedText(tracks.fps, 1), " fps, ", tracks.faces.size(),
              tracks.faces.size() == 1 ? " face" : " faces", " (found in ",
              found, " of ", tracks.frame_count(), " frames), ", rows.size(),
-             " candidates, ", Unexplained(rows), " of them unexplained");
+             " candidates, ", CountUnexplained(rows), " of them unexplained");
 }
 
 class Spotter {
  public:
   Spotter(const MienConfig& config, const SpotOptions& options,
           const Store& store, StageTimes* times)
-      : config_(config), options_(options), store_(store), times_(times) {
+      : config_(config),
+        options_(options),
+        store_(store),
+        times_(times),
+        models_(config.label, config.exec.device) {
     if (!options.review.empty()) reviewed_ = ReadEvents(options.review);
+    if (!options.calibration.empty()) {
+      calibration_ = ReadLimit(options.calibration);
+    }
   }
 
   void Run(const Recording& recording) const {
@@ -101,32 +102,43 @@ class Spotter {
         std::shared_ptr<const FrameSource>(OpenFrames(path, fps));
     const ItemContext context = {&store_, times_, "video",
                                  recording.clip.Item()};
-    const auto frames = Given(source->Digest(), source);
-    const auto tracks = Apply(
-        context, TrackStage(config_.track.params, config_.track.model), frames);
-    const auto motion =
-        Apply(context, MotionStage(config_.motion), frames, tracks);
-    const auto events =
-        config_.spotting.method == "mien"
-            ? Apply(context, InterviewSpotStage(config_.interview), motion)
-            : Apply(context, BaselineSpotStage(BaselineOf(config_)), frames,
-                    tracks);
+    const SpotStages stages = ApplySpotStages(config_, context, source);
     SpotResult result;
     result.path = path;
-    result.id = events.key();
-    result.rows =
-        RowsOf(events.Get(), tracks.Get(), fs::path(path).filename().string());
+    result.id = stages.events.key();
+    result.rows = RowsOf(stages.events.Get(), stages.tracks.Get(),
+                         fs::path(path).filename().string());
+    PutLabels(LabelEvents(models_, context, stages),
+              config_.label.min_probability, &result.rows);
+    result.limit_lines = MeasuredLimitOf(recording, *source);
     if (!reviewed_.empty()) {
       result.rows = CarryReview(std::move(result.rows), reviewed_);
     }
-    Write(recording, *source, tracks.Get(), motion.Get(), result);
+    Write(recording, context, stages, result);
   }
 
  private:
-  void Write(const Recording& recording, const FrameSource& source,
-             const FaceTracks& tracks, const MotionSeries& series,
-             const SpotResult& result) const {
+  // What is known of how small a movement is found here; empty: nothing.
+  std::vector<std::string> MeasuredLimitOf(const Recording& recording,
+                                           const FrameSource& source) const {
+    const std::string own =
+        (fs::path(recording.folder) / "calibration.json").string();
+    const bool given = !options_.calibration.empty();
+    std::error_code missing;
+    if (!given && !fs::is_regular_file(own, missing)) return {};
+    try {
+      return LimitLines(given ? *calibration_ : ReadLimit(own), source.Digest(),
+                        SpotDigest(config_));
+    } catch (const DataError& error) {
+      LogWarn(error.message() + "; the report goes without");
+      return {};
+    }
+  }
+
+  void Write(const Recording& recording, const ItemContext& context,
+             const SpotStages& stages, const SpotResult& result) const {
     const auto& rows = result.rows;
+    const FaceTracks& tracks = stages.tracks.Get();
     MakeFolder(recording.folder);
     const auto write = [&recording](const std::string& name,
                                     const std::string& text) {
@@ -140,12 +152,12 @@ class Spotter {
                           ? 0
                           : tracks.time_s.back() + 1 / std::max(tracks.fps, 1.);
     write("events.csv", EventsCsv(rows));
-    write("signals.csv", SignalsCsv(SignalsOf(series, config_.interview)));
+    write("signals.csv",
+          SignalsCsv(SignalsOf(stages.motion.Get(), config_.interview)));
     for (const std::string& format : options_.formats) {
       if (format == "csv") continue;
       if (format == "html") {
-        write("report.html",
-              SpotReport(config_, source, tracks, series, result));
+        write("report.html", SpotReport(config_, context, stages, result));
         continue;
       }
       write(FindExportFormat(format).file_name,
@@ -158,7 +170,9 @@ class Spotter {
   const SpotOptions& options_;
   const Store& store_;
   StageTimes* times_;
+  LabelModels models_;
   std::vector<EventRow> reviewed_;
+  std::optional<MeasuredLimit> calibration_;
 };
 
 double OverlapShare(const EventRow& a, const EventRow& b) {
@@ -170,6 +184,14 @@ double OverlapShare(const EventRow& a, const EventRow& b) {
 }
 
 }  // namespace
+
+std::size_t CountUnexplained(const std::vector<EventRow>& rows) {
+  return static_cast<std::size_t>(
+      std::count_if(rows.begin(), rows.end(), [](const EventRow& row) {
+        return row.flags.empty() ||
+               (row.flags.size() == 1 && row.flags[0] == "low_fps");
+      }));
+}
 
 std::vector<EventRow> RowsOf(const Events& events, const FaceTracks& tracks,
                              const std::string& video) {

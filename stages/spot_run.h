@@ -21,7 +21,9 @@ struct SpotOptions {
   double fps = 0;  // of folders of frames; 0: data.fps. Also overrides a
                    // file's own times
   std::vector<std::string> formats = {"csv", "json", "html"};
-  std::string review;  // a reviewed events.csv to carry over; ""
+  std::string review;       // a reviewed events.csv to carry over; ""
+  std::string calibration;  // a calibration.json for the reports; "": the one
+                            // in a recording's output folder, if any
 };
 
 // The whole of mien-spot: <out>/<video stem>/events.csv, signals.csv and what
@@ -32,6 +34,10 @@ int RunSpotting(const MienConfig& config, const SpotOptions& options);
 // Lines of events.csv, best score first.
 std::vector<EventRow> RowsOf(const Events& events, const FaceTracks& tracks,
                              const std::string& video);
+
+// Candidates that nothing but their own movement speaks for: no flag but
+// low_fps.
+std::size_t CountUnexplained(const std::vector<EventRow>& rows);
 
 // Columns of the first face bear plain names, those of face N "faceN_".
 SignalTable SignalsOf(const MotionSeries& series,

@@ -96,40 +96,35 @@ cv::Matx23d Compose(const cv::Matx23d& outer, const cv::Matx23d& inner) {
   return {c(0, 0), c(0, 1), c(0, 2), c(1, 0), c(1, 1), c(1, 2)};
 }
 
-// Mean of the grey frames first..last; light flicker cancels with the noise.
+// @throws DataError when none can be read.
 cv::Mat MeanGrey(const FrameSource& source, std::int64_t first,
                  std::int64_t last, std::int64_t wanted) {
   const auto reader = source.Open(first);
-  cv::Mat sum;
+  MeanFrame mean;
   Frame frame;
-  int count = 0;
   for (std::int64_t idx = first; idx <= last && reader->Next(&frame); ++idx) {
-    cv::Mat grey;
-    ToGrey(frame.image).convertTo(grey, CV_32F);
-    if (sum.empty()) {
-      sum = grey;
-    } else {
-      sum += grey;
-    }
-    ++count;
+    mean.Add(frame.image);
   }
-  if (count == 0) {
+  if (mean.count() == 0) {
     throw DataError(
         Str("frame ", wanted, " could not be read from ", source.info().path));
   }
-  cv::Mat mean;
-  sum.convertTo(mean, CV_8U, 1.0 / count);
-  return mean;
+  return mean.Mean();
 }
 
 // The landmarks at idx, or at the nearest frame where the face was found.
-const Landmarks& LandmarksNear(const FaceTrack& track, std::int64_t idx,
-                               double fps, const char* what) {
+const Landmarks* LandmarksNear(const FaceTrack& track, std::int64_t idx,
+                               double fps) {
   const auto reach = static_cast<std::int64_t>(std::ceil(kNearbyS * fps));
   for (std::int64_t d = 0; d <= reach; ++d) {
-    if (track.FoundAt(idx - d)) return track.At(idx - d);
-    if (track.FoundAt(idx + d)) return track.At(idx + d);
+    if (track.FoundAt(idx - d)) return &track.At(idx - d);
+    if (track.FoundAt(idx + d)) return &track.At(idx + d);
   }
+  return nullptr;
+}
+
+void NeedFace(const Landmarks* face, std::int64_t idx, const char* what) {
+  if (face) return;
   throw DataError(Str("no face was found around the ", what, " (frame index ",
                       idx, "); check the clip or the annotation"));
 }
@@ -246,6 +241,67 @@ PairFlow ComputePairFlow(const cv::Mat& onset, const Landmarks& onset_landmarks,
   return pair;
 }
 
+void MeanFrame::Add(const cv::Mat& image) {
+  cv::Mat grey;
+  ToGrey(image).convertTo(grey, CV_32F);
+  if (count_++ == 0) {
+    sum_ = grey;
+  } else {
+    sum_ += grey;
+  }
+}
+
+cv::Mat MeanFrame::Mean() const {
+  cv::Mat mean;
+  if (count_ > 0) sum_.convertTo(mean, CV_8U, 1.0 / count_);
+  return mean;
+}
+
+FlowPlan PlanFlow(const FaceTracks& tracks, const Event& event,
+                  const FlowParams& params) {
+  const FaceTrack* track = nullptr;
+  for (const FaceTrack& candidate : tracks.faces) {
+    if (candidate.face == event.face) track = &candidate;
+  }
+  MIEN_CHECK(track != nullptr, "the event's face is tracked");
+  const auto last = tracks.frame_count() - 1;
+  FlowPlan plan;
+  plan.onset = std::clamp<std::int64_t>(std::llround(event.onset_idx), 0, last);
+  plan.apex = std::clamp<std::int64_t>(std::llround(event.apex_idx), 0, last);
+  plan.reach = std::min<std::int64_t>(params.average_frames,
+                                      std::abs(plan.apex - plan.onset) / 10);
+  plan.onset_face = LandmarksNear(*track, plan.onset, tracks.fps);
+  plan.apex_face = LandmarksNear(*track, plan.apex, tracks.fps);
+  return plan;
+}
+
+FlowStack StackOf(const FlowPlan& plan, const cv::Mat& onset,
+                  const cv::Mat& apex, const FlowParams& params) {
+  const PairFlow pair =
+      ComputePairFlow(onset, *plan.onset_face, apex, *plan.apex_face, params);
+  FlowStack stack;
+  stack.face_height_px = stack.face_width_px = params.face_px;
+  stack.iod_px = static_cast<float>(params.face_px / params.face_iods);
+  stack.onset_idx = plan.onset;
+  stack.apex_idx = plan.apex;
+  stack.flow.assign(pair.flow.ptr<float>(),
+                    pair.flow.ptr<float>() + 2 * pair.flow.total());
+  stack.onset_grey.assign(pair.onset_grey.datastart, pair.onset_grey.dataend);
+  stack.apex_grey.assign(pair.apex_grey.datastart, pair.apex_grey.dataend);
+  stack.aligned_from_image.assign(pair.aligned_from_image.val,
+                                  pair.aligned_from_image.val + 6);
+  stack.channels = static_cast<int>(params.channels.size());
+  stack.height_px = stack.width_px = params.stack_px;
+  for (const std::string& name : params.channels) {
+    AddChannel(name, pair, params.stack_px, &stack);
+  }
+  if (!std::all_of(stack.stack.begin(), stack.stack.end(),
+                   [](float x) { return std::isfinite(x); })) {
+    throw InternalError("flow: the stack holds NaN");
+  }
+  return stack;
+}
+
 FlowStack FlowStage::Run(const std::shared_ptr<const FrameSource>& frames,
                          const FaceTracks& tracks, const Events& events) const {
   if (tracks.faces.empty()) {
@@ -257,50 +313,15 @@ FlowStack FlowStage::Run(const std::shared_ptr<const FrameSource>& frames,
         "nothing was spotted in this clip, so there is no flow to compute; "
         "use spotting.always_one or annotated frames");
   }
-  const Event& event = events.events.front();
-  const FaceTrack* track = nullptr;
-  for (const FaceTrack& candidate : tracks.faces) {
-    if (candidate.face == event.face) track = &candidate;
-  }
-  MIEN_CHECK(track != nullptr, "the event's face is tracked");
+  const FlowPlan plan = PlanFlow(tracks, events.events.front(), params_);
+  NeedFace(plan.onset_face, plan.onset, "onset");
+  NeedFace(plan.apex_face, plan.apex, "apex");
   const auto last = tracks.frame_count() - 1;
-  const auto onset =
-      std::clamp<std::int64_t>(std::llround(event.onset_idx), 0, last);
-  const auto apex =
-      std::clamp<std::int64_t>(std::llround(event.apex_idx), 0, last);
-  const Landmarks& onset_face =
-      LandmarksNear(*track, onset, tracks.fps, "onset");
-  const Landmarks& apex_face = LandmarksNear(*track, apex, tracks.fps, "apex");
-  const auto reach = std::min<std::int64_t>(params_.average_frames,
-                                            std::abs(apex - onset) / 10);
   const auto mean_grey = [&](std::int64_t idx) {
-    return MeanGrey(*frames, std::max<std::int64_t>(idx - reach, 0),
-                    std::min(idx + reach, last), idx);
+    return MeanGrey(*frames, std::max<std::int64_t>(idx - plan.reach, 0),
+                    std::min(idx + plan.reach, last), idx);
   };
-  const PairFlow pair = ComputePairFlow(mean_grey(onset), onset_face,
-                                        mean_grey(apex), apex_face, params_);
-
-  FlowStack stack;
-  stack.face_height_px = stack.face_width_px = params_.face_px;
-  stack.iod_px = static_cast<float>(params_.face_px / params_.face_iods);
-  stack.onset_idx = onset;
-  stack.apex_idx = apex;
-  stack.flow.assign(pair.flow.ptr<float>(),
-                    pair.flow.ptr<float>() + 2 * pair.flow.total());
-  stack.onset_grey.assign(pair.onset_grey.datastart, pair.onset_grey.dataend);
-  stack.apex_grey.assign(pair.apex_grey.datastart, pair.apex_grey.dataend);
-  stack.aligned_from_image.assign(pair.aligned_from_image.val,
-                                  pair.aligned_from_image.val + 6);
-  stack.channels = static_cast<int>(params_.channels.size());
-  stack.height_px = stack.width_px = params_.stack_px;
-  for (const std::string& name : params_.channels) {
-    AddChannel(name, pair, params_.stack_px, &stack);
-  }
-  if (!std::all_of(stack.stack.begin(), stack.stack.end(),
-                   [](float x) { return std::isfinite(x); })) {
-    throw InternalError("flow: the stack holds NaN");
-  }
-  return stack;
+  return StackOf(plan, mean_grey(plan.onset), mean_grey(plan.apex), params_);
 }
 
 }  // namespace mien

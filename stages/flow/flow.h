@@ -90,6 +90,34 @@ PairFlow ComputePairFlow(const cv::Mat& onset, const Landmarks& onset_landmarks,
                          const cv::Mat& apex, const Landmarks& apex_landmarks,
                          const FlowParams& params);
 
+// What of a recording the flow of one event is made of.
+struct FlowPlan {
+  std::int64_t onset = 0, apex = 0;  // frame indices, within the recording
+  std::int64_t reach = 0;            // frames averaged on each side of both
+  // At the frame or at the nearest within 0.1 s; null: no face there. Owned by
+  // the tracks.
+  const Landmarks* onset_face = nullptr;
+  const Landmarks* apex_face = nullptr;
+};
+FlowPlan PlanFlow(const FaceTracks& tracks, const Event& event,
+                  const FlowParams& params);
+
+// Mean of grey frames: light flicker cancels with the noise.
+class MeanFrame {
+ public:
+  void Add(const cv::Mat& image);  // CV_8UC1 or CV_8UC3, all of one size
+  int count() const { return count_; }
+  cv::Mat Mean() const;  // CV_8UC1; empty without frames
+
+ private:
+  cv::Mat sum_;
+  int count_ = 0;
+};
+
+// onset, apex: means over plan.reach; both faces are there.
+FlowStack StackOf(const FlowPlan& plan, const cv::Mat& onset,
+                  const cv::Mat& apex, const FlowParams& params);
+
 class FlowStage {
  public:
   static constexpr const char* kName = "flow";

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "pipeline/cache/artifact.h"
 #include "pipeline/config/node.h"
 #include "stages/exchange/event_row.h"
 #include "stages/ingest/frame_source.h"
@@ -29,6 +30,7 @@ struct Stills {
 
 // What a report shows of one event. Everything may be empty.
 struct EventMedia {
+  static constexpr const char* kSchema = "EventMedia/1";
   Stills frame;    // the recording itself, around the face
   Stills aligned;  // the face turned level at a fixed size
   // Movement onset -> apex as colour (FlowColour), JPEG, on the aligned face;
@@ -43,6 +45,12 @@ struct EventMedia {
   std::vector<double> clip_times_s;       // since the recording's start
   double magnification = 0;               // of the third view
 };
+
+Artifact ToArtifact(const EventMedia& media);
+void FromArtifact(const Artifact& artifact, EventMedia* media);
+
+// Of what MakeEventMedia gives: raised when it gives something else.
+constexpr int kEventMediaVersion = 1;
 
 struct MediaParams {
   std::string clips = "video";

@@ -1,14 +1,16 @@
 // mien-spot on a synthetic interview: found, scored, exported, repeatable.
 
 #include <cstdlib>
+#include <set>
 
 #include <gmock/gmock.h>
 
-#include <nlohmann/json.hpp>
+#include <opencv2/imgcodecs.hpp>
 
 #include "pipeline/core/csv.h"
 #include "pipeline/core/text.h"
 #include "tests/support/run_program.h"
+#include "tools/synth/sensor_noise.h"
 
 namespace mien {
 namespace {
@@ -91,21 +93,49 @@ TEST(Spot, FindsMostMicroExpressionsOfASyntheticInterview) {
   EXPECT_GE(found, (3 * wanted) / 5) << found << " of " << wanted;
 }
 
+// Face and frames of each event.
+std::set<std::vector<std::string>> PlacesIn(const std::string& events_csv) {
+  const Table table = ReadCsv(events_csv);
+  std::set<std::vector<std::string>> places;
+  for (const auto& row : table.rows) {
+    places.insert({row[1], row[4], row[5], row[6]});
+  }
+  return places;
+}
+
+std::size_t FilesIn(const std::string& folder) {
+  std::size_t count = 0;
+  for (const auto& entry :
+       std::filesystem::recursive_directory_iterator(folder)) {
+    if (entry.path().extension() == ".h5") ++count;
+  }
+  return count;
+}
+
 TEST(Spot, WarmOrColdOneOrTwoJobsTheSameBytes) {
   const TempFolder folder;
-  ASSERT_EQ(
-      RunBuilt("mien-spot", Arguments(folder, "cold", "--clips none --jobs 1"))
-          .code,
-      0);
-  ASSERT_EQ(
-      RunBuilt("mien-spot", Arguments(folder, "warm", "--clips none --jobs 2"))
-          .code,
-      0);
+  const auto spot = [&folder](const std::string& out, const std::string& more) {
+    EXPECT_EQ(
+        RunBuilt("mien-spot", Arguments(folder, out, "--clips stills " + more))
+            .code,
+        0);
+    return folder / (out + "/interview_01/");
+  };
+  const std::string cold = spot("cold", "--jobs 1");
+  const std::string warm = spot("warm", "--jobs 2");
   for (const char* name : {"events.csv", "signals.csv", "report.html"}) {
-    EXPECT_EQ(ReadFile(folder / (std::string("cold/interview_01/") + name)),
-              ReadFile(folder / (std::string("warm/interview_01/") + name)))
-        << name;
+    EXPECT_EQ(ReadFile(cold + name), ReadFile(warm + name)) << name;
   }
+  // With another threshold, events that are spotted again keep their pictures.
+  const std::string pictures = folder / "cache/event_media";
+  auto places = PlacesIn(cold + "events.csv");
+  EXPECT_EQ(FilesIn(pictures), places.size());
+  const auto fewer =
+      PlacesIn(spot("b", "--set interview.min_strength=7") + "events.csv");
+  EXPECT_LT(fewer.size(), places.size());
+  EXPECT_GE(fewer.size(), 1u);
+  places.insert(fewer.begin(), fewer.end());
+  EXPECT_EQ(FilesIn(pictures), places.size());
 }
 
 TEST(Spot, OneBadFileLeavesTheOthersAlone) {
@@ -122,6 +152,129 @@ TEST(Spot, OneBadFileLeavesTheOthersAlone) {
   ASSERT_EQ(failures.rows.size(), 1u);
   EXPECT_EQ(failures.rows[0][0], "broken.mp4");
   EXPECT_FALSE(ReadFile(folder / "out/good/events.csv").empty());
+}
+
+// Nine seconds of a listener: what was put in comes back more often the
+// larger it is, and the next report says so.
+TEST(Spot, MeasuresItsDetectionLimit) {
+  const TempFolder folder;
+  ASSERT_EQ(RunBuilt("mien-synth",
+                     "interview --out '" + (folder / "in") +
+                         "' --seed 5 --people 1 --minutes 0.15 --fps 25 "
+                         "--events-per-minute 5")
+                .code,
+            0);
+  const std::string video = "'" + (folder / "in/interview_01.mp4") + "' ";
+  const std::string more =
+      "--out '" + (folder / "out") + "' --cache '" + (folder / "cache") + "' ";
+  const auto run = RunBuilt(
+      "mien-spot", "--calibrate " + video + more + "--seed 3 --expressions 2");
+  ASSERT_EQ(run.code, 0) << run.err;
+  EXPECT_THAT(run.err, HasSubstr("versions of the recording to spot"));
+  EXPECT_THAT(run.out, HasSubstr("recall (95 %)"));
+  const std::string out = folder / "out/interview_01/";
+  const Table table = ReadCsv(out + "calibration.csv");
+  ASSERT_EQ(table.rows.size(), 7u);
+  const auto found = [&table](std::size_t row) {
+    return *ParseInt(table.rows[row][3]);
+  };
+  EXPECT_GE(*ParseInt(table.rows[1][2]), 2);  // put in
+  EXPECT_LE(found(1), found(6));
+  EXPECT_GE(found(6), 1) << run.out;
+  EXPECT_THAT(ReadFile(out + "calibration.html"), HasSubstr("Recall by size"));
+
+  const std::string json = ReadFile(out + "calibration.json");
+  ASSERT_EQ(RunBuilt("mien-spot", "--calibrate " + video + more +
+                                      "--seed 3 --expressions 2 --jobs 2")
+                .code,
+            0);
+  EXPECT_EQ(ReadFile(out + "calibration.json"), json);
+  ASSERT_EQ(RunBuilt("mien-spot", video + more + "--clips none").code, 0);
+  EXPECT_THAT(ReadFile(out + "report.html"),
+              HasSubstr("Detection limit, measured on this recording"));
+}
+
+// A still picture with sensor noise shows no movement, at any rate.
+TEST(Spot, AStillPictureWithNoiseGivesNoCandidate) {
+  const TempFolder folder;
+  ASSERT_EQ(RunBuilt("mien-synth", "dataset --out '" + (folder / "in") +
+                                       "' --seed 4 --subjects 1 "
+                                       "--clips 1")
+                .code,
+            0);
+  const std::string clip = folder / "in/CASME2_RAW/sub01/EP01_01";
+  const auto first = std::filesystem::directory_iterator(clip)->path();
+  const cv::Mat picture = cv::imread(first.string(), cv::IMREAD_GRAYSCALE);
+  ASSERT_FALSE(picture.empty());
+  MakeFolder(folder / "still");
+  const SensorNoise noise;
+  std::vector<float> row(static_cast<std::size_t>(picture.cols));
+  for (int i = 0; i < 60; ++i) {
+    cv::Mat noisy = picture.clone();
+    for (int y = 0; y < picture.rows; ++y) {
+      noise.Row(static_cast<std::uint64_t>(i), y, 2, picture.cols, row.data());
+      for (int x = 0; x < picture.cols; ++x) {
+        auto& value = noisy.at<std::uint8_t>(y, x);
+        value = cv::saturate_cast<std::uint8_t>(
+            static_cast<float>(value) + row[static_cast<std::size_t>(x)]);
+      }
+    }
+    cv::imwrite(folder / Str("still/", i + 1, ".png"), noisy);
+  }
+  for (const char* fps : {"30", "10"}) {
+    const std::string out = folder / (std::string("out") + fps);
+    const auto run = RunBuilt("mien-spot", "'" + (folder / "still") +
+                                               "' --formats csv --fps " + fps +
+                                               " --out '" + out + "'");
+    ASSERT_EQ(run.code, 0) << run.err;
+    EXPECT_THAT(run.err, HasSubstr("1 face (found in 60 of 60 frames)"));
+    EXPECT_TRUE(ReadCsv(out + "/still/events.csv").rows.empty()) << fps;
+  }
+}
+
+// Ten frames a second: all that is found says so.
+TEST(Spot, SlowRecordingsAreFlagged) {
+  const TempFolder folder;
+  ASSERT_EQ(
+      RunBuilt("mien-synth", "interview --out '" + (folder / "in") +
+                                 "' --seed 8 --people 1 --minutes 0.3 --fps 10 "
+                                 "--events-per-minute 14")
+          .code,
+      0);
+  const auto run =
+      RunBuilt("mien-spot",
+               "'" + (folder / "in/interview_01.mp4") +
+                   "' --formats csv --set interview.min_strength=3 --out '" +
+                   (folder / "out") + "'");
+  ASSERT_EQ(run.code, 0) << run.err;
+  const Table events = ReadCsv(folder / "out/interview_01/events.csv");
+  const std::size_t flags = events.Need({"flags"});
+  EXPECT_FALSE(events.rows.empty());
+  for (const auto& row : events.rows) {
+    EXPECT_THAT(row[flags], HasSubstr("low_fps"));
+  }
+}
+
+TEST(Spot, CalibrationErrorsAreOneLine) {
+  const TempFolder folder;
+  const std::string out = " --out '" + (folder / "o") + "'";
+  MakeFolder(folder / "frames");
+  for (int i = 1; i <= 9; ++i) {  // no face in them
+    cv::imwrite(folder / Str("frames/", i, ".png"),
+                cv::Mat(120, 160, CV_8UC1, cv::Scalar(20 * i)));
+  }
+  const auto no_face =
+      RunBuilt("mien-spot", "--calibrate '" + (folder / "frames") + "'" + out);
+  EXPECT_EQ(no_face.code, 1);
+  EXPECT_EQ(no_face.err,
+            "mien-spot: frames: no face is found, so no expression can be put "
+            "into it: take a recording in which a face is seen\n");
+  const auto two = RunBuilt("mien-spot", "--calibrate a.mp4 b.mp4" + out);
+  EXPECT_EQ(two.code, 2);
+  EXPECT_THAT(two.err, HasSubstr("--calibrate measures one recording"));
+  const auto missing = RunBuilt("mien-spot", "a.mp4");
+  EXPECT_EQ(missing.code, 2);
+  EXPECT_THAT(missing.err, HasSubstr("--out is needed"));
 }
 
 TEST(Spot, UsageErrors) {

@@ -13,6 +13,8 @@ std::string SectionOf(const std::string& stage) {
   if (stage == "leak") return "recognize";
   if (stage == "interview_spotting") return "interview";
   if (stage == "baseline_spotting") return "spotting";
+  if (stage == "event_label") return "label";
+  if (stage == "event_media") return "review";
   return stage;
 }
 

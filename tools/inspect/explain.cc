@@ -154,7 +154,9 @@ int StageRank(const std::string& stage) {
                                            "baseline_spotting",
                                            "flow",
                                            "recognize",
-                                           "leak"};
+                                           "leak",
+                                           "event_label",
+                                           "event_media"};
   for (std::size_t i = 0; i < std::size(kOrder); ++i) {
     if (stage == kOrder[i]) return static_cast<int>(i);
   }

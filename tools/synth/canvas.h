@@ -4,13 +4,12 @@
 // Painting with soft edges in canonical coordinates.
 
 #include <cstdint>
-#include <vector>
 
 #include <opencv2/core.hpp>
 
-namespace mien {
+#include "stages/inject/outline.h"
 
-using Outline = std::vector<cv::Point2d>;  // canonical coordinates
+namespace mien {
 
 // A rectangle of canonical space at `scale` texels a unit.
 struct CanvasFrame {
@@ -29,13 +28,6 @@ struct CanvasFrame {
   cv::Rect Covering(const cv::Point2d& low, const cv::Point2d& high) const;
   CanvasFrame Part(const cv::Rect& rect) const;
 };
-
-// Closed Catmull-Rom curve through the points.
-Outline SmoothClosed(const Outline& points, int steps = 8);
-// Open curve, ends included.
-Outline SmoothOpen(const Outline& points, int steps = 8);
-// Side 0 as it stands, side 1 in the mirror.
-Outline OnSide(const Outline& left, int side);
 
 // CV_32FC1 in 0..1: inside the outline, its edge blurred by `soft` canonical
 // units (sd).

@@ -8,8 +8,8 @@
 
 #include <opencv2/core.hpp>
 
+#include "stages/inject/identity.h"
 #include "tools/synth/canvas.h"
-#include "tools/synth/identity.h"
 
 namespace mien {
 

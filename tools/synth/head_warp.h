@@ -7,8 +7,8 @@
 
 #include <opencv2/core.hpp>
 
+#include "stages/inject/expression.h"
 #include "tools/synth/actor.h"
-#include "tools/synth/expression.h"
 
 namespace mien {
 

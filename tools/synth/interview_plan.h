@@ -9,9 +9,9 @@
 #include <string>
 #include <vector>
 
+#include "stages/inject/planned_expression.h"
 #include "tools/synth/actor.h"
 #include "tools/synth/clip_plan.h"
-#include "tools/synth/planned_expression.h"
 
 namespace mien {
 

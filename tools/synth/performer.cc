@@ -1,7 +1,7 @@
 #include "tools/synth/performer.h"
 
-#include "tools/synth/expression.h"
-#include "tools/synth/identity.h"
+#include "stages/inject/expression.h"
+#include "stages/inject/identity.h"
 
 namespace mien {
 

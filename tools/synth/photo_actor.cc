@@ -7,12 +7,12 @@
 
 #include "pipeline/core/error.h"
 #include "pipeline/core/text.h"
+#include "stages/inject/steady_face.h"
 #include "stages/track/face_pose.h"
 #include "tools/synth/face_paint.h"
 #include "tools/synth/head_warp.h"
 #include "tools/synth/layer.h"
 #include "tools/synth/sensor_noise.h"
-#include "tools/synth/steady_face.h"
 
 namespace mien {
 namespace {

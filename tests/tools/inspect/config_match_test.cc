@@ -41,6 +41,9 @@ TEST(MismatchesTest, WhatIsNotSaidAgrees) {
 TEST(MismatchesTest, SomeSectionsHaveOtherNames) {
   EXPECT_THAT(Keys("leak", "epochs=5\n", "recognize:\n  epochs: 6\n"),
               testing::ElementsAre("recognize.epochs"));
+  EXPECT_THAT(Keys("event_media", "clips=stills\nevent.onset=3\n",
+                   "review:\n  clips: video\n"),
+              testing::ElementsAre("review.clips"));
   EXPECT_THAT(Keys("interview_spotting", "min_strength=5\n",
                    "interview:\n  min_strength: 6\n"),
               testing::ElementsAre("interview.min_strength"));
