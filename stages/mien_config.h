@@ -42,12 +42,14 @@ struct RecognizeConfig {
 
   template <class Self, class Visit>
   static void Fields(Self& self, Visit&& visit) {
-    visit(self.normalise, "normalise",
-          Spec{"How a stack is scaled before the network. minmax: per sample "
-               "and channel to 0..1 (loses amplitude); fixed: u, v / 3 px at "
-               "100 px inter-ocular distance, clipped to -1..1; standard: per "
-               "sample and channel to mean 0, variance 1; none."}
-              .Choices({"minmax", "fixed", "standard", "none"}));
+    visit(
+        self.normalise, "normalise",
+        Spec{"How a stack is scaled before the network. minmax: per sample "
+             "and channel to 0..1 (loses amplitude); fixed: u, v / 3 px at "
+             "100 px inter-ocular distance, clipped to -1..1; standard: per "
+             "sample and channel to mean 0, variance 1; direction: u, v minus "
+             "their medians, by their common size; none."}
+            .Choices({"minmax", "fixed", "standard", "direction", "none"}));
     visit(self.model, "model",
           Spec{"Weights (.safetensors) for protocol.kind: predict: a path, or "
                "the name of a file in $MIEN_MODELS or in models/ of the "

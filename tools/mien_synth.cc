@@ -53,8 +53,10 @@ void AddDataset(CLI::App* app, DatasetText* text, std::function<void()>* job) {
   command->add_option("--out", options->out, "New or empty folder")->required();
   command->add_option("--seed", options->seed, "Same seed, same bytes")
       ->capture_default_str();
-  command->add_option("--subjects", text->subjects,
-                      "People (default: 10, or one per photo)");
+  command->add_option(
+      "--subjects", text->subjects,
+      "People (default: 10, or one per photo); beyond the photos "
+      "they are drawn");
   command
       ->add_option("--clips", options->clips_per_subject, "Clips per subject")
       ->capture_default_str();

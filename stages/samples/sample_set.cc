@@ -11,7 +11,7 @@ namespace mien {
 namespace {
 
 const std::vector<std::string> kMethods = {"minmax", "fixed", "standard",
-                                           "none"};
+                                           "direction", "none"};
 constexpr float kFixedRangePx = 3;
 
 // Texts may hold any character a file name holds: CSV quotes them.
@@ -177,14 +177,17 @@ void Normalise(const std::string& method, const std::vector<std::string>& names,
     if (size == 0) continue;
     if (method == "minmax") {
       MinMax(begin, end);
-    } else if (method == "standard") {
+    } else if (method == "direction" && IsFlow(names[c])) {
+      Centre(begin, end);
+    } else if (method == "standard" || method == "direction") {
       Standardise(begin, end);
-    } else if (method == "fixed" && (names[c] == "u" || names[c] == "v")) {
+    } else if (method == "fixed" && IsFlow(names[c])) {
       for (float* p = begin; p != end; ++p) {
         *p = std::clamp(*p / kFixedRangePx, -1.0f, 1.0f);
       }
     }
   }
+  if (method == "direction") ScaleFlow(names, size, stack);
 }
 
 float ZeroOfU(const std::string& method) {

@@ -49,6 +49,9 @@ void FromArtifact(const Artifact& artifact, SampleSet* set);
 //   "fixed"    u, v / 3 px clipped to [-1, 1] at 100 px inter-ocular distance;
 //              strain and grey as they are
 //   "standard" per sample and channel to mean 0, variance 1
+//   "direction" u, v minus their medians, by their common root mean square:
+//              directions are kept, amplitude and a shift of the whole face
+//              are lost; other channels as "standard"
 //   "none"     unchanged
 // @throws ConfigError for another name.
 // @throws DataError for a value that is not finite.

@@ -246,7 +246,8 @@ void AddRender(CLI::App* app, std::ostream& out, Action* action) {
       ->capture_default_str();
   sub->add_option("--normalise", options.normalise,
                   "How the network's input is scaled (recognize.normalise)")
-      ->check(CLI::IsMember({"minmax", "fixed", "standard", "none"}))
+      ->check(
+          CLI::IsMember({"minmax", "fixed", "standard", "direction", "none"}))
       ->capture_default_str();
   sub->add_option("--format", state->request.format, "Of pictures in a folder")
       ->check(CLI::IsMember({"png", "svg"}))

@@ -16,7 +16,7 @@ struct SynthDatasetOptions {
   int clips_per_subject = 7;
   double fps = 200;
   double peak_px_min = 1.5, peak_px_max = 3;  // at cast.iod_px
-  // Photos: each subject is one of them, and none serves twice.
+  // The first subjects are the photos, each once, the others drawn.
   Casting cast;
   std::string layout = "raw";  // raw: img1.jpg ... with quiet frames around;
                                // cropped: reg_imgN.jpg, exactly onset..offset

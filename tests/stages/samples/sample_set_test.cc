@@ -107,6 +107,22 @@ TEST(Normalise, StandardHasMeanZeroAndVarianceOne) {
   EXPECT_THAT(stack, ElementsAre(FloatEq(-1), FloatEq(1), 0, 0));
 }
 
+TEST(Normalise, DirectionCentresFlowAndScalesItTogether) {
+  // u: median 2 -> -1, 0, 3; v: median 1 -> -1, 0, 1; squares 10 + 2 over 6.
+  std::vector<float> stack = {1, 2, 5, 0, 1, 2, 4, 4, 10};
+  Normalise("direction", {"u", "v", "strain"}, 1, 3, stack.data());
+  const auto rms = static_cast<float>(std::sqrt(12.0 / 6));
+  const auto deviation = static_cast<float>(std::sqrt(8.0));
+  EXPECT_THAT(
+      stack,
+      ElementsAre(FloatEq(-1 / rms), 0, FloatEq(3 / rms), FloatEq(-1 / rms), 0,
+                  FloatEq(1 / rms), FloatEq(-2 / deviation),
+                  FloatEq(-2 / deviation), FloatEq(4 / deviation)));
+  std::vector<float> still(4, 7);
+  Normalise("direction", {"u", "v"}, 1, 2, still.data());
+  EXPECT_THAT(still, ElementsAre(0, 0, 0, 0));
+}
+
 TEST(Normalise, NoneChangesNothing) {
   std::vector<float> stack = {1, -3};
   Normalise("none", {"u"}, 1, 2, stack.data());
@@ -115,7 +131,8 @@ TEST(Normalise, NoneChangesNothing) {
 
 // A mirrored sample, normalised, equals the flip of the normalised sample.
 TEST(Normalise, ZeroOfUMakesFlipAndNormaliseCommute) {
-  for (const std::string method : {"minmax", "fixed", "standard", "none"}) {
+  for (const std::string method :
+       {"minmax", "fixed", "standard", "direction", "none"}) {
     std::vector<float> plain = {-1, 0.5f, 2};
     std::vector<float> mirrored = {1, -0.5f, -2};  // u changes sign
     Normalise(method, {"u"}, 1, 3, plain.data());
@@ -133,9 +150,10 @@ TEST(Normalise, Errors) {
     Normalise("minmx", {"u"}, 1, 1, &value);
     FAIL() << "unknown name was accepted";
   } catch (const ConfigError& error) {
-    EXPECT_THAT(error.what(),
-                HasSubstr("unknown normalisation 'minmx', allowed: minmax, "
-                          "fixed, standard, none; did you mean 'minmax'?"));
+    EXPECT_THAT(
+        error.what(),
+        HasSubstr("unknown normalisation 'minmx', allowed: minmax, "
+                  "fixed, standard, direction, none; did you mean 'minmax'?"));
   }
   EXPECT_THROW(ZeroOfU(""), ConfigError);
   value = std::numeric_limits<float>::quiet_NaN();

@@ -15,6 +15,7 @@
 #include "pipeline/core/digest.h"
 #include "pipeline/core/error.h"
 #include "pipeline/core/file.h"
+#include "tools/synth/actor.h"
 #include "tools/synth/clip_plan.h"
 
 namespace mien {
@@ -128,6 +129,30 @@ TEST_F(SynthDatasetTest, WorkbookIsAZipAndDoesNotChange) {
   EXPECT_THAT(bytes, HasSubstr("xl/worksheets/sheet1.xml"));
 }
 
+TEST_F(SynthDatasetTest, FirstSubjectsArePhotosTheOthersDrawn) {
+  ActorOptions given;
+  given.seed = 5;
+  const Actor actor(given);
+  const std::string photo = folder_ / "photo.png";
+  cv::imwrite(photo, actor.Render(ActorPose(), 1));
+  SynthDatasetOptions options = Options("drawn");
+  options.clips_per_subject = 1;
+  WriteSynthDataset(options);
+  SynthDatasetOptions mixed = options;
+  mixed.out = folder_ / "mixed";
+  mixed.cast.photos = {photo};
+  WriteSynthDataset(mixed);
+  const auto first_frame = [](const SynthDatasetOptions& o, const char* who) {
+    return ReadFile(
+        (fs::path(o.out) / "CASME2_RAW" / who / "EP01_01" / "img1.jpg")
+            .string());
+  };
+  EXPECT_NE(first_frame(mixed, "sub01"), first_frame(options, "sub01"));
+  EXPECT_EQ(first_frame(mixed, "sub02"), first_frame(options, "sub02"));
+  EXPECT_EQ(ReadFile((fs::path(mixed.out) / "truth.csv").string()),
+            ReadFile((fs::path(options.out) / "truth.csv").string()));
+}
+
 TEST_F(SynthDatasetTest, CroppedHoldsOnsetToOffset) {
   SynthDatasetOptions options = Options("cropped");
   options.layout = "cropped";
@@ -167,10 +192,6 @@ TEST_F(SynthDatasetTest, RefusesWhatCannotBe) {
   options = Options("x");
   options.jobs = 0;
   EXPECT_THAT(message(options), HasSubstr("jobs = 0: must lie in 1..256"));
-  options = Options("x");
-  options.cast.photos = {"a.jpg"};
-  options.subjects = 2;
-  EXPECT_THAT(message(options), HasSubstr("subjects = 2 of 1 photos"));
   options = Options("full");
   fs::create_directories(options.out);
   WriteFileAtomic((fs::path(options.out) / "a").string(), "mine");
