@@ -203,9 +203,10 @@ at::Tensor InputOf(float* x, int n, const SampleGeometry& geometry,
 }
 
 NetworkSpec SpecOf(const SampleSet& set, const std::string& network,
-                   double dropout) {
+                   const std::vector<std::string>& layers, double dropout) {
   NetworkSpec spec;
   spec.network = network;
+  spec.layers = layers;
   spec.channels = set.channels;
   spec.height_px = set.height_px;
   spec.width_px = set.width_px;
