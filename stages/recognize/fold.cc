@@ -148,28 +148,6 @@ void FillModel(const SampleSet& set, const TrainParams& params,
   model->tensors = network->Export();
 }
 
-// @throws ModelError: it cannot be built, or its tensors are not the network's.
-std::unique_ptr<Network> NetworkOf(const ModelFile& model,
-                                   const at::Device& device) {
-  NetworkSpec spec;
-  spec.network = model.network;
-  spec.layers = model.layers;
-  spec.channels = model.channels;
-  spec.height_px = model.height_px;
-  spec.width_px = model.width_px;
-  spec.channel_names = model.channel_names;
-  spec.classes = static_cast<int>(model.classes.size());
-  Rng rng(0);  // the weights it draws are replaced
-  std::unique_ptr<Network> network;
-  try {
-    network = Network::Make(spec, &rng, device);
-  } catch (const ConfigError& error) {
-    throw ModelError("the model cannot be built: " + error.message());
-  }
-  network->Import(model.tensors);
-  return network;
-}
-
 }  // namespace
 
 FoldResult TrainFold(const SampleSet& set, const Fold& fold,

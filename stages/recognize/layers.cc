@@ -24,13 +24,17 @@ void FillMask(std::int64_t count, double rate, Rng* rng, T* mask) {
   const auto dropped = static_cast<std::uint64_t>(std::lround(rate * 65536));
   const T keep = static_cast<T>(
       static_cast<float>(65536.0 / (65536.0 - static_cast<double>(dropped))));
-  const T zero = static_cast<T>(0.0f);
-  std::uint64_t bits = 0;
-  for (std::int64_t i = 0; i < count; ++i) {
-    if (i % 4 == 0) bits = rng->Next();
-    mask[i] = (bits & 0xffff) < dropped ? zero : keep;
-    bits >>= 16;
-  }
+  const T values[] = {static_cast<T>(0.0f), keep};
+  const auto draw = [&](std::int64_t begin, std::int64_t end) {
+    std::uint64_t bits = rng->Next();
+    for (std::int64_t i = begin; i < end; ++i) {
+      mask[i] = values[(bits & 0xffff) >= dropped];
+      bits >>= 16;
+    }
+  };
+  const std::int64_t whole = count / 4 * 4;
+  for (std::int64_t i = 0; i < whole; i += 4) draw(i, i + 4);
+  if (whole < count) draw(whole, count);
 }
 
 }  // namespace

@@ -216,6 +216,27 @@ NetworkSpec SpecOf(const SampleSet& set, const std::string& network,
   return spec;
 }
 
+std::unique_ptr<Network> NetworkOf(const ModelFile& model,
+                                   const at::Device& device) {
+  NetworkSpec spec;
+  spec.network = model.network;
+  spec.layers = model.layers;
+  spec.channels = model.channels;
+  spec.height_px = model.height_px;
+  spec.width_px = model.width_px;
+  spec.channel_names = model.channel_names;
+  spec.classes = static_cast<int>(model.classes.size());
+  Rng rng(0);  // the weights it draws are replaced
+  std::unique_ptr<Network> network;
+  try {
+    network = Network::Make(spec, &rng, device);
+  } catch (const ConfigError& error) {
+    throw ModelError("the model cannot be built: " + error.message());
+  }
+  network->Import(model.tensors);
+  return network;
+}
+
 std::vector<float> Probabilities(const Network& network,
                                  const SampleGeometry& geometry,
                                  const std::vector<const float*>& samples,

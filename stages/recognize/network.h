@@ -125,6 +125,11 @@ std::vector<float> Probabilities(const Network& network,
                                  const std::vector<const float*>& samples,
                                  bool test_flip);
 
+// The network of a model, its weights filled in. @throws ModelError: it cannot
+// be built, or its tensors are not the network's.
+std::unique_ptr<Network> NetworkOf(const ModelFile& model,
+                                   const at::Device& device);
+
 // layers: of network "layers".
 NetworkSpec SpecOf(const SampleSet& set, const std::string& network,
                    const std::vector<std::string>& layers, double dropout);

@@ -100,7 +100,9 @@ TEST(PyTorch, TheDocumentedCodeGivesTheSameProbabilities) {
               "images = np.fromfile('", folder / "images",
               "', np.uint8).reshape(-1, 48, 48)\n",
               "probabilities(net, images).tofile('", folder / "p", "')\n"));
-  ASSERT_EQ(std::system(("/usr/bin/python3 '" + (folder / "run.py") + "'").c_str()), 0);
+  ASSERT_EQ(
+      std::system(("/usr/bin/python3 '" + (folder / "run.py") + "'").c_str()),
+      0);
   const std::string bytes = ReadFile(folder / "p");
   ASSERT_EQ(bytes.size(), ours.size() * sizeof(float));
   std::vector<float> theirs(ours.size());
