@@ -46,8 +46,8 @@ Forward Ststnet(const NetworkSpec& spec, Network* net) {
   const Dense out =
       AddDense(net, "out", 16 * h * w, spec.classes, Init::kDefault);
   return [=](const Network& n, Tensor x, const Mode& mode) {
-    x = norm(n, Relu(conv(n, x, mode)), mode);
-    x = Dropout(MaxPool(x, side, 1), spec.dropout, mode);
+    x = ReluNormPool(n, norm, conv(n, x, mode), side, 1, mode);
+    x = Dropout(x, spec.dropout, mode);
     return out(n, at::avg_pool2d(x, 2).flatten(1), mode);
   };
 }

@@ -64,6 +64,12 @@ at::Tensor MaxPool(const at::Tensor& x, int side, int padding = 0);
 // Size after MaxPool, 0 when the window does not fit.
 int Pooled(int size, int side, int padding = 0);
 
+// Relu, norm and MaxPool of the (otherwise unused) tensor x, in fewer passes
+// where that gives the same bits (relu_norm_pool.h); in fused.cc.
+at::Tensor ReluNormPool(const Network& net, const Norm& norm,
+                        const at::Tensor& x, int side, int padding,
+                        const Mode& mode);
+
 // Two 3 x 3 convolutions beside a short cut (He 2016).
 struct Block {
   Conv conv1, conv2, shortcut;
