@@ -136,6 +136,24 @@ function(mien_test_tool file)
   endif()
 endfunction()
 
+# mien_bench(folder LINK ...): folder/*.cc become the program mien_bench
+# (Google Benchmark), which is built only when it is asked for by name.
+function(mien_bench folder)
+  cmake_parse_arguments(ARG "" "" "LINK" ${ARGN})
+  find_package(benchmark QUIET)
+  foreach(link IN LISTS ARG_LINK)
+    if(NOT benchmark_FOUND OR NOT TARGET ${link})
+      return()
+    endif()
+  endforeach()
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${folder}/*.cc)
+  add_executable(mien_bench EXCLUDE_FROM_ALL ${sources})
+  target_link_libraries(mien_bench PRIVATE mien_flags ${ARG_LINK}
+                        benchmark::benchmark_main)
+  target_compile_definitions(mien_bench PRIVATE
+    MIEN_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+endfunction()
+
 # mien_texts(folder kName=file[+file...] ...): the files of folder/assets
 # become constants that folder/assets.h declares, part of the folder's module.
 # An argument that begins with + goes on with the one before.

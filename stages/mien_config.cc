@@ -4,6 +4,7 @@
 #include "pipeline/core/error.h"
 #include "pipeline/core/file.h"
 #include "pipeline/core/text.h"
+#include "stages/recognize/layer_list.h"
 
 namespace mien {
 namespace {
@@ -49,6 +50,7 @@ void CheckProtocol(const MienConfig& config) {
 
 void CheckTogether(const MienConfig& config) {
   CheckProtocol(config);
+  CheckLayers(config.recognize.train.network, config.recognize.train.layers);
   if (config.flow.channels.empty()) {
     throw ConfigError("flow.channels: at least one channel is needed");
   }

@@ -7,6 +7,7 @@
 #include "pipeline/core/error.h"
 #include "pipeline/core/file.h"
 #include "pipeline/core/text.h"
+#include "stages/recognize/layer_list.h"
 
 namespace mien {
 namespace {
@@ -119,8 +120,9 @@ std::string ModelCard(const std::string& file, std::uintmax_t bytes,
                       const ModelFile& model) {
   std::string card =
       "# " + Cell(file) + "\n\n| | |\n|---|---|\n" +
-      Row("network", Str(model.network, ", ", WeightCount(model), " values, ",
-                         bytes, " bytes (safetensors, float32)")) +
+      Row("network", Str(NetworkText(model.network, model.layers), ", ",
+                         WeightCount(model), " values, ", bytes,
+                         " bytes (safetensors, float32)")) +
       Row("classes", Join(model.classes, ", ")) +
       Row("input",
           Str(model.channels, " x ", model.height_px, " x ", model.width_px,

@@ -10,6 +10,7 @@
 #include "pipeline/core/text.h"
 #include "stages/evaluate/scores.h"
 #include "stages/model_card.h"
+#include "stages/recognize/layer_list.h"
 #include "stages/recognize/model_use.h"
 #include "stages/recognize/recognize_stage.h"
 
@@ -89,6 +90,14 @@ TrainHooks HooksFor(const MienConfig& config, const Store& store,
   return hooks;
 }
 
+// Layers that the samples are too small for would fail in every fold.
+void CheckSizes(const TrainParams& params, const SampleSet& set) {
+  CheckLayers(params.network, params.layers);
+  if (params.network != "layers") return;
+  PlanLayers(ParseLayers(params.layers),
+             {set.channels, set.height_px, set.width_px, true});
+}
+
 bool FewFolds(const std::vector<Fold>& folds) { return folds.size() <= 4; }
 
 Result<SampleSet> SharedSet(const Prepared& prepared) {
@@ -150,6 +159,7 @@ Recognition Recognize(const MienConfig& config, const Prepared& prepared,
     times->Add("recognize", spent.count(), false);
     return recognition;
   }
+  CheckSizes(config.recognize.train, prepared.set);
   const auto set = SharedSet(prepared);
   const bool alone = FewFolds(recognition.folds);
   std::vector<WorkItem> items;
@@ -199,6 +209,7 @@ MienConfig AdoptModel(const MienConfig& config) {
   const ModelFile model = ReadModel(FindModel(config.recognize.model));
   MienConfig adopted = config;
   adopted.recognize.train.network = model.network;
+  adopted.recognize.train.layers = model.layers;
   adopted.recognize.normalise = model.normalise;
   if (!model.geometry.empty()) adopted.flow = FlowOf(model);
   adopted.protocol.seeds.resize(1);
@@ -218,6 +229,7 @@ MienConfig AdoptModel(const MienConfig& config) {
 ModelFile TrainOnAll(const MienConfig& config, const Prepared& prepared,
                      const Store& store) {
   WarnAboutSlowBlas();
+  CheckSizes(config.recognize.train, prepared.set);
   const Fold fold = MakeWholeFold(prepared.set, config.protocol);
   const std::string key =
       Sha256Hex(FoldKey(fold, prepared, config.recognize.threads) +

@@ -103,6 +103,9 @@ std::string ResultsJson(const MienConfig& config, const Prepared& prepared,
   }
   json["protocol"] = config.protocol.kind;
   json["network"] = config.recognize.train.network;
+  if (!config.recognize.train.layers.empty()) {
+    json["layers"] = config.recognize.train.layers;
+  }
   if (recognition.model) {
     json["model"] = {{"name", recognition.model->name},
                      {"sha256", recognition.model->sha256}};

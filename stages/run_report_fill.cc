@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "pipeline/core/text.h"
+#include "stages/recognize/layer_list.h"
 
 namespace mien {
 namespace {
@@ -140,7 +141,8 @@ RunReport FillReport(const MienConfig& config, const Prepared& prepared,
   report.title = Str(prepared.name, ": ", config.protocol.kind, ", ",
                      report.classes.size(), " classes");
   report.protocol = config.protocol.kind;
-  report.network = config.recognize.train.network;
+  report.network = NetworkText(config.recognize.train.network,
+                               config.recognize.train.layers);
   report.spotting_source =
       config.data.format == "casme2" || config.data.format == "video"
           ? config.spotting.source

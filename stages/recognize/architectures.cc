@@ -3,7 +3,7 @@
 
 #include "pipeline/core/error.h"
 #include "pipeline/core/text.h"
-#include "stages/recognize/network.h"
+#include "stages/recognize/layers.h"
 
 namespace mien {
 namespace {
@@ -12,140 +12,6 @@ using at::Tensor;
 using Forward = Network::ForwardFunction;
 
 constexpr double kPi = 3.14159265358979323846;
-
-// Uniform bounds of initial weights: PyTorch's default for published nets
-// that were trained with it, He's (2015) for nets of convolution + ReLU.
-enum class Init { kDefault, kHe };
-
-double Bound(Init init, double fan_in) {
-  return init == Init::kDefault ? 1 / std::sqrt(fan_in) : std::sqrt(6 / fan_in);
-}
-
-struct Conv {
-  int weight = -1, bias = -1;
-  int stride = 1, padding = 0, groups = 1;
-
-  Tensor operator()(const Network& net, const Tensor& x,
-                    const Mode& mode) const {
-    Tensor w = net.weight(weight);
-    Tensor b = bias < 0 ? Tensor() : net.weight(bias);
-    if (mode.bfloat16) {
-      w = w.to(at::kBFloat16);
-      if (b.defined()) b = b.to(at::kBFloat16);
-    }
-    return at::conv2d(mode.bfloat16 ? x.to(at::kBFloat16) : x, w, b, stride,
-                      padding, 1, groups);
-  }
-};
-
-struct ConvShape {
-  int in = 0, out = 0, side = 3, stride = 1, groups = 1;
-  bool bias = true;
-};
-
-Conv AddConv(Network* net, const std::string& name, const ConvShape& shape,
-             Init init) {
-  const int in = shape.in / shape.groups;
-  const double bound = Bound(init, in * shape.side * shape.side);
-  Conv conv;
-  conv.stride = shape.stride;
-  conv.padding = shape.side / 2;  // "same"
-  conv.groups = shape.groups;
-  conv.weight = net->AddWeight(name + ".weight",
-                               {shape.out, in, shape.side, shape.side}, bound);
-  if (shape.bias) {
-    conv.bias = net->AddWeight(name + ".bias", {shape.out},
-                               init == Init::kDefault ? bound : 0);
-  }
-  return conv;
-}
-
-struct Norm {
-  int weight = -1, bias = -1, mean = -1, var = -1;
-
-  Tensor operator()(const Network& net, const Tensor& x,
-                    const Mode& mode) const {
-    return at::batch_norm(x, net.weight(weight), net.weight(bias),
-                          net.buffer(mean), net.buffer(var), mode.training, 0.1,
-                          1e-5, /*cudnn_enabled=*/true);
-  }
-};
-
-Norm AddNorm(Network* net, const std::string& name, int channels,
-             double gain = 1) {
-  Norm norm;
-  norm.weight = net->AddWeight(name + ".weight", {channels}, 0, gain);
-  norm.bias = net->AddWeight(name + ".bias", {channels}, 0);
-  norm.mean = net->AddBuffer(name + ".running_mean", {channels}, 0);
-  norm.var = net->AddBuffer(name + ".running_var", {channels}, 1);
-  return norm;
-}
-
-struct Dense {
-  int weight = -1, bias = -1;
-
-  Tensor operator()(const Network& net, const Tensor& x,
-                    const Mode& mode) const {
-    if (!mode.bfloat16) {
-      return at::linear(x, net.weight(weight), net.weight(bias));
-    }
-    return at::linear(x.to(at::kBFloat16), net.weight(weight).to(at::kBFloat16),
-                      net.weight(bias).to(at::kBFloat16));
-  }
-};
-
-Dense AddDense(Network* net, const std::string& name, int in, int out,
-               Init init) {
-  const double bound = Bound(init, in);
-  Dense dense;
-  dense.weight = net->AddWeight(name + ".weight", {out, in}, bound);
-  dense.bias =
-      net->AddWeight(name + ".bias", {out}, init == Init::kDefault ? bound : 0);
-  return dense;
-}
-
-template <class T>
-void FillMask(std::int64_t count, double rate, Rng* rng, T* mask) {
-  // 16 bits decide about one value.
-  const auto dropped = static_cast<std::uint64_t>(std::lround(rate * 65536));
-  const T keep = static_cast<T>(
-      static_cast<float>(65536.0 / (65536.0 - static_cast<double>(dropped))));
-  const T zero = static_cast<T>(0.0f);
-  std::uint64_t bits = 0;
-  for (std::int64_t i = 0; i < count; ++i) {
-    if (i % 4 == 0) bits = rng->Next();
-    mask[i] = (bits & 0xffff) < dropped ? zero : keep;
-    bits >>= 16;
-  }
-}
-
-// whole_maps: drops whole feature maps (dropout2d).
-Tensor Dropout(const Tensor& x, double rate, const Mode& mode,
-               bool whole_maps = false) {
-  if (!mode.training || rate <= 0) return x;
-  MIEN_CHECK(mode.dropout, "training needs a source of dropout masks");
-  const at::TensorOptions options = x.options().device(at::kCPU);
-  Tensor mask = whole_maps
-                    ? at::empty({x.size(0), x.size(1), 1, 1}, options)
-                    : at::empty(x.sizes(), options, x.suggest_memory_format());
-  if (mask.scalar_type() == at::kBFloat16) {
-    FillMask(mask.numel(), rate, mode.dropout, mask.data_ptr<at::BFloat16>());
-  } else {
-    FillMask(mask.numel(), rate, mode.dropout, mask.data_ptr<float>());
-  }
-  return x * mask.to(x.device());
-}
-
-// In place: no layer before it needs its own output for the gradient.
-Tensor Relu(Tensor x) { return x.relu_(); }
-
-Tensor MaxPool(const Tensor& x, int side, int padding = 0) {
-  return at::max_pool2d(x, side, side, padding);
-}
-
-int Pooled(int size, int side, int padding = 0) {
-  return size + 2 * padding < side ? 0 : (size + 2 * padding - side) / side + 1;
-}
 
 void NeedSize(const NetworkSpec& spec, int least_px) {
   if (std::min(spec.height_px, spec.width_px) >= least_px) return;
@@ -180,8 +46,8 @@ Forward Ststnet(const NetworkSpec& spec, Network* net) {
   const Dense out =
       AddDense(net, "out", 16 * h * w, spec.classes, Init::kDefault);
   return [=](const Network& n, Tensor x, const Mode& mode) {
-    x = norm(n, Relu(conv(n, x, mode)), mode);
-    x = Dropout(MaxPool(x, side, 1), spec.dropout, mode);
+    x = ReluNormPool(n, norm, conv(n, x, mode), side, 1, mode);
+    x = Dropout(x, spec.dropout, mode);
     return out(n, at::avg_pool2d(x, 2).flatten(1), mode);
   };
 }
@@ -335,46 +201,6 @@ Forward MienMe(const NetworkSpec& spec, Network* net) {
   };
 }
 
-// Two 3 x 3 convolutions beside a short cut (He 2016).
-struct Block {
-  Conv conv1, conv2, shortcut;
-  Norm norm1, norm2, shortcut_norm;
-  bool changes_shape = false;
-
-  Tensor operator()(const Network& n, const Tensor& x, const Mode& mode) const {
-    Tensor y = Relu(norm1(n, conv1(n, x, mode), mode));
-    y = norm2(n, conv2(n, y, mode), mode);
-    y = changes_shape ? y + shortcut_norm(n, shortcut(n, x, mode), mode)
-                      : y + x;
-    return Relu(y);
-  }
-};
-
-Block AddBlock(Network* net, const std::string& name, int in, int out,
-               int stride) {
-  Block block;
-  ConvShape shape;
-  shape.in = in;
-  shape.out = out;
-  shape.stride = stride;
-  shape.bias = false;
-  block.conv1 = AddConv(net, name + ".conv1", shape, Init::kHe);
-  block.norm1 = AddNorm(net, name + ".norm1", out);
-  block.changes_shape = in != out || stride != 1;
-  if (block.changes_shape) {
-    ConvShape one = shape;
-    one.side = 1;
-    block.shortcut = AddConv(net, name + ".shortcut", one, Init::kHe);
-    block.shortcut_norm = AddNorm(net, name + ".shortcut_norm", out);
-  }
-  shape.in = out;
-  shape.stride = 1;
-  block.conv2 = AddConv(net, name + ".conv2", shape, Init::kHe);
-  // A block without a change of shape starts as the identity (Goyal 2017).
-  block.norm2 = AddNorm(net, name + ".norm2", out, block.changes_shape ? 1 : 0);
-  return block;
-}
-
 // The project's network for 48 x 48 frames: a pooled stem, then 64-128-128-256
 // channels in residual blocks. Nothing but the stem works at full size, where
 // a layer costs most and tells least.
@@ -417,9 +243,10 @@ Forward BuildArchitecture(const NetworkSpec& spec, Network* net) {
   if (spec.network == "seed-cnn") return SeedCnn(spec, net);
   if (spec.network == "mien-me") return MienMe(spec, net);
   if (spec.network == "mien-fer") return MienFer(spec, net);
+  if (spec.network == "layers") return Layered(spec, net);
   throw ConfigError("unknown network '" + spec.network +
                     "', allowed: ststnet, off-apexnet, sssnet, seed-cnn, "
-                    "mien-me, mien-fer");
+                    "mien-me, mien-fer, layers");
 }
 
 }  // namespace mien

@@ -136,6 +136,7 @@ void FillModel(const SampleSet& set, const TrainParams& params,
                Network* network, ModelFile* model) {
   *model = ModelFile();
   model->network = params.network;
+  model->layers = params.layers;
   model->classes = set.classes;
   model->channel_names = set.channel_names;
   model->channels = set.channels;
@@ -153,7 +154,8 @@ FoldResult TrainFold(const SampleSet& set, const Fold& fold,
                      const TrainParams& params, const TrainHooks& hooks,
                      ModelFile* model) {
   PrepareThread(hooks.threads);
-  const NetworkSpec spec = SpecOf(set, params.network, params.dropout);
+  const NetworkSpec spec =
+      SpecOf(set, params.network, params.layers, params.dropout);
   const TrainingData data(set, fold);
   const TrainingData validation = TrainingData::Validation(set, fold);
   int epochs = params.epochs;
@@ -189,8 +191,9 @@ TestEpochs WatchTestSamples(const SampleSet& set, const Fold& fold,
   result.seed = fold.seed;
   result.test_idx = fold.test_idx;
   TestObserver observer(set, fold, params.test_flip, &result);
-  Trainer trainer(data, SpecOf(set, params.network, params.dropout), params,
-                  own, fold.name, SeedOf(fold));
+  Trainer trainer(data,
+                  SpecOf(set, params.network, params.layers, params.dropout),
+                  params, own, fold.name, SeedOf(fold));
   trainer.Observe(&observer);
   trainer.Run(params.epochs);
   return result;
@@ -202,15 +205,7 @@ std::vector<float> PredictSome(const ModelFile& model, const SampleSet& set,
   CheckFits(model, set);
   MIEN_CHECK(set.x.size() == set.size() * set.stride(), "size of SampleSet::x");
   PrepareThread(hooks.threads);
-  const at::Device device = DeviceOf(hooks.device);
-  Rng rng(0);  // the weights it draws are replaced
-  std::unique_ptr<Network> network;
-  try {
-    network = Network::Make(SpecOf(set, model.network, 0), &rng, device);
-  } catch (const ConfigError& error) {
-    throw ModelError("the model cannot be built: " + error.message());
-  }
-  network->Import(model.tensors);
+  const auto network = NetworkOf(model, DeviceOf(hooks.device));
   return ProbabilitiesOf(*network, set, idx, test_flip);
 }
 
@@ -219,6 +214,17 @@ std::vector<float> Predict(const ModelFile& model, const SampleSet& set,
   std::vector<int> idx(set.size());
   std::iota(idx.begin(), idx.end(), 0);
   return PredictSome(model, set, idx, test_flip, hooks);
+}
+
+std::int64_t FlopsPerSample(const ModelFile& model) {
+  const c10::InferenceMode guard;
+  const auto network = NetworkOf(model, at::kCPU);
+  std::int64_t flops = 0;
+  Mode mode;
+  mode.flops = &flops;
+  network->Forward(
+      at::zeros({1, model.channels, model.height_px, model.width_px}), mode);
+  return flops;
 }
 
 std::string TorchVersion() { return TORCH_VERSION; }

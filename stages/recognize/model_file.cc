@@ -7,6 +7,7 @@
 #include "pipeline/core/error.h"
 #include "pipeline/core/file.h"
 #include "pipeline/core/text.h"
+#include "stages/recognize/layer_list.h"
 #include "stages/recognize/recognize.h"
 
 namespace mien {
@@ -152,6 +153,12 @@ void ReadMeta(const std::string& path, const Json& meta, ModelFile* model) {
     Fail(path, Str("its format is not ", kFormat));
   }
   model->network = MetaText(path, meta, "network");
+  if (meta.contains("layers")) model->layers = MetaList(path, meta, "layers");
+  try {
+    CheckLayers(model->network, model->layers);
+  } catch (const ConfigError& error) {
+    Fail(path, error.message());
+  }
   model->classes = MetaList(path, meta, "classes");
   model->channel_names = MetaList(path, meta, "channel_names");
   model->channels = MetaInt(path, meta, "channels");
@@ -193,6 +200,9 @@ void WriteModel(const std::string& path, const ModelFile& model) {
                             {"data", model.data},
                             {"scores", model.scores},
                             {"notes", model.notes}};
+  if (!model.layers.empty()) {
+    header["__metadata__"]["layers"] = Dump(model.layers);
+  }
   std::uint64_t offset = 0;
   for (const ModelFile::Tensor& tensor : model.tensors) {
     MIEN_CHECK(static_cast<std::size_t>(ElementCount(tensor.shape)) ==

@@ -203,9 +203,10 @@ at::Tensor InputOf(float* x, int n, const SampleGeometry& geometry,
 }
 
 NetworkSpec SpecOf(const SampleSet& set, const std::string& network,
-                   double dropout) {
+                   const std::vector<std::string>& layers, double dropout) {
   NetworkSpec spec;
   spec.network = network;
+  spec.layers = layers;
   spec.channels = set.channels;
   spec.height_px = set.height_px;
   spec.width_px = set.width_px;
@@ -213,6 +214,27 @@ NetworkSpec SpecOf(const SampleSet& set, const std::string& network,
   spec.classes = static_cast<int>(set.classes.size());
   spec.dropout = dropout;
   return spec;
+}
+
+std::unique_ptr<Network> NetworkOf(const ModelFile& model,
+                                   const at::Device& device) {
+  NetworkSpec spec;
+  spec.network = model.network;
+  spec.layers = model.layers;
+  spec.channels = model.channels;
+  spec.height_px = model.height_px;
+  spec.width_px = model.width_px;
+  spec.channel_names = model.channel_names;
+  spec.classes = static_cast<int>(model.classes.size());
+  Rng rng(0);  // the weights it draws are replaced
+  std::unique_ptr<Network> network;
+  try {
+    network = Network::Make(spec, &rng, device);
+  } catch (const ConfigError& error) {
+    throw ModelError("the model cannot be built: " + error.message());
+  }
+  network->Import(model.tensors);
+  return network;
 }
 
 std::vector<float> Probabilities(const Network& network,

@@ -12,6 +12,7 @@
 
 #include <ATen/ATen.h>
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -25,6 +26,7 @@ namespace mien {
 
 struct NetworkSpec {
   std::string network;
+  std::vector<std::string> layers;  // of network "layers"
   int channels = 0, height_px = 0, width_px = 0;
   std::vector<std::string> channel_names;
   int classes = 0;
@@ -36,6 +38,9 @@ struct Mode {
   bool training = false;   // batch statistics and dropout
   Rng* dropout = nullptr;  // needed for training
   bool bfloat16 = false;   // convolutions and products in bfloat16
+  // Counts multiplications and additions of convolutions and dense layers
+  // (2 per weight and output value, zero padding included); may be null.
+  std::int64_t* flops = nullptr;
 };
 
 class Network {
@@ -120,8 +125,14 @@ std::vector<float> Probabilities(const Network& network,
                                  const std::vector<const float*>& samples,
                                  bool test_flip);
 
+// The network of a model, its weights filled in. @throws ModelError: it cannot
+// be built, or its tensors are not the network's.
+std::unique_ptr<Network> NetworkOf(const ModelFile& model,
+                                   const at::Device& device);
+
+// layers: of network "layers".
 NetworkSpec SpecOf(const SampleSet& set, const std::string& network,
-                   double dropout);
+                   const std::vector<std::string>& layers, double dropout);
 
 }  // namespace mien
 

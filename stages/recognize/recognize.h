@@ -18,6 +18,7 @@ namespace mien {
 
 struct TrainParams {
   std::string network = "ststnet";
+  std::vector<std::string> layers;
   int epochs = 100;
   int batch = 64;
   std::string optimizer = "adamw";
@@ -43,9 +44,14 @@ struct TrainParams {
   static void Fields(Self& self, Visit&& visit) {
     visit(self.network, "network",
           Spec{"ststnet, off-apexnet, sssnet, seed-cnn, mien-me (small, for "
-               "flow stacks) or mien-fer (small residual net for frames)."}
+               "flow stacks), mien-fer (small residual net for frames), or "
+               "layers: what recognize.layers says."}
               .Choices({"ststnet", "off-apexnet", "sssnet", "seed-cnn",
-                        "mien-me", "mien-fer"}));
+                        "mien-me", "mien-fer", "layers"}));
+    visit(self.layers, "layers",
+          Spec{"For network: layers, from the input on, e.g. [conv 32 5x5, "
+               "norm, relu, maxpool 2, dropout 0.5, dense 128, relu]; the "
+               "dense layer to the classes follows by itself."});
     visit(self.epochs, "epochs",
           Spec{"Passes over the training samples; the last one is the model."}
               .Range(1, 100000));
@@ -122,6 +128,7 @@ struct Fold {
 // A trained network with everything needed to use it.
 struct ModelFile {
   std::string network;
+  std::vector<std::string> layers;  // of network "layers"
   std::vector<std::string> classes;
   std::vector<std::string> channel_names;
   int channels = 0, height_px = 0, width_px = 0;
@@ -180,6 +187,12 @@ std::vector<float> Predict(const ModelFile& model, const SampleSet& set,
 std::vector<float> PredictSome(const ModelFile& model, const SampleSet& set,
                                const std::vector<int>& idx, bool test_flip,
                                const TrainHooks& hooks);
+
+// Multiplications and additions of the convolutions and dense layers for one
+// sample: 2 per weight and output value, those with zero padding included;
+// normalisation, pooling and activations are not counted.
+// @throws ModelError when the network cannot be built.
+std::int64_t FlopsPerSample(const ModelFile& model);
 
 // Names of the BLAS in use; warns once when it is the slow reference BLAS.
 std::string BlasName();

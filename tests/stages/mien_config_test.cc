@@ -73,6 +73,13 @@ TEST(MienConfig, WhatCannotWorkIsSaidAtOnce) {
                                   "protocol.leak=test-epoch"});
               }),
               HasSubstr("no epoch to choose"));
+  EXPECT_THAT(ErrorOf([&] { LoadConfig(file, {"recognize.layers=[conv 8]"}); }),
+              HasSubstr("set recognize.network: layers"));
+  EXPECT_THAT(ErrorOf([&] {
+                LoadConfig(file, {"recognize.network=layers",
+                                  "recognize.layers=[conv 8, rleu]"});
+              }),
+              HasSubstr("layer 2, 'rleu': unknown layer"));
   EXPECT_THAT(ErrorOf([&] { LoadConfig(file, {"flow.channels=[]"}); }),
               HasSubstr("at least one channel"));
   EXPECT_THAT(ErrorOf([&] { LoadConfig(file, {"flow.metod=dis"}); }),

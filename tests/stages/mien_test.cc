@@ -133,6 +133,28 @@ TEST(RunPipeline, TrainedModelsPredict) {
   EXPECT_GT(json.at("scores").at("all").at("accuracy"), 0.8);
 }
 
+TEST(RunPipeline, LayersFromTheConfiguration) {
+  const TempFolder folder;
+  WriteStacks(folder);
+  MienConfig config = StackConfig(folder, 1);
+  config.recognize.train.network = "layers";
+  config.recognize.train.layers = {"conv 8", "norm", "relu", "maxpool 4"};
+  RunInto(config, folder, "out");
+  const auto json =
+      nlohmann::json::parse(ReadFile(folder / "out/results.json"));
+  EXPECT_EQ(json.at("network"), "layers");
+  EXPECT_EQ(json.at("layers").size(), 4u);
+  EXPECT_GT(json.at("scores").at("all").at("accuracy"), 0.8);
+  EXPECT_THAT(ReadFile(folder / "out/report.html"),
+              testing::HasSubstr("layers: conv 8, norm, relu, maxpool 4"));
+  config.recognize.train.layers.push_back("maxpool 8");
+  RunOptions options;
+  options.data = folder / "data";
+  options.out = folder / "small";
+  EXPECT_THAT(ErrorOf([&] { RunPipeline(config, options); }),
+              testing::HasSubstr("layer 5, 'maxpool 8': the maps are 7 x 7"));
+}
+
 TEST(RunPipeline, WeightsThatCannotBeUsedAreOneClearError) {
   const TempFolder folder;
   WriteStacks(folder);
