@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <thread>
+#include <utility>
 
 #include <opencv2/core/version.hpp>
 
@@ -11,6 +12,8 @@
 #include "pipeline/core/log.h"
 #include "pipeline/core/text.h"
 #include "stages/annotation.h"
+#include "stages/features/bi_woof.h"
+#include "stages/features/lbp_top_stage.h"
 #include "stages/leak_scores.h"
 #include "stages/recognition.h"
 #include "stages/recognize/model_use.h"
@@ -39,6 +42,49 @@ std::string TrackSummary(const std::string& item, const FaceTracks& tracks,
       " of ", frames, " frames, lost in ", frames - found, ", ",
       FixedText(static_cast<double>(frames) / std::max(seconds, 1e-3), 0),
       " frames/s");
+}
+
+// The features that take the place of flow stacks; "" for none.
+std::string FeaturesOf(const MienConfig& config) {
+  if (config.protocol.kind == "predict") return "";
+  const auto input = SvmInput(config.recognize.train.network);
+  return input && *input != "flow" ? *input : "";
+}
+
+bool HasInput(const ClipOutcome& outcome) {
+  return outcome.flow || outcome.features;
+}
+
+// What the network or another classifier reads of a clip.
+void ReadInput(const MienConfig& config, const RunOptions& options,
+               const ItemContext& context,
+               const Result<std::shared_ptr<const FrameSource>>& frames,
+               const Result<FaceTracks>& tracks, const Result<Events>& events,
+               ClipOutcome* out) {
+  if (FeaturesOf(config) == "lbp-top" && !StopsAt(options, "flow")) {
+    const auto features =
+        Apply(context, LbpTopStage(config.lbp_top), frames, tracks, events);
+    out->features = features.Get();
+    out->features_key = features.key();
+    return;
+  }
+  const auto flow =
+      Apply(context, FlowStage(config.flow), frames, tracks, events);
+  flow.Get();
+  const bool stops = StopsAt(options, "flow");
+  if (!stops && FeaturesOf(config) == "bi-woof") {
+    const auto features = Apply(context, BiWoofStage(config.bi_woof), flow);
+    out->features = features.Get();
+    out->features_key = features.key();
+  } else if (!stops && config.flow.extra.any() &&
+             config.protocol.kind != "predict") {
+    const auto extra =
+        Apply(context, ExtraPairStage(config.flow), frames, tracks, events);
+    out->extra = extra.Get().stacks;
+    out->extra_key = extra.key();
+  }
+  out->flow = flow.Get();  // last: a clip that failed takes no part
+  out->flow_key = flow.key();
 }
 
 // One clip through the stages, in the order of the picture.
@@ -92,10 +138,7 @@ void RunClip(const MienConfig& config, const RunOptions& options,
   }
   if (StopsAt(options, "spotting")) return;
 
-  const auto flow =
-      Apply(context, FlowStage(config.flow), frames, tracks, events);
-  out->flow = flow.Get();
-  out->flow_key = flow.key();
+  ReadInput(config, options, context, frames, tracks, events, out);
 }
 
 bool ReadsClips(const MienConfig& config) {
@@ -150,6 +193,42 @@ std::vector<ClipOutcome> Labelled(const MienConfig& config, const Dataset& data,
   return outcomes;
 }
 
+// Clips as samples, in their order; `key` gains what identifies each.
+std::vector<Sample> SamplesOf(const std::vector<ClipOutcome>& clips,
+                              const std::vector<std::string>& classes,
+                              std::string* key) {
+  std::vector<Sample> samples;
+  for (const ClipOutcome& outcome : clips) {
+    const auto label = std::find(classes.begin(), classes.end(), outcome.label);
+    samples.push_back(
+        {outcome.clip.dataset, outcome.clip.subject, outcome.clip.name, "",
+         label == classes.end() ? -1
+                                : static_cast<int>(label - classes.begin())});
+    *key +=
+        Str(outcome.clip.dataset, "/", outcome.clip.subject, "/",
+            outcome.clip.name, " ", outcome.label, " ",
+            outcome.features ? outcome.features_key : outcome.flow_key, "\n");
+  }
+  return samples;
+}
+
+// Behind all clips: further samples of theirs.
+void AddExtraPairs(const std::vector<ClipOutcome>& clips,
+                   std::vector<const FlowStack*>* stacks,
+                   std::vector<Sample>* samples, std::string* key) {
+  for (std::size_t n = 0; n < clips.size(); ++n) {
+    if (!clips[n].extra_key.empty()) {
+      *key += "extra " + clips[n].extra_key + "\n";
+    }
+    for (const FlowStack& stack : clips[n].extra) {
+      Sample sample = (*samples)[n];
+      sample.extra = true;
+      stacks->push_back(&stack);
+      samples->push_back(std::move(sample));
+    }
+  }
+}
+
 void AssembleClips(const MienConfig& config, std::vector<ClipOutcome> outcomes,
                    Prepared* prepared) {
   std::vector<std::string> labels;
@@ -157,25 +236,28 @@ void AssembleClips(const MienConfig& config, std::vector<ClipOutcome> outcomes,
     if (!outcome.label.empty()) labels.push_back(outcome.label);
   }
   const auto classes = ClassNames(LabelMap(config.data.labels), labels);
-  std::vector<const FlowStack*> stacks;
-  std::vector<Sample> samples;
-  std::string key = "flow-stacks/1 " + config.recognize.normalise + " " +
-                    Join(classes, ",") + "\n";
   for (ClipOutcome& outcome : outcomes) {
-    if (!outcome.flow) continue;
+    if (!HasInput(outcome)) continue;
     prepared->clips.push_back(std::move(outcome));
   }
-  for (const ClipOutcome& outcome : prepared->clips) {
-    stacks.push_back(&*outcome.flow);
-    const auto label = std::find(classes.begin(), classes.end(), outcome.label);
-    samples.push_back(
-        {outcome.clip.dataset, outcome.clip.subject, outcome.clip.name, "",
-         label == classes.end() ? -1
-                                : static_cast<int>(label - classes.begin())});
-    key +=
-        Str(outcome.clip.dataset, "/", outcome.clip.subject, "/",
-            outcome.clip.name, " ", outcome.label, " ", outcome.flow_key, "\n");
+  if (prepared->clips.front().features) {
+    std::string key = "clip-features/1 " + Join(classes, ",") + "\n";
+    auto samples = SamplesOf(prepared->clips, classes, &key);
+    std::vector<const ClipFeatures*> features;
+    for (const auto& clip : prepared->clips) {
+      features.push_back(&*clip.features);
+    }
+    prepared->set = FromClipFeatures(features, std::move(samples), classes,
+                                     FeaturesOf(config));
+    prepared->set_key = Sha256Hex(key);
+    return;
   }
+  std::string key = "flow-stacks/1 " + config.recognize.normalise + " " +
+                    Join(classes, ",") + "\n";
+  auto samples = SamplesOf(prepared->clips, classes, &key);
+  std::vector<const FlowStack*> stacks;
+  for (const auto& clip : prepared->clips) stacks.push_back(&*clip.flow);
+  AddExtraPairs(prepared->clips, &stacks, &samples, &key);
   prepared->set = FromFlowStacks(stacks, std::move(samples), classes,
                                  config.recognize.normalise);
   prepared->set.geometry = GeometryText(config.flow);
@@ -218,8 +300,7 @@ Prepared PrepareClips(const MienConfig& config, const RunOptions& options,
   const bool whole = options.shards == 1 &&
                      (options.until.empty() || options.until == "flow" ||
                       options.until == "recognize") &&
-                     std::any_of(outcomes.begin(), outcomes.end(),
-                                 [](const auto& o) { return o.flow; });
+                     std::any_of(outcomes.begin(), outcomes.end(), HasInput);
   if (whole) {
     AssembleClips(config, std::move(outcomes), &prepared);
   } else {

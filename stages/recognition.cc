@@ -152,6 +152,7 @@ Recognition Recognize(const MienConfig& config, const Prepared& prepared,
   }
   const auto set = SharedSet(prepared);
   const bool alone = FewFolds(recognition.folds);
+  const bool svm = SvmInput(config.recognize.train.network).has_value();
   std::vector<WorkItem> items;
   for (std::size_t n = 0; n < recognition.folds.size(); ++n) {
     const Fold& fold = recognition.folds[n];
@@ -160,6 +161,11 @@ Recognition Recognize(const MienConfig& config, const Prepared& prepared,
     const ItemContext context = {&store, times, prepared.name, FoldName(fold)};
     items.push_back(
         {FoldName(fold), kFoldBytes, [&, result, key, context] {
+           if (svm) {
+             const SvmStage stage(config.recognize.svm);
+             *result = Apply(context, stage, set, Given(key, fold)).Get();
+             return;
+           }
            const FoldStage stage(config.recognize.train,
                                  HooksFor(config, store, fold, key, alone));
            *result = Apply(context, stage, set, Given(key, fold)).Get();
@@ -200,7 +206,8 @@ MienConfig AdoptModel(const MienConfig& config) {
   MienConfig adopted = config;
   adopted.recognize.train.network = model.network;
   adopted.recognize.normalise = model.normalise;
-  if (!model.geometry.empty()) adopted.flow = FlowOf(model);
+  if (!model.geometry.empty())
+    static_cast<FlowParams&>(adopted.flow) = FlowOf(model);
   adopted.protocol.seeds.resize(1);
   if (config.data.labels.empty()) {
     for (const std::string& name : model.classes) {
@@ -215,8 +222,16 @@ MienConfig AdoptModel(const MienConfig& config) {
   return adopted;
 }
 
+void CheckTrainable(const MienConfig& config) {
+  if (SvmInput(config.recognize.train.network)) {
+    throw ConfigError("recognize.network: " + config.recognize.train.network +
+                      " leaves no weights to keep; mien-train trains networks");
+  }
+}
+
 ModelFile TrainOnAll(const MienConfig& config, const Prepared& prepared,
                      const Store& store) {
+  CheckTrainable(config);
   WarnAboutSlowBlas();
   const Fold fold = MakeWholeFold(prepared.set, config.protocol);
   const std::string key =

@@ -41,11 +41,14 @@ struct TrainParams {
 
   template <class Self, class Visit>
   static void Fields(Self& self, Visit&& visit) {
-    visit(self.network, "network",
-          Spec{"ststnet, off-apexnet, sssnet, seed-cnn, mien-me (small, for "
-               "flow stacks) or mien-fer (small residual net for frames)."}
-              .Choices({"ststnet", "off-apexnet", "sssnet", "seed-cnn",
-                        "mien-me", "mien-fer"}));
+    visit(
+        self.network, "network",
+        Spec{"ststnet, off-apexnet, sssnet, seed-cnn, mien-me (small, for "
+             "flow stacks) or mien-fer (small residual net for frames); or a "
+             "support vector machine (recognize.svm): lbp-top-svm on LBP-TOP "
+             "of the clip, bi-woof-svm on Bi-WOOF, flow-svm on the stack."}
+            .Choices({"ststnet", "off-apexnet", "sssnet", "seed-cnn", "mien-me",
+                      "mien-fer", "lbp-top-svm", "bi-woof-svm", "flow-svm"}));
     visit(self.epochs, "epochs",
           Spec{"Passes over the training samples; the last one is the model."}
               .Range(1, 100000));
