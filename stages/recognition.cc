@@ -206,8 +206,9 @@ MienConfig AdoptModel(const MienConfig& config) {
   MienConfig adopted = config;
   adopted.recognize.train.network = model.network;
   adopted.recognize.normalise = model.normalise;
-  if (!model.geometry.empty())
+  if (!model.geometry.empty()) {
     static_cast<FlowParams&>(adopted.flow) = FlowOf(model);
+  }
   adopted.protocol.seeds.resize(1);
   if (config.data.labels.empty()) {
     for (const std::string& name : model.classes) {
