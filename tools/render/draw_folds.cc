@@ -116,7 +116,8 @@ Drawing DrawFold(const FoldResult& result, const std::string& title) {
                      result.choice, ", ", result.parameter_count,
                      " parameters, ", result.test_idx.size(),
                      " test samples, numbered as in the run")};
-  if (result.epochs.empty()) chart.panels.clear();
+  // An SVM never has epochs.
+  if (result.epochs.empty() && !result.choice.empty()) chart.panels.clear();
   const Drawing curves = DrawChart(chart);
   const Drawing bars = SampleBars(result, classes);
   Drawing out(kWidth, curves.height() + bars.height());
