@@ -154,6 +154,29 @@ TEST(SvmFold, TestSubjectsReachNeitherTheChoiceNorTheTraining) {
             honest.probabilities);
 }
 
+// At 0 ten of class 0, at 1 six of class 0 and three of class 1: the weights
+// (.59 and 3.17) decide what 1 is.
+TEST(SvmFold, ClassWeightsSpeakForRareClasses) {
+  SampleSet set;
+  set.channels = set.height_px = set.width_px = 1;
+  set.channel_names = {"x"};
+  set.classes = {"common", "rare"};
+  Fold fold;
+  fold.name = "weights";
+  for (int i = 0; i < 20; ++i) {
+    Sample sample;
+    sample.subject = std::to_string(i);
+    sample.label = i >= 16 ? 1 : 0;
+    set.samples.push_back(sample);
+    set.x.push_back(i < 10 ? 0.0f : 1.0f);
+    (i < 19 ? fold.train_idx : fold.test_idx).push_back(i);
+  }
+  SvmParams params = Costs({100});
+  EXPECT_EQ(ClassesOf(SvmFold(set, fold, params)), (std::vector<int>{1}));
+  params.class_weights = false;
+  EXPECT_EQ(ClassesOf(SvmFold(set, fold, params)), (std::vector<int>{0}));
+}
+
 TEST(SvmFold, OneClassOrOneSubjectToLearnFrom) {
   SampleSet set = ToySet(12, 4);
   Fold fold;
