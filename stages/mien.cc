@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <chrono>
 #include <thread>
-#include <utility>
 
 #include <opencv2/core/version.hpp>
 
@@ -12,6 +11,7 @@
 #include "pipeline/core/log.h"
 #include "pipeline/core/text.h"
 #include "stages/annotation.h"
+#include "stages/clip_samples.h"
 #include "stages/features/bi_woof.h"
 #include "stages/features/lbp_top_stage.h"
 #include "stages/leak_scores.h"
@@ -42,17 +42,6 @@ std::string TrackSummary(const std::string& item, const FaceTracks& tracks,
       " of ", frames, " frames, lost in ", frames - found, ", ",
       FixedText(static_cast<double>(frames) / std::max(seconds, 1e-3), 0),
       " frames/s");
-}
-
-// The features that take the place of flow stacks; "" for none.
-std::string FeaturesOf(const MienConfig& config) {
-  if (config.protocol.kind == "predict") return "";
-  const auto input = SvmInput(config.recognize.train.network);
-  return input && *input != "flow" ? *input : "";
-}
-
-bool HasInput(const ClipOutcome& outcome) {
-  return outcome.flow || outcome.features;
 }
 
 // What the network or another classifier reads of a clip.
@@ -191,77 +180,6 @@ std::vector<ClipOutcome> Labelled(const MienConfig& config, const Dataset& data,
                         data.root, " has an emotion that data.labels names"));
   }
   return outcomes;
-}
-
-// Clips as samples, in their order; `key` gains what identifies each.
-std::vector<Sample> SamplesOf(const std::vector<ClipOutcome>& clips,
-                              const std::vector<std::string>& classes,
-                              std::string* key) {
-  std::vector<Sample> samples;
-  for (const ClipOutcome& outcome : clips) {
-    const auto label = std::find(classes.begin(), classes.end(), outcome.label);
-    samples.push_back(
-        {outcome.clip.dataset, outcome.clip.subject, outcome.clip.name, "",
-         label == classes.end() ? -1
-                                : static_cast<int>(label - classes.begin())});
-    *key +=
-        Str(outcome.clip.dataset, "/", outcome.clip.subject, "/",
-            outcome.clip.name, " ", outcome.label, " ",
-            outcome.features ? outcome.features_key : outcome.flow_key, "\n");
-  }
-  return samples;
-}
-
-// Behind all clips: further samples of theirs.
-void AddExtraPairs(const std::vector<ClipOutcome>& clips,
-                   std::vector<const FlowStack*>* stacks,
-                   std::vector<Sample>* samples, std::string* key) {
-  for (std::size_t n = 0; n < clips.size(); ++n) {
-    if (!clips[n].extra_key.empty()) {
-      *key += "extra " + clips[n].extra_key + "\n";
-    }
-    for (const FlowStack& stack : clips[n].extra) {
-      Sample sample = (*samples)[n];
-      sample.extra = true;
-      stacks->push_back(&stack);
-      samples->push_back(std::move(sample));
-    }
-  }
-}
-
-void AssembleClips(const MienConfig& config, std::vector<ClipOutcome> outcomes,
-                   Prepared* prepared) {
-  std::vector<std::string> labels;
-  for (const auto& outcome : outcomes) {
-    if (!outcome.label.empty()) labels.push_back(outcome.label);
-  }
-  const auto classes = ClassNames(LabelMap(config.data.labels), labels);
-  for (ClipOutcome& outcome : outcomes) {
-    if (!HasInput(outcome)) continue;
-    prepared->clips.push_back(std::move(outcome));
-  }
-  if (prepared->clips.front().features) {
-    std::string key = "clip-features/1 " + Join(classes, ",") + "\n";
-    auto samples = SamplesOf(prepared->clips, classes, &key);
-    std::vector<const ClipFeatures*> features;
-    for (const auto& clip : prepared->clips) {
-      features.push_back(&*clip.features);
-    }
-    prepared->set = FromClipFeatures(features, std::move(samples), classes,
-                                     FeaturesOf(config));
-    prepared->set_key = Sha256Hex(key);
-    return;
-  }
-  std::string key = "flow-stacks/1 " + config.recognize.normalise + " " +
-                    Join(classes, ",") + "\n";
-  auto samples = SamplesOf(prepared->clips, classes, &key);
-  std::vector<const FlowStack*> stacks;
-  for (const auto& clip : prepared->clips) stacks.push_back(&*clip.flow);
-  AddExtraPairs(prepared->clips, &stacks, &samples, &key);
-  prepared->set = FromFlowStacks(stacks, std::move(samples), classes,
-                                 config.recognize.normalise);
-  prepared->set.geometry = GeometryText(config.flow);
-  prepared->set_key = Sha256Hex(key);
 }
 
 Prepared PrepareClips(const MienConfig& config, const RunOptions& options,
