@@ -4,7 +4,7 @@
 find_package(Threads REQUIRED)
 find_package(PkgConfig REQUIRED)
 find_package(OpenCV 4.5 REQUIRED COMPONENTS core imgproc imgcodecs video
-             optflow)
+             optflow ml)
 find_package(Torch REQUIRED)
 find_package(dlib REQUIRED)
 find_package(HDF5 REQUIRED COMPONENTS C)

@@ -11,6 +11,9 @@
 #include "pipeline/core/log.h"
 #include "pipeline/core/text.h"
 #include "stages/annotation.h"
+#include "stages/clip_samples.h"
+#include "stages/features/bi_woof.h"
+#include "stages/features/lbp_top_stage.h"
 #include "stages/leak_scores.h"
 #include "stages/recognition.h"
 #include "stages/recognize/model_use.h"
@@ -39,6 +42,38 @@ std::string TrackSummary(const std::string& item, const FaceTracks& tracks,
       " of ", frames, " frames, lost in ", frames - found, ", ",
       FixedText(static_cast<double>(frames) / std::max(seconds, 1e-3), 0),
       " frames/s");
+}
+
+// What the network or another classifier reads of a clip.
+void ReadInput(const MienConfig& config, const RunOptions& options,
+               const ItemContext& context,
+               const Result<std::shared_ptr<const FrameSource>>& frames,
+               const Result<FaceTracks>& tracks, const Result<Events>& events,
+               ClipOutcome* out) {
+  if (FeaturesOf(config) == "lbp-top" && !StopsAt(options, "flow")) {
+    const auto features =
+        Apply(context, LbpTopStage(config.lbp_top), frames, tracks, events);
+    out->features = features.Get();
+    out->features_key = features.key();
+    return;
+  }
+  const auto flow =
+      Apply(context, FlowStage(config.flow), frames, tracks, events);
+  flow.Get();
+  const bool stops = StopsAt(options, "flow");
+  if (!stops && FeaturesOf(config) == "bi-woof") {
+    const auto features = Apply(context, BiWoofStage(config.bi_woof), flow);
+    out->features = features.Get();
+    out->features_key = features.key();
+  } else if (!stops && config.flow.extra.any() &&
+             config.protocol.kind != "predict") {
+    const auto extra =
+        Apply(context, ExtraPairStage(config.flow), frames, tracks, events);
+    out->extra = extra.Get().stacks;
+    out->extra_key = extra.key();
+  }
+  out->flow = flow.Get();  // last: a clip that failed takes no part
+  out->flow_key = flow.key();
 }
 
 // One clip through the stages, in the order of the picture.
@@ -92,10 +127,7 @@ void RunClip(const MienConfig& config, const RunOptions& options,
   }
   if (StopsAt(options, "spotting")) return;
 
-  const auto flow =
-      Apply(context, FlowStage(config.flow), frames, tracks, events);
-  out->flow = flow.Get();
-  out->flow_key = flow.key();
+  ReadInput(config, options, context, frames, tracks, events, out);
 }
 
 bool ReadsClips(const MienConfig& config) {
@@ -150,38 +182,6 @@ std::vector<ClipOutcome> Labelled(const MienConfig& config, const Dataset& data,
   return outcomes;
 }
 
-void AssembleClips(const MienConfig& config, std::vector<ClipOutcome> outcomes,
-                   Prepared* prepared) {
-  std::vector<std::string> labels;
-  for (const auto& outcome : outcomes) {
-    if (!outcome.label.empty()) labels.push_back(outcome.label);
-  }
-  const auto classes = ClassNames(LabelMap(config.data.labels), labels);
-  std::vector<const FlowStack*> stacks;
-  std::vector<Sample> samples;
-  std::string key = "flow-stacks/1 " + config.recognize.normalise + " " +
-                    Join(classes, ",") + "\n";
-  for (ClipOutcome& outcome : outcomes) {
-    if (!outcome.flow) continue;
-    prepared->clips.push_back(std::move(outcome));
-  }
-  for (const ClipOutcome& outcome : prepared->clips) {
-    stacks.push_back(&*outcome.flow);
-    const auto label = std::find(classes.begin(), classes.end(), outcome.label);
-    samples.push_back(
-        {outcome.clip.dataset, outcome.clip.subject, outcome.clip.name, "",
-         label == classes.end() ? -1
-                                : static_cast<int>(label - classes.begin())});
-    key +=
-        Str(outcome.clip.dataset, "/", outcome.clip.subject, "/",
-            outcome.clip.name, " ", outcome.label, " ", outcome.flow_key, "\n");
-  }
-  prepared->set = FromFlowStacks(stacks, std::move(samples), classes,
-                                 config.recognize.normalise);
-  prepared->set.geometry = GeometryText(config.flow);
-  prepared->set_key = Sha256Hex(key);
-}
-
 Prepared PrepareClips(const MienConfig& config, const RunOptions& options,
                       const Store& store, StageTimes* times) {
   Prepared prepared;
@@ -218,8 +218,7 @@ Prepared PrepareClips(const MienConfig& config, const RunOptions& options,
   const bool whole = options.shards == 1 &&
                      (options.until.empty() || options.until == "flow" ||
                       options.until == "recognize") &&
-                     std::any_of(outcomes.begin(), outcomes.end(),
-                                 [](const auto& o) { return o.flow; });
+                     std::any_of(outcomes.begin(), outcomes.end(), HasInput);
   if (whole) {
     AssembleClips(config, std::move(outcomes), &prepared);
   } else {

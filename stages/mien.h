@@ -10,6 +10,7 @@
 #include "pipeline/exec/runner.h"
 #include "pipeline/exec/stage.h"
 #include "stages/mien_config.h"
+#include "stages/samples/clip_features.h"
 
 namespace mien {
 
@@ -23,7 +24,7 @@ struct RunOptions {
 // The stages that --until may name, in order.
 const std::vector<std::string>& StageNames();
 
-// One clip after the stages up to flow.
+// One clip after the stages up to flow or features.
 struct ClipOutcome {
   Clip clip;
   std::string label;   // class name
@@ -36,6 +37,11 @@ struct ClipOutcome {
   std::vector<float> curve;  // spotting curve, may be empty
   std::optional<FlowStack> flow;
   std::string flow_key;
+  // What classifiers read that read no stack.
+  std::optional<ClipFeatures> features;
+  std::string features_key;
+  std::vector<FlowStack> extra;  // further pairs, bare; to train on only
+  std::string extra_key;         // "" unless they are asked for
 };
 
 // What a run has gathered before recognition.

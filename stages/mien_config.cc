@@ -1,5 +1,7 @@
 #include "stages/mien_config.h"
 
+#include <utility>
+
 #include "pipeline/core/digest.h"
 #include "pipeline/core/error.h"
 #include "pipeline/core/file.h"
@@ -48,9 +50,41 @@ void CheckProtocol(const MienConfig& config) {
   }
 }
 
+void CheckSvm(const MienConfig& config) {
+  const std::string& network = config.recognize.train.network;
+  const ProtocolParams& protocol = config.protocol;
+  const auto input = SvmInput(network);
+  if (config.recognize.svm.c.empty()) {
+    throw ConfigError("recognize.svm.c: at least one cost is needed");
+  }
+  const LbpTopParams& lbp_top = config.lbp_top;
+  if (lbp_top.frames > 0 && lbp_top.frames <= 2 * lbp_top.radius_frames) {
+    throw ConfigError(Str("lbp_top.frames: ", lbp_top.frames,
+                          " are too few for lbp_top.radius_frames ",
+                          lbp_top.radius_frames, ", at least ",
+                          2 * lbp_top.radius_frames + 1, " are needed"));
+  }
+  if (!input || protocol.kind == "predict") return;
+  for (const auto& [used, key] :
+       {std::pair(!protocol.nested_epochs.empty(), "nested_epochs"),
+        std::pair(protocol.validation_share > 0, "validation_share"),
+        std::pair(protocol.leak != "none", "leak")}) {
+    if (!used) continue;
+    throw ConfigError(Str("protocol.", key, " is about epochs, which ", network,
+                          " (recognize.network) has not"));
+  }
+  if (*input != "flow" && config.data.format != "casme2" &&
+      config.data.format != "video") {
+    throw ConfigError(Str("recognize.network: ", network,
+                          " reads clips (data.format casme2), data.format ",
+                          config.data.format, " has none: use flow-svm"));
+  }
+}
+
 void CheckTogether(const MienConfig& config) {
   CheckProtocol(config);
   CheckLayers(config.recognize.train.network, config.recognize.train.layers);
+  CheckSvm(config);
   if (config.flow.channels.empty()) {
     throw ConfigError("flow.channels: at least one channel is needed");
   }

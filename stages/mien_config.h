@@ -8,12 +8,15 @@
 
 #include "pipeline/config/config.h"
 #include "stages/baselines/baseline_spotting.h"
-#include "stages/flow/flow.h"
+#include "stages/features/bi_woof.h"
+#include "stages/features/lbp_top.h"
+#include "stages/flow/extra_pairs.h"
 #include "stages/ingest/dataset.h"
 #include "stages/label_params.h"
 #include "stages/motion/motion.h"
 #include "stages/recognize/protocol.h"
 #include "stages/recognize/recognize.h"
+#include "stages/recognize/svm.h"
 #include "stages/report/event_media.h"
 #include "stages/spotting/clip_spotting.h"
 #include "stages/spotting/interview_spotting.h"
@@ -39,6 +42,7 @@ struct RecognizeConfig {
   std::string model;
   int threads = 1;
   TrainParams train;
+  SvmParams svm;
 
   template <class Self, class Visit>
   static void Fields(Self& self, Visit&& visit) {
@@ -61,6 +65,7 @@ struct RecognizeConfig {
                "digits, so it is part of the key."}
               .Range(1, 256));
     TrainParams::Fields(self.train, visit);
+    visit(self.svm, "svm", Spec{"Support vector machine in place of a net."});
   }
 };
 
@@ -92,7 +97,9 @@ struct MienConfig {
   MotionParams motion;
   SpottingParams spotting;
   InterviewParams interview;
-  FlowParams flow;
+  FlowConfig flow;
+  LbpTopParams lbp_top;
+  BiWoofParams bi_woof;
   RecognizeConfig recognize;
   ProtocolParams protocol;
   LabelParams label;
@@ -109,6 +116,10 @@ struct MienConfig {
     visit(self.interview, "interview",
           Spec{"Candidates in recordings of any length (mien-spot)."});
     visit(self.flow, "flow", Spec{"Optical flow from onset to apex."});
+    visit(self.lbp_top, "lbp_top",
+          Spec{"Texture over space and time, for lbp-top-svm."});
+    visit(self.bi_woof, "bi_woof",
+          Spec{"Histograms of the flow's directions, for bi-woof-svm."});
     visit(self.recognize, "recognize", Spec{"The network and its training."});
     visit(self.protocol, "protocol", Spec{"Who trains, who is tested."});
     visit(self.label, "label", Spec{"How mien-spot reads what it spotted."});

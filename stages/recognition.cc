@@ -162,6 +162,7 @@ Recognition Recognize(const MienConfig& config, const Prepared& prepared,
   CheckSizes(config.recognize.train, prepared.set);
   const auto set = SharedSet(prepared);
   const bool alone = FewFolds(recognition.folds);
+  const bool svm = SvmInput(config.recognize.train.network).has_value();
   std::vector<WorkItem> items;
   for (std::size_t n = 0; n < recognition.folds.size(); ++n) {
     const Fold& fold = recognition.folds[n];
@@ -170,6 +171,11 @@ Recognition Recognize(const MienConfig& config, const Prepared& prepared,
     const ItemContext context = {&store, times, prepared.name, FoldName(fold)};
     items.push_back(
         {FoldName(fold), kFoldBytes, [&, result, key, context] {
+           if (svm) {
+             const SvmStage stage(config.recognize.svm);
+             *result = Apply(context, stage, set, Given(key, fold)).Get();
+             return;
+           }
            const FoldStage stage(config.recognize.train,
                                  HooksFor(config, store, fold, key, alone));
            *result = Apply(context, stage, set, Given(key, fold)).Get();
@@ -211,7 +217,9 @@ MienConfig AdoptModel(const MienConfig& config) {
   adopted.recognize.train.network = model.network;
   adopted.recognize.train.layers = model.layers;
   adopted.recognize.normalise = model.normalise;
-  if (!model.geometry.empty()) adopted.flow = FlowOf(model);
+  if (!model.geometry.empty()) {
+    static_cast<FlowParams&>(adopted.flow) = FlowOf(model);
+  }
   adopted.protocol.seeds.resize(1);
   if (config.data.labels.empty()) {
     for (const std::string& name : model.classes) {
@@ -226,8 +234,16 @@ MienConfig AdoptModel(const MienConfig& config) {
   return adopted;
 }
 
+void CheckTrainable(const MienConfig& config) {
+  if (SvmInput(config.recognize.train.network)) {
+    throw ConfigError("recognize.network: " + config.recognize.train.network +
+                      " leaves no weights to keep; mien-train trains networks");
+  }
+}
+
 ModelFile TrainOnAll(const MienConfig& config, const Prepared& prepared,
                      const Store& store) {
+  CheckTrainable(config);
   WarnAboutSlowBlas();
   CheckSizes(config.recognize.train, prepared.set);
   const Fold fold = MakeWholeFold(prepared.set, config.protocol);

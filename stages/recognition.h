@@ -45,6 +45,9 @@ LeakRecord WatchTestEpochs(const MienConfig& config, const Prepared& prepared,
 // @throws ModelError: no such file, not usable, other classes in data.labels.
 MienConfig AdoptModel(const MienConfig& config);
 
+// @throws ConfigError when recognize.network leaves no weights to keep.
+void CheckTrainable(const MienConfig& config);
+
 // One network for mien-train: trained on every sample, or on the training
 // part of a split, whose test part then gives ModelFile::scores. Of the texts
 // only `command` stays empty.

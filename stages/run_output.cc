@@ -231,7 +231,7 @@ std::string FoldsCsv(const Prepared& prepared, const Recognition& recognition) {
   std::string csv =
       CsvLine({"seed", "fold", "train", "test", "correct", "epochs",
                "last_loss", "last_train_accuracy", "validation", "model_epoch",
-               "validation_accuracy"});
+               "validation_accuracy", "choice"});
   const std::size_t classes = prepared.set.classes.size();
   for (std::size_t f = 0; f < recognition.folds.size(); ++f) {
     const Fold& fold = recognition.folds[f];
@@ -252,9 +252,10 @@ std::string FoldsCsv(const Prepared& prepared, const Recognition& recognition) {
           {std::to_string(correct), std::to_string(result->epochs.size()),
            FixedText(last.loss, 6), FixedText(last.accuracy, 6),
            std::to_string(fold.validation_idx.size()),
-           std::to_string(result->model_epoch), ValidationText(*result)});
+           std::to_string(result->model_epoch), ValidationText(*result),
+           result->choice});
     } else {
-      row.insert(row.end(), {"failed", "", "", "", "", "", ""});
+      row.insert(row.end(), {"failed", "", "", "", "", "", "", ""});
     }
     csv += CsvLine(row);
   }

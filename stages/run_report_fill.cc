@@ -170,11 +170,13 @@ RunReport FillReport(const MienConfig& config, const Prepared& prepared,
         {failure.item, failure.stage, failure.error, failure.message});
   }
   report.skipped = prepared.skipped;
+  const bool used_flow =
+      prepared.clips.empty() || prepared.clips.front().flow.has_value();
   report.provenance = {{"versions", Provenance()},
                        {"configuration", ConfigDigest(config)},
                        {"samples", prepared.set_key},
                        {"spotting", report.spotting_source},
-                       {"flow", config.flow.method},
+                       {"flow", used_flow ? config.flow.method : "not read"},
                        {"normalisation", config.recognize.normalise}};
   if (recognition.model) {
     report.provenance.push_back({"model", recognition.model->name});

@@ -1,90 +1,91 @@
 #include "stages/baselines/lbp.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "pipeline/core/error.h"
+#include "pipeline/core/text.h"
 #include "stages/baselines/block_grid.h"
 
 namespace mien {
 namespace {
 
-constexpr int kOneBits = 14;
-constexpr int kOne = 1 << kOneBits;
+constexpr int kOne = 1 << kLbpOneBits;
 
-// Four pixels around a neighbour, as offsets from the centre, and weights that
-// sum to kOne.
-struct Neighbour {
-  std::array<std::ptrdiff_t, 4> offset{};
-  std::array<int, 4> weight{};
-};
-
-std::array<Neighbour, 8> Circle(int radius, std::ptrdiff_t row_step) {
-  std::array<Neighbour, 8> circle;
-  for (int p = 0; p < 8; ++p) {
-    const double x = radius * std::cos(CV_PI * p / 4);
-    const double y = -radius * std::sin(CV_PI * p / 4);
-    // Rounded away from 1e-16: 4 of the 8 lie on whole pixels.
-    const int left = cvFloor(x + 1e-9), top = cvFloor(y + 1e-9);
-    const double u = std::max(0.0, x - left), v = std::max(0.0, y - top);
-    Neighbour& n = circle[static_cast<std::size_t>(p)];
-    n.weight[1] = cvRound(kOne * u * (1 - v));
-    n.weight[2] = cvRound(kOne * (1 - u) * v);
-    n.weight[3] = cvRound(kOne * u * v);
-    n.weight[0] = kOne - n.weight[1] - n.weight[2] - n.weight[3];
-    for (std::size_t k = 0; k < 4; ++k) {
-      // A pixel without weight may lie outside the image: take the first.
-      const bool used = k == 0 || n.weight[k] != 0;
-      const int dx = used && k % 2 ? 1 : 0, dy = used && k / 2 ? 1 : 0;
-      n.offset[k] = (top + dy) * row_step + left + dx;
-    }
-  }
-  return circle;
-}
-
-std::array<std::uint8_t, 256> MakeUniformBins() {
+std::array<std::uint8_t, 256> AllBins() {
   std::array<std::uint8_t, 256> bins{};
-  std::uint8_t next = 0;
-  for (int code = 0; code < 256; ++code) {
-    int changes = 0;
-    for (int p = 0; p < 8; ++p) {
-      changes += (code >> p & 1) != (code >> ((p + 1) % 8) & 1);
-    }
-    bins[static_cast<std::size_t>(code)] = changes <= 2 ? next++ : kLbpBins - 1;
-  }
+  const auto all = UniformLbpBins(8);
+  std::copy(all.begin(), all.end(), bins.begin());
   return bins;
 }
 
 }  // namespace
 
 const std::array<std::uint8_t, 256>& UniformLbpBins() {
-  static const std::array<std::uint8_t, 256> bins = MakeUniformBins();
+  static const std::array<std::uint8_t, 256> bins = AllBins();
   return bins;
+}
+
+int LbpBinCount(int neighbours) {
+  return neighbours * (neighbours - 1) + 2 + (neighbours > 3 ? 1 : 0);
+}
+
+std::vector<std::uint8_t> UniformLbpBins(int neighbours) {
+  MIEN_CHECK(neighbours >= 1 && neighbours <= 8,
+             Str(neighbours, " neighbours"));
+  std::vector<std::uint8_t> bins;
+  std::uint8_t next = 0;
+  for (int code = 0; code < 1 << neighbours; ++code) {
+    int changes = 0;
+    for (int p = 0; p < neighbours; ++p) {
+      changes += (code >> p & 1) != (code >> ((p + 1) % neighbours) & 1);
+    }
+    bins.push_back(
+        changes <= 2 ? next++
+                     : static_cast<std::uint8_t>(LbpBinCount(neighbours) - 1));
+  }
+  return bins;
+}
+
+std::vector<LbpNeighbour> LbpRing(int neighbours, int radius_a, int radius_b,
+                                  std::ptrdiff_t step_a,
+                                  std::ptrdiff_t step_b) {
+  std::vector<LbpNeighbour> ring;
+  for (int p = 0; p < neighbours; ++p) {
+    const double a = radius_a * std::cos(2 * CV_PI * p / neighbours);
+    const double b = -radius_b * std::sin(2 * CV_PI * p / neighbours);
+    // Rounded away from 1e-16: some lie on whole places.
+    const int at_a = cvFloor(a + 1e-9), at_b = cvFloor(b + 1e-9);
+    const double u = std::max(0.0, a - at_a), v = std::max(0.0, b - at_b);
+    LbpNeighbour n;
+    n.weight[1] = cvRound(kOne * u * (1 - v));
+    n.weight[2] = cvRound(kOne * (1 - u) * v);
+    n.weight[3] = cvRound(kOne * u * v);
+    n.weight[0] = kOne - n.weight[1] - n.weight[2] - n.weight[3];
+    for (std::size_t k = 0; k < 4; ++k) {
+      // A place without weight may lie outside: take the first.
+      const bool used = k == 0 || n.weight[k] != 0;
+      const int da = used && k % 2 ? 1 : 0, db = used && k / 2 ? 1 : 0;
+      n.offset[k] = (at_b + db) * step_b + (at_a + da) * step_a;
+    }
+    ring.push_back(n);
+  }
+  return ring;
 }
 
 cv::Mat LbpImage(const cv::Mat& grey, int radius) {
   MIEN_CHECK(grey.type() == CV_8UC1, "local binary patterns of a colour image");
   MIEN_CHECK(radius > 0 && grey.cols > 2 * radius && grey.rows > 2 * radius,
              "an image too small for local binary patterns");
-  const auto circle = Circle(radius, static_cast<std::ptrdiff_t>(grey.step));
+  const auto ring =
+      LbpRing(8, radius, radius, 1, static_cast<std::ptrdiff_t>(grey.step));
   const auto& bins = UniformLbpBins();
   cv::Mat out(grey.rows - 2 * radius, grey.cols - 2 * radius, CV_8UC1);
   for (int r = 0; r < out.rows; ++r) {
     const std::uint8_t* centre = grey.ptr<std::uint8_t>(r + radius) + radius;
     std::uint8_t* bin = out.ptr<std::uint8_t>(r);
     for (int c = 0; c < out.cols; ++c, ++centre) {
-      const int limit = *centre << kOneBits;
-      unsigned code = 0;
-      for (unsigned p = 0; p < 8; ++p) {
-        const Neighbour& n = circle[p];
-        int value = n.weight[0] * centre[n.offset[0]];
-        if (n.weight[0] != kOne) {
-          for (std::size_t k = 1; k < 4; ++k) {
-            value += n.weight[k] * centre[n.offset[k]];
-          }
-        }
-        code |= static_cast<unsigned>(value >= limit) << p;
-      }
-      bin[c] = bins[code];
+      bin[c] = bins[LbpCode(centre, ring)];
     }
   }
   return out;

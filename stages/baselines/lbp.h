@@ -5,6 +5,7 @@
 // patterns. Pure functions.
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -17,6 +18,45 @@ constexpr int kLbpBins = 59;
 
 // The bin of each 8-bit code: uniform codes in ascending order, 58 the rest.
 const std::array<std::uint8_t, 256>& UniformLbpBins();
+
+// The same for codes of `neighbours` (1 to 8) bits: 2^neighbours bins, those
+// that are not uniform share the last. LbpBinCount: how many there are.
+std::vector<std::uint8_t> UniformLbpBins(int neighbours);
+int LbpBinCount(int neighbours);
+
+// Weights of LbpNeighbour sum to 1 << kLbpOneBits.
+constexpr int kLbpOneBits = 14;
+
+// Four values around a place on the ring, as offsets in memory from the
+// centre, and their bilinear weights. Those without weight have offset[0].
+struct LbpNeighbour {
+  std::array<std::ptrdiff_t, 4> offset{};
+  std::array<int, 4> weight{};
+};
+
+// `neighbours` places on an ellipse, number p at radius_a cos(2 pi p / P)
+// along axis a and -radius_b sin(2 pi p / P) along axis b. Steps: from one
+// value to the next along each axis, in memory.
+std::vector<LbpNeighbour> LbpRing(int neighbours, int radius_a, int radius_b,
+                                  std::ptrdiff_t step_a, std::ptrdiff_t step_b);
+
+// Bit p is set where neighbour p is not darker than the centre.
+inline unsigned LbpCode(const std::uint8_t* centre,
+                        const std::vector<LbpNeighbour>& ring) {
+  const int limit = *centre << kLbpOneBits;
+  unsigned code = 0;
+  for (std::size_t p = 0; p < ring.size(); ++p) {
+    const LbpNeighbour& n = ring[p];
+    int value = n.weight[0] * centre[n.offset[0]];
+    if (n.weight[0] != 1 << kLbpOneBits) {
+      for (std::size_t k = 1; k < 4; ++k) {
+        value += n.weight[k] * centre[n.offset[k]];
+      }
+    }
+    code |= static_cast<unsigned>(value >= limit) << p;
+  }
+  return code;
+}
 
 // CV_8UC1 of bins, smaller than `grey` (CV_8UC1) by `radius` px at each side.
 // Bit p is set where the neighbour at angle 2 pi p / 8, counter-clockwise from

@@ -88,7 +88,8 @@ std::vector<std::vector<int>> InnerFolds(const TrainingData& data, int count,
   if (members.size() < 2) {
     throw DataError(
         "an inner split of the training part needs at least 2 training "
-        "subjects: leave protocol.nested_epochs empty or add data");
+        "subjects: choose nothing (protocol.nested_epochs empty, one "
+        "recognize.svm.c) or add data");
   }
   std::vector<std::vector<int>> counts;
   for (const auto& [group, own] : members) {

@@ -68,6 +68,32 @@ SampleSet FromFlowStacks(const std::vector<const FlowStack*>& stacks,
   return set;
 }
 
+SampleSet FromClipFeatures(const std::vector<const ClipFeatures*>& features,
+                           std::vector<Sample> samples,
+                           const std::vector<std::string>& classes,
+                           const std::string& name) {
+  MIEN_CHECK(features.size() == samples.size(), "one sample per clip");
+  if (features.empty()) {
+    throw DataError("no clip is left to train on or to predict");
+  }
+  SampleSet set;
+  set.channels = 1;
+  set.height_px = features[0]->rows;
+  set.width_px = features[0]->columns;
+  set.channel_names = {name};
+  set.normalise = "none";
+  set.classes = classes;
+  set.samples = std::move(samples);
+  for (const ClipFeatures* clip : features) {
+    if (clip->rows != set.height_px || clip->columns != set.width_px ||
+        clip->values.size() != set.stride()) {
+      throw DataError("features of clips differ in number");
+    }
+    set.x.insert(set.x.end(), clip->values.begin(), clip->values.end());
+  }
+  return set;
+}
+
 SampleSet FromImages(const LabelledImages& images, const LabelMap& map,
                      const std::string& normalise, std::vector<int>* kept) {
   std::vector<std::string> occurring;

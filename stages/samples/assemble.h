@@ -6,6 +6,7 @@
 
 #include "stages/flow/flow_stack.h"
 #include "stages/ingest/dataset.h"
+#include "stages/samples/clip_features.h"
 #include "stages/samples/sample_set.h"
 
 namespace mien {
@@ -23,6 +24,14 @@ SampleSet FromFlowStacks(const std::vector<const FlowStack*>& stacks,
                          std::vector<Sample> samples,
                          const std::vector<std::string>& classes,
                          const std::string& normalise);
+
+// Clips described by one vector each as classifier input: one channel `name`,
+// rows x columns. @throws DataError when they differ in shape, or there is
+// none.
+SampleSet FromClipFeatures(const std::vector<const ClipFeatures*>& features,
+                           std::vector<Sample> samples,
+                           const std::vector<std::string>& classes,
+                           const std::string& name);
 
 // 8-bit images as network input: pixel / 255, then normalised. Entries whose
 // label is in no class are left out; `kept` (may be null) receives the

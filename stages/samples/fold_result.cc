@@ -12,6 +12,7 @@ Artifact ToArtifact(const FoldResult& result) {
                 : 0;
   Artifact artifact;
   artifact.texts["name"] = result.name;
+  if (!result.choice.empty()) artifact.texts["choice"] = result.choice;
   artifact.Put("seed", {1}, &result.seed, "1");
   artifact.Put("parameter_count", {1}, &result.parameter_count, "1");
   artifact.Put("model_epoch", {1}, &result.model_epoch, "1");
@@ -31,6 +32,7 @@ Artifact ToArtifact(const FoldResult& result) {
 void FromArtifact(const Artifact& artifact, FoldResult* result) {
   *result = FoldResult();
   result->name = artifact.Text("name");
+  if (artifact.texts.count("choice")) result->choice = artifact.Text("choice");
   const auto seed = artifact.Get<std::int32_t>("seed");
   const auto count = artifact.Get<std::int32_t>("parameter_count");
   const auto model_epoch = artifact.Get<std::int32_t>("model_epoch");

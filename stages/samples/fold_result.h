@@ -29,6 +29,7 @@ struct FoldResult {
   std::vector<EpochLog> epochs;
   int model_epoch = 0;  // epochs behind the weights that predicted
   int parameter_count = 0;
+  std::string choice;  // "c=10": what an inner split chose; "" = nothing
 };
 
 Artifact ToArtifact(const FoldResult& result);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "pipeline/core/csv.h"
 #include "pipeline/core/error.h"
@@ -80,6 +81,44 @@ void Standardise(float* begin, float* end) {
   const double deviation = std::sqrt(squares / count);
   for (float* p = begin; p != end; ++p) {
     *p = deviation > 1e-12 ? static_cast<float>((*p - mean) / deviation) : 0;
+  }
+}
+
+// Minus the median, so that what moves may be nearly half of the face.
+void Centre(float* begin, float* end) {
+  std::vector<float> sorted(begin, end);
+  const auto middle =
+      sorted.begin() + static_cast<std::ptrdiff_t>(sorted.size() / 2);
+  std::nth_element(sorted.begin(), middle, sorted.end());
+  float median = *middle;
+  // Of an even count the mean of both in the middle: values of the other sign
+  // have a median of the other sign.
+  if (sorted.size() % 2 == 0) {
+    median = (median + *std::max_element(sorted.begin(), middle)) / 2;
+  }
+  for (float* p = begin; p != end; ++p) *p -= median;
+}
+
+bool IsFlow(const std::string& name) { return name == "u" || name == "v"; }
+
+// u and v by their common root mean square.
+void ScaleFlow(const std::vector<std::string>& names, std::size_t size,
+               float* stack) {
+  double squares = 0;
+  std::size_t count = 0;
+  for (std::size_t c = 0; c < names.size(); ++c) {
+    if (!IsFlow(names[c])) continue;
+    const float* values = stack + c * size;
+    squares = std::inner_product(values, values + size, values, squares);
+    count += size;
+  }
+  if (count == 0) return;
+  const double rms = std::sqrt(squares / static_cast<double>(count));
+  for (std::size_t c = 0; c < names.size(); ++c) {
+    if (!IsFlow(names[c])) continue;
+    for (float* p = stack + c * size; p != stack + (c + 1) * size; ++p) {
+      *p = rms > 1e-12 ? static_cast<float>(*p / rms) : 0;
+    }
   }
 }
 

@@ -86,6 +86,30 @@ TEST(MienConfig, WhatCannotWorkIsSaidAtOnce) {
               HasSubstr("did you mean 'flow.method'"));
 }
 
+TEST(MienConfig, AnSvmHasNoEpochsAndReadsWhatItReads) {
+  const std::string file = kConfigs + "casme2.yaml";
+  const auto with = [&](const std::string& one, const std::string& two) {
+    return ErrorOf([&] {
+      LoadConfig(file, {"recognize.network=lbp-top-svm", one, two});
+    });
+  };
+  EXPECT_EQ(with("lbp_top.frames=9", "recognize.svm.c=[1]"), "");
+  EXPECT_THAT(with("protocol.nested_epochs=[50]", "exec.jobs=1"),
+              HasSubstr("protocol.nested_epochs is about epochs, which "
+                        "lbp-top-svm (recognize.network) has not"));
+  EXPECT_THAT(with("protocol.leak=test-epoch", "exec.jobs=1"),
+              HasSubstr("protocol.leak is about epochs"));
+  EXPECT_THAT(with("data.format=me-flow", "exec.jobs=1"),
+              HasSubstr("lbp-top-svm reads clips (data.format casme2), "
+                        "data.format me-flow has none: use flow-svm"));
+  EXPECT_EQ(with("data.format=me-flow", "recognize.network=flow-svm"), "");
+  EXPECT_THAT(with("recognize.svm.c=[]", "exec.jobs=1"),
+              HasSubstr("recognize.svm.c: at least one cost"));
+  EXPECT_THAT(with("lbp_top.frames=8", "exec.jobs=1"),
+              HasSubstr("lbp_top.frames: 8 are too few for "
+                        "lbp_top.radius_frames 4, at least 9 are needed"));
+}
+
 TEST(MienConfig, ExecChangesNoDigestEverythingElseDoes) {
   MienConfig config;
   const std::string digest = ConfigDigest(config);

@@ -88,6 +88,31 @@ TEST(RunPipeline, StacksFromDiskToScores) {
   EXPECT_GE(correct, 40);  // of 48
 }
 
+TEST(RunPipeline, AnSvmInPlaceOfTheNetwork) {
+  const TempFolder folder;
+  WriteStacks(folder);
+  MienConfig config = StackConfig(folder, 2);
+  config.recognize.train.network = "flow-svm";
+  RunInto(config, folder, "out");
+  const Table folds = ReadCsv(folder / "out/folds.csv");
+  ASSERT_EQ(folds.rows.size(), 8u);
+  int correct = 0;
+  for (const auto& row : folds.rows) {
+    correct += *ParseInt(row[4]);
+    EXPECT_EQ(row[5], "0") << "epochs";
+    EXPECT_THAT(row.back(), testing::StartsWith("c="));
+  }
+  EXPECT_GE(correct, 40);  // of 48
+  EXPECT_EQ(ErrorOf([&] { CheckTrainable(config); }),
+            "ConfigError: recognize.network: flow-svm leaves no weights to "
+            "keep; mien-train trains networks");
+  config.recognize.svm.class_weights = false;
+  RunInto(config, folder, "plain");  // another key: computed anew
+  const auto json =
+      nlohmann::json::parse(ReadFile(folder / "plain/results.json"));
+  EXPECT_EQ(json.at("stages").at("svm").at("computed"), 8);
+}
+
 TEST(RunPipeline, OneOrTwoJobsWarmOrColdTheSameBytes) {
   const TempFolder folder;
   WriteStacks(folder);

@@ -71,8 +71,9 @@ TEST_F(RunOutputTest, TablesHaveTheirColumns) {
   EXPECT_EQ(predictions.rows[3][5], "a");
   const Table folds = ReadCsv(folder / "folds.csv");
   ASSERT_EQ(folds.rows.size(), 4u);
-  EXPECT_THAT(folds.rows[1], ElementsAre("1", "set_02", "2", "2", "1", "2",
-                                         "0.500000", "0.000000", "0", "0", ""));
+  EXPECT_THAT(folds.rows[1],
+              ElementsAre("1", "set_02", "2", "2", "1", "2", "0.500000",
+                          "0.000000", "0", "0", "", ""));
   const Table confusion = ReadCsv(folder / "confusion.csv");
   EXPECT_THAT(confusion.rows[1], ElementsAre("all", "b", "1", "3"));
   EXPECT_EQ(ReadCsv(folder / "failures.csv").rows.size(), 0u);

@@ -1,8 +1,10 @@
 #include "tools/inspect/schemas.h"
 
 #include "pipeline/core/error.h"
+#include "stages/flow/extra_pairs.h"
 #include "stages/flow/flow_stack.h"
 #include "stages/motion/motion_series.h"
+#include "stages/samples/clip_features.h"
 #include "stages/samples/fold_result.h"
 #include "stages/samples/sample_set.h"
 #include "stages/spotting/events.h"
@@ -34,8 +36,8 @@ SchemaCheck CheckAll(const StoredFile& file) {
 }  // namespace
 
 SchemaCheck CheckSchema(const StoredFile& file) {
-  return CheckAll<FaceTracks, MotionSeries, Events, FlowStack, SampleSet,
-                  FoldResult, TestEpochs>(file);
+  return CheckAll<FaceTracks, MotionSeries, Events, FlowStack, ExtraPairs,
+                  ClipFeatures, SampleSet, FoldResult, TestEpochs>(file);
 }
 
 }  // namespace mien

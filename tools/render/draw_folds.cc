@@ -106,11 +106,18 @@ Drawing DrawFold(const FoldResult& result, const std::string& title) {
       ClassCount(result.probabilities.size(), result.test_idx.size());
   Chart chart = LearningChart(result);
   chart.title = title;
+  const std::string training =
+      result.epochs.empty()
+          ? "no epochs"
+          : Str(result.epochs.size(), " epochs, weights of epoch ",
+                result.model_epoch, " (dashed)");
   chart.notes = {Str("fold ", result.name, ", seed ", result.seed, ": ",
-                     result.epochs.size(), " epochs, weights of epoch ",
-                     result.model_epoch, " (dashed), ", result.parameter_count,
+                     training, result.choice.empty() ? "" : ", chosen ",
+                     result.choice, ", ", result.parameter_count,
                      " parameters, ", result.test_idx.size(),
                      " test samples, numbered as in the run")};
+  // An SVM never has epochs.
+  if (result.epochs.empty() && !result.choice.empty()) chart.panels.clear();
   const Drawing curves = DrawChart(chart);
   const Drawing bars = SampleBars(result, classes);
   Drawing out(kWidth, curves.height() + bars.height());

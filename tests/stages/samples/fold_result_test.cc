@@ -35,6 +35,11 @@ TEST(FoldResult, RoundTripWithoutSeconds) {
   EXPECT_EQ(back.epochs[1].seconds, 0);
   EXPECT_EQ(back.epochs[1].validation_accuracy, 0.75);
   EXPECT_EQ(back.model_epoch, 2);
+  EXPECT_EQ(back.choice, "");
+  FoldResult chosen = Result();
+  chosen.choice = "c=10";
+  FromArtifact(ToArtifact(chosen), &back);
+  EXPECT_EQ(back.choice, "c=10");
 }
 
 TEST(FoldResult, RoundTripOfAnEmptyFold) {

@@ -150,6 +150,11 @@ TEST(DrawFoldTest, ShowsCurvesAndProbabilities) {
   EXPECT_THAT(WordsOf(DrawFold(result, "t")),
               Not(Contains("validation samples")));
   EXPECT_THAT(WordsOf(DrawFold(FoldResult(), "t")), Contains("Training loss"));
+  FoldResult svm;
+  svm.choice = "c=10";
+  EXPECT_THAT(WordsOf(DrawFold(svm, "t")),
+              AllOf(Not(Contains("Training loss")),
+                    Contains(HasSubstr("no epochs, chosen c=10"))));
 }
 
 TEST(DrawTestEpochsTest, SaysThatItIsNoResult) {

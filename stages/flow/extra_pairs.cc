@@ -1,0 +1,207 @@
+#include "stages/flow/extra_pairs.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "pipeline/core/error.h"
+#include "pipeline/core/random.h"
+#include "pipeline/core/text.h"
+
+namespace mien {
+namespace {
+
+// 1/256 px and, for strain and grey, 1/8192: as the clip's own stack.
+constexpr double kFlowStepPx = 1.0 / 256;
+constexpr double kPlainStep = 1.0 / 8192;
+
+bool IsFlow(const std::string& name) { return name == "u" || name == "v"; }
+
+using GreyFrames = std::map<std::int64_t, cv::Mat>;  // CV_8UC1 by index
+
+// Fills the frames asked for (keys of `greys`), each decoded once. Gaps are
+// jumped over where that is free: in folders of images.
+void ReadGreys(const FrameSource& source, GreyFrames* greys) {
+  std::unique_ptr<FrameReader> reader;
+  std::int64_t next = -1;
+  Frame frame;
+  for (auto& [idx, grey] : *greys) {
+    if (!reader || (next != idx && !source.info().is_video)) {
+      reader = source.Open(idx);
+      next = idx;
+    }
+    do {
+      if (!reader->Next(&frame)) {
+        throw DataError(
+            Str("frame ", idx, " could not be read from ", source.info().path));
+      }
+    } while (next++ < idx);
+    grey = ToGrey(frame.image).clone();
+  }
+}
+
+// What the flow of a pair is made of.
+FlowPlan PlanPair(const FaceTracks& tracks, const FramePair& pair, int face,
+                  const FlowParams& params) {
+  Event event;
+  event.face = face;
+  event.onset_idx = static_cast<double>(pair.from_idx);
+  event.apex_idx = static_cast<double>(pair.to_idx);
+  return PlanFlow(tracks, event, params);
+}
+
+// The frames that are averaged around one frame of a pair.
+struct Span {
+  std::int64_t first, last;
+};
+
+Span Around(std::int64_t idx, const FlowPlan& plan, const FaceTracks& tracks) {
+  return {std::max<std::int64_t>(idx - plan.reach, 0),
+          std::min(idx + plan.reach, tracks.frame_count() - 1)};
+}
+
+// Leaves what the network reads.
+void DropPictures(FlowStack* stack) {
+  stack->face_height_px = stack->face_width_px = 0;
+  stack->flow = {};
+  stack->onset_grey = {};
+  stack->apex_grey = {};
+  stack->aligned_from_image = {};
+}
+
+}  // namespace
+
+std::vector<FramePair> ChoosePairs(std::int64_t onset, std::int64_t apex,
+                                   std::int64_t offset, std::int64_t last,
+                                   double fps, const ExtraPairParams& params,
+                                   std::uint64_t seed) {
+  std::vector<FramePair> pairs;
+  if (params.decay && offset > apex) pairs.push_back({offset, apex});
+  if (params.jitter_pairs == 0) return pairs;
+  const auto reach =
+      static_cast<std::int64_t>(std::floor(params.jitter_s * fps + 1e-9));
+  std::vector<FramePair> moved;
+  for (std::int64_t from = onset - reach; from <= onset + reach; ++from) {
+    for (std::int64_t to = apex - reach; to <= apex + reach; ++to) {
+      if (from == onset && to == apex) continue;
+      if (from >= 0 && from < to && to <= last) moved.push_back({from, to});
+    }
+  }
+  Rng rng(seed);
+  rng.Shuffle(&moved);
+  if (moved.size() > static_cast<std::size_t>(params.jitter_pairs)) {
+    moved.resize(static_cast<std::size_t>(params.jitter_pairs));
+  }
+  pairs.insert(pairs.end(), moved.begin(), moved.end());
+  return pairs;
+}
+
+Artifact ToArtifact(const ExtraPairs& pairs) {
+  const FlowStack like = pairs.stacks.empty() ? FlowStack{} : pairs.stacks[0];
+  const auto count = static_cast<std::int64_t>(pairs.stacks.size());
+  std::vector<std::int64_t> frames;
+  for (const FlowStack& stack : pairs.stacks) {
+    frames.insert(frames.end(), {stack.onset_idx, stack.apex_idx});
+  }
+  Artifact artifact;
+  artifact.Put("frames", {count, 2}, frames, "frame index");
+  artifact.Put<float>("iod", {1}, {like.iod_px}, "px");
+  artifact.texts["channels"] = Join(like.channel_names, ",");
+  const auto plane =
+      static_cast<std::ptrdiff_t>(like.height_px) * like.width_px;
+  for (std::size_t c = 0; c < like.channel_names.size(); ++c) {
+    const std::string& name = like.channel_names[c];
+    std::vector<float> data;
+    for (const FlowStack& stack : pairs.stacks) {
+      const auto begin =
+          stack.stack.begin() + static_cast<std::ptrdiff_t>(c) * plane;
+      data.insert(data.end(), begin, begin + plane);
+    }
+    artifact.PutQuantised(
+        "stack_" + name, {count, like.height_px, like.width_px}, data,
+        IsFlow(name) ? kFlowStepPx : kPlainStep, IsFlow(name) ? "px" : "1");
+  }
+  return artifact;
+}
+
+void FromArtifact(const Artifact& artifact, ExtraPairs* pairs) {
+  const auto frames = artifact.Get<std::int64_t>("frames");
+  const auto iod = artifact.Get<float>("iod");
+  pairs->stacks.assign(frames.size() / 2, FlowStack{});
+  if (frames.size() % 2 != 0 || iod.size() != 1) {
+    throw DataError("cached extra pairs are inconsistent");
+  }
+  for (std::size_t n = 0; n < pairs->stacks.size(); ++n) {
+    pairs->stacks[n].onset_idx = frames[2 * n];
+    pairs->stacks[n].apex_idx = frames[2 * n + 1];
+    pairs->stacks[n].iod_px = iod[0];
+  }
+  if (pairs->stacks.empty()) return;
+  Shape first;
+  for (const std::string& name : Split(artifact.Text("channels"), ',')) {
+    Shape shape;
+    const auto data = artifact.GetQuantised("stack_" + name, &shape);
+    if (first.empty()) first = shape;
+    if (shape.size() != 3 || shape != first ||
+        shape[0] != static_cast<std::int64_t>(pairs->stacks.size())) {
+      throw DataError("cached extra pairs: " + name + " has shape " +
+                      ShapeText(shape));
+    }
+    const auto plane = static_cast<std::ptrdiff_t>(shape[1] * shape[2]);
+    for (std::size_t n = 0; n < pairs->stacks.size(); ++n) {
+      FlowStack& stack = pairs->stacks[n];
+      const auto begin = data.begin() + static_cast<std::ptrdiff_t>(n) * plane;
+      stack.stack.insert(stack.stack.end(), begin, begin + plane);
+      stack.channel_names.push_back(name);
+      stack.channels = static_cast<int>(stack.channel_names.size());
+      stack.height_px = static_cast<int>(shape[1]);
+      stack.width_px = static_cast<int>(shape[2]);
+    }
+  }
+}
+
+ExtraPairs ExtraPairStage::Run(const std::shared_ptr<const FrameSource>& frames,
+                               const FaceTracks& tracks,
+                               const Events& events) const {
+  if (tracks.faces.empty() || events.events.empty()) {
+    throw DataError("without a face and an event there is no pair of frames");
+  }
+  const Event& event = events.events.front();
+  const FlowPlan own = PlanFlow(tracks, event, params_);
+  const auto last = tracks.frame_count() - 1;
+  const auto offset =
+      std::clamp<std::int64_t>(std::llround(event.offset_idx), 0, last);
+  const auto seed =
+      DeriveSeed(static_cast<std::uint64_t>(params_.extra.jitter_seed), kName,
+                 frames->Digest());
+  std::vector<FlowPlan> plans;
+  GreyFrames greys;
+  for (const FramePair& pair : ChoosePairs(own.onset, own.apex, offset, last,
+                                           tracks.fps, params_.extra, seed)) {
+    const FlowPlan plan = PlanPair(tracks, pair, event.face, params_);
+    if (!plan.onset_face || !plan.apex_face) continue;
+    plans.push_back(plan);
+    for (const std::int64_t idx : {plan.onset, plan.apex}) {
+      const Span span = Around(idx, plan, tracks);
+      for (std::int64_t i = span.first; i <= span.last; ++i) greys[i];
+    }
+  }
+  ReadGreys(*frames, &greys);
+  ExtraPairs out;
+  for (const FlowPlan& plan : plans) {
+    const auto mean = [&](std::int64_t idx) {
+      const Span span = Around(idx, plan, tracks);
+      MeanFrame frame;
+      for (std::int64_t i = span.first; i <= span.last; ++i) {
+        frame.Add(greys.at(i));
+      }
+      return frame.Mean();
+    };
+    out.stacks.push_back(
+        StackOf(plan, mean(plan.onset), mean(plan.apex), params_));
+    DropPictures(&out.stacks.back());
+  }
+  return out;
+}
+
+}  // namespace mien
