@@ -4,6 +4,7 @@
 #include "stages/flow/flow_stack.h"
 #include "stages/motion/motion_series.h"
 #include "stages/samples/fold_result.h"
+#include "stages/samples/occlusion.h"
 #include "stages/samples/sample_set.h"
 #include "stages/spotting/events.h"
 #include "stages/track/face_tracks.h"
@@ -35,7 +36,7 @@ SchemaCheck CheckAll(const StoredFile& file) {
 
 SchemaCheck CheckSchema(const StoredFile& file) {
   return CheckAll<FaceTracks, MotionSeries, Events, FlowStack, SampleSet,
-                  FoldResult, TestEpochs>(file);
+                  FoldResult, TestEpochs, OcclusionMaps>(file);
 }
 
 }  // namespace mien
