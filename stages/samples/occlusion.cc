@@ -95,8 +95,9 @@ std::vector<float> Spread(int width, int height,
 }
 
 std::string NameOf(const Sample& sample) {
-  return CleanText(sample.dataset + "/" + sample.subject + "/" + sample.clip,
-                   200);
+  const std::string subject =
+      sample.subject.empty() ? "" : sample.subject + "/";
+  return CleanText(sample.dataset + "/" + subject + sample.clip, 200);
 }
 
 }  // namespace

@@ -43,7 +43,8 @@ struct OcclusionMaps {
   std::vector<std::string> channel_names;  // C
   int height_px = 0, width_px = 0;
   std::vector<int> sample_idx;       // M, as in the run
-  std::vector<std::string> samples;  // M, "data set/subject/clip"
+  std::vector<std::string> samples;  // M, "data set/subject/clip"; no
+                                     // subject: without it
   std::vector<int> labels;           // M, -1 unknown
   std::vector<float> probabilities;  // M x K, of the whole input
   std::vector<float> input;          // M x C x H x W

@@ -78,14 +78,17 @@ void InputCells(const std::vector<std::string>& names, int height_px,
     cv::minMaxLoc(values, &low, &high);
     const std::string range =
         Str(FixedText(low, 3), " to ", FixedText(high, 3));
-    if (low < 0) {
+    if (name == "apex" || name == "onset" || name == "grey") {
+      // Standardised grey is stretched, grey of 0 .. 1 stays as it is.
+      const bool plain = low >= 0 && high <= 1;
+      const double scale = plain ? 255 : 255 / std::max(high - low, 1e-9);
+      cv::Mat grey;
+      values.convertTo(grey, CV_8UC1, scale, plain ? 0 : -low * scale);
+      sheet->Cell(grey, false, name, range);
+    } else if (low < 0) {
       const double most = std::max(-low, high);
       sheet->Cell(Diverging(values, most), false, name + ": blue < 0 < red",
                   range);
-    } else if (name == "apex" || name == "onset" || name == "grey") {
-      cv::Mat grey;
-      values.convertTo(grey, CV_8UC1, 255);
-      sheet->Cell(grey, false, name, range);
     } else {
       sheet->Cell(Heat(values, high), false, name, range);
     }
