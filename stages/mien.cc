@@ -350,6 +350,9 @@ int RunPipeline(const MienConfig& given, const RunOptions& options) {
           WatchTestEpochs(config, prepared, recognition.folds, store, &times);
       take(leak.failures);
     }
+    if (config.occlusion.samples > 0) {
+      take(MapFolds(config, prepared, recognition.folds, store, &times));
+    }
   } else if (recognizes) {
     LogError("no clip is left to train on or to predict: nothing is scored");
   } else if (unlabelled && options.shards == 1) {

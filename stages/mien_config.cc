@@ -121,6 +121,7 @@ std::string ConfigDigest(const MienConfig& config) {
   MienConfig copy = config;
   copy.exec = ExecParams{};
   copy.protocol.leak = "none";
+  copy.occlusion = OcclusionParams{};
   return Sha256Hex(CanonicalText(copy));
 }
 

@@ -18,6 +18,7 @@
 #include "stages/recognize/recognize.h"
 #include "stages/recognize/svm.h"
 #include "stages/report/event_media.h"
+#include "stages/samples/occlusion.h"
 #include "stages/spotting/clip_spotting.h"
 #include "stages/spotting/interview_spotting.h"
 #include "stages/track/track.h"
@@ -102,6 +103,7 @@ struct MienConfig {
   BiWoofParams bi_woof;
   RecognizeConfig recognize;
   ProtocolParams protocol;
+  OcclusionParams occlusion;
   LabelParams label;
   MediaParams review;
   ExecParams exec;
@@ -122,6 +124,8 @@ struct MienConfig {
           Spec{"Histograms of the flow's directions, for bi-woof-svm."});
     visit(self.recognize, "recognize", Spec{"The network and its training."});
     visit(self.protocol, "protocol", Spec{"Who trains, who is tested."});
+    visit(self.occlusion, "occlusion",
+          Spec{"Maps of what a prediction rests on (mien-run)."});
     visit(self.label, "label", Spec{"How mien-spot reads what it spotted."});
     visit(self.review, "review", Spec{"Pictures in mien-spot's report."});
     visit(self.exec, "exec",
@@ -138,8 +142,8 @@ MienConfig LoadConfig(const std::string& path,
 // The published constants of the baseline that spotting.method names.
 BaselineParams BaselineOf(const MienConfig& config);
 
-// SHA-256 of everything but exec and protocol.leak, which change no result:
-// equal digests, equal results.
+// SHA-256 of everything but exec, protocol.leak and occlusion, which change no
+// result: equal digests, equal results.
 std::string ConfigDigest(const MienConfig& config);
 
 }  // namespace mien

@@ -210,6 +210,48 @@ LeakRecord WatchTestEpochs(const MienConfig& config, const Prepared& prepared,
   return record;
 }
 
+std::vector<Failure> MapFolds(const MienConfig& config,
+                              const Prepared& prepared,
+                              const std::vector<Fold>& folds,
+                              const Store& store, StageTimes* times) {
+  const bool trains = config.protocol.kind != "predict";
+  const auto set = SharedSet(prepared);
+  const OcclusionStage stage(config.occlusion);
+  const std::string weights =
+      trains ? CanonicalText(config.recognize.train)
+             : Sha256File(FindModel(config.recognize.model));
+  std::vector<WorkItem> items;
+  for (const Fold& fold : folds) {
+    OcclusionRequest request;
+    request.name = fold.name;
+    request.seed = fold.seed;
+    request.idx = fold.test_idx;
+    request.idx.resize(
+        std::min(request.idx.size(),
+                 static_cast<std::size_t>(config.occlusion.samples)));
+    if (request.idx.empty()) continue;
+    request.test_flip = config.recognize.train.test_flip;
+    request.device = config.exec.device;
+    request.model = [&config, &prepared, &fold, trains] {
+      if (!trains) return ReadModel(FindModel(config.recognize.model));
+      TrainHooks hooks;
+      hooks.device = config.exec.device;
+      hooks.threads = config.recognize.threads;
+      ModelFile model;
+      TrainFold(prepared.set, fold, config.recognize.train, hooks, &model);
+      return model;
+    };
+    const std::string key = Sha256Hex(
+        Str(FoldKey(fold, prepared, config.recognize.threads), "\n", weights,
+            "\n", request.test_flip, " recognize/", FoldStage::kVersion));
+    const ItemContext context = {&store, times, prepared.name, FoldName(fold)};
+    items.push_back({FoldName(fold), kFoldBytes, [=, &stage] {
+                       Apply(context, stage, set, Given(key, request)).Get();
+                     }});
+  }
+  return RunItems(items, FoldRunner(config, "occlusion maps"));
+}
+
 MienConfig AdoptModel(const MienConfig& config) {
   if (config.protocol.kind != "predict") return config;
   const ModelFile model = ReadModel(FindModel(config.recognize.model));

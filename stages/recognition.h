@@ -38,6 +38,13 @@ LeakRecord WatchTestEpochs(const MienConfig& config, const Prepared& prepared,
                            const std::vector<Fold>& folds, const Store& store,
                            StageTimes* times);
 
+// occlusion.samples: maps of the first test samples of each fold, cached as
+// stage "occlusion". Folds are trained once more: their weights are not kept.
+std::vector<Failure> MapFolds(const MienConfig& config,
+                              const Prepared& prepared,
+                              const std::vector<Fold>& folds,
+                              const Store& store, StageTimes* times);
+
 // For protocol.kind: predict, the configuration with what the weights of
 // recognize.model demand in place of what it says: network, normalisation,
 // flow geometry, one seed and, when data.labels is empty, the classes.

@@ -1,6 +1,7 @@
 #include "stages/run_report_fill.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "pipeline/core/text.h"
 #include "stages/recognize/layer_list.h"
@@ -53,18 +54,44 @@ ClipRow RowOf(const ClipOutcome& clip) {
   return row;
 }
 
-void AddPrediction(const Prepared& prepared, const Predictions& predictions,
-                   std::size_t n, ClipRow* row) {
+// Of sample n: mean over seeds, K; nullptr without one.
+const float* ProbabilitiesOf(const Prepared& prepared,
+                             const Predictions& predictions, std::size_t n) {
   const std::size_t classes = prepared.set.classes.size();
   // Recordings have no classes.
-  if (classes == 0 ||
+  if (classes == 0 || n >= prepared.set.size() ||
       predictions.mean_probabilities.size() != prepared.set.size() * classes) {
-    return;
+    return nullptr;
   }
-  const float* p = &predictions.mean_probabilities[n * classes];
-  row->probabilities.assign(p, p + classes);
-  row->predicted = prepared.set.classes[static_cast<std::size_t>(
-      std::max_element(p, p + classes) - p)];
+  return &predictions.mean_probabilities[n * classes];
+}
+
+void AddPrediction(const std::vector<std::string>& classes, const float* p,
+                   ClipRow* row) {
+  if (!p) return;
+  row->probabilities.assign(p, p + classes.size());
+  row->predicted = classes[static_cast<std::size_t>(
+      std::max_element(p, p + classes.size()) - p)];
+}
+
+// What the network gets of channels u and v, no movement at 0; empty without
+// them.
+cv::Mat FlowOf(const SampleSet& set, std::size_t n) {
+  const auto plane = [&](const std::string& name) -> const float* {
+    const auto at =
+        std::find(set.channel_names.begin(), set.channel_names.end(), name) -
+        set.channel_names.begin();
+    if (at >= set.channels) return nullptr;
+    return &set.x[n * set.stride() +
+                  static_cast<std::size_t>(at) * set.height_px * set.width_px];
+  };
+  const float *u = plane("u"), *v = plane("v");
+  if (!u || !v) return {};
+  cv::Mat flow(set.height_px, set.width_px, CV_32FC2);
+  for (int i = 0; i < set.height_px * set.width_px; ++i) {
+    flow.ptr<cv::Vec2f>()[i] = {u[i] - set.u_zero, v[i] - set.u_zero};
+  }
+  return flow;
 }
 
 // Samples that entered as stacks: the stack itself is the picture.
@@ -72,41 +99,95 @@ ClipRow RowOfStack(const Prepared& prepared, std::size_t n) {
   const SampleSet& set = prepared.set;
   const Sample& sample = set.samples[n];
   ClipRow row;
+  row.is_input = true;
   row.dataset = sample.dataset;
   row.subject = sample.subject;
   row.clip = sample.clip;
   row.label = sample.label < 0 ? "" : set.classes[sample.label];
+  row.onset = row.apex = row.offset = -1;
+  if (n < prepared.entries.size()) {
+    row.onset = static_cast<double>(prepared.entries[n].onset);
+    row.apex = static_cast<double>(prepared.entries[n].apex);
+    row.offset = static_cast<double>(prepared.entries[n].offset);
+  }
   if (set.channels == 1) {
     cv::Mat view(set.height_px, set.width_px, CV_32FC1,
                  const_cast<float*>(&set.x[n * set.stride()]));
     cv::normalize(view, row.onset_face, 0, 255, cv::NORM_MINMAX, CV_8U);
   }
+  row.flow = FlowOf(set, n);
   return row;
 }
 
-std::vector<ClipRow> ClipRows(const Prepared& prepared,
-                              const Predictions& predictions) {
-  std::vector<ClipRow> rows;
-  const bool clips = !prepared.clips.empty();
-  const std::size_t count =
-      clips ? prepared.clips.size() : prepared.set.main_count();
+// Tested samples: errors first, the most confident of them leading, since
+// that is what people look for; a data set of thousands shows only those.
+std::vector<std::size_t> OrderOfRows(const Prepared& prepared,
+                                     const Predictions& predictions) {
+  struct Place {
+    std::size_t n;
+    double confidence;  // of an error; -1: none
+  };
+  std::vector<Place> places;
+  const std::size_t classes = prepared.set.classes.size();
+  const std::size_t count = prepared.clips.empty() ? prepared.set.main_count()
+                                                   : prepared.clips.size();
   for (std::size_t n = 0; n < count; ++n) {
     const bool tested =
         predictions.predicted.empty() ||
         (n < prepared.set.size() && predictions.predicted[0][n] >= 0);
     if (!tested) continue;
-    ClipRow row = clips ? RowOf(prepared.clips[n]) : RowOfStack(prepared, n);
-    if (n < prepared.set.size()) {
-      AddPrediction(prepared, predictions, n, &row);
+    places.push_back({n, -1});
+    const float* p = ProbabilitiesOf(prepared, predictions, n);
+    if (!p) continue;
+    const float* most = std::max_element(p, p + classes);
+    if (most - p != prepared.set.samples[n].label) {
+      places.back().confidence = *most;
     }
-    rows.push_back(std::move(row));
   }
-  // Errors are what people look for; a data set of thousands shows only them.
-  std::stable_sort(rows.begin(), rows.end(),
-                   [](const ClipRow& a, const ClipRow& b) {
-                     return (a.label != a.predicted) > (b.label != b.predicted);
+  std::stable_sort(places.begin(), places.end(),
+                   [](const Place& a, const Place& b) {
+                     return a.confidence > b.confidence;
                    });
-  if (rows.size() > kMostClips) rows.resize(kMostClips);
+  std::vector<std::size_t> order;
+  for (const Place& place : places) order.push_back(place.n);
+  return order;
+}
+
+void AddClips(const Prepared& prepared, const Predictions& predictions,
+              RunReport* report) {
+  const auto order = OrderOfRows(prepared, predictions);
+  report->tested = order.size();
+  for (std::size_t i = 0; i < std::min(order.size(), kMostClips); ++i) {
+    const std::size_t n = order[i];
+    report->clips.push_back(prepared.clips.empty() ? RowOfStack(prepared, n)
+                                                   : RowOf(prepared.clips[n]));
+    AddPrediction(prepared.set.classes,
+                  ProbabilitiesOf(prepared, predictions, n),
+                  &report->clips.back());
+  }
+}
+
+// Data sets and splits; one that holds every sample says nothing new.
+std::vector<PartRow> PartsOf(const std::vector<GroupScores>& groups) {
+  std::vector<PartRow> parts;
+  for (const GroupScores& group : groups) {
+    if (group.mean.n == groups.front().mean.n) continue;
+    parts.push_back(
+        {group.name, group.mean.n, group.mean.confusion, group.mean.per_class});
+  }
+  return parts;
+}
+
+std::vector<SubjectRow> SubjectsOf(const Prepared& prepared,
+                                   const Predictions& predictions) {
+  std::vector<SubjectRow> rows;
+  for (const SubjectScores& one : ScoreSubjects(prepared, predictions)) {
+    const auto classes = std::count_if(
+        one.mean.per_class.begin(), one.mean.per_class.end(),
+        [](const ClassScores& scores) { return scores.support > 0; });
+    rows.push_back({one.dataset, one.subject, one.mean.n, one.mean.accuracy,
+                    classes < 2 ? std::nan("") : one.mean.uf1});
+  }
   return rows;
 }
 
@@ -123,6 +204,9 @@ std::vector<Curve> CurvesOf(const Recognition& recognition) {
     for (const EpochLog& epoch : recognition.results[f]->epochs) {
       curve.loss.push_back(epoch.loss);
       curve.accuracy.push_back(epoch.accuracy);
+      if (epoch.validation_accuracy >= 0) {
+        curve.validation.push_back(epoch.validation_accuracy);
+      }
     }
     curves.push_back(std::move(curve));
   }
@@ -162,9 +246,14 @@ RunReport FillReport(const MienConfig& config, const Prepared& prepared,
     report.confusion = all.mean.confusion;
     report.per_class = all.mean.per_class;
   }
+  report.parts = PartsOf(groups);
+  report.subjects = SubjectsOf(prepared, predictions);
   report.curves = CurvesOf(recognition);
+  for (const auto& result : recognition.results) {
+    report.folds += result && !result->epochs.empty();
+  }
   report.apex = apex;
-  report.clips = ClipRows(prepared, predictions);
+  AddClips(prepared, predictions, &report);
   for (const Failure& failure : prepared.failures) {
     report.failures.push_back(
         {failure.item, failure.stage, failure.error, failure.message});

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <set>
 
 #include "pipeline/core/random.h"
@@ -24,29 +25,34 @@ bool Tested(const Predictions& predictions, std::size_t n) {
                      [n](const std::vector<int>& p) { return p[n] >= 0; });
 }
 
+void Push(const Prepared& prepared, const Predictions& predictions,
+          std::size_t n, Slice* slice) {
+  const Sample& sample = prepared.set.samples[n];
+  const std::size_t classes = prepared.set.classes.size();
+  slice->predicted.resize(predictions.seeds.size());
+  slice->truth.push_back(sample.label);
+  // Frames without a subject are groups of their own.
+  slice->groups.push_back(
+      sample.dataset + "/" +
+      (sample.subject.empty() ? std::to_string(n) : sample.subject));
+  for (std::size_t s = 0; s < predictions.seeds.size(); ++s) {
+    slice->predicted[s].push_back(predictions.predicted[s][n]);
+  }
+  const auto* p = &predictions.mean_probabilities[n * classes];
+  slice->ensemble.push_back(
+      static_cast<int>(std::max_element(p, p + classes) - p));
+}
+
 // Those that `belongs` accepts.
 template <class Predicate>
 Slice Cut(const Prepared& prepared, const Predictions& predictions,
           const Predicate& belongs) {
   const auto& set = prepared.set;
-  const std::size_t classes = set.classes.size();
   Slice slice;
-  slice.predicted.resize(predictions.seeds.size());
   for (std::size_t n = 0; n < set.size(); ++n) {
     const Sample& sample = set.samples[n];
     if (!Tested(predictions, n) || sample.label < 0) continue;
-    if (!belongs(sample)) continue;
-    slice.truth.push_back(sample.label);
-    // Frames without a subject are groups of their own.
-    slice.groups.push_back(
-        sample.dataset + "/" +
-        (sample.subject.empty() ? std::to_string(n) : sample.subject));
-    for (std::size_t s = 0; s < predictions.seeds.size(); ++s) {
-      slice.predicted[s].push_back(predictions.predicted[s][n]);
-    }
-    const auto* p = &predictions.mean_probabilities[n * classes];
-    slice.ensemble.push_back(
-        static_cast<int>(std::max_element(p, p + classes) - p));
+    if (belongs(sample)) Push(prepared, predictions, n, &slice);
   }
   return slice;
 }
@@ -79,14 +85,20 @@ Scores MeanOf(const std::vector<Scores>& seeds) {
   return mean;
 }
 
-GroupScores ScoreSlice(const std::string& name, const Slice& slice,
-                       const std::vector<std::string>& classes, int resamples) {
-  GroupScores group;
-  group.name = name;
+std::vector<Scores> ScoreSeeds(const Slice& slice,
+                               const std::vector<std::string>& classes) {
   std::vector<Scores> seeds;
   for (const auto& predicted : slice.predicted) {
     seeds.push_back(Score(slice.truth, predicted, classes));
   }
+  return seeds;
+}
+
+GroupScores ScoreSlice(const std::string& name, const Slice& slice,
+                       const std::vector<std::string>& classes, int resamples) {
+  GroupScores group;
+  group.name = name;
+  const std::vector<Scores> seeds = ScoreSeeds(slice, classes);
   group.mean = MeanOf(seeds);
   if (seeds.size() > 1) {
     double square = 0;
@@ -173,6 +185,24 @@ std::vector<GroupScores> ScoreGroups(const Prepared& prepared,
     if (!split.empty()) add(split, &Sample::split);
   }
   return groups;
+}
+
+std::vector<SubjectScores> ScoreSubjects(const Prepared& prepared,
+                                         const Predictions& predictions) {
+  std::vector<SubjectScores> subjects;
+  if (predictions.seeds.empty()) return subjects;
+  std::map<std::pair<std::string, std::string>, Slice> slices;
+  for (std::size_t n = 0; n < prepared.set.size(); ++n) {
+    const Sample& sample = prepared.set.samples[n];
+    if (sample.subject.empty() || sample.label < 0) continue;
+    if (!Tested(predictions, n)) continue;
+    Push(prepared, predictions, n, &slices[{sample.dataset, sample.subject}]);
+  }
+  for (const auto& [name, slice] : slices) {
+    subjects.push_back({name.first, name.second,
+                        MeanOf(ScoreSeeds(slice, prepared.set.classes))});
+  }
+  return subjects;
 }
 
 ApexScores ScoreApexOf(const std::vector<ClipOutcome>& clips) {

@@ -38,6 +38,15 @@ std::vector<GroupScores> ScoreGroups(const Prepared& prepared,
                                      const Predictions& predictions,
                                      const ProtocolParams& protocol);
 
+// A subject's samples: means over seeds. Samples without a subject are left
+// out. Sorted by data set, then subject.
+struct SubjectScores {
+  std::string dataset, subject;
+  Scores mean;
+};
+std::vector<SubjectScores> ScoreSubjects(const Prepared& prepared,
+                                         const Predictions& predictions);
+
 // Apex error of spotted clips that have an annotated apex; n = 0: none.
 // Frames are the data set's own.
 ApexScores ScoreApexOf(const std::vector<ClipOutcome>& clips);

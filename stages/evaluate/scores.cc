@@ -212,11 +212,16 @@ ApexScores ScoreApex(const std::vector<ApexCase>& cases) {
   scores.n = static_cast<int>(cases.size());
   for (const ApexCase& one : cases) {
     MIEN_CHECK(one.fps > 0, "apex scores need a frame rate above 0");
-    const double error = std::abs(one.predicted - one.truth);
-    const double middle = (one.clip_first + one.clip_last) / 2;
-    scores.mae_frames += error / scores.n;
-    scores.mae_ms += error / one.fps * 1000 / scores.n;
-    scores.middle_frame_mae_frames += std::abs(middle - one.truth) / scores.n;
+    const double frame_ms = 1000 / one.fps;
+    ApexError error;
+    error.frames = one.predicted - one.truth;
+    error.ms = error.frames * frame_ms;
+    error.middle_frames = (one.clip_first + one.clip_last) / 2 - one.truth;
+    error.middle_ms = error.middle_frames * frame_ms;
+    scores.errors.push_back(error);
+    scores.mae_frames += std::abs(error.frames) / scores.n;
+    scores.mae_ms += std::abs(error.ms) / scores.n;
+    scores.middle_frame_mae_frames += std::abs(error.middle_frames) / scores.n;
     if (one.predicted >= one.onset && one.predicted <= one.offset) {
       scores.within_clip_rate += 1.0 / scores.n;
     }

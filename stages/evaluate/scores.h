@@ -53,11 +53,17 @@ Interval BootstrapUf1(const std::vector<int>& truth,
                       const std::vector<std::string>& classes, int resamples,
                       std::uint64_t seed);
 
+// Signed, predicted (or middle of the clip) minus annotated.
+struct ApexError {
+  double frames = 0, ms = 0;
+  double middle_frames = 0, middle_ms = 0;
+};
 struct ApexScores {
   int n = 0;
   double mae_frames = 0, mae_ms = 0;
   double middle_frame_mae_frames = 0;  // baseline: middle of the clip
-  double within_clip_rate = 0;  // ASR: predicted apex inside [onset, offset]
+  double within_clip_rate = 0;    // ASR: predicted apex inside [onset, offset]
+  std::vector<ApexError> errors;  // n, in the order of the cases
 };
 struct ApexCase {
   double truth = 0, predicted = 0;       // frames, same origin

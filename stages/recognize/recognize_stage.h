@@ -1,9 +1,13 @@
 #ifndef MIEN_STAGES_RECOGNIZE_RECOGNIZE_STAGE_H_
 #define MIEN_STAGES_RECOGNIZE_RECOGNIZE_STAGE_H_
 
+#include <functional>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "stages/recognize/recognize.h"
+#include "stages/samples/occlusion.h"
 
 namespace mien {
 
@@ -48,6 +52,43 @@ class LeakStage {
  private:
   TrainParams params_;
   TrainHooks hooks_;
+};
+
+// Whose maps, and the network to ask.
+struct OcclusionRequest {
+  std::string name;  // of the fold
+  int seed = 0;
+  std::vector<int> idx;
+  std::function<ModelFile()> model;  // called once; may train
+  bool test_flip = false;
+  std::string device = "auto";
+};
+
+class OcclusionStage {
+ public:
+  static constexpr const char* kName = "occlusion";
+  static constexpr int kVersion = 1;
+  using Params = OcclusionParams;
+  using Output = OcclusionMaps;
+
+  explicit OcclusionStage(OcclusionParams params) : params_(params) {}
+  const Params& params() const { return params_; }
+  OcclusionMaps Run(const SampleSet& set,
+                    const OcclusionRequest& request) const {
+    const ModelFile model = request.model();
+    TrainHooks hooks;
+    hooks.device = request.device;
+    OcclusionMaps maps = MapOcclusion(
+        set, request.idx, params_.patch, [&](const SampleSet& versions) {
+          return Predict(model, versions, request.test_flip, hooks);
+        });
+    maps.name = request.name;
+    maps.seed = request.seed;
+    return maps;
+  }
+
+ private:
+  OcclusionParams params_;
 };
 
 }  // namespace mien

@@ -105,13 +105,12 @@ std::string IntervalPlot(const IntervalSpec& spec) {
                    {{"role", "img"}, {"aria-label", label}}, out);
 }
 
-std::string LearningCurve(const std::vector<double>& loss,
-                          const std::vector<double>& accuracy, double max_loss,
-                          const std::string& label_text) {
-  MIEN_CHECK(max_loss > 0, "learning curve without a scale");
+std::string LearningCurve(const LearningSpec& spec) {
+  MIEN_CHECK(spec.max_loss > 0, "learning curve without a scale");
   const int width = 260, height = 140;
   const double left = 34, right = width - 36.0, top = 8, bottom = height - 20;
-  const std::size_t epochs = std::max(loss.size(), accuracy.size());
+  const std::size_t epochs = std::max(
+      {spec.loss.size(), spec.accuracy.size(), spec.validation.size()});
   const auto points = [&](const std::vector<double>& values, double top_value) {
     std::vector<SvgPoint> out;
     for (const std::size_t i : ThinIndices(values.size(), 160)) {
@@ -128,45 +127,61 @@ std::string LearningCurve(const std::vector<double>& loss,
   for (const double share : {0.0, 0.5, 1.0}) {
     const double y = bottom - share * (bottom - top);
     out += SvgLine("grid", left, y, right, y);
-    out += SvgLabel(left - 5, y + 4, "end", ShortNumber(share * max_loss, 2));
+    out +=
+        SvgLabel(left - 5, y + 4, "end", ShortNumber(share * spec.max_loss, 2));
     out += SvgLabel(right + 5, y + 4, "start", Number(100 * share, 0) + "%");
   }
   out += SvgLabel(left, height - 5, "start", "1");
   out += SvgLabel(right, height - 5, "end", Str("epoch ", epochs));
-  out += SvgPolyline("line-b dash", points(accuracy, 1));
-  out += SvgPolyline("line-a", points(loss, max_loss));
-  return SvgFigure(width, height, {{"role", "img"}, {"aria-label", label_text}},
+  out += SvgPolyline("line-b dash", points(spec.accuracy, 1));
+  if (!spec.validation.empty()) {
+    out += SvgPolyline("line-b", points(spec.validation, 1));
+  }
+  out += SvgPolyline("line-a", points(spec.loss, spec.max_loss));
+  return SvgFigure(width, height, {{"role", "img"}, {"aria-label", spec.label}},
                    out);
 }
 
-Bins BinSigned(const std::vector<double>& values, int max_bins) {
+Bins BinSigned(const std::vector<double>& values, int max_bins,
+               const std::vector<double>& baseline) {
   MIEN_CHECK(max_bins >= 3, "a histogram needs three bins");
   double low = 0, high = 0;
-  std::vector<double> kept;
-  for (const double value : values) {
-    if (!std::isfinite(value)) continue;
-    kept.push_back(std::clamp(value, -1e6, 1e6));
-    low = std::min(low, kept.back());
-    high = std::max(high, kept.back());
-  }
+  const auto kept = [&](const std::vector<double>& from) {
+    std::vector<double> out;
+    for (const double value : from) {
+      if (!std::isfinite(value)) continue;
+      out.push_back(std::clamp(value, -1e6, 1e6));
+      low = std::min(low, out.back());
+      high = std::max(high, out.back());
+    }
+    return out;
+  };
+  const std::vector<double> kept_values = kept(values);
+  const std::vector<double> kept_baseline = kept(baseline);
   Bins bins;
-  if (kept.empty()) return bins;
+  if (kept_values.empty()) return bins;
   const auto index = [](double value, double width) {
     return static_cast<long>(std::floor(value / width + 0.5));
   };
   const double steps[] = {1, 2, 5};
+  std::size_t count = 0;
   for (int i = 0;; ++i) {
     bins.width = steps[i % 3] * std::pow(10.0, i / 3);
-    const long count = index(high, bins.width) - index(low, bins.width) + 1;
-    if (count > max_bins) continue;
-    bins.first = static_cast<double>(index(low, bins.width)) * bins.width;
-    bins.counts.assign(static_cast<std::size_t>(count), 0);
-    break;
+    count = static_cast<std::size_t>(index(high, bins.width) -
+                                     index(low, bins.width) + 1);
+    if (count <= static_cast<std::size_t>(max_bins)) break;
   }
-  for (const double value : kept) {
-    ++bins.counts[static_cast<std::size_t>(index(value, bins.width) -
-                                           index(low, bins.width))];
-  }
+  bins.first = static_cast<double>(index(low, bins.width)) * bins.width;
+  const auto counted = [&](const std::vector<double>& from) {
+    std::vector<int> out(from.empty() ? 0 : count, 0);
+    for (const double value : from) {
+      ++out[static_cast<std::size_t>(index(value, bins.width) -
+                                     index(low, bins.width))];
+    }
+    return out;
+  };
+  bins.counts = counted(kept_values);
+  bins.baseline = counted(kept_baseline);
   return bins;
 }
 
@@ -175,20 +190,32 @@ std::string Histogram(const Bins& bins, const std::string& unit_text,
   if (bins.counts.empty()) return "";
   const int width = 440, height = 180;
   const double left = 32, right = width - 8.0, top = 14, bottom = height - 40;
-  const int highest = *std::max_element(bins.counts.begin(), bins.counts.end());
+  int highest = *std::max_element(bins.counts.begin(), bins.counts.end());
+  for (const int count : bins.baseline) highest = std::max(highest, count);
   const double step = (right - left) / static_cast<double>(bins.counts.size());
+  const auto tall = [&](int count) {
+    return highest > 0 ? (bottom - top) * count / highest : 0;
+  };
   const std::size_t every = (bins.counts.size() + 8) / 9;
   const auto zero =
       static_cast<std::size_t>(std::lround(-bins.first / bins.width));
   std::string out = SvgLine("grid", left, bottom, right, bottom);
-  const double bar = std::min(step - 2, 48.0);
+  const double bar = std::clamp(step - 2, step / 2, 48.0);
+  const bool roomy = step >= 18;  // each bar has room for its count
+  if (!roomy) {
+    out += SvgLine("grid", left, top, right, top);
+    out += SvgLabel(left - 5, top + 4, "end", Str(highest));
+    out += SvgLabel(left - 5, bottom + 4, "end", "0");
+  }
   for (std::size_t i = 0; i < bins.counts.size(); ++i) {
     const double centre = left + (static_cast<double>(i) + 0.5) * step;
-    const double tall =
-        highest > 0 ? (bottom - top) * bins.counts[i] / highest : 0;
+    const double high = tall(bins.counts[i]);
     if (bins.counts[i] > 0) {
-      out += SvgRect("fill-a", centre - bar / 2, bottom - tall, bar, tall);
-      out += SvgLabel(centre, bottom - tall - 3, "middle", Str(bins.counts[i]));
+      out += SvgRect("fill-a", centre - bar / 2, bottom - high, bar, high);
+      if (roomy) {
+        out +=
+            SvgLabel(centre, bottom - high - 3, "middle", Str(bins.counts[i]));
+      }
     }
     // Labels count from the bin at zero, so that zero always has its own.
     if ((i + every * bins.counts.size() - zero) % every == 0) {
@@ -196,6 +223,13 @@ std::string Histogram(const Bins& bins, const std::string& unit_text,
       out += SvgLabel(centre, bottom + 15, "middle", SignedNumber(value, 0));
     }
   }
+  std::vector<SvgPoint> outline;
+  for (std::size_t i = 0; i < bins.baseline.size(); ++i) {
+    const double y = bottom - tall(bins.baseline[i]);
+    outline.push_back({left + static_cast<double>(i) * step, y});
+    outline.push_back({left + static_cast<double>(i + 1) * step, y});
+  }
+  if (!outline.empty()) out += SvgPolyline("line-b dash", outline);
   out += SvgLabel((left + right) / 2, height - 6, "middle", unit_text);
   return SvgFigure(width, height, {{"role", "img"}, {"aria-label", label_text}},
                    out);

@@ -31,22 +31,30 @@ struct IntervalSpec {
 };
 std::string IntervalPlot(const IntervalSpec& spec);
 
-// Loss (0 .. max_loss, left axis) and accuracy (0 .. 1, right axis) over the
-// epochs; max_loss > 0.
-std::string LearningCurve(const std::vector<double>& loss,
-                          const std::vector<double>& accuracy, double max_loss,
-                          const std::string& label_text);
+// Loss (0 .. max_loss, left axis) and accuracies (0 .. 1, right axis) on
+// training samples (dashed) and on validation samples, each over the epochs;
+// max_loss > 0. Empty or not finite: not drawn.
+struct LearningSpec {
+  std::vector<double> loss, accuracy, validation;
+  double max_loss = 1;
+  std::string label;  // plain text
+};
+std::string LearningCurve(const LearningSpec& spec);
 
 // Counts of values in bins centred at first, first + width, ...
 struct Bins {
   double first = 0;
   double width = 1;
   std::vector<int> counts;
+  std::vector<int> baseline;  // of other values in the same bins, or empty
 };
-// The finest width of 1, 2, 5, 10, 20, ... with which all values and 0 fit
-// into max_bins bins, one of them centred at 0. Values beyond +-1e6 are moved
-// there; those that are not finite are left out. No value: no bin.
-Bins BinSigned(const std::vector<double>& values, int max_bins);
+// The finest width of 1, 2, 5, 10, 20, ... with which all values, all of the
+// baseline and 0 fit into max_bins bins, one of them centred at 0. Values
+// beyond +-1e6 are moved there; those that are not finite are left out. No
+// value: no bin.
+Bins BinSigned(const std::vector<double>& values, int max_bins,
+               const std::vector<double>& baseline = {});
+// Bars of the counts, a dashed outline of the baseline.
 std::string Histogram(const Bins& bins, const std::string& unit_text,
                       const std::string& label_text);
 

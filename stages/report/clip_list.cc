@@ -33,13 +33,16 @@ bool HasPictures(const ClipRow& clip) {
 std::string Picture(const std::string& url, const cv::Mat& small,
                     const std::string& alt, const std::string& caption) {
   if (url.empty()) return "";
+  const int times = std::max(1, 96 / std::max({small.cols, small.rows, 1}));
+  Attributes attributes = {{"src", url},
+                           {"alt", alt},
+                           {"width", Str(times * small.cols)},
+                           {"height", Str(times * small.rows)},
+                           {"loading", "lazy"},
+                           {"decoding", "async"}};
+  if (times > 1) attributes.push_back({"class", "coarse"});
   return Element("figure", {},
-                 VoidElement("img", {{"src", url},
-                                     {"alt", alt},
-                                     {"width", Str(small.cols)},
-                                     {"height", Str(small.rows)},
-                                     {"loading", "lazy"},
-                                     {"decoding", "async"}}) +
+                 VoidElement("img", attributes) +
                      Element("figcaption", {}, HtmlText(caption)));
 }
 
@@ -47,8 +50,11 @@ std::string Pictures(const ClipRow& clip, double flow_px, int side_px) {
   const std::string name = CleanText(clip.clip, 80);
   std::string out;
   const cv::Mat onset = Thumbnail(clip.onset_face, side_px);
-  out += Picture(JpegDataUrl(onset), onset, "Face at the onset of " + name,
-                 "onset " + ShortNumber(clip.onset, 1));
+  out +=
+      clip.is_input
+          ? Picture(JpegDataUrl(onset), onset, "Picture of " + name, "input")
+          : Picture(JpegDataUrl(onset), onset, "Face at the onset of " + name,
+                    "onset " + ShortNumber(clip.onset, 1));
   const cv::Mat apex = Thumbnail(clip.apex_face, side_px);
   out += Picture(JpegDataUrl(apex), apex, "Face at the apex of " + name,
                  "apex " + ShortNumber(clip.apex, 1));
@@ -60,11 +66,16 @@ std::string Pictures(const ClipRow& clip, double flow_px, int side_px) {
   return Element("div", {{"class", "thumbs"}}, out);
 }
 
+// "" when no frame is known.
 std::string FramesText(const ClipRow& clip) {
-  std::string out = "onset " + ShortNumber(clip.onset, 1) + ", apex " +
-                    ShortNumber(clip.apex, 1) + ", offset " +
-                    ShortNumber(clip.offset, 1);
-  if (clip.true_apex >= 0) {
+  std::vector<std::string> parts;
+  for (const auto& [name, number] : {std::make_pair("onset ", clip.onset),
+                                     std::make_pair("apex ", clip.apex),
+                                     std::make_pair("offset ", clip.offset)}) {
+    if (number >= 0) parts.push_back(name + ShortNumber(number, 1));
+  }
+  std::string out = Join(parts, ", ");
+  if (clip.apex >= 0 && clip.true_apex >= 0) {
     out += "; annotated apex " + ShortNumber(clip.true_apex, 1) + " (" +
            SignedNumber(clip.apex - clip.true_apex, 0) + ")";
   }
@@ -73,6 +84,7 @@ std::string FramesText(const ClipRow& clip) {
 
 std::string SpottingCurve(const ClipRow& clip) {
   const std::string frames = FramesText(clip);
+  if (frames.empty() && clip.curve.empty()) return "<div></div>";
   Spark spark;
   spark.curve = clip.curve;
   spark.first = clip.curve_first_number;
@@ -121,8 +133,10 @@ std::string Head(const ClipRow& clip, ClipVerdict verdict) {
       "div", {},
       Element("h3", {}, Element("bdi", {}, HtmlText(clip.clip, 200))) +
           Element("div", {{"class", "where"}},
-                  HtmlText(clip.dataset, 200) + " / " +
-                      HtmlText(clip.subject, 200)) +
+                  HtmlText(clip.dataset, 200) +
+                      (clip.subject.empty()
+                           ? ""
+                           : " / " + HtmlText(clip.subject, 200))) +
           Element("div", {{"class", "verdict"}},
                   Element("span", {{"class", tag}}, VerdictName(verdict)) +
                       "<br>label " + or_none(clip.label) + "<br>predicted " +
@@ -149,8 +163,10 @@ std::string Filter(const std::vector<ClipRow>& clips) {
                      choice("show-right", Str("right ", right), false));
 }
 
-std::string FlowLegend(double flow_px) {
+std::string FlowLegend(double flow_px, bool is_input) {
   const cv::Mat wheel = FlowWheel(72);
+  const std::string unit = is_input ? " or more of the network's input"
+                                    : " px or more in the aligned face";
   return Element(
       "div", {{"class", "legend"}},
       VoidElement("img", {{"src", PngDataUrl(wheel)},
@@ -162,12 +178,19 @@ std::string FlowLegend(double flow_px) {
                   "wheel in the direction of the movement (in the picture: "
                   "red to the right, green down, cyan to the left, violet "
                   "up). White is no movement, full colour " +
-                      ShortNumber(flow_px, 2) +
-                      " px or more in the aligned face, the same scale for "
-                      "all clips."));
+                      ShortNumber(flow_px, 2) + unit +
+                      ", the same scale for all clips."));
 }
 
 }  // namespace
+
+double FlowColourScaleOf(const std::vector<ClipRow>& clips) {
+  std::vector<cv::Mat> flows;
+  for (const ClipRow& clip : clips) {
+    if (!clip.flow.empty()) flows.push_back(clip.flow);
+  }
+  return FlowColourScale(flows);
+}
 
 ClipVerdict Verdict(const ClipRow& clip) {
   if (clip.label.empty() || clip.predicted.empty()) return ClipVerdict::kOpen;
@@ -191,11 +214,10 @@ std::string ClipList(const std::vector<ClipRow>& clips,
   if (clips.empty()) return "";
   const std::vector<std::size_t> order = ClipOrder(clips);
   const std::size_t shown = std::min(order.size(), limits.clips);
-  std::vector<cv::Mat> flows;
-  for (const ClipRow& clip : clips) {
-    if (!clip.flow.empty()) flows.push_back(clip.flow);
-  }
-  const double flow_px = FlowColourScale(flows);
+  const double flow_px = FlowColourScaleOf(clips);
+  const auto with_flow =
+      std::find_if(clips.begin(), clips.end(),
+                   [](const ClipRow& clip) { return !clip.flow.empty(); });
   bool any_curve = false;
   std::string items;
   for (std::size_t i = 0; i < shown; ++i) {
@@ -214,7 +236,9 @@ std::string ClipList(const std::vector<ClipRow>& clips,
     items += "\n";
   }
   std::string out = Filter(clips);
-  if (!flows.empty()) out += FlowLegend(flow_px);
+  if (with_flow != clips.end()) {
+    out += FlowLegend(flow_px, with_flow->is_input);
+  }
   if (any_curve) out += SparklineKey();
   out += Element("ol", {{"class", "clips"}}, items);
   if (shown < clips.size()) {

@@ -20,6 +20,9 @@ ClipVerdict Verdict(const ClipRow& clip);
 // given order within each.
 std::vector<std::size_t> ClipOrder(const std::vector<ClipRow>& clips);
 
+// FlowColourScale of the clips' flows.
+double FlowColourScaleOf(const std::vector<ClipRow>& clips);
+
 // Limits that keep a report readable in a browser.
 struct ClipListLimits {
   std::size_t pictures = 400;  // clips shown with pictures

@@ -4,11 +4,15 @@
 #include <cmath>
 
 #include "pipeline/core/text.h"
+#include "stages/report/apex_part.h"
 #include "stages/report/charts.h"
 #include "stages/report/clip_list.h"
+#include "stages/report/comparison_parts.h"
+#include "stages/report/error_grid.h"
 #include "stages/report/html.h"
 #include "stages/report/score_parts.h"
 #include "stages/report/style.h"
+#include "stages/report/svg.h"
 
 namespace mien {
 namespace {
@@ -66,6 +70,7 @@ std::string Curves(const RunReport& report) {
   }
   if (max_loss <= 0) max_loss = 1;
   std::string figures;
+  bool validated = false;
   for (std::size_t i = 0; i < shown; ++i) {
     const Curve& curve = report.curves[i];
     std::string label = "Training of " + CleanText(curve.name, 80) + ": " +
@@ -76,55 +81,30 @@ std::string Curves(const RunReport& report) {
     if (!curve.accuracy.empty()) {
       label += ", last accuracy " + Number(curve.accuracy.back(), 3);
     }
-    figures +=
-        Element("figure", {},
-                Element("figcaption", {}, HtmlText(curve.name, 80)) +
-                    LearningCurve(curve.loss, curve.accuracy, max_loss, label));
+    if (!curve.validation.empty()) {
+      validated = true;
+      label += ", on validation samples " + Number(curve.validation.back(), 3);
+    }
+    figures += Element("figure", {},
+                       Element("figcaption", {}, HtmlText(curve.name, 80)) +
+                           LearningCurve({curve.loss, curve.accuracy,
+                                          curve.validation, max_loss, label}));
   }
-  std::string out =
-      "<ul class=\"keys\"><li><svg viewBox=\"0 0 22 8\" width=\"22\" "
-      "height=\"8\" aria-hidden=\"true\"><line class=\"line-a\" x1=\"1\" "
-      "y1=\"4\" x2=\"21\" y2=\"4\"></line></svg>loss (left)</li><li><svg "
-      "viewBox=\"0 0 22 8\" width=\"22\" height=\"8\" aria-hidden=\"true\">"
-      "<line class=\"line-b dash\" x1=\"1\" y1=\"4\" x2=\"21\" y2=\"4\">"
-      "</line></svg>accuracy (right), on training samples</li></ul>";
-  out += Element("div", {{"class", "multiples"}}, figures);
-  if (shown < report.curves.size()) {
-    out += Quiet(Count(report.curves.size() - shown, "further fold") +
-                 " not shown.");
-  }
-  return out;
-}
-
-std::string Apex(const RunReport& report) {
-  const ApexScores& apex = report.apex;
+  const auto key = [](const std::string& css, const std::string& text) {
+    return Element(
+        "li", {},
+        SvgFigure(22, 8, {{"aria-hidden", "true"}}, SvgLine(css, 1, 4, 21, 4)) +
+            text);
+  };
   std::string out = Element(
-      "ul", {{"class", "cards"}},
-      Card("Mean absolute error", Number(apex.mae_frames, 2) + " frames",
-           Number(apex.mae_ms, 1) + " ms") +
-          Card("Middle frame instead",
-               Number(apex.middle_frame_mae_frames, 2) + " frames",
-               "baseline: apex in the middle of the clip") +
-          Card("Inside onset to offset",
-               Number(100 * apex.within_clip_rate, 1) + " %",
-               "share of apexes") +
-          Card("Clips", Str(apex.n), "with an annotated apex"));
-  std::vector<double> errors;
-  for (const ClipRow& clip : report.clips) {
-    if (clip.true_apex >= 0) errors.push_back(clip.apex - clip.true_apex);
-  }
-  const Bins bins = BinSigned(errors, 21);
-  if (!bins.counts.empty()) {
-    const std::string unit =
-        bins.width > 1 ? Str("apex used - annotated apex, frames (bins of ",
-                             Number(bins.width, 0), ")")
-                       : "apex used - annotated apex, frames";
-    out +=
-        Element("figure", {},
-                Element("h3", {{"class", "gap"}}, "Signed error of the apex") +
-                    Histogram(bins, unit,
-                              "Histogram of signed apex errors of " +
-                                  Count(errors.size(), "clip")));
+      "ul", {{"class", "keys"}},
+      key("line-a", "loss (left)") +
+          key("line-b dash", "accuracy (right), on training samples") +
+          (validated ? key("line-b", "accuracy on validation samples") : ""));
+  out += Element("div", {{"class", "multiples"}}, figures);
+  const std::size_t folds = std::max(report.folds, report.curves.size());
+  if (shown < folds) {
+    out += Quiet(Count(folds - shown, "further fold") + " in folds.csv.");
   }
   return out;
 }
@@ -198,19 +178,37 @@ std::string RenderRunReport(const RunReport& report) {
   if (!report.per_class.empty() || !report.confusion.empty()) {
     add("classes", "Classes", "", true, ClassTables(report));
   }
+  if (report.parts.size() > 1) {
+    add("parts", "Side by side", Count(report.parts.size(), "part"), true,
+        SideBySide(report.parts, report.classes));
+  }
+  if (report.subjects.size() > 1) {
+    add("subjects", "Subjects", Count(report.subjects.size(), "subject"), true,
+        SubjectPart(report.subjects));
+  }
+  const auto errors = ConfidentErrors(report.clips, report.classes);
+  if (!errors.empty()) {
+    add("errors", "Most confident errors", Count(errors.size(), "clip"), true,
+        ErrorGrid(report.clips, report.classes, errors));
+  }
   if (!report.leak.empty()) {
     add("inflated", "Inflated scores", "not a result", true, LeakBlock(report));
   }
   if (!report.curves.empty()) {
-    add("training", "Training", Count(report.curves.size(), "fold"), true,
+    add("training", "Training",
+        Count(std::max(report.folds, report.curves.size()), "fold"), true,
         Curves(report));
   }
   if (report.apex.n > 0) {
     add("apex", "Apex", Count(static_cast<std::size_t>(report.apex.n), "clip"),
-        true, Apex(report));
+        true, ApexPart(report.apex));
   }
   if (!report.clips.empty()) {
-    add("clips", "Clips", "wrong ones first", true,
+    const std::string note =
+        report.tested > report.clips.size()
+            ? Str(report.clips.size(), " of ", report.tested, ", ")
+            : "";
+    add("clips", "Clips", note + "wrong ones first", true,
         ClipList(report.clips, report.classes));
   }
   if (!report.failures.empty()) {

@@ -21,20 +21,37 @@ struct ScoreRow {
   Interval uf1_interval;  // low = high = 0: none
 };
 
+// Scores of a part of the samples: a data set or a split.
+struct PartRow {
+  std::string name;
+  int n = 0;
+  std::vector<int> confusion;  // K x K, summed over seeds
+  std::vector<ClassScores> per_class;
+};
+
+struct SubjectRow {
+  std::string dataset, subject;
+  int n = 0;
+  double accuracy = 0;  // mean over seeds
+  double uf1 = 0;       // NaN with clips of fewer than two classes
+};
+
 struct Curve {
   std::string name;                    // fold and seed
   std::vector<double> loss, accuracy;  // per epoch, training samples
+  std::vector<double> validation;      // accuracy per epoch; empty: no samples
 };
 
 struct ClipRow {
   std::string dataset, subject, clip, label, predicted;
   std::vector<double> probabilities;       // K, may be empty
-  double onset = 0, apex = 0, offset = 0;  // data set's numbers
+  double onset = 0, apex = 0, offset = 0;  // data set's numbers; -1 unknown
   double true_apex = -1;                   // -1 unknown
   cv::Mat onset_face, apex_face;           // CV_8UC1 aligned; may be empty
   cv::Mat flow;                            // CV_32FC2 aligned px; may be empty
-  std::vector<float> curve;                // spotting curve; may be empty
-  double curve_first_number = 0;           // data set number of curve[0]
+  bool is_input = false;     // pictures are network input, flow has its units
+  std::vector<float> curve;  // spotting curve; may be empty
+  double curve_first_number = 0;  // data set number of curve[0]
 };
 
 struct FailureRow {
@@ -58,9 +75,13 @@ struct RunReport {
   std::vector<LeakRow> leak;   // empty: no such block
   std::vector<int> confusion;  // K x K, pooled over folds, summed over seeds
   std::vector<ClassScores> per_class;
-  std::vector<Curve> curves;  // a few folds are enough
-  ApexScores apex;            // n = 0: none
+  std::vector<PartRow> parts;        // shown when there are several
+  std::vector<SubjectRow> subjects;  // shown when there are several
+  std::vector<Curve> curves;         // a few folds are enough
+  std::size_t folds = 0;             // trained ones, at least curves.size()
+  ApexScores apex;                   // n = 0: none
   std::vector<ClipRow> clips;
+  std::size_t tested = 0;  // clips predicted, at least clips.size()
   std::vector<FailureRow> failures;
   std::vector<std::pair<std::string, std::string>> provenance;  // key, value
   std::vector<std::string> skipped;                             // one line each

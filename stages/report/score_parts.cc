@@ -200,7 +200,8 @@ std::string ClassTables(const RunReport& report) {
                    Element("h3", {}, "Precision, recall and F1") +
                        PerClassTable(report.per_class));
   }
-  return Element("div", {{"class", "pair"}}, out);
+  // A matrix of many classes leaves no room beside it.
+  return Element("div", {{"class", k > 5 ? "pair wide" : "pair"}}, out);
 }
 
 std::string LeakBlock(const RunReport& report) {

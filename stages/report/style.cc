@@ -81,6 +81,7 @@ white-space:nowrap}
 .pair{display:grid;gap:2rem 3rem;grid-template-columns:auto minmax(0,1fr);
 align-items:start}
 .pair h3{margin-bottom:.5rem}
+.pair.wide{grid-template-columns:minmax(0,1fr)}
 .matrix td{text-align:center;border:2px solid var(--card);min-width:5rem;
 padding:.5rem .375rem;line-height:1.25}
 .matrix th{border:0;padding:.25rem .625rem .25rem 0;font-weight:500;
@@ -126,6 +127,30 @@ gap:.375rem 1.25rem;font-size:.875rem}
 legend{float:left;color:var(--muted);margin-right:.25rem}
 fieldset label{display:flex;gap:.375rem;align-items:center;min-height:1.5rem}
 input{accent-color:var(--accent);margin:0;width:1rem;height:1rem}
+.twin{display:grid;gap:1.5rem 3rem;
+grid-template-columns:repeat(auto-fit,minmax(min(100%,22rem),1fr))}
+.mats{display:flex;flex-wrap:wrap;gap:1.5rem 3rem;margin-top:1.5rem}
+.mats>div{min-width:0;max-width:100%}
+.mats .matrix td{min-width:3.5rem}
+.inner{margin-top:1rem}
+.inner summary{font-size:.875rem}
+.bars{list-style:none;margin:.75rem 0 0;padding:0;columns:19rem;
+column-gap:3rem;font-size:.875rem}
+.bars li{display:grid;gap:.625rem;align-items:center;break-inside:avoid;
+grid-template-columns:minmax(3rem,9rem) minmax(4rem,1fr) 2.25rem;
+padding:.125rem 0}
+.bars.short li{grid-template-columns:4.5rem minmax(4rem,1fr) 2.25rem}
+.bars .name{overflow-wrap:anywhere;line-height:1.25}
+.grid-of{list-style:none;margin:0 0 .75rem;padding:0;display:grid;
+gap:1.25rem 1rem;grid-template-columns:repeat(auto-fill,minmax(8.5rem,1fr));
+font-size:.8125rem;line-height:1.4}
+.grid-of li{min-width:0;overflow-wrap:anywhere;break-inside:avoid}
+.grid-of img,.no-image{display:block;width:8rem;height:8rem;
+object-fit:contain;background:var(--track);border-radius:3px;
+margin-bottom:.375rem}
+.coarse{image-rendering:pixelated}
+.grid-of .name{font-weight:600;font-size:.875rem}
+.grid-of .where{color:var(--muted)}
 .clips{list-style:none;margin:0;padding:0}
 .clip{display:grid;gap:.75rem 1.5rem;align-items:start;
 grid-template-columns:11rem auto minmax(14rem,1fr) 14rem;
@@ -166,7 +191,7 @@ h1{font-size:1.375rem}
 .cards{grid-template-columns:repeat(2,minmax(0,1fr))}
 .card.wide{grid-row:auto}
 .clip,.clip.bare{grid-template-columns:minmax(0,1fr)}
-.matrix td{min-width:4rem}
+.matrix td,.mats .matrix td{min-width:3.25rem}
 th,td{padding:.4375rem .5rem}
 .legend{align-items:flex-start}
 }

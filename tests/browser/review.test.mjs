@@ -1,4 +1,4 @@
-// Opens review reports as a person does.
+// Opens reports as a person does.
 //   node --test tests/browser        MIEN_REPORTS: folder of write_reports,
 //   MIEN_SHOTS: where screenshots go, CHROMIUM: the browser
 
@@ -35,7 +35,8 @@ async function open(t, name, {
   scheme = 'light',
   context,
   init,
-  bypassCSP = false
+  bypassCSP = false,
+  ready = '#event-title, #no-event:not([hidden])'
 } = {}) {
   const own = context || await browser.newContext({
     viewport: {width, height},
@@ -61,8 +62,7 @@ async function open(t, name, {
   });
   if (init) await page.addInitScript(init);
   await page.goto(url(name));
-  await page.waitForSelector(
-      '#event-title, #no-event:not([hidden])', {state: 'attached'});
+  await page.waitForSelector(ready, {state: 'attached'});
   t.after(async () => {
     if (!context) await own.close();
     assert.deepEqual(faults, []);
@@ -481,6 +481,26 @@ test('100,000 frames: time from a change of view to its drawing', async (t) => {
   assert.ok(times.every((time) => time > 0));
 });
 
+// A screenshot, no sideways scrolling, and the rules of WCAG 2.1 A and AA as
+// far as a program can check them.
+async function looksRight(page, name) {
+  await page.waitForTimeout(300);
+  await page.screenshot({path: join(shots, name + '.png'), fullPage: true});
+  const wide = await page.evaluate(
+      () => document.scrollingElement.scrollWidth - innerWidth);
+  assert.ok(wide <= 0, 'the page is ' + wide + ' px too wide');
+  const require = createRequire(import.meta.url);
+  await page.addScriptTag({path: require.resolve('axe-core/axe.min.js')});
+  const found = await page.evaluate(() => axe.run(document, {
+    runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']
+  }));
+  assert.deepEqual(
+      found.violations.map(
+          (one) => one.id + ': ' +
+              one.nodes.map((node) => node.html).slice(0, 3).join(' ')),
+      []);
+}
+
 for (const [width, height] of [[1280, 800], [390, 844]]) {
   for (const scheme of ['light', 'dark']) {
     test('looks right at ' + width + ' px, ' + scheme, async (t) => {
@@ -489,25 +509,14 @@ for (const [width, height] of [[1280, 800], [390, 844]]) {
       await page.keyboard.press('a');
       await page.keyboard.press('r');
       await page.keyboard.press('1');
-      await page.waitForTimeout(300);
-      await page.screenshot({
-        path: join(shots, 'actor-' + width + '-' + scheme + '.png'),
-        fullPage: true
-      });
-      const wide = await page.evaluate(
-          () => document.scrollingElement.scrollWidth - innerWidth);
-      assert.ok(wide <= 0, 'the page is ' + wide + ' px too wide');
-      // Rules of WCAG 2.1 A and AA, as far as a program can check them.
-      const require = createRequire(import.meta.url);
-      await page.addScriptTag({path: require.resolve('axe-core/axe.min.js')});
-      const found = await page.evaluate(() => axe.run(document, {
-        runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']
-      }));
-      assert.deepEqual(
-          found.violations.map(
-              (one) => one.id + ': ' +
-                  one.nodes.map((node) => node.html).slice(0, 3).join(' ')),
-          []);
+      await looksRight(page, 'actor-' + width + '-' + scheme);
+    });
+    test('run report at ' + width + ' px, ' + scheme, async (t) => {
+      const page = await open(
+          t, 'run.html',
+          {width, height, scheme, bypassCSP: true, ready: '#provenance'});
+      await page.click('#subjects summary >> text=Table of subjects');
+      await looksRight(page, 'run-' + width + '-' + scheme);
     });
   }
 }

@@ -2,7 +2,7 @@
 //   write_reports OUT
 // actor.html: the synthetic actor, with films and a hostile file name;
 // long.html: 100,000 frames and 100 candidates, no pictures; two.html:
-// two faces; empty.html.
+// two faces; empty.html; run.html: the report of a run, every section.
 
 #include <cmath>
 #include <iostream>
@@ -15,6 +15,7 @@
 #include "stages/report/event_media.h"
 #include "tests/browser/sample_report.h"
 #include "tests/support/memory_frames.h"
+#include "tests/support/sample_run_report.h"
 #include "tools/synth/actor.h"
 
 namespace mien {
@@ -185,6 +186,9 @@ int main(int argc, char** argv) {
       mien::WriteFileAtomic(out + "/" + name, page);
       std::cout << name << ": " << page.size() / 1000 << " kB\n";
     };
+    mien::WriteFileAtomic(
+        out + "/run.html",
+        mien::RenderRunReport(mien::FullReport(" \"><b>x</b>", 30)));
     write("empty.html", mien::ReportFrame("nothing.mp4", 25, 60));
     write("two.html", mien::TwoFaces());
     write("long.html", mien::LongReport());

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <opencv2/imgcodecs.hpp>
 
@@ -147,6 +148,7 @@ TEST(RunPipeline, TrainedModelsPredict) {
   // Normalisation and classes come from the weights.
   config.recognize.normalise = "none";
   config.recognize.train.network = "sssnet";
+  config.occlusion.samples = 1;
   RunInto(config, folder, "again");
   EXPECT_EQ(ReadFile(folder / "again/samples.csv"),
             ReadFile(folder / "out/samples.csv"));
@@ -156,6 +158,7 @@ TEST(RunPipeline, TrainedModelsPredict) {
   EXPECT_EQ(json.at("model").at("sha256"),
             Sha256File(folder / "m.safetensors"));
   EXPECT_GT(json.at("scores").at("all").at("accuracy"), 0.8);
+  EXPECT_TRUE(std::filesystem::exists(folder / "cache1/occlusion/me-flow"));
 }
 
 TEST(RunPipeline, LayersFromTheConfiguration) {
@@ -246,6 +249,38 @@ TEST(RunPipeline, HonestResultsAreTheSameWithAndWithoutTheLeak) {
   ASSERT_NE(report.find(link), std::string::npos);
   report.erase(report.find(link), link.size());
   EXPECT_EQ(report, ReadFile(folder / "honest/report.html"));
+}
+
+// The folds are trained once more for their maps: the same networks.
+TEST(RunPipeline, OcclusionMapsAreOfTheNetworksThatWereScored) {
+  const TempFolder folder;
+  WriteStacks(folder);
+  MienConfig config = StackConfig(folder, 2);
+  config.protocol.seeds = {1};
+  RunInto(config, folder, "plain");
+  config.occlusion.samples = 2;
+  RunInto(config, folder, "mapped");
+  for (const char* file : {"samples.csv", "report.html"}) {
+    EXPECT_EQ(ReadFile(folder / Str("plain/", file)),
+              ReadFile(folder / Str("mapped/", file)));
+  }
+  std::map<std::string, double> p_negative;
+  for (const auto& row : ReadCsv(folder / "plain/predictions.csv").rows) {
+    p_negative[row[1] + "/" + row[2] + "/" + row[3]] = *ParseDouble(row[6]);
+  }
+  std::size_t samples = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(
+           folder / "cache2/occlusion/me-flow")) {
+    OcclusionMaps maps;
+    FromArtifact(ReadStored(entry.path()).artifact, &maps);
+    EXPECT_EQ(maps.patch_px, 7);
+    EXPECT_EQ(maps.map.size(), 2u * 28 * 28);
+    for (std::size_t m = 0; m < maps.samples.size(); ++m, ++samples) {
+      ASSERT_EQ(p_negative.count(maps.samples[m]), 1u) << maps.samples[m];
+      EXPECT_NEAR(maps.probabilities[2 * m], p_negative[maps.samples[m]], 1e-6);
+    }
+  }
+  EXPECT_EQ(samples, 8u);  // 2 of each of 4 folds
 }
 
 TEST(RunPipeline, NestedChoiceAndAPlainRunShareNoCache) {

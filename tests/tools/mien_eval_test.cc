@@ -12,6 +12,7 @@
 
 #include "pipeline/core/csv.h"
 #include "pipeline/core/file.h"
+#include "pipeline/core/text.h"
 #include "tests/support/temp_folder.h"
 
 namespace mien {
@@ -234,6 +235,45 @@ TEST_F(MienEvalTest, AnElanFileIsTruth) {
   EXPECT_EQ(Run("spotting --truth coder.eaf --tier ME --pred bare.csv"), 2);
   EXPECT_THAT(err_, HasSubstr("P01.mp4: its annotations are in seconds and its "
                               "frame rate is not known: give --fps"));
+}
+
+// 50 frames in the first second, then 10 a second.
+TEST_F(MienEvalTest, AnElanFileOfAVideoWithVariableFrameRate) {
+  std::string signals = "frame,time_s,x\n";
+  const auto time_s = [](int frame) {
+    return frame <= 50 ? frame / 50.0 : 1 + (frame - 50) / 10.0;
+  };
+  for (int frame = 0; frame < 120; ++frame) {
+    signals += Str(frame, ",", time_s(frame), ",0\n");
+  }
+  Write("vfr/V/signals.csv", signals);
+  Write("vfr/V/events.csv",
+        "video,onset_frame,apex_frame,offset_frame,onset_s,apex_s,offset_s\n"
+        "V.mp4,60,62,65,2,2.2,2.5\n");
+  Write("v.eaf",
+        "<ANNOTATION_DOCUMENT><HEADER><MEDIA_DESCRIPTOR "
+        "MEDIA_URL=\"file:///v/V.mp4\" MIME_TYPE=\"video/mp4\"/></HEADER>"
+        "<TIME_ORDER><TIME_SLOT TIME_SLOT_ID=\"a\" TIME_VALUE=\"2000\"/>"
+        "<TIME_SLOT TIME_SLOT_ID=\"b\" TIME_VALUE=\"2500\"/>"
+        "<TIME_SLOT TIME_SLOT_ID=\"c\" TIME_VALUE=\"5980\"/>"
+        "<TIME_SLOT TIME_SLOT_ID=\"d\" TIME_VALUE=\"6300\"/></TIME_ORDER>"
+        "<TIER TIER_ID=\"ME\"><ANNOTATION>"
+        "<ALIGNABLE_ANNOTATION ANNOTATION_ID=\"x\" TIME_SLOT_REF1=\"a\" "
+        "TIME_SLOT_REF2=\"b\"/></ANNOTATION><ANNOTATION>"
+        "<ALIGNABLE_ANNOTATION ANNOTATION_ID=\"y\" TIME_SLOT_REF1=\"c\" "
+        "TIME_SLOT_REF2=\"d\"/></ANNOTATION></TIER></ANNOTATION_DOCUMENT>");
+  ASSERT_EQ(Run("spotting --truth v.eaf --tier ME --pred vfr/V --out scores"),
+            0)
+      << err_;
+  EXPECT_EQ(Results()["overall"]["tp"], 1);
+  EXPECT_EQ(Results()["timing"]["onset"]["frames"]["mean_abs"], 0.0);
+  EXPECT_EQ(Results()["timing"]["offset"]["frames"]["mean_abs"], 0.0);
+  EXPECT_NEAR(Results()["minutes"], 7.9 * 120 / 119 / 60, 1e-6);
+  const Table matches = ReadCsv(folder_ / "scores/matches.csv");
+  ASSERT_EQ(matches.rows.size(), 2u);
+  EXPECT_EQ(matches.rows[1][0], "miss");
+  EXPECT_EQ(matches.rows[1][3], "100");  // 5.98 s: nearest is 6 s
+  EXPECT_EQ(matches.rows[1][5], "103");
 }
 
 TEST_F(MienEvalTest, BadRowsNameTheirLine) {

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
-#include <fstream>
 #include <map>
 
 #include "pipeline/core/csv.h"
@@ -176,7 +175,7 @@ class TableReader {
  private:
   VideoFacts& FactsOf(const std::string& video) {
     const auto [at, is_new] = index_.emplace(video, list_->videos.size());
-    if (is_new) list_->videos.push_back({video, {}, {}});
+    if (is_new) list_->videos.push_back({video, {}, {}, {}});
     return list_->videos[at->second];
   }
 
@@ -219,30 +218,15 @@ class TableReader {
   std::map<std::string, std::size_t> index_;  // into list_->videos
 };
 
-// First and last line of a signals.csv.
+// Length, rate and clock of the video of a signals.csv.
 std::optional<VideoFacts> FactsFromSignals(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  std::string header, tail(4096, '\0');
-  if (!in || !std::getline(in, header) || !StartsWith(header, "frame,time_s")) {
-    return std::nullopt;
-  }
-  in.seekg(0, std::ios::end);
-  const auto size = static_cast<std::int64_t>(in.tellg());
-  // A line has up to some thousand bytes; a longer one is not looked at.
-  const auto take = std::min<std::int64_t>(size, std::int64_t{64} << 10);
-  tail.resize(static_cast<std::size_t>(take));
-  in.seekg(size - take);
-  in.read(tail.data(), take);
-  const auto lines = Split(Trim(tail), '\n');
-  const auto fields = Split(lines.back(), ',');
-  if (lines.size() < 2 || fields.size() < 2) return std::nullopt;
-  const auto frame = ParseDouble(fields[0]);
-  const auto time_s = ParseDouble(fields[1]);
-  if (!frame || !time_s || !(*time_s > 0) || !(*frame > 0)) return std::nullopt;
   VideoFacts facts;
-  facts.fps = *frame / *time_s;
-  if (*facts.fps > 1e6) return std::nullopt;
-  facts.duration_s = *time_s + *time_s / *frame;
+  facts.clock = ReadClock(path);
+  if (facts.clock.empty()) return std::nullopt;
+  const auto& [time_s, frame] = facts.clock.back();
+  if (!(time_s > 0) || !(frame / time_s < 1e6)) return std::nullopt;
+  facts.fps = frame / time_s;
+  facts.duration_s = time_s + time_s / frame;
   return facts;
 }
 
@@ -257,7 +241,7 @@ void ReadEventTable(const InputFile& file, const SpotReading& reading,
   for (std::size_t i = 0; i < table.rows.size(); ++i) reader.ReadRow(i);
   // An events.csv in which nothing was found names no video: its folder does.
   if (own.videos.empty() && !file.video.empty()) {
-    own.videos.push_back({file.video, {}, {}});
+    own.videos.push_back({file.video, {}, {}, {}});
   }
   const fs::path folder = fs::path(path).parent_path();
   const auto facts = FactsFromSignals((folder / "signals.csv").string());
@@ -265,6 +249,7 @@ void ReadEventTable(const InputFile& file, const SpotReading& reading,
     VideoFacts& one = own.videos[0];
     if (!one.fps) one.fps = facts->fps;
     if (!one.duration_s) one.duration_s = facts->duration_s;
+    one.clock = facts->clock;
   }
   list->events.insert(list->events.end(), own.events.begin(), own.events.end());
   list->videos.insert(list->videos.end(), own.videos.begin(), own.videos.end());

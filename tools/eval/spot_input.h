@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "stages/evaluate/spotting_scores.h"
+#include "tools/eval/frame_clock.h"
 
 namespace mien {
 
@@ -25,6 +26,7 @@ struct SpotEvent {
 struct VideoFacts {
   std::string name;
   std::optional<double> fps, duration_s;
+  FrameClock clock;  // of a signals.csv; may be empty
 };
 
 struct SpotList {
@@ -48,7 +50,8 @@ struct SpotReading {
 //   video without any expression. MEGC's submissions (vid, pred_onset,
 //   pred_offset, type) are read too.
 //   .eaf, BORIS .tsv, .vtt, .srt, .TextGrid by tier (annotation.h).
-// A signals.csv beside an events.csv tells the length and rate of its video.
+// A signals.csv beside an events.csv tells the length, the rate and the times
+// of all frames of its video.
 // @throws ConfigError when a path holds nothing to read, DataError with file,
 // line, column and value.
 SpotList ReadSpots(const std::vector<std::string>& paths,
@@ -77,8 +80,9 @@ struct SpotSet {
 // Videos are the same when their file names are, else when their names without
 // extension are and nothing else fits. Every video of either list is scored;
 // with `listed` only those (what lies elsewhere is left out, with a warning).
-// Annotations get frames by fps: --fps, the file's, or as the predictions of
-// the video tell. @throws ConfigError when a rate is needed and not known.
+// Annotations get the nearest frame: by the times of signals.csv, else between
+// the frames whose times the events of the video tell, else by the rate that a
+// file or --fps tells. @throws ConfigError when a rate is needed and not known.
 SpotSet JoinSpots(SpotList truth, SpotList predicted,
                   const std::optional<std::vector<VideoFacts>>& listed,
                   const JoinOptions& options);

@@ -51,7 +51,7 @@ class Registry {
         numbers[one.name] = *alike;
       } else if (grow) {
         numbers[one.name] = videos_->size();
-        videos_->push_back({one.name, {}, {}});
+        videos_->push_back({one.name, {}, {}, {}});
       }
     }
     for (const VideoFacts& one : list) {
@@ -60,6 +60,7 @@ class Registry {
       VideoFacts& facts = (*videos_)[at->second];
       if (!facts.fps) facts.fps = one.fps;
       if (!facts.duration_s) facts.duration_s = one.duration_s;
+      if (facts.clock.empty()) facts.clock = one.clock;
     }
     return numbers;
   }
@@ -113,6 +114,27 @@ void RatesFromEvents(const std::vector<SpotEvent>& events,
   }
 }
 
+// Clocks of videos without one, of the frames whose times the events tell.
+void ClocksFromEvents(const std::vector<SpotEvent>& events,
+                      std::vector<VideoFacts>* videos) {
+  std::map<std::size_t, std::vector<FrameTime>> times;
+  for (const SpotEvent& event : events) {
+    if (!event.has_frames) continue;
+    const auto add = [&](double time_s, std::int64_t frame) {
+      if (!std::isfinite(time_s) || frame < 0) return;
+      times[event.interval.video].push_back(
+          {time_s, static_cast<double>(frame)});
+    };
+    add(event.onset_s, event.interval.onset_frame);
+    add(event.apex_s, event.apex_frame);
+    add(event.offset_s, event.interval.offset_frame);
+  }
+  for (auto& [video, own] : times) {
+    auto& clock = (*videos)[video].clock;
+    if (clock.empty()) clock = MakeClock(std::move(own));
+  }
+}
+
 // Frames of annotations. Where nothing is to be matched with them any rate
 // does: milliseconds.
 void SetFrames(const SpotSet& set, const std::set<std::size_t>& matched,
@@ -120,14 +142,17 @@ void SetFrames(const SpotSet& set, const std::set<std::size_t>& matched,
   for (SpotEvent& event : *events) {
     if (event.has_frames) continue;
     const VideoFacts& video = set.videos[event.interval.video];
-    if (!video.fps && matched.count(event.interval.video) > 0) {
+    if (video.clock.empty() && !video.fps &&
+        matched.count(event.interval.video) > 0) {
       throw ConfigError(CleanText(video.name, 200) +
                         ": its annotations are in seconds and its frame rate "
                         "is not known: give --fps");
     }
     const double fps = video.fps.value_or(1000);
-    const auto frame = [fps](double time_s) {
-      return static_cast<std::int64_t>(std::llround(time_s * fps));
+    const auto frame = [&](double time_s) {
+      const double at =
+          video.clock.empty() ? time_s * fps : FrameAt(video.clock, time_s);
+      return static_cast<std::int64_t>(std::llround(std::max(at, 0.0)));
     };
     event.interval.onset_frame = frame(event.onset_s);
     event.interval.offset_frame = frame(event.offset_s);
@@ -248,6 +273,9 @@ SpotSet JoinSpots(SpotList truth, SpotList predicted,
   }
   RatesFromEvents(set.truth, &set.videos);
   RatesFromEvents(set.predicted, &set.videos);
+  // Truth may have sub-frame times, which predictions never have.
+  ClocksFromEvents(set.predicted, &set.videos);
+  ClocksFromEvents(set.truth, &set.videos);
   std::set<std::size_t> with_truth, with_candidates;
   for (const SpotEvent& one : set.truth) with_truth.insert(one.interval.video);
   for (const SpotEvent& one : set.predicted) {

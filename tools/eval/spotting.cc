@@ -293,7 +293,7 @@ std::string VideosCsv(const SpotSet& set, const SpottingResult& result) {
   std::string csv = CsvLine({"video", "fps", "duration_s", "truths",
                              "candidates", "tp", "fp", "fn", "f1"});
   for (std::size_t v = 0; v < counts.size(); ++v) {
-    const auto& [name, fps, duration_s] = set.videos[v];
+    const auto& [name, fps, duration_s, clock] = set.videos[v];
     csv += CsvLine({GuardFormula(name), fps ? FixedText(*fps, 6) : "",
                     duration_s ? FixedText(*duration_s, 6) : "",
                     Str(counts[v].truths()), Str(counts[v].candidates()),

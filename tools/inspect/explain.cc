@@ -155,6 +155,7 @@ int StageRank(const std::string& stage) {
                                            "flow",
                                            "recognize",
                                            "leak",
+                                           "occlusion",
                                            "event_label",
                                            "event_media"};
   for (std::size_t i = 0; i < std::size(kOrder); ++i) {

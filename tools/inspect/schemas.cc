@@ -6,6 +6,7 @@
 #include "stages/motion/motion_series.h"
 #include "stages/samples/clip_features.h"
 #include "stages/samples/fold_result.h"
+#include "stages/samples/occlusion.h"
 #include "stages/samples/sample_set.h"
 #include "stages/spotting/events.h"
 #include "stages/track/face_tracks.h"
@@ -37,7 +38,8 @@ SchemaCheck CheckAll(const StoredFile& file) {
 
 SchemaCheck CheckSchema(const StoredFile& file) {
   return CheckAll<FaceTracks, MotionSeries, Events, FlowStack, ExtraPairs,
-                  ClipFeatures, SampleSet, FoldResult, TestEpochs>(file);
+                  ClipFeatures, SampleSet, FoldResult, TestEpochs,
+                  OcclusionMaps>(file);
 }
 
 }  // namespace mien

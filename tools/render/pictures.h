@@ -13,6 +13,7 @@
 #include "stages/flow/flow_stack.h"
 #include "stages/motion/motion_series.h"
 #include "stages/samples/fold_result.h"
+#include "stages/samples/occlusion.h"
 #include "stages/spotting/events.h"
 #include "stages/track/face_tracks.h"
 #include "tools/render/drawing.h"
@@ -62,6 +63,9 @@ Drawing DrawFlow(const FlowStack& stack, const std::string& normalise,
 Drawing DrawFold(const FoldResult& result, const std::string& title);
 // The classes' probabilities of each test sample over the epochs.
 Drawing DrawTestEpochs(const TestEpochs& result, const std::string& title);
+
+// The network's input of each sample beside its occlusion map.
+Drawing DrawOcclusion(const OcclusionMaps& maps, const std::string& title);
 
 }  // namespace mien
 

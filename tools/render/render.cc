@@ -160,10 +160,14 @@ Drawing DrawStored(const std::string& path, const StoredFile& file,
   if (schema == TestEpochs::kSchema) {
     return DrawTestEpochs(Typed<TestEpochs>(file), TitleOf(file));
   }
+  if (schema == OcclusionMaps::kSchema) {
+    return DrawOcclusion(Typed<OcclusionMaps>(file), TitleOf(file));
+  }
   throw DataError(
       Str(path, ": there is no picture for schema ", schema, "; there is for ",
           Join({FaceTracks::kSchema, MotionSeries::kSchema, Events::kSchema,
-                FlowStack::kSchema, FoldResult::kSchema, TestEpochs::kSchema},
+                FlowStack::kSchema, FoldResult::kSchema, TestEpochs::kSchema,
+                OcclusionMaps::kSchema},
                ", ")));
 }
 

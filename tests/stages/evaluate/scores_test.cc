@@ -149,6 +149,12 @@ TEST(ScoreApex, HandWorked) {
   EXPECT_DOUBLE_EQ(scores.middle_frame_mae_frames, 5);
   EXPECT_DOUBLE_EQ(scores.within_clip_rate, 0.5);
   EXPECT_EQ(ScoreApex({}).n, 0);
+  ASSERT_EQ(scores.errors.size(), 2u);
+  EXPECT_DOUBLE_EQ(scores.errors[0].frames, 4);
+  EXPECT_DOUBLE_EQ(scores.errors[0].ms, 20);
+  EXPECT_DOUBLE_EQ(scores.errors[1].ms, 120);
+  EXPECT_DOUBLE_EQ(scores.errors[1].middle_frames, 5);
+  EXPECT_DOUBLE_EQ(scores.errors[1].middle_ms, 50);
 }
 
 }  // namespace

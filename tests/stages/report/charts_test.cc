@@ -73,20 +73,25 @@ TEST(IntervalPlotTest, LeavesOutWhatThereIsNot) {
 
 TEST(LearningCurveTest, PlacesTheEnds) {
   // 260 x 140: x from 34 to 224, y from 120 (0) up to 8 (top).
-  const std::string chart = LearningCurve({2, 1}, {0, 1}, 2, "fold <1>");
+  const std::string chart = LearningCurve({{2, 1}, {0, 1}, {}, 2, "fold <1>"});
   EXPECT_THAT(chart, HasSubstr("class=\"line-a\" points=\"34,8 224,64\""));
   EXPECT_THAT(chart,
               HasSubstr("class=\"line-b dash\" points=\"34,120 224,8\""));
+  EXPECT_THAT(chart, Not(HasSubstr("class=\"line-b\"")));
+  EXPECT_THAT(LearningCurve({{2, 1}, {0, 1}, {0.5, 0.5}, 2, ""}),
+              HasSubstr("class=\"line-b\" points=\"34,64 224,64\""));
   EXPECT_THAT(chart, HasSubstr("epoch 2"));
   EXPECT_THAT(chart, HasSubstr("aria-label=\"fold &lt;1&gt;\""));
 }
 
 TEST(LearningCurveTest, SurvivesNanAndOneEpoch) {
   const std::string chart =
-      LearningCurve({std::nan("")}, {0.5}, 1, "one epoch");
+      LearningCurve({{std::nan("")}, {0.5}, {}, 1, "one epoch"});
   EXPECT_THAT(chart, Not(HasSubstr("nan")));
   EXPECT_THAT(chart, HasSubstr("points=\"34,64\""));
-  EXPECT_THAT(ErrorOf([] { LearningCurve({}, {}, 0, ""); }),
+  EXPECT_THAT(ErrorOf([] {
+                LearningCurve({{}, {}, {}, 0, ""});
+              }),
               HasSubstr("without a scale"));
 }
 
@@ -114,6 +119,29 @@ TEST(BinSignedTest, TakesHostileValues) {
   EXPECT_LE(bins.counts.size(), 21u);
   EXPECT_TRUE(BinSigned({}, 21).counts.empty());
   EXPECT_TRUE(BinSigned({inf}, 21).counts.empty());
+}
+
+TEST(BinSignedTest, TheBaselineSharesTheBins) {
+  const Bins bins = BinSigned({0, 1}, 31, {-2, -2, std::nan("")});
+  EXPECT_THAT(bins.first, DoubleEq(-2));
+  EXPECT_THAT(bins.counts, ElementsAre(0, 0, 1, 1));
+  EXPECT_THAT(bins.baseline, ElementsAre(2, 0, 0, 0));
+}
+
+TEST(HistogramTest, DrawsTheBaselineAsAnOutline) {
+  // 400 px for four bins; 126 px for the highest count, 2.
+  const std::string chart =
+      Histogram(BinSigned({0, 1}, 31, {-2, -2}), "frames", "e");
+  EXPECT_THAT(chart, HasSubstr("class=\"line-b dash\" points=\"32,14 132,14 "
+                               "132,140 232,140"));
+  EXPECT_THAT(chart, HasSubstr("y=\"77\" width=\"48\" height=\"63\""));
+}
+
+TEST(HistogramTest, ManyBinsHaveAnAxisInsteadOfCounts) {
+  const std::string chart =
+      Histogram(BinSigned({-30, 30, 7, 7, 7}, 61), "frames", "e");
+  EXPECT_THAT(chart, HasSubstr("text-anchor=\"end\">3</text>"));
+  EXPECT_THAT(chart, Not(HasSubstr(">1</text>")));
 }
 
 TEST(HistogramTest, LabelsZeroAndCounts) {

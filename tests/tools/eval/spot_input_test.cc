@@ -101,7 +101,7 @@ SpotList ListOf(const std::vector<std::string>& videos) {
     event.interval.offset_frame = 9;
     event.onset_s = event.apex_s = event.offset_s = std::nan("");
     list.events.push_back(event);
-    list.videos.push_back({video, {}, {}});
+    list.videos.push_back({video, {}, {}, {}});
   }
   return list;
 }
@@ -127,6 +127,33 @@ TEST(JoinSpots, VideosByNameThenByStem) {
 TEST(JoinSpots, AnAmbiguousNameIsAnother) {
   const auto set = JoinSpots(ListOf({"b.mp4", "b.avi"}), ListOf({"b"}), {}, {});
   EXPECT_THAT(Numbers(set.predicted), ElementsAre(2));
+}
+
+// A second at 25 fps, then 5 fps: no rate fits both.
+TEST(JoinSpots, AnnotationsGetFramesByTheClock) {
+  SpotList truth = ListOf({"a"}), predicted = ListOf({"a"});
+  SpotEvent& event = truth.events[0];
+  event.has_frames = false;
+  event.onset_s = 1.39;  // frame 27 is taken at 1.4 s
+  event.apex_s = 1.6;
+  event.offset_s = 2;
+  for (int frame = 0; frame <= 50; ++frame) {
+    predicted.videos[0].clock.push_back(
+        {frame <= 25 ? frame / 25.0 : 1 + (frame - 25) / 5.0, 1.0 * frame});
+  }
+  SpotSet set = JoinSpots(truth, predicted, {}, {});
+  EXPECT_EQ(set.truth[0].interval.onset_frame, 27);
+  EXPECT_EQ(set.truth[0].apex_frame, 28);
+  EXPECT_EQ(set.truth[0].interval.offset_frame, 30);
+  // Without a signals.csv: between the frames of the candidates.
+  predicted.videos[0].clock.clear();
+  predicted.events[0].interval.onset_frame = 25;
+  predicted.events[0].interval.offset_frame = 31;
+  predicted.events[0].onset_s = 1;
+  predicted.events[0].offset_s = 2.2;
+  set = JoinSpots(truth, predicted, {}, {});
+  EXPECT_EQ(set.truth[0].interval.onset_frame, 27);
+  EXPECT_EQ(set.truth[0].interval.offset_frame, 30);
 }
 
 TEST(JoinSpots, RatesAndKinds) {

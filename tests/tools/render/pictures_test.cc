@@ -157,6 +157,40 @@ TEST(DrawFoldTest, ShowsCurvesAndProbabilities) {
                     Contains(HasSubstr("no epochs, chosen c=10"))));
 }
 
+TEST(DrawOcclusionTest, ShowsInputMapAndWhatItMeans) {
+  OcclusionMaps maps;
+  maps.name = "casme2/01";
+  maps.seed = 3;
+  maps.patch_px = 2;
+  maps.classes = {"negative", "positive"};
+  maps.channel_names = {"u", "v"};
+  maps.height_px = maps.width_px = 4;
+  maps.sample_idx = {7, 8};
+  maps.samples = {"casme2/01/EP01_02", "casme2/01/EP01_03"};
+  maps.labels = {0, -1};
+  maps.probabilities = {0.125f, 0.875f, 0.75f, 0.25f};
+  maps.input.assign(2 * 2 * 16, 0.5f);
+  maps.map.assign(2 * 16, 0.25f);
+  maps.map[3] = -0.5f;
+  const Drawing drawing = DrawOcclusion(maps, "title");
+  const auto words = WordsOf(drawing);
+  for (const char* word :
+       {"casme2/01/EP01_02: label negative, predicted positive 0.88",
+        "casme2/01/EP01_03: label unknown, predicted negative 0.75",
+        "occlusion map", "u", "v", "-0.500 to 0.250"}) {
+    EXPECT_THAT(words, Contains(word));
+  }
+  EXPECT_THAT(words, Contains(HasSubstr("a square of 2 x 2 px is hidden")));
+  EXPECT_THAT(words, Contains(HasSubstr("Full colour 0.50, the same for all")));
+  int pictures = 0;
+  for (const DrawnShape& shape : drawing.shapes()) {
+    pictures += std::holds_alternative<ImageShape>(shape);
+  }
+  EXPECT_EQ(pictures, 6);
+  EXPECT_THAT(WordsOf(DrawOcclusion(OcclusionMaps(), "t")),
+              Contains(HasSubstr("of 0 of 0 samples")));
+}
+
 TEST(DrawTestEpochsTest, SaysThatItIsNoResult) {
   TestEpochs watched;
   watched.test_idx = {7};

@@ -72,6 +72,8 @@ TEST_F(RenderTest, ChoosesThePictureByTheSchema) {
   TestEpochs watched;
   watched.epochs = 0;
   has(Save("leak", TestEpochs::kSchema, ToArtifact(watched)), "never a result");
+  has(Save("occlusion", OcclusionMaps::kSchema, ToArtifact(OcclusionMaps())),
+      "occlusion maps beside");
 }
 
 TEST_F(RenderTest, TitlesNameStageItemAndDataSet) {
