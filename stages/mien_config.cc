@@ -73,6 +73,10 @@ void CheckSvm(const MienConfig& config) {
     throw ConfigError(Str("protocol.", key, " is about epochs, which ", network,
                           " (recognize.network) has not"));
   }
+  if (config.occlusion.samples > 0) {
+    throw ConfigError("occlusion.samples: maps are of networks, " + network +
+                      " (recognize.network) is none");
+  }
   if (*input != "flow" && config.data.format != "casme2" &&
       config.data.format != "video") {
     throw ConfigError(Str("recognize.network: ", network,

@@ -99,6 +99,8 @@ TEST(MienConfig, AnSvmHasNoEpochsAndReadsWhatItReads) {
                         "lbp-top-svm (recognize.network) has not"));
   EXPECT_THAT(with("protocol.leak=test-epoch", "exec.jobs=1"),
               HasSubstr("protocol.leak is about epochs"));
+  EXPECT_THAT(with("occlusion.samples=1", "exec.jobs=1"),
+              HasSubstr("occlusion.samples: maps are of networks"));
   EXPECT_THAT(with("data.format=me-flow", "exec.jobs=1"),
               HasSubstr("lbp-top-svm reads clips (data.format casme2), "
                         "data.format me-flow has none: use flow-svm"));
