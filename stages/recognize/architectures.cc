@@ -186,15 +186,16 @@ Forward MienMe(const NetworkSpec& spec, Network* net) {
   const double sigma_px = std::min(spec.height_px, spec.width_px) / 28.0;
   const Tensor kernels = DirectionKernels(spec.channels, u, v, sigma_px);
   const int maps = static_cast<int>(kernels.size(0));
-  const Norm norm = AddNorm(net, "norm", maps);
-  const Dense dense =
-      AddDense(net, "dense", maps * kGrid * kGrid, kHidden, Init::kHe);
+  const int features = maps * kGrid * kGrid;
+  // Each cell has a scale of its own: brows move farther than cheeks.
+  const Norm norm = AddNorm(net, "norm", features);
+  const Dense dense = AddDense(net, "dense", features, kHidden, Init::kHe);
   const Dense out = AddDense(net, "out", kHidden, spec.classes, Init::kDefault);
   return [=](const Network& n, Tensor x, const Mode& mode) {
     const Tensor k = kernels.to(n.device());
     x = at::conv2d(x.clamp(-kLargest, kLargest), k, {}, 1, k.size(2) / 2);
     x = at::adaptive_avg_pool2d(Relu(x), {kGrid, kGrid});
-    x = norm(n, x, mode).contiguous().flatten(1);
+    x = norm(n, x.contiguous().flatten(1), mode);
     x = Dropout(x, spec.dropout, mode);
     x = Dropout(Relu(dense(n, x, mode)), spec.dropout, mode);
     return out(n, x, mode);

@@ -133,13 +133,14 @@ TEST_F(SynthDatasetTest, FirstSubjectsArePhotosTheOthersDrawn) {
   ActorOptions given;
   given.seed = 5;
   const Actor actor(given);
-  const std::string photo = folder_ / "photo.png";
+  fs::create_directories(root_);
+  const std::string photo = (root_ / "photo.png").string();
   cv::imwrite(photo, actor.Render(ActorPose(), 1));
   SynthDatasetOptions options = Options("drawn");
   options.clips_per_subject = 1;
   WriteSynthDataset(options);
   SynthDatasetOptions mixed = options;
-  mixed.out = folder_ / "mixed";
+  mixed.out = Options("mixed").out;
   mixed.cast.photos = {photo};
   WriteSynthDataset(mixed);
   const auto first_frame = [](const SynthDatasetOptions& o, const char* who) {
