@@ -66,6 +66,19 @@ TEST(Clips, SpottedApexIsFarBetterThanTheMiddleFrame) {
   EXPECT_GE(results.at("scores").at("all").at("uf1").get<double>(), 0.6);
 }
 
+// People that took no part in its training, at another size and frame rate.
+TEST(Clips, ShippedWeightsReadUnseenPeople) {
+  const TempFolder folder;
+  const auto run = RunBuilt(
+      "mien-run", RunArguments(folder, SmallData(),
+                               "--set protocol.kind=predict --set "
+                               "recognize.model=me3.safetensors"));
+  ASSERT_EQ(run.code, 0) << run.err;
+  const Json results = ResultsOf(folder);
+  EXPECT_EQ(results.at("scores").at("all").at("n"), 9);
+  EXPECT_GE(results.at("scores").at("all").at("uar").get<double>(), 0.8);
+}
+
 TEST(Clips, ARerunComputesNothingAndAChangedKeyOnlyWhatFollows) {
   const TempFolder folder;
   const std::string arguments = RunArguments(folder, SmallData(), "");
