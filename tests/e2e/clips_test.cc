@@ -69,10 +69,10 @@ TEST(Clips, SpottedApexIsFarBetterThanTheMiddleFrame) {
 // People that took no part in its training, at another size and frame rate.
 TEST(Clips, ShippedWeightsReadUnseenPeople) {
   const TempFolder folder;
-  const auto run = RunBuilt(
-      "mien-run", RunArguments(folder, SmallData(),
-                               "--set protocol.kind=predict --set "
-                               "recognize.model=me3.safetensors"));
+  const auto run =
+      RunBuilt("mien-run", RunArguments(folder, SmallData(),
+                                        "--set protocol.kind=predict --set "
+                                        "recognize.model=me3.safetensors"));
   ASSERT_EQ(run.code, 0) << run.err;
   const Json results = ResultsOf(folder);
   EXPECT_EQ(results.at("scores").at("all").at("n"), 9);
