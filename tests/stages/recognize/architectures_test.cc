@@ -40,9 +40,9 @@ TEST(Architectures, WeightCounts) {
   // 32 (75 + 1), 64, 64 (288 + 1), 128, 4 * 4 * 64 -> 256 -> 3
   EXPECT_EQ(TrainOne(flow, "sssnet", 1).parameter_count,
             2432 + 64 + 18496 + 128 + 1025 * 256 + 3 * 257);
-  // Norm of 8 directions and strain, 9 * 7 * 7 -> 256 -> 3
+  // 8 directions and strain in 7 x 7 cells, each with its norm; 256; 3
   EXPECT_EQ(TrainOne(flow, "mien-me", 1).parameter_count,
-            18 + 442 * 256 + 3 * 257);
+            2 * 441 + 442 * 256 + 3 * 257);
   const SampleSet grey = Grey(4, 48, 7);
   EXPECT_EQ(
       TrainOne(grey, "seed-cnn", 1).parameter_count,
