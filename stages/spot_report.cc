@@ -69,8 +69,9 @@ void AddSpans(const ReviewFace& face, const std::string& name, double threshold,
   }
 }
 
-// Kept from earlier runs, or made now.
-std::vector<EventMedia> MediaOf(const MediaParams& params,
+// Kept from earlier runs, or made now on all cores: one recording is the usual
+// case, and its films take longer than all the rest.
+std::vector<EventMedia> MediaOf(const MediaParams& params, int jobs,
                                 const ItemContext& context,
                                 const SpotStages& stages,
                                 const std::vector<EventRow>& rows) {
@@ -96,7 +97,7 @@ std::vector<EventMedia> MediaOf(const MediaParams& params,
   }
   if (wanted.empty()) return media;
   const auto made = MakeEventMedia(*stages.frames.Get(), stages.tracks.Get(),
-                                   wanted, params, 1, nullptr);
+                                   wanted, params, jobs, nullptr);
   for (std::size_t k = 0; k < missing.size(); ++k) {
     media[missing[k]] = store.Save(key(wanted[k]), made[k]);
   }
@@ -180,7 +181,8 @@ std::string SpotReport(const MienConfig& config, const ItemContext& context,
   if (config.review.clips != "none" && !result.rows.empty()) {
     std::vector<EventRow> shown = result.rows;
     if (shown.size() > kMostPictures) shown.resize(kMostPictures);
-    report.media = MediaOf(config.review, context, stages, shown);
+    report.media =
+        MediaOf(config.review, JobsOf(config.exec), context, stages, shown);
     report.media.resize(result.rows.size());
   }
   report.provenance = {{"versions", Provenance()},
