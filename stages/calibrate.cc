@@ -65,10 +65,7 @@ class Calibrator {
 
   MeasuredLimit Run() {
     const auto begin = std::chrono::steady_clock::now();
-    const bool is_folder = fs::is_directory(clip_.folder);
-    source_ = OpenFrames(clip_.folder, options_.fps > 0 ? options_.fps
-                                       : is_folder      ? config_.data.fps
-                                                        : 0);
+    source_ = OpenRecording(config_, clip_.folder, options_.fps);
     const SpotStages control = ApplySpotStages(config_, Context(""), source_);
     tracks_ = control.tracks.Get();
     CheckLength();
@@ -173,7 +170,7 @@ class Calibrator {
     limit.seed = options_.seed;
     limit.fps = tracks_.fps;
     limit.frames = tracks_.frame_count();
-    limit.duration_s = tracks_.time_s.back() + 1 / std::max(tracks_.fps, 1.0);
+    limit.duration_s = DurationOf(tracks_);
     const MotionSeries& series = control.motion.Get();
     if (!series.faces.empty()) {
       limit.iod_px = series.faces.front().image_iod_px;

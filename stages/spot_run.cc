@@ -94,12 +94,7 @@ class Spotter {
 
   void Run(const Recording& recording) const {
     const std::string& path = recording.clip.folder;
-    const bool is_folder = fs::is_directory(path);
-    const double fps = options_.fps > 0 ? options_.fps
-                       : is_folder      ? config_.data.fps
-                                        : 0;
-    const auto source =
-        std::shared_ptr<const FrameSource>(OpenFrames(path, fps));
+    const auto source = OpenRecording(config_, path, options_.fps);
     const ItemContext context = {&store_, times_, "video",
                                  recording.clip.Item()};
     const SpotStages stages = ApplySpotStages(config_, context, source);
@@ -148,9 +143,7 @@ class Spotter {
     info.path = recording.clip.folder;
     info.fps = tracks.fps;
     info.frame_count = tracks.frame_count();
-    info.duration_s = tracks.time_s.empty()
-                          ? 0
-                          : tracks.time_s.back() + 1 / std::max(tracks.fps, 1.);
+    info.duration_s = DurationOf(tracks);
     write("events.csv", EventsCsv(rows));
     write("signals.csv",
           SignalsCsv(SignalsOf(stages.motion.Get(), config_.interview)));

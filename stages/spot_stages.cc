@@ -1,5 +1,8 @@
 #include "stages/spot_stages.h"
 
+#include <algorithm>
+#include <filesystem>
+
 #include "stages/baselines/baseline_spotting.h"
 
 namespace mien {
@@ -21,6 +24,18 @@ SpotStages ApplyTo(const FramesResult& frames, const MienConfig& config,
 }
 
 }  // namespace
+
+std::shared_ptr<const FrameSource> OpenRecording(const MienConfig& config,
+                                                 const std::string& path,
+                                                 double fps) {
+  const bool is_folder = std::filesystem::is_directory(path);
+  return OpenFrames(path, fps > 0 ? fps : is_folder ? config.data.fps : 0);
+}
+
+double DurationOf(const FaceTracks& tracks) {
+  if (tracks.time_s.empty()) return 0;
+  return tracks.time_s.back() + 1 / std::max(tracks.fps, 1.0);
+}
 
 std::string SpotDigest(const MienConfig& config) {
   const FramesResult any = Given("any", std::shared_ptr<const FrameSource>());

@@ -24,6 +24,15 @@ struct SpotStages {
   Result<Events> events;
 };
 
+// A video, or a folder of frames at `fps`; fps <= 0: the file's timestamps, of
+// folders data.fps. @throws as OpenFrames.
+std::shared_ptr<const FrameSource> OpenRecording(const MienConfig& config,
+                                                 const std::string& path,
+                                                 double fps);
+
+// From the first frame to the end of the last one, s; 0 without frames.
+double DurationOf(const FaceTracks& tracks);
+
 // Digest of everything but the recording that candidates depend on: equal
 // digests, candidates found alike.
 std::string SpotDigest(const MienConfig& config);

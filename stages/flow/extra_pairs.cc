@@ -11,12 +11,6 @@
 namespace mien {
 namespace {
 
-// 1/256 px and, for strain and grey, 1/8192: as the clip's own stack.
-constexpr double kFlowStepPx = 1.0 / 256;
-constexpr double kPlainStep = 1.0 / 8192;
-
-bool IsFlow(const std::string& name) { return name == "u" || name == "v"; }
-
 using GreyFrames = std::map<std::int64_t, cv::Mat>;  // CV_8UC1 by index
 
 // Fills the frames asked for (keys of `greys`), each decoded once. Gaps are
@@ -117,9 +111,7 @@ Artifact ToArtifact(const ExtraPairs& pairs) {
           stack.stack.begin() + static_cast<std::ptrdiff_t>(c) * plane;
       data.insert(data.end(), begin, begin + plane);
     }
-    artifact.PutQuantised(
-        "stack_" + name, {count, like.height_px, like.width_px}, data,
-        IsFlow(name) ? kFlowStepPx : kPlainStep, IsFlow(name) ? "px" : "1");
+    PutChannel(name, {count, like.height_px, like.width_px}, data, &artifact);
   }
   return artifact;
 }

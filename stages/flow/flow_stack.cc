@@ -7,9 +7,18 @@ namespace {
 constexpr double kFlowStepPx = 1.0 / 256;
 constexpr double kPlainStep = 1.0 / 8192;
 
-bool IsFlow(const std::string& name) { return name == "u" || name == "v"; }
-
 }  // namespace
+
+bool IsFlowChannel(const std::string& name) {
+  return name == "u" || name == "v";
+}
+
+void PutChannel(const std::string& name, const Shape& shape,
+                const std::vector<float>& values, Artifact* artifact) {
+  const bool flow = IsFlowChannel(name);
+  artifact->PutQuantised("stack_" + name, shape, values,
+                         flow ? kFlowStepPx : kPlainStep, flow ? "px" : "1");
+}
 
 Artifact ToArtifact(const FlowStack& stack) {
   Artifact artifact;
@@ -27,9 +36,7 @@ Artifact ToArtifact(const FlowStack& stack) {
     const std::string& name = stack.channel_names[c];
     const std::vector<float> data(stack.stack.begin() + c * plane,
                                   stack.stack.begin() + (c + 1) * plane);
-    artifact.PutQuantised("stack_" + name, {stack.height_px, stack.width_px},
-                          data, IsFlow(name) ? kFlowStepPx : kPlainStep,
-                          IsFlow(name) ? "px" : "1");
+    PutChannel(name, {stack.height_px, stack.width_px}, data, &artifact);
   }
   artifact.texts["channels"] = Join(stack.channel_names, ",");
   return artifact;

@@ -29,6 +29,14 @@ struct FlowStack {
                                            // aligned px, strain 1, grey 0..1
 };
 
+// "u" and "v": px, and u changes its sign in a mirror.
+bool IsFlowChannel(const std::string& name);
+
+// Values of the channel `name`, rounded as every cached stack's are: to 1/256
+// px, strain and grey to 1/8192.
+void PutChannel(const std::string& name, const Shape& shape,
+                const std::vector<float>& values, Artifact* artifact);
+
 Artifact ToArtifact(const FlowStack& stack);
 void FromArtifact(const Artifact& artifact, FlowStack* stack);
 

@@ -11,8 +11,6 @@ namespace {
 using at::Tensor;
 using Forward = Network::ForwardFunction;
 
-constexpr double kPi = 3.14159265358979323846;
-
 void NeedSize(const NetworkSpec& spec, int least_px) {
   if (std::min(spec.height_px, spec.width_px) >= least_px) return;
   throw ConfigError(Str("network ", spec.network, " needs input of at least ",
@@ -161,7 +159,7 @@ Tensor DirectionKernels(int channels, int u, int v, double sigma_px) {
   Tensor kernels =
       at::zeros({kDirections + channels - 2, channels, side, side}, at::kFloat);
   for (int d = 0; d < kDirections; ++d) {
-    const double angle = 2 * kPi * d / kDirections;
+    const double angle = 2 * M_PI * d / kDirections;
     kernels[d][u] = blur * std::cos(angle);
     kernels[d][v] = blur * std::sin(angle);
   }

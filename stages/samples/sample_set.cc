@@ -7,6 +7,7 @@
 #include "pipeline/core/csv.h"
 #include "pipeline/core/error.h"
 #include "pipeline/core/text.h"
+#include "stages/flow/flow_stack.h"
 
 namespace mien {
 namespace {
@@ -99,15 +100,13 @@ void Centre(float* begin, float* end) {
   for (float* p = begin; p != end; ++p) *p -= median;
 }
 
-bool IsFlow(const std::string& name) { return name == "u" || name == "v"; }
-
 // u and v by their common root mean square.
 void ScaleFlow(const std::vector<std::string>& names, std::size_t size,
                float* stack) {
   double squares = 0;
   std::size_t count = 0;
   for (std::size_t c = 0; c < names.size(); ++c) {
-    if (!IsFlow(names[c])) continue;
+    if (!IsFlowChannel(names[c])) continue;
     const float* values = stack + c * size;
     squares = std::inner_product(values, values + size, values, squares);
     count += size;
@@ -115,7 +114,7 @@ void ScaleFlow(const std::vector<std::string>& names, std::size_t size,
   if (count == 0) return;
   const double rms = std::sqrt(squares / static_cast<double>(count));
   for (std::size_t c = 0; c < names.size(); ++c) {
-    if (!IsFlow(names[c])) continue;
+    if (!IsFlowChannel(names[c])) continue;
     for (float* p = stack + c * size; p != stack + (c + 1) * size; ++p) {
       *p = rms > 1e-12 ? static_cast<float>(*p / rms) : 0;
     }
@@ -216,11 +215,11 @@ void Normalise(const std::string& method, const std::vector<std::string>& names,
     if (size == 0) continue;
     if (method == "minmax") {
       MinMax(begin, end);
-    } else if (method == "direction" && IsFlow(names[c])) {
+    } else if (method == "direction" && IsFlowChannel(names[c])) {
       Centre(begin, end);
     } else if (method == "standard" || method == "direction") {
       Standardise(begin, end);
-    } else if (method == "fixed" && IsFlow(names[c])) {
+    } else if (method == "fixed" && IsFlowChannel(names[c])) {
       for (float* p = begin; p != end; ++p) {
         *p = std::clamp(*p / kFixedRangePx, -1.0f, 1.0f);
       }
