@@ -38,6 +38,20 @@ struct TrackConfig {
   }
 };
 
+struct InterviewConfig {
+  std::string net = "spot.safetensors";
+  InterviewParams params;
+
+  template <class Self, class Visit>
+  static void Fields(Self& self, Visit&& visit) {
+    visit(self.net, "net",
+          Spec{"Network (.safetensors) that judges candidates of "
+               "micro-expression length, found as recognize.model is; enters "
+               "cache keys by its content. Empty: none does."});
+    InterviewParams::Fields(self.params, visit);
+  }
+};
+
 struct RecognizeConfig {
   std::string normalise = "fixed";
   std::string model;
@@ -97,7 +111,7 @@ struct MienConfig {
   TrackConfig track;
   MotionParams motion;
   SpottingParams spotting;
-  InterviewParams interview;
+  InterviewConfig interview;
   FlowConfig flow;
   LbpTopParams lbp_top;
   BiWoofParams bi_woof;

@@ -169,9 +169,9 @@ std::string SpotReport(const MienConfig& config, const ItemContext& context,
                   {"Candidates", std::to_string(result.rows.size())}};
   report.limits = LimitsOf(tracks, series, result.limit_lines);
   for (std::size_t f = 0; f < series.faces.size(); ++f) {
-    report.faces.push_back(FaceSignals(series, f, config.interview));
+    report.faces.push_back(FaceSignals(series, f, config.interview.params));
     const ReviewFace& face = report.faces.back();
-    AddSpans(face, "blink", config.interview.blink_threshold, "blink",
+    AddSpans(face, "blink", config.interview.params.blink_threshold, "blink",
              &report.flag_spans);
     AddSpans(face, "speech", 0.5, "speech", &report.flag_spans);
     AddSpans(face, "head_x_iod", 0, "face_lost", &report.flag_spans);

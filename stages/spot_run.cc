@@ -146,7 +146,7 @@ class Spotter {
     info.duration_s = DurationOf(tracks);
     write("events.csv", EventsCsv(rows));
     write("signals.csv",
-          SignalsCsv(SignalsOf(stages.motion.Get(), config_.interview)));
+          SignalsCsv(SignalsOf(stages.motion.Get(), config_.interview.params)));
     for (const std::string& format : options_.formats) {
       if (format == "csv") continue;
       if (format == "html") {

@@ -4,10 +4,16 @@
 #include <filesystem>
 
 #include "stages/baselines/baseline_spotting.h"
+#include "stages/recognize/model_use.h"
 
 namespace mien {
 
 namespace {
+
+InterviewSpotStage SpotterOf(const InterviewConfig& config) {
+  return InterviewSpotStage(config.params,
+                            config.net.empty() ? "" : FindModel(config.net));
+}
 
 SpotStages ApplyTo(const FramesResult& frames, const MienConfig& config,
                    const ItemContext& context) {
@@ -17,7 +23,7 @@ SpotStages ApplyTo(const FramesResult& frames, const MienConfig& config,
       Apply(context, MotionStage(config.motion), frames, tracks);
   const auto events =
       config.spotting.method == "mien"
-          ? Apply(context, InterviewSpotStage(config.interview), motion)
+          ? Apply(context, SpotterOf(config.interview), motion)
           : Apply(context, BaselineSpotStage(BaselineOf(config)), frames,
                   tracks);
   return {frames, tracks, motion, events};

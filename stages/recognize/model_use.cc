@@ -72,12 +72,15 @@ std::vector<std::string> ModelFolders() {
 }
 
 std::string FindModel(const std::string& name) {
+  const std::string file = fs::path(name).filename().string();
   const std::string how =
-      Str("; train it: mien-train CONFIG.yaml --data DIR --out ",
-          fs::path(name).filename().string(),
-          fs::path(name).filename() == "fer2013.safetensors"
-              ? " (CONFIG.yaml: configs/fer2013-mien.yaml)"
-              : "");
+      file == "spot.safetensors"
+          ? "; train it: scripts/train-spotter --help, or set interview.net: "
+            "\"\" to spot without"
+          : Str("; train it: mien-train CONFIG.yaml --data DIR --out ", file,
+                file == "fer2013.safetensors"
+                    ? " (CONFIG.yaml: configs/fer2013-mien.yaml)"
+                    : "");
   if (IsFile(name)) return name;
   if (name.find('/') != std::string::npos) {
     throw ModelError("no model " + name + how);

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "pipeline/cache/artifact.h"
+#include "pipeline/cache/tensor_file.h"
 #include "pipeline/config/node.h"
 #include "stages/samples/fold_result.h"
 #include "stages/samples/sample_set.h"
@@ -143,16 +144,12 @@ struct ModelFile {
   std::string data;       // name, size and digest of the training samples
   std::string scores;     // JSON object by tested part; "" = none
   std::string notes;      // terms, versions
-  struct Tensor {
-    std::string name;
-    Shape shape;
-    std::vector<float> data;
-  };
+  using Tensor = NamedTensor;
   std::vector<Tensor> tensors;  // parameters and buffers by name
 };
 
-// safetensors: 8-byte header length, JSON header, raw little-endian data.
-// @throws ModelError (truncated, wrong header, wrong shapes, no file).
+// As safetensors (tensor_file.h). @throws ModelError (truncated, wrong header,
+// wrong shapes, no file).
 void WriteModel(const std::string& path, const ModelFile& model);
 ModelFile ReadModel(const std::string& path);
 

@@ -353,7 +353,8 @@ double RobustSpread(std::vector<double> values) {
 
 std::vector<Candidate> ScanForPulses(
     const MotionGrid& grid, const std::vector<MovementPattern>& patterns,
-    const ScanOptions& options) {
+    const ScanOptions& options,
+    const std::function<double(const Candidate&)>& rank) {
   std::vector<Candidate> found;
   if (grid.size() == 0 || patterns.empty()) return found;
   for (const MovementPattern& pattern : patterns) {
@@ -368,10 +369,12 @@ std::vector<Candidate> ScanForPulses(
     EstimateCorrelation(grid, &estimates);
     PeaksOf(grid, estimates, patterns, options, &found);
   }
-  std::stable_sort(found.begin(), found.end(),
-                   [](const Candidate& a, const Candidate& b) {
-                     return a.strength > b.strength;
-                   });
+  for (Candidate& candidate : found) {
+    candidate.rank = rank ? rank(candidate) : candidate.strength;
+  }
+  std::stable_sort(
+      found.begin(), found.end(),
+      [](const Candidate& a, const Candidate& b) { return a.rank > b.rank; });
   std::vector<Candidate> kept;
   for (Candidate& candidate : found) {
     const bool free =

@@ -13,6 +13,7 @@
 //   strength = u' S^-1 a / sqrt(u' S^-1 u),
 // which is standard normal where nothing happens.
 
+#include <functional>
 #include <vector>
 
 #include "stages/spotting/action_units.h"
@@ -37,6 +38,7 @@ struct Candidate {
   double strength = 0;    // standard deviations
   double amplitude_iod = 0;
   int pattern = 0;              // index into the patterns
+  double rank = 0;              // which of two that overlap stays
   std::vector<double> weights;  // C: weights' column sum estimates the course
                                 // of the pulse, iod of the strongest region
 };
@@ -50,12 +52,14 @@ std::vector<double> PulseFilter(double duration_s, double rate_hz);
 // larger (heavy tails). 0 when empty.
 double RobustSpread(std::vector<double> values);
 
-// Candidates, strongest first; of two that overlap by more than half of the
-// shorter one, the stronger stays, and none is kept in the shadow of one beside
-// it that is 2.5 times as strong, or of the opposite direction and stronger.
+// Candidates, greatest rank first (rank: null = strength); of two that overlap
+// by more than half of the shorter one, the greater stays, and none is kept in
+// the shadow of a greater one beside it that is 2.5 times as strong, or of the
+// opposite direction and stronger.
 std::vector<Candidate> ScanForPulses(
     const MotionGrid& grid, const std::vector<MovementPattern>& patterns,
-    const ScanOptions& options);
+    const ScanOptions& options,
+    const std::function<double(const Candidate&)>& rank = nullptr);
 
 }  // namespace mien
 

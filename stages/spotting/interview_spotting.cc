@@ -5,6 +5,7 @@
 #include <limits>
 #include <numeric>
 
+#include "pipeline/core/digest.h"
 #include "pipeline/core/error.h"
 #include "pipeline/core/text.h"
 #include "stages/motion/regions.h"
@@ -21,6 +22,8 @@ constexpr double kBlinkReach =
 constexpr double kRestReach = 0.8;    // s
 constexpr double kLeastDrop = 0.012;  // iod
 constexpr double kStep = 1.41;        // between durations
+constexpr double kMisfit = 2;         // log odds per squared log ratio
+constexpr double kMostRatio = 1.7;    // of a fitted to an expected duration
 
 std::vector<double> Durations(const InterviewParams& params) {
   std::vector<double> durations;
@@ -85,6 +88,10 @@ bool Plausible(const EnvelopeFit& fit, const Candidate& candidate) {
          length > 0.45 * candidate.duration_s;
 }
 
+bool Alike(double a_s, double b_s) {
+  return std::max(a_s, b_s) < kMostRatio * std::min(a_s, b_s);
+}
+
 bool AnyAbove(const std::vector<float>& values, std::size_t from,
               std::size_t to, double threshold) {
   return std::any_of(values.begin() + static_cast<std::ptrdiff_t>(from),
@@ -92,11 +99,18 @@ bool AnyAbove(const std::vector<float>& values, std::size_t from,
                      [threshold](float v) { return v > threshold; });
 }
 
+// Log odds of a candidate before its circumstances are known.
+double Evidence(double strength, const std::optional<double>& net_logit) {
+  const double log_strength = std::log(std::max(strength, 1.0));
+  if (net_logit) return -2.17 + 0.42 * *net_logit + 0.74 * log_strength;
+  return -3.81 + 1.43 * log_strength;
+}
+
 // What one face holds.
 class FaceSpotter {
  public:
   FaceSpotter(const MotionSeries& series, const FaceMotion& face,
-              const InterviewParams& params)
+              const InterviewParams& params, const PulseNet* net)
       : view_{series, face}, params_(params) {
     MotionGridOptions options;
     options.max_rate_hz = params.max_rate_hz;
@@ -104,6 +118,7 @@ class FaceSpotter {
     grid_ = ResampleMotion(series, face, options);
     speech_ = SpeechSignal(grid_, series.regions, params.speech_half_s,
                            params.speech_iod);
+    if (net) judge_ = PulseJudge(*net, series, face);
   }
 
   std::vector<Event> Run() const {
@@ -114,15 +129,35 @@ class FaceSpotter {
     options.head_leak = params_.head_leak;
     options.min_strength = params_.min_strength;
     options.min_amplitude_iod = params_.min_amplitude_iod;
+    if (!judge_.empty()) options.min_strength = params_.net_min_strength;
     std::vector<Event> events;
-    for (const Candidate& candidate :
-         ScanForPulses(grid_, MovementPatterns(), options)) {
-      events.push_back(MakeEvent(candidate));
+    for (const Candidate& candidate : ScanForPulses(
+             grid_, MovementPatterns(), options, [this](const Candidate& c) {
+               return Evidence(c.strength, LogitOf(c)) - Misfit(c);
+             })) {
+      if (!judge_.Knows(candidate.duration_s) &&
+          candidate.strength < params_.min_strength) {
+        continue;
+      }
+      Event event = MakeEvent(candidate);
+      if (event.score >= params_.min_score) events.push_back(std::move(event));
     }
     return events;
   }
 
  private:
+  std::optional<double> LogitOf(const Candidate& candidate) const {
+    return judge_.Logit(candidate.time_s, candidate.duration_s);
+  }
+
+  // Of two durations at one place the one that the network names stays.
+  double Misfit(const Candidate& candidate) const {
+    if (!judge_.Knows(candidate.duration_s)) return 0;
+    const double ratio =
+        std::log(candidate.duration_s / judge_.Duration(candidate.time_s));
+    return kMisfit * ratio * ratio;
+  }
+
   Event MakeEvent(const Candidate& candidate) const {
     const MovementPattern& pattern =
         MovementPatterns()[static_cast<std::size_t>(candidate.pattern)];
@@ -132,7 +167,15 @@ class FaceSpotter {
     Event event;
     event.amplitude_iod = candidate.amplitude_iod;
     const EnvelopeFit fit = FitTimes(view_, candidate);
-    if (Plausible(fit, candidate)) {
+    const bool judged = judge_.Knows(candidate.duration_s);
+    const double expected_s =
+        judged ? judge_.Duration(candidate.time_s) : candidate.duration_s;
+    if (judged) {
+      onset_s = candidate.time_s - expected_s / 2;
+      offset_s = candidate.time_s + expected_s / 2;
+    }
+    if (Plausible(fit, candidate) &&
+        (!judged || Alike(fit.offset_s - fit.onset_s, expected_s))) {
       onset_s = fit.onset_s;
       apex_s = fit.apex_s;
       offset_s = fit.offset_s;
@@ -148,7 +191,9 @@ class FaceSpotter {
     event.action_units = pattern.action_units;
     event.regions = RegionsOf(pattern);
     event.flags = FlagsOf(pattern, event.amplitude_iod, onset_s, offset_s);
-    event.score = CandidateScore(event);
+    // By its own length, whichever filter found it.
+    event.score = CandidateScore(
+        event, judge_.Logit(0.5 * (onset_s + offset_s), offset_s - onset_s));
     return event;
   }
 
@@ -235,18 +280,25 @@ class FaceSpotter {
   const InterviewParams& params_;
   MotionGrid grid_;
   std::vector<float> speech_;
+  PulseJudge judge_;
 };
 
 }  // namespace
 
-double CandidateScore(const Event& event) {
+double CandidateScore(const Event& event,
+                      const std::optional<double>& net_logit) {
   const auto has = [&event](const char* flag) {
     return std::find(event.flags.begin(), event.flags.end(), flag) !=
            event.flags.end();
   };
-  const double z = -3.81 + 1.43 * std::log(std::max(event.strength, 1.0)) -
-                   0.3 * has("blink") - 2.14 * has("speech") -
-                   0.94 * has("head_motion") - 1.0 * has("face_lost");
+  double z = Evidence(event.strength, net_logit);
+  if (net_logit) {
+    z -= 1.18 * has("blink") + 0.74 * has("speech") +
+         0.69 * has("head_motion") + 0.19 * has("face_lost");
+  } else {
+    z -= 0.3 * has("blink") + 2.14 * has("speech") + 0.94 * has("head_motion") +
+         1.0 * has("face_lost");
+  }
   return 1 / (1 + std::exp(-z));
 }
 
@@ -292,12 +344,30 @@ std::vector<float> SpeechSignal(const MotionGrid& grid,
   return signal;
 }
 
+InterviewSpotStage::InterviewSpotStage(InterviewParams params,
+                                       std::string net_path)
+    : params_(std::move(params)), net_path_(std::move(net_path)) {
+  if (net_path_.empty()) return;
+  const std::string digest = Sha256File(net_path_);
+  if (!params_.net_digest.empty() && params_.net_digest != digest) {
+    throw ModelError(Str("network ", net_path_, " has SHA-256 ", digest,
+                         ", interview.net_digest asks for ", params_.net_digest,
+                         ": use that file, or leave interview.net_digest "
+                         "empty"));
+  }
+  params_.net_digest = digest;
+}
+
 Events InterviewSpotStage::Run(const MotionSeries& series) const {
+  std::unique_ptr<PulseNet> net;
+  if (!net_path_.empty()) {
+    net = std::make_unique<PulseNet>(net_path_, series.regions);
+  }
   Events out;
   out.source = "spotted";
   out.curve.assign(series.time_s.size(), 0);
   for (const FaceMotion& face : series.faces) {
-    for (Event& event : FaceSpotter(series, face, params_).Run()) {
+    for (Event& event : FaceSpotter(series, face, params_, net.get()).Run()) {
       out.events.push_back(std::move(event));
     }
   }

@@ -1,6 +1,8 @@
 #ifndef MIEN_STAGES_SPOTTING_INTERVIEW_SPOTTING_H_
 #define MIEN_STAGES_SPOTTING_INTERVIEW_SPOTTING_H_
 
+#include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -8,12 +10,15 @@
 #include "stages/motion/motion_series.h"
 #include "stages/spotting/events.h"
 #include "stages/spotting/motion_grid.h"
+#include "stages/spotting/pulse_net.h"
 
 namespace mien {
 
 struct InterviewParams {
   double min_strength = 5;
-  double min_amplitude_iod = 0.003;
+  double net_min_strength = 2;
+  double min_score = 0.1;
+  double min_amplitude_iod = 0.002;
   double shortest_s = 0.2;
   double longest_s = 3.2;
   double spread_half_s = 8;
@@ -28,13 +33,21 @@ struct InterviewParams {
   double head_motion_iod = 0.08;
   double head_roll_deg = 2;
   double low_fps = 50;
+  std::string net_digest;
 
   template <class Self, class Visit>
   static void Fields(Self& self, Visit&& visit) {
     visit(self.min_strength, "min_strength",
           Spec{"Smallest evidence of a candidate, standard deviations of what "
-               "the face does otherwise."}
+               "the face does otherwise; for macro-expressions, and for all "
+               "when no network judges them."}
               .Range(1, 1000));
+    visit(self.net_min_strength, "net_min_strength",
+          Spec{"The same for candidates of micro-expression length that the "
+               "network judges."}
+              .Range(1, 1000));
+    visit(self.min_score, "min_score",
+          Spec{"Candidates with a smaller score are left out."}.Range(0, 1));
     visit(self.min_amplitude_iod, "min_amplitude_iod",
           Spec{"Smallest displacement of a candidate, inter-ocular distances."}
               .Range(0, 1));
@@ -86,6 +99,9 @@ struct InterviewParams {
               0, 180));
     visit(self.low_fps, "low_fps",
           Spec{"Frame rates below this are flagged, 1/s."}.Range(0, 10000));
+    visit(self.net_digest, "net_digest",
+          Spec{"SHA-256 that the network's file must have; empty = whatever "
+               "interview.net holds (filled in by the program)."});
   }
 };
 
@@ -93,7 +109,9 @@ struct InterviewParams {
 // Logistic; fitted on synthetic interviews and on real footage with inserted
 // expressions (docs/results.md says how), not on anything that scores are
 // reported for.
-double CandidateScore(const Event& event);
+// net_logit: what the network says of it, if it was asked.
+double CandidateScore(const Event& event,
+                      const std::optional<double>& net_logit = std::nullopt);
 
 // 0 quiet .. 1 talking, per sample of the grid: the mouth's pulses of syllable
 // length, median over +- half_s, against `threshold_iod`. One expression does
@@ -103,24 +121,29 @@ std::vector<float> SpeechSignal(const MotionGrid& grid,
                                 double half_s, double threshold_iod);
 
 // Candidates in a recording of any length, all faces, best score first
-// (event_scan.h finds them; envelope.h fits their times between frames).
+// (event_scan.h finds them; pulse_net.h judges those of micro-expression
+// length; envelope.h fits their times between frames).
 class InterviewSpotStage {
  public:
   static constexpr const char* kName = "interview_spotting";
-  static constexpr int kVersion = 2;
+  static constexpr int kVersion = 3;
   using Params = InterviewParams;
   using Output = Events;
 
-  explicit InterviewSpotStage(const InterviewParams& params)
-      : params_(params) {}
+  // net_path: "" = no network. Like the landmark model it enters keys by its
+  // content. @throws ModelError when it is missing or not the one that
+  // params.net_digest names.
+  explicit InterviewSpotStage(InterviewParams params,
+                              std::string net_path = "");
   const Params& params() const { return params_; }
 
   // curve: of the first face, strength of the best candidate that covers the
-  // frame.
+  // frame. @throws ModelError when the network cannot be used.
   Events Run(const MotionSeries& series) const;
 
  private:
   InterviewParams params_;
+  std::string net_path_;
 };
 
 }  // namespace mien

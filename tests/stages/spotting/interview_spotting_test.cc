@@ -5,10 +5,13 @@
 
 #include <gmock/gmock.h>
 
+#include "pipeline/cache/tensor_file.h"
 #include "pipeline/core/random.h"
+#include "pipeline/core/text.h"
 #include "stages/motion/regions.h"
 #include "stages/spotting/action_units.h"
 #include "stages/spotting/envelope.h"
+#include "tests/support/temp_folder.h"
 
 namespace mien {
 namespace {
@@ -96,6 +99,74 @@ TEST(InterviewSpotting, FindsTimesKindRegionsAndUnits) {
   EXPECT_THAT(macro.action_units, ElementsAre("AU1", "AU2"));
   EXPECT_GT(events.curve[2015], 5);
   EXPECT_EQ(events.curve[3000], 0);
+}
+
+// A network that gives the same answer whatever it sees.
+std::string WriteNet(const TempFolder& folder, float logit, float duration_s) {
+  const int channels = 6 * static_cast<int>(RegionNames().size()) + 5;
+  TensorFile file;
+  file.metadata = {{"format", "mien-spot/1"},
+                   {"regions", Join(RegionNames(), " ")}};
+  file.tensors = {{"first.weight",
+                   {1, channels, 1},
+                   std::vector<float>(static_cast<std::size_t>(channels), 0)},
+                  {"first.bias", {1}, {0}},
+                  {"last.weight", {2, 1, 1}, {0, 0}},
+                  {"last.bias", {2}, {logit, std::log(duration_s / 0.3f)}}};
+  const std::string path = folder / Str("net", logit, ".safetensors");
+  WriteTensorFile(path, file);
+  return path;
+}
+
+TEST(InterviewSpotting, TheNetworkJudgesMicroExpressionsOnly) {
+  const TempFolder folder;
+  MotionSeries series = Still();
+  Move("AU12", 20, 20.15, 20.4, 0.02, &series);
+  Move("AU1+AU2", 40, 40.8, 42, 0.04, &series);
+  const auto kinds = [&](float logit) {
+    std::vector<std::string> found;
+    for (const Event& event :
+         InterviewSpotStage(InterviewParams{}, WriteNet(folder, logit, 0.4f))
+             .Run(series)
+             .events) {
+      if (std::abs(event.apex_idx - 2015) < 20 || event.kind == "macro") {
+        found.push_back(event.kind);
+      }
+    }
+    return found;
+  };
+  EXPECT_THAT(kinds(-20), ElementsAre("macro"));
+  EXPECT_THAT(kinds(5), Contains("micro"));
+}
+
+TEST(InterviewSpotting, OfSeveralDurationsTheOneThatTheNetworkNamesStays) {
+  const TempFolder folder;
+  MotionSeries series = Still();
+  Move("AU12", 20, 20.15, 20.4, 0.02, &series);
+  for (const float duration_s : {0.2f, 0.4f}) {
+    const Events events =
+        InterviewSpotStage(InterviewParams{}, WriteNet(folder, 5, duration_s))
+            .Run(series);
+    bool found = false;
+    for (const Event& event : events.events) {
+      if (std::abs(event.apex_idx - 2015) > 8) continue;
+      const double length_s = (event.offset_idx - event.onset_idx) / 100;
+      EXPECT_NEAR(length_s, duration_s, 0.5 * duration_s);
+      found = true;
+    }
+    EXPECT_TRUE(found) << duration_s;
+  }
+}
+
+TEST(InterviewSpotting, ANetworkOtherThanTheOneAskedForIsRefused) {
+  const TempFolder folder;
+  const std::string net = WriteNet(folder, 0, 0.3f);
+  InterviewParams params;
+  params.net_digest = "00";
+  EXPECT_THAT(ErrorOf([&] { InterviewSpotStage(params, net); }),
+              testing::HasSubstr("interview.net_digest asks for 00"));
+  const InterviewSpotStage used(InterviewParams{}, net);
+  EXPECT_EQ(used.params().net_digest.size(), 64u);
 }
 
 TEST(InterviewSpotting, AStillFaceHoldsNothing) {

@@ -1,0 +1,88 @@
+#ifndef MIEN_STAGES_SPOTTING_PULSE_NET_H_
+#define MIEN_STAGES_SPOTTING_PULSE_NET_H_
+
+// A small network over time that tells inserted micro-expressions from what a
+// face does otherwise: speech, blinks, turns of the head, longer expressions.
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "stages/motion/motion_series.h"
+
+namespace mien {
+
+// What the network sees of one face, at kRate: C = 6 R + 5 channels of N
+// samples (R regions, 2 R displacements of them). Per displacement: minus its
+// mean over +- 1 s, asinh(x / 0.01 iod); the same over the usual size of
+// 0.2 s pulses near by, / 3, within +-6; log of that size / 0.003 iod. Then
+// the head's x, y (iod) and roll (radians), likewise, asinh(x / 0.02); the
+// blink signal; 1 where the face was measured.
+struct PulseInput {
+  static constexpr double kRate = 30;  // 1/s
+  double start_s = 0;
+  std::size_t samples = 0;   // N; 0: the face was measured in < 10 frames
+  int channels = 0;          // C
+  std::vector<float> value;  // N x C
+
+  // Nearest sample, clamped.
+  std::size_t IndexOf(double time_s) const;
+};
+
+PulseInput MakePulseInput(const MotionSeries& series, const FaceMotion& face);
+
+// Convolutions over time with batch normalisation folded in: C -> F of width
+// 5, ReLU; residual ones of width 3 and dilation 1, 2, 4, ... with ReLU; two
+// outputs. Trained by scripts/train-spotter (models/spot.md says on what).
+class PulseNet {
+ public:
+  // @throws ModelError: no such network, or one for other regions.
+  PulseNet(const std::string& path, const std::vector<std::string>& regions);
+
+  // N each; empty when the face was hardly measured.
+  struct Answer {
+    std::vector<float> logit;  // near the apex of a micro-expression > 0, in
+                               // the training's mix
+    std::vector<float> duration_s;  // of the expression, if there is one;
+                                    // 0.1 .. 1
+  };
+  Answer Run(const PulseInput& input) const;
+
+ private:
+  struct Layer {
+    int in = 0, out = 0, width = 0, dilation = 1;
+    std::vector<float> weight;  // width x in x out
+    std::vector<float> bias;    // out
+  };
+
+  Layer first_, last_;
+  std::vector<Layer> residual_;
+};
+
+// What the network says of pulses in one face.
+class PulseJudge {
+ public:
+  static constexpr double kLongest = 0.6;  // s: pulses that it knows
+
+  PulseJudge() = default;  // knows none
+  PulseJudge(const PulseNet& net, const MotionSeries& series,
+             const FaceMotion& face);
+
+  bool empty() const { return answer_.logit.empty(); }
+  bool Knows(double duration_s) const {
+    return !empty() && duration_s <= kLongest;
+  }
+  // Greatest logit about the middle of a pulse; nullopt: it does not know it.
+  std::optional<double> Logit(double time_s, double duration_s) const;
+  // How long it takes what is there for, s. Not for an empty one.
+  double Duration(double time_s) const;
+
+ private:
+  PulseInput when_;  // without its values
+  PulseNet::Answer answer_;
+};
+
+}  // namespace mien
+
+#endif  // MIEN_STAGES_SPOTTING_PULSE_NET_H_
