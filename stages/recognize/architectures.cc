@@ -170,33 +170,135 @@ Tensor DirectionKernels(int channels, int u, int v, double sigma_px) {
   return kernels;
 }
 
-// The project's network for flow stacks, made for some hundred clips: how much
-// moves in which of eight directions in each cell of a 7 x 7 grid (as a
-// histogram of oriented flow, Chaudhry 2009, but smooth), then one hidden
-// layer. Values beyond two standard deviations of a sample (normalise:
-// standard) are outliers of the flow and cut off.
-Forward MienMe(const NetworkSpec& spec, Network* net) {
+constexpr int kGrid = 7;        // cells a side
+constexpr double kLargest = 2;  // values beyond it are outliers of the flow
+
+// How much moves in which direction in each cell (maps after ReLU, pooled),
+// then one hidden layer. Each value has a scale of its own: brows move farther
+// than cheeks.
+struct CellHead {
+  Norm norm;
+  Dense dense, out;
+
+  Tensor operator()(const Network& n, const Tensor& cells, double dropout,
+                    const Mode& mode) const {
+    Tensor x = norm(n, cells.contiguous().flatten(1), mode);
+    x = Dropout(x, dropout, mode);
+    x = Dropout(Relu(dense(n, x, mode)), dropout, mode);
+    return out(n, x, mode);
+  }
+};
+
+CellHead AddCellHead(Network* net, const std::string& prefix, int features,
+                     int classes) {
+  constexpr int kHidden = 256;
+  CellHead head;
+  head.norm = AddNorm(net, prefix + "norm", features);
+  head.dense = AddDense(net, prefix + "dense", features, kHidden, Init::kHe);
+  head.out = AddDense(net, prefix + "out", kHidden, classes, Init::kDefault);
+  return head;
+}
+
+// Maps of movement of a stack and how many there are.
+struct DirectionMaps {
+  Tensor kernels;
+  int count = 0;
+
+  Tensor operator()(const Network& n, const Tensor& x) const {
+    const Tensor k = kernels.to(n.device());
+    return at::conv2d(x.clamp(-kLargest, kLargest), k, {}, 1, k.size(2) / 2);
+  }
+};
+
+DirectionMaps MapsOf(const NetworkSpec& spec) {
   NeedSize(spec, 14);
-  constexpr int kGrid = 7, kHidden = 256;
-  constexpr double kLargest = 2;
   const int u = NeedChannel(spec, "u");
   const int v = NeedChannel(spec, "v");
   const double sigma_px = std::min(spec.height_px, spec.width_px) / 28.0;
-  const Tensor kernels = DirectionKernels(spec.channels, u, v, sigma_px);
-  const int maps = static_cast<int>(kernels.size(0));
-  const int features = maps * kGrid * kGrid;
-  // Each cell has a scale of its own: brows move farther than cheeks.
-  const Norm norm = AddNorm(net, "norm", features);
-  const Dense dense = AddDense(net, "dense", features, kHidden, Init::kHe);
-  const Dense out = AddDense(net, "out", kHidden, spec.classes, Init::kDefault);
-  return [=](const Network& n, Tensor x, const Mode& mode) {
-    const Tensor k = kernels.to(n.device());
-    x = at::conv2d(x.clamp(-kLargest, kLargest), k, {}, 1, k.size(2) / 2);
-    x = at::adaptive_avg_pool2d(Relu(x), {kGrid, kGrid});
-    x = norm(n, x.contiguous().flatten(1), mode);
-    x = Dropout(x, spec.dropout, mode);
-    x = Dropout(Relu(dense(n, x, mode)), spec.dropout, mode);
-    return out(n, x, mode);
+  DirectionMaps maps;
+  maps.kernels = DirectionKernels(spec.channels, u, v, sigma_px);
+  maps.count = static_cast<int>(maps.kernels.size(0));
+  return maps;
+}
+
+// The project's network for flow stacks, made for some hundred clips: how much
+// moves in which of eight directions in each cell of a 7 x 7 grid (as a
+// histogram of oriented flow, Chaudhry 2009, but smooth), then one hidden
+// layer.
+Forward MienMe(const NetworkSpec& spec, Network* net) {
+  const DirectionMaps maps = MapsOf(spec);
+  const CellHead head =
+      AddCellHead(net, "", maps.count * kGrid * kGrid, spec.classes);
+  return [=](const Network& n, const Tensor& x, const Mode& mode) {
+    const Tensor cells =
+        at::adaptive_avg_pool2d(Relu(maps(n, x)), {kGrid, kGrid});
+    return head(n, cells, spec.dropout, mode);
+  };
+}
+
+// Random Fourier features (Rahimi and Recht 2007) of values brought to length
+// 1: products of two stacks' features approximate the Gaussian kernel
+// exp(-d^2) of their distance d, so that a dense layer on them is a kernel
+// machine. The projection is drawn once and for all, as the directions are
+// fixed: it is no weight and in no model file.
+struct FourierFeatures {
+  static constexpr int kCount = 1024;
+  Tensor projection, phase;  // values x kCount, kCount
+
+  explicit FourierFeatures(int values)
+      : projection(at::empty({values, kCount}, at::kFloat)),
+        phase(at::empty({kCount}, at::kFloat)) {
+    Rng rng(DeriveSeed(1, "fourier features", ""));
+    float* to = projection.data_ptr<float>();
+    for (std::int64_t i = 0; i < projection.numel(); ++i) {
+      to[i] = static_cast<float>(std::sqrt(2.0) * rng.Normal());
+    }
+    for (int i = 0; i < kCount; ++i) {
+      phase.data_ptr<float>()[i] = static_cast<float>(rng.Uniform(0, 2 * M_PI));
+    }
+  }
+
+  Tensor operator()(const Network& n, const Tensor& x, const Mode& mode) const {
+    const Tensor unit = x / x.norm(2, 1, true).clamp_min(1e-6);
+    if (mode.flops) *mode.flops += 2 * x.size(0) * projection.numel();
+    return at::addmm(phase.to(n.device()), unit, projection.to(n.device()))
+               .cos_() *
+           std::sqrt(2.0);
+  }
+};
+
+// One row of logits per member and sample while it trains, so that each member
+// learns for itself; the mean of their probabilities when it predicts.
+Tensor JoinMembers(const std::vector<Tensor>& logits, const Mode& mode) {
+  if (mode.training) return at::cat(logits, 0);
+  return at::log_softmax(at::stack(logits), 2).logsumexp(0) -
+         std::log(static_cast<double>(logits.size()));
+}
+
+// Two members that err in other places (Hansen and Salamon 1990): mien-me's
+// cells of directions, and a kernel machine on the blurred stack itself at
+// half size.
+Forward MienMe2(const NetworkSpec& spec, Network* net) {
+  const DirectionMaps maps = MapsOf(spec);
+  const CellHead head =
+      AddCellHead(net, "cells_", maps.count * kGrid * kGrid, spec.classes);
+  const int half_h = spec.height_px / 2, half_w = spec.width_px / 2;
+  const FourierFeatures fourier(spec.channels * half_h * half_w);
+  const Dense kernel_out = AddDense(net, "kernel_out", FourierFeatures::kCount,
+                                    spec.classes, Init::kDefault);
+  return [=](const Network& n, const Tensor& x, const Mode& mode) {
+    const Tensor blurred = maps(n, x);
+    // Directions 0 and 2 of 8 are u and v, those after 8 the other channels.
+    Tensor stack = at::cat({blurred.narrow(1, 0, 1), blurred.narrow(1, 2, 1),
+                            blurred.narrow(1, kDirections, spec.channels - 2)},
+                           1);
+    stack = at::avg_pool2d(stack.contiguous(), 2).flatten(1);
+    const Tensor features =
+        Dropout(fourier(n, stack, mode), spec.dropout, mode);
+    const Tensor cells = at::adaptive_avg_pool2d(Relu(blurred), {kGrid, kGrid});
+    return JoinMembers({head(n, cells, spec.dropout, mode).to(at::kFloat),
+                        kernel_out(n, features, mode).to(at::kFloat)},
+                       mode);
   };
 }
 
@@ -241,11 +343,12 @@ Forward BuildArchitecture(const NetworkSpec& spec, Network* net) {
   if (spec.network == "sssnet") return Sssnet(spec, net);
   if (spec.network == "seed-cnn") return SeedCnn(spec, net);
   if (spec.network == "mien-me") return MienMe(spec, net);
+  if (spec.network == "mien-me2") return MienMe2(spec, net);
   if (spec.network == "mien-fer") return MienFer(spec, net);
   if (spec.network == "layers") return Layered(spec, net);
   throw ConfigError("unknown network '" + spec.network +
                     "', allowed: ststnet, off-apexnet, sssnet, seed-cnn, "
-                    "mien-me, mien-fer, layers");
+                    "mien-me, mien-me2, mien-fer, layers");
 }
 
 }  // namespace mien

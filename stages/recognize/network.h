@@ -53,7 +53,9 @@ class Network {
   static std::unique_ptr<Network> Make(const NetworkSpec& spec, Rng* rng,
                                        const at::Device& device);
 
-  // Logits N x K (float32) of x, N x C x H x W float32.
+  // Logits N x K (float32) of x, N x C x H x W float32. An ensemble of M
+  // members gives M * N x K in training, member by member; each learns for
+  // itself from the same samples.
   at::Tensor Forward(const at::Tensor& x, const Mode& mode) const {
     return forward_(*this, x, mode).to(at::kFloat);
   }

@@ -45,14 +45,15 @@ struct TrainParams {
   static void Fields(Self& self, Visit&& visit) {
     visit(
         self.network, "network",
-        Spec{"ststnet, off-apexnet, sssnet, seed-cnn, mien-me (small, for "
-             "flow stacks), mien-fer (small residual net for frames), or "
+        Spec{"ststnet, off-apexnet, sssnet, seed-cnn, mien-me and mien-me2 "
+             "(small, for flow stacks; me2: two members, their mean), "
+             "mien-fer (small residual net for frames), or "
              "layers: what recognize.layers says; or a support vector machine "
              "(recognize.svm): lbp-top-svm on LBP-TOP of the clip, "
              "bi-woof-svm on Bi-WOOF, flow-svm on the stack."}
             .Choices({"ststnet", "off-apexnet", "sssnet", "seed-cnn", "mien-me",
-                      "mien-fer", "layers", "lbp-top-svm", "bi-woof-svm",
-                      "flow-svm"}));
+                      "mien-me2", "mien-fer", "layers", "lbp-top-svm",
+                      "bi-woof-svm", "flow-svm"}));
     visit(self.layers, "layers",
           Spec{"For network: layers, from the input on, e.g. [conv 32 5x5, "
                "norm, relu, maxpool 2, dropout 0.5, dense 128, relu]; the "

@@ -175,12 +175,18 @@ double Trainer::Backward(const Mode& mode, EpochLog* log) {
       at::from_blob(batch_.targets.data(), {batch_.n, spec_.classes},
                     at::TensorOptions().dtype(at::kFloat))
           .to(device_);
-  const at::Tensor logits = network_->Forward(x, mode);
-  const at::Tensor loss =
-      (targets * at::log_softmax(logits, 1)).sum() * (-1.0 / batch_.weight);
+  // Members x n x K: the members of an ensemble each learn for themselves.
+  const at::Tensor logits =
+      network_->Forward(x, mode).view({-1, batch_.n, spec_.classes});
+  const auto members = static_cast<double>(logits.size(0));
+  const at::Tensor loss = (targets * at::log_softmax(logits, 2)).sum() *
+                          (-1.0 / (batch_.weight * members));
   loss.backward();
   network_->PullGradients();
-  const at::Tensor predicted = logits.argmax(1).cpu();
+  const at::Tensor predicted =
+      (members == 1 ? logits[0] : at::softmax(logits, 2).mean(0))
+          .argmax(1)
+          .cpu();
   const auto* classes = predicted.data_ptr<std::int64_t>();
   int hits = 0;
   for (int i = 0; i < batch_.n; ++i) hits += classes[i] == batch_.labels[i];

@@ -43,6 +43,9 @@ TEST(Architectures, WeightCounts) {
   // 8 directions and strain in 7 x 7 cells, each with its norm; 256; 3
   EXPECT_EQ(TrainOne(flow, "mien-me", 1).parameter_count,
             2 * 441 + 442 * 256 + 3 * 257);
+  // and 1,024 Fourier features -> 3
+  EXPECT_EQ(TrainOne(flow, "mien-me2", 1).parameter_count,
+            2 * 441 + 442 * 256 + 3 * 257 + 3 * 1025);
   const SampleSet grey = Grey(4, 48, 7);
   EXPECT_EQ(
       TrainOne(grey, "seed-cnn", 1).parameter_count,
@@ -79,7 +82,8 @@ TEST_P(Learns, ThePatternsOfTheToySet) {
 
 INSTANTIATE_TEST_SUITE_P(All, Learns,
                          testing::Values("ststnet", "off-apexnet", "sssnet",
-                                         "seed-cnn", "mien-me", "mien-fer"),
+                                         "seed-cnn", "mien-me", "mien-me2",
+                                         "mien-fer"),
                          [](const auto& info) {
                            std::string name = info.param;
                            std::replace(name.begin(), name.end(), '-', '_');
@@ -182,7 +186,7 @@ TEST(Architectures, OddAndOblongInputs) {
   set.height_px = 17;  // the rest of each sample is left unread
   set.x.resize(set.size() * set.stride());
   for (const char* network : {"ststnet", "off-apexnet", "sssnet", "seed-cnn",
-                              "mien-me", "mien-fer"}) {
+                              "mien-me", "mien-me2", "mien-fer"}) {
     EXPECT_EQ(TrainOne(set, network, 1).probabilities.size(), 9u) << network;
   }
 }
