@@ -7,6 +7,7 @@
 #include "pipeline/core/digest.h"
 #include "pipeline/core/error.h"
 #include "pipeline/core/text.h"
+#include "pipeline/exec/read_ahead.h"
 
 namespace mien {
 namespace {
@@ -53,7 +54,32 @@ class RetimedSource : public FrameSource {
   SourceInfo info_;
 };
 
+class AheadReader : public FrameReader {
+ public:
+  AheadReader(std::unique_ptr<FrameReader> inner, bool grey)
+      : inner_(std::move(inner)), frames_([this, grey](Frame* frame) {
+          if (!inner_->Next(frame)) return false;
+          if (grey) frame->image = ToGrey(frame->image);
+          return true;
+        }) {}
+
+  bool Next(Frame* frame) override { return frames_.Next(frame); }
+
+ private:
+  std::unique_ptr<FrameReader> inner_;
+  ReadAhead<Frame> frames_;  // after inner_: its thread reads it
+};
+
 }  // namespace
+
+std::unique_ptr<FrameReader> ReadAheadFrom(const FrameSource& source,
+                                           std::int64_t first_idx) {
+  return std::make_unique<AheadReader>(source.Open(first_idx), false);
+}
+
+std::unique_ptr<FrameReader> ReadGrey(const FrameSource& source) {
+  return std::make_unique<AheadReader>(source.Open(0), true);
+}
 
 std::unique_ptr<FrameSource> OpenFrames(const std::string& path, double fps) {
   std::error_code error;

@@ -2,7 +2,7 @@
 #define MIEN_STAGES_INGEST_FRAME_SOURCE_H_
 
 // Frames of one clip or recording, from a folder of images or a video file.
-// Decoding is a stream: a source never holds more than a few frames.
+// Decoding is a stream: never more than a few frames are held.
 
 #include <cstdint>
 #include <memory>
@@ -68,6 +68,13 @@ std::unique_ptr<FrameSource> OpenFrames(const std::string& path, double fps);
 
 // H x W CV_8UC1 of a frame.
 cv::Mat ToGrey(const cv::Mat& image);
+
+// The frames of `source` from the first on, decoded on a thread of its own
+// while the caller works; at most four wait. `source` must outlive it.
+std::unique_ptr<FrameReader> ReadAheadFrom(const FrameSource& source,
+                                           std::int64_t first_idx);
+// The same from frame 0, in grey.
+std::unique_ptr<FrameReader> ReadGrey(const FrameSource& source);
 
 }  // namespace mien
 

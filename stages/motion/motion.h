@@ -72,7 +72,7 @@ struct MotionParams {
 // local baseline. Frames in which the patches cannot be found (fast turns)
 // are NaN like lost frames.
 //
-// One frame in memory at a time. Faces are measured independently.
+// A few frames in memory at a time. Faces are measured independently.
 class MotionStage {
  public:
   static constexpr const char* kName = "motion";

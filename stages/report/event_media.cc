@@ -68,7 +68,7 @@ std::vector<EventMedia> MakeEventMedia(
         [pictures, slot = &media[w->event]] { *slot = pictures->Finish(); }));
   };
   const std::int64_t first = plans.front().NextFrame();
-  const auto reader = source.Open(first);
+  const auto reader = ReadAheadFrom(source, first);
   std::size_t begin = 0;  // plans before it are done
   Frame frame;
   for (std::int64_t idx = first; idx <= last && reader->Next(&frame); ++idx) {

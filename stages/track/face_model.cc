@@ -1,6 +1,5 @@
 #include "stages/track/face_model.h"
 
-#include <dlib/image_processing.h>
 #include <dlib/image_processing/frontal_face_detector.h>
 
 #include <algorithm>
@@ -14,6 +13,7 @@
 #include "pipeline/core/digest.h"
 #include "pipeline/core/error.h"
 #include "pipeline/core/text.h"
+#include "stages/track/shape_trees.h"
 
 namespace mien {
 namespace {
@@ -101,7 +101,8 @@ std::vector<Detection> FaceDetector::Detect(const cv::Mat& grey,
 }
 
 struct LandmarkModel::Impl {
-  dlib::shape_predictor predictor;
+  explicit Impl(std::istream& in) : trees(in) {}
+  ShapeTrees trees;
 };
 
 LandmarkModel::LandmarkModel(std::unique_ptr<const Impl> impl)
@@ -132,19 +133,19 @@ std::shared_ptr<const LandmarkModel> LandmarkModel::Load(
   const std::lock_guard<std::mutex> lock(loaded.mutex);
   auto& slot = loaded.by_digest[digest];
   if (slot) return slot;
-  auto impl = std::make_unique<Impl>();
+  std::unique_ptr<const Impl> impl;
   try {
     std::ifstream in(path, std::ios::binary);
-    dlib::deserialize(impl->predictor, in);
+    impl = std::make_unique<const Impl>(in);
   } catch (const std::exception& error) {
     throw ModelError(Str("landmark model '", path,
                          "' is not a dlib shape predictor (", error.what(),
                          "): install libdlib-data again or change "
                          "track.model"));
   }
-  if (impl->predictor.num_parts() != kLandmarkCount) {
+  if (impl->trees.point_count() != kLandmarkCount) {
     throw ModelError(Str("landmark model '", path, "' has ",
-                         impl->predictor.num_parts(),
+                         impl->trees.point_count(),
                          " landmarks, 68 are needed: change track.model"));
   }
   slot.reset(new LandmarkModel(std::move(impl)));
@@ -155,15 +156,15 @@ Landmarks LandmarkModel::Predict(const cv::Mat& grey, const FacePose& pose,
                                  int repeats) const {
   const cv::Matx23d crop_from_image = CropFromImage(pose, kCropPx, kCropShare);
   const cv::Matx23d image_from_crop = InvertAffine(crop_from_image);
-  const auto crop =
-      ToDlib(WarpSimilarity(grey, crop_from_image, cv::Size(kCropPx, kCropPx)));
+  const cv::Mat crop =
+      WarpSimilarity(grey, crop_from_image, cv::Size(kCropPx, kCropPx));
   // Points of a sunflower: evenly spread for any count, the first in the
   // middle.
   constexpr double kGoldenAngle = 2.39996322972865332;
   constexpr double kSpreadPx = 10;
   const double half = 0.5 * kCropShare * kCropPx;
   const double middle = 0.5 * (kCropPx - 1);
-  std::array<cv::Point2d, kLandmarkCount> sum{};
+  std::vector<cv::Rect> boxes;
   for (int i = 0; i < repeats; ++i) {
     const double radius =
         repeats > 1
@@ -171,13 +172,16 @@ Landmarks LandmarkModel::Predict(const cv::Mat& grey, const FacePose& pose,
             : 0;
     const double x = middle + radius * std::cos(kGoldenAngle * i);
     const double y = middle + radius * std::sin(kGoldenAngle * i);
-    const dlib::rectangle box(std::lround(x - half), std::lround(y - half),
-                              std::lround(x + half), std::lround(y + half));
-    const dlib::full_object_detection shape = impl_->predictor(crop, box);
+    const cv::Point first(static_cast<int>(std::lround(x - half)),
+                          static_cast<int>(std::lround(y - half)));
+    const cv::Point last(static_cast<int>(std::lround(x + half)),
+                         static_cast<int>(std::lround(y + half)));
+    boxes.emplace_back(first, last + cv::Point(1, 1));
+  }
+  std::array<cv::Point2d, kLandmarkCount> sum{};
+  for (const auto& points : impl_->trees.Predict(crop, boxes)) {
     for (std::size_t k = 0; k < kLandmarkCount; ++k) {
-      const dlib::point p = shape.part(k);
-      sum[k] +=
-          cv::Point2d(static_cast<double>(p.x()), static_cast<double>(p.y()));
+      sum[k] += cv::Point2d(points[k]);
     }
   }
   Landmarks out;

@@ -47,16 +47,15 @@ FaceTracks TrackStage::Run(
   MIEN_CHECK(source != nullptr, "no frame source");
   Tracker tracker(params_, LandmarkModel::Load(model_path_));
   FaceTracks tracks;
-  const auto reader = source->Open(0);
+  const auto frames = ReadGrey(*source);
   Frame frame;
-  while (reader->Next(&frame)) {
+  while (frames->Next(&frame)) {
     if (InterruptRequested()) throw Interrupted{};
-    const cv::Mat grey = ToGrey(frame.image);
     if (tracks.time_s.empty()) {
-      tracks.width_px = grey.cols;
-      tracks.height_px = grey.rows;
+      tracks.width_px = frame.image.cols;
+      tracks.height_px = frame.image.rows;
     }
-    tracker.Step(grey, frame.time_s);
+    tracker.Step(frame.image, frame.time_s);
     tracks.time_s.push_back(frame.time_s);
     tracks.frame_number.push_back(frame.number);
   }

@@ -84,7 +84,7 @@ struct TrackParams {
 
 // Follows every face through a recording. The detector runs where it is
 // needed (start, loss, now and then); in between each frame's landmarks are
-// predicted in the box that the frame before gives. Streams: one frame in
+// predicted in the box that the frame before gives. Streams: a few frames in
 // memory at a time.
 //
 // A face is lost at once when its patch stops resembling the frame before and

@@ -12,17 +12,17 @@ void ForEachTrackedFrame(
     const FrameSource& source, const FaceTracks& tracks,
     const std::function<void(const cv::Mat& grey, std::int64_t idx)>& step) {
   const std::string& path = source.info().path;
-  const auto reader = source.Open(0);
+  const auto frames = ReadGrey(source);
   Frame frame;
   for (std::int64_t idx = 0; idx < tracks.frame_count(); ++idx) {
     if (InterruptRequested()) throw Interrupted{};
-    if (!reader->Next(&frame)) {
+    if (!frames->Next(&frame)) {
       throw DataError(Str("'", path, "' ends at frame ", idx,
                           ", the face tracks go on to frame ",
                           tracks.frame_count() - 1,
                           ": the file changed; run again"));
     }
-    const cv::Mat grey = ToGrey(frame.image);
+    const cv::Mat& grey = frame.image;
     if (grey.cols != tracks.width_px || grey.rows != tracks.height_px) {
       throw DataError(Str("'", path, "' frame ", idx, " is ", grey.cols, " x ",
                           grey.rows, " px, the face tracks were made on ",

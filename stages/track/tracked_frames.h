@@ -10,7 +10,7 @@
 namespace mien {
 
 // Calls step(grey, idx) for every frame of the tracks in order; grey: H x W
-// CV_8UC1, valid during the call. One frame in memory at a time.
+// CV_8UC1, valid during the call. A few frames in memory at a time.
 // @throws DataError when the source has fewer frames than the tracks, or
 // frames of another size; Interrupted after Ctrl-C.
 void ForEachTrackedFrame(

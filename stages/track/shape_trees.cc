@@ -1,0 +1,180 @@
+#include "stages/track/shape_trees.h"
+
+#include <dlib/image_processing/shape_predictor.h>
+
+#include <algorithm>
+#include <limits>
+#include <string>
+
+#include "pipeline/core/error.h"
+#include "pipeline/core/text.h"
+
+namespace mien {
+namespace {
+
+using Shape = dlib::matrix<float, 0, 1>;
+using Tree = dlib::impl::regression_tree;
+
+constexpr unsigned long kMostStages = 1000;
+constexpr int kMostLevels = 16;
+constexpr std::size_t kCacheLine = 64;
+
+[[noreturn]] void Refuse(const std::string& what) {
+  throw DataError("its " + what + " do not fit together");
+}
+
+dlib::array2d<unsigned char> ToDlib(const cv::Mat& grey) {
+  dlib::array2d<unsigned char> image(grey.rows, grey.cols);
+  for (int y = 0; y < grey.rows; ++y) {
+    const unsigned char* row = grey.ptr<unsigned char>(y);
+    std::copy(row, row + grey.cols, &image[y][0]);
+  }
+  return image;
+}
+
+// 2^levels leaves; -1 for any other count.
+int LevelsOf(std::size_t leaves) {
+  for (int levels = 0; levels <= kMostLevels; ++levels) {
+    if (leaves == std::size_t{1} << levels) return levels;
+  }
+  return -1;
+}
+
+}  // namespace
+
+ShapeTrees::ShapeTrees(std::istream& in) {
+  int version = 0;
+  dlib::deserialize(version, in);
+  if (version != 1) throw DataError(Str("its version is ", version, ", not 1"));
+  Shape start;
+  dlib::deserialize(start, in);
+  if (start.size() == 0 || start.size() % 2 != 0) Refuse("points");
+  start_.assign(start.begin(), start.end());
+  // As a vector of vectors of trees, one vector at a time: trees as dlib
+  // keeps them take as much memory again.
+  unsigned long count = 0;
+  dlib::deserialize(count, in);
+  if (count > kMostStages) Refuse("stages");
+  stages_.resize(count);
+  for (Stage& stage : stages_) ReadForest(in, &stage);
+  std::vector<std::vector<unsigned long>> anchors;
+  std::vector<std::vector<dlib::vector<float, 2>>> offsets;
+  dlib::deserialize(anchors, in);
+  dlib::deserialize(offsets, in);
+  if (anchors.size() != count || offsets.size() != count) Refuse("stages");
+  for (std::size_t i = 0; i < count; ++i) {
+    stages_[i].anchors = std::move(anchors[i]);
+    for (const auto& offset : offsets[i]) {
+      stages_[i].offsets.emplace_back(offset.x(), offset.y());
+    }
+    CheckStage(stages_[i]);
+  }
+}
+
+void ShapeTrees::ReadForest(std::istream& in, Stage* stage) const {
+  std::vector<Tree> forest;
+  dlib::deserialize(forest, in);
+  if (forest.empty()) return;
+  stage->trees = static_cast<int>(forest.size());
+  stage->levels = LevelsOf(forest[0].leaf_values.size());
+  if (stage->levels < 0) Refuse("leaves");
+  const std::size_t leaves = forest[0].leaf_values.size();
+  stage->splits.reserve(forest.size() * (leaves - 1));
+  stage->leaves.reserve(forest.size() * leaves * start_.size());
+  for (const Tree& tree : forest) {
+    if (tree.leaf_values.size() != leaves || tree.splits.size() + 1 != leaves) {
+      Refuse("trees");
+    }
+    for (const auto& split : tree.splits) {
+      constexpr auto kMost = std::numeric_limits<std::uint16_t>::max();
+      if (split.idx1 > kMost || split.idx2 > kMost) Refuse("pixels");
+      stage->splits.push_back({static_cast<std::uint16_t>(split.idx1),
+                               static_cast<std::uint16_t>(split.idx2),
+                               split.thresh});
+    }
+    for (const Shape& leaf : tree.leaf_values) {
+      if (leaf.size() != static_cast<long>(start_.size())) Refuse("leaves");
+      stage->leaves.insert(stage->leaves.end(), leaf.begin(), leaf.end());
+    }
+  }
+}
+
+void ShapeTrees::CheckStage(const Stage& stage) const {
+  const std::size_t pixels = stage.offsets.size();
+  if (stage.anchors.size() != pixels) Refuse("pixels");
+  for (const Split& split : stage.splits) {
+    if (split.first >= pixels || split.second >= pixels) Refuse("pixels");
+  }
+  for (const unsigned long anchor : stage.anchors) {
+    if (anchor >= start_.size() / 2) Refuse("pixels");
+  }
+}
+
+void ShapeTrees::FindLeaves(const Stage& stage, std::size_t values,
+                            const std::vector<float>& pixels,
+                            std::vector<const float*>* leaves) {
+  const std::size_t nodes = (std::size_t{1} << stage.levels) - 1;
+  leaves->resize(static_cast<std::size_t>(stage.trees));
+  const Split* tree = stage.splits.data();
+  const float* block = stage.leaves.data();
+  for (const float*& leaf : *leaves) {
+    std::size_t node = 0;
+    for (int level = 0; level < stage.levels; ++level) {
+      const Split& split = tree[node];
+      const bool left =
+          pixels[split.first] - pixels[split.second] > split.threshold;
+      node = 2 * node + (left ? 1 : 2);
+    }
+    leaf = block + (node - nodes) * values;
+    for (std::size_t at = 0; at < values; at += kCacheLine / sizeof(float)) {
+      __builtin_prefetch(leaf + at);
+    }
+    tree += nodes;
+    block += (nodes + 1) * values;
+  }
+}
+
+std::vector<std::vector<cv::Point>> ShapeTrees::Predict(
+    const cv::Mat& grey, const std::vector<cv::Rect>& boxes) const {
+  namespace impl = dlib::impl;
+  MIEN_CHECK(grey.type() == CV_8UC1, "a shape predictor wants grey pixels");
+  const auto image = ToDlib(grey);
+  const std::size_t values = start_.size();
+  Shape start(static_cast<long>(values));
+  std::copy(start_.begin(), start_.end(), start.begin());
+  std::vector<dlib::rectangle> places;
+  for (const cv::Rect& box : boxes) {
+    places.emplace_back(box.x, box.y, box.x + box.width - 1,
+                        box.y + box.height - 1);
+  }
+  std::vector<Shape> shapes(boxes.size(), start);
+  std::vector<std::vector<const float*>> leaves(boxes.size());
+  std::vector<dlib::vector<float, 2>> offsets;
+  std::vector<float> pixels;
+  for (const Stage& stage : stages_) {
+    offsets.clear();
+    for (const cv::Point2f& p : stage.offsets) offsets.emplace_back(p.x, p.y);
+    for (std::size_t b = 0; b < boxes.size(); ++b) {
+      impl::extract_feature_pixel_values(image, places[b], shapes[b], start,
+                                         stage.anchors, offsets, pixels);
+      FindLeaves(stage, values, pixels, &leaves[b]);
+    }
+    for (std::size_t b = 0; b < boxes.size(); ++b) {
+      float* sum = &shapes[b](0);
+      for (const float* leaf : leaves[b]) {
+        for (std::size_t k = 0; k < values; ++k) sum[k] += leaf[k];
+      }
+    }
+  }
+  std::vector<std::vector<cv::Point>> points(boxes.size());
+  for (std::size_t b = 0; b < boxes.size(); ++b) {
+    const auto to_image = impl::unnormalizing_tform(places[b]);
+    for (std::size_t k = 0; k < values / 2; ++k) {
+      const dlib::point p = to_image(impl::location(shapes[b], k));
+      points[b].emplace_back(static_cast<int>(p.x()), static_cast<int>(p.y()));
+    }
+  }
+  return points;
+}
+
+}  // namespace mien
