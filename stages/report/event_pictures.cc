@@ -23,8 +23,11 @@ constexpr double kTiny = 1e-6;        // s
 constexpr double kCropMargin = 0.08;  // of the face's own height
 constexpr int kStillQuality = 78;
 constexpr double kFlowFloorIod = 0.003;
-// H.264 quality steps; the last one is what can still be watched.
-constexpr int kCrfSteps[] = {22, 25, 28, 31, 34, 37};
+// H.264's quality (less is better): tried first, better than anyone sees, and
+// what can still be watched. A film's size halves over about kCrfHalves.
+constexpr int kFirstCrf = 24, kBestCrf = 20, kLastCrf = 37;
+constexpr double kCrfHalves = 6;
+constexpr double kFullEnough = 0.75;  // of the size that a film may have
 
 bool IsKnown(const cv::Matx23d& m) {
   return std::all_of(m.val, m.val + 6,
@@ -152,21 +155,39 @@ std::string FlowPicture(const cv::Mat& flow, const cv::Mat& face, double iod_px,
   return Jpeg(FlowColour(shown, full_px));
 }
 
+// The quality at which a film of `bytes` at `crf` comes to just under `most`.
+int CrfFor(int crf, double bytes, double most) {
+  const double steps = kCrfHalves * std::log2(bytes / (0.97 * most));
+  return std::clamp(crf + static_cast<int>(std::ceil(steps)), kBestCrf,
+                    kLastCrf);
+}
+
 std::string Film(const std::vector<cv::Mat>& frames,
                  const std::vector<double>& times_s,
                  const MediaParams& params) {
   VideoWriterOptions options;
-  options.preset = "medium";
+  options.preset = "veryfast";
   options.fps = frames.size() > 1
                     ? std::clamp((static_cast<double>(frames.size()) - 1) /
                                      (times_s.back() - times_s.front()),
                                  1.0, 2000.0)
                     : 25;
-  std::string film;
-  for (const int crf : kCrfSteps) {
+  const double most = 1000.0 * params.clip_kb;
+  const auto encode = [&](int crf) {
     options.crf = crf;
-    film = EncodeMp4(frames, times_s, options);
-    if (film.size() <= 1000 * static_cast<std::size_t>(params.clip_kb)) break;
+    return EncodeMp4(frames, times_s, options);
+  };
+  int crf = kFirstCrf;
+  std::string film = encode(crf);
+  if (static_cast<double>(film.size()) < kFullEnough * most) {
+    const int finer = CrfFor(crf, static_cast<double>(film.size()), most);
+    std::string other = finer < crf ? encode(finer) : film;
+    return static_cast<double>(other.size()) <= most ? other : film;
+  }
+  while (static_cast<double>(film.size()) > most && crf < kLastCrf) {
+    crf =
+        std::max(crf + 1, CrfFor(crf, static_cast<double>(film.size()), most));
+    film = encode(crf);
   }
   return film;
 }
@@ -268,7 +289,7 @@ void EventPictures::Add(const cv::Mat& image) {
   aligned_.push_back(IsKnown(aligned) ? sample(aligned) : cv::Mat());
 }
 
-EventMedia EventPictures::Finish() const {
+EventMedia EventPictures::Finish() {
   MIEN_CHECK(crops_.size() == plan_.frames.size(), "frames are missing");
   EventMedia media;
   media.frame = {Jpeg(crops_[plan_.onset]), Jpeg(crops_[plan_.apex]),
@@ -290,8 +311,8 @@ EventMedia EventPictures::Finish() const {
   magnify.target_px = params_.magnified_iod * iod_px;
   magnify.max_factor = params_.max_magnification;
   magnify.smooth_px = 0.045 * iod_px;
-  const Magnified large = MagnifyMotion(aligned_, plan_.times_s, plan_.onset,
-                                        plan_.apex, rigid, face, magnify);
+  Magnified large = MagnifyMotion(aligned_, plan_.times_s, plan_.onset,
+                                  plan_.apex, rigid, face, magnify);
   media.flow = FlowPicture(large.apex_flow, face, iod_px, &media.flow_full_iod);
   if (params_.clips != "video") return media;
   const cv::Mat lost(view_, CV_8UC3, cv::Scalar::all(128));
@@ -303,6 +324,7 @@ EventMedia EventPictures::Finish() const {
                                      here ? large.frames[i] : lost},
                 views);
     film.push_back(views);
+    crops_[i] = aligned_[i] = large.frames[i] = cv::Mat();  // makes room
   }
   media.clip = Film(film, plan_.times_s, params_);
   media.clip_frames = plan_.frames;

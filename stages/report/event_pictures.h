@@ -41,8 +41,9 @@ class EventPictures {
   const ClipPlan& plan() const { return plan_; }
   // The next frame of plan().frames, whole: CV_8UC3 (BGR) or CV_8UC1.
   void Add(const cv::Mat& image);
-  // All frames of the plan were added. @throws InternalError otherwise.
-  EventMedia Finish() const;
+  // All frames of the plan were added. Lets go of them: only once.
+  // @throws InternalError otherwise.
+  EventMedia Finish();
 
  private:
   ClipPlan plan_;

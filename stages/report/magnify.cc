@@ -12,7 +12,10 @@
 namespace mien {
 namespace {
 
-constexpr int kHeadStepPx = 4;
+// Movement is measured and magnified at half size (dense flow gains nothing
+// from the finer one), and only the pictures are redrawn whole.
+constexpr int kShrink = 2;
+constexpr int kHeadStepPx = 4;  // of the half size
 constexpr int kInverseRounds = 6;
 constexpr double kFold = 0.5;  // of 1, where neighbours would change places
 
@@ -94,8 +97,40 @@ double MedianStep(const std::vector<double>& times_s) {
 
 // What takes a frame back to the reference, split into head and face.
 struct Movement {
-  cv::Mat face, head;  // CV_32FC2
+  cv::Mat face, head;  // CV_32FC2, at half size
 };
+
+cv::Mat Half(const cv::Mat& image) {
+  cv::Mat half;
+  cv::resize(
+      image, half,
+      {std::max(1, image.cols / kShrink), std::max(1, image.rows / kShrink)}, 0,
+      0, cv::INTER_AREA);
+  return half;
+}
+
+// A field of displacements for a picture of another size.
+cv::Mat Widen(const cv::Mat& field, cv::Size size) {
+  if (field.size() == size) return field;
+  const double fx = static_cast<double>(size.width) / field.cols;
+  const double fy = static_cast<double>(size.height) / field.rows;
+  cv::Mat wide;
+  cv::resize(field, wide, size, 0, 0, cv::INTER_LINEAR);
+  cv::multiply(wide, cv::Scalar(fx, fy), wide);
+  return wide;
+}
+
+// Where each pixel lies: x, y.
+cv::Mat Grid(cv::Size size) {
+  cv::Mat grid(size, CV_32FC2);
+  for (int y = 0; y < grid.rows; ++y) {
+    auto* row = grid.ptr<cv::Vec2f>(y);
+    for (int x = 0; x < grid.cols; ++x) {
+      row[x] = {static_cast<float>(x), static_cast<float>(y)};
+    }
+  }
+  return grid;
+}
 
 Movement Measure(cv::DISOpticalFlow* dis, const cv::Mat& from,
                  const cv::Mat& to, const cv::Mat& rigid) {
@@ -136,12 +171,7 @@ cv::Mat ExtraMovement(const cv::Mat& displacement, double factor,
 
 cv::Mat Redraw(const cv::Mat& picture, const cv::Mat& extra,
                const cv::Mat& head) {
-  cv::Mat grid(picture.size(), CV_32FC2);
-  for (int y = 0; y < grid.rows; ++y) {
-    for (int x = 0; x < grid.cols; ++x) {
-      grid.at<cv::Vec2f>(y, x) = {static_cast<float>(x), static_cast<float>(y)};
-    }
-  }
+  const cv::Mat grid = Grid(extra.size());
   const auto sample = [](const cv::Mat& field, const cv::Mat& place) {
     cv::Mat out;
     cv::remap(field, out, place, cv::noArray(), cv::INTER_LINEAR,
@@ -153,7 +183,8 @@ cv::Mat Redraw(const cv::Mat& picture, const cv::Mat& extra,
   for (int round = 0; round < kInverseRounds; ++round) {
     place = grid - sample(extra, place);
   }
-  const cv::Mat source = place - sample(head, place);
+  const cv::Mat shift = place - grid - sample(head, place);
+  const cv::Mat source = Grid(picture.size()) + Widen(shift, picture.size());
   cv::Mat out;
   cv::remap(picture, out, source, cv::noArray(), cv::INTER_CUBIC,
             cv::BORDER_REPLICATE);
@@ -170,32 +201,38 @@ Magnified MagnifyMotion(const std::vector<cv::Mat>& frames,
   Magnified out;
   out.frames = frames;
   if (frames[onset].empty() || frames[apex].empty()) return out;
-  const auto dis =
-      cv::DISOpticalFlow::create(cv::DISOpticalFlow::PRESET_MEDIUM);
-  dis->setFinestScale(1);
-  const cv::Mat reference = ToGrey(frames[onset]);
-  out.apex_flow =
-      Measure(dis.get(), reference, ToGrey(frames[apex]), rigid).face;
-  cv::Mat face2;
-  cv::merge(std::vector<cv::Mat>{face, face}, face2);
+  const cv::Size size = frames[onset].size();
+  const auto dis = cv::DISOpticalFlow::create(cv::DISOpticalFlow::PRESET_FAST);
+  dis->setFinestScale(0);
+  const cv::Mat reference = Half(ToGrey(frames[onset]));
+  const cv::Mat stiff = Half(rigid), skin = Half(face);
+  const double shrink = static_cast<double>(size.height) / reference.rows;
+  MagnifyParams coarse = params;
+  coarse.target_px /= shrink;
+  coarse.smooth_px /= shrink;
+  out.apex_flow = Widen(
+      Measure(dis.get(), reference, Half(ToGrey(frames[apex])), stiff).face,
+      size);
+  cv::Mat skin2;
+  cv::merge(std::vector<cv::Mat>{skin, skin}, skin2);
   std::vector<cv::Mat> moved(frames.size()), heads(frames.size());
   for (std::size_t i = 0; i < frames.size(); ++i) {
     if (frames[i].empty()) continue;
     const Movement back =
-        Measure(dis.get(), ToGrey(frames[i]), reference, rigid);
-    cv::GaussianBlur(-back.face, moved[i], {0, 0}, params.smooth_px);
-    moved[i] = moved[i].mul(face2);
+        Measure(dis.get(), Half(ToGrey(frames[i])), reference, stiff);
+    cv::GaussianBlur(-back.face, moved[i], {0, 0}, coarse.smooth_px);
+    moved[i] = moved[i].mul(skin2);
     heads[i] = back.head;
   }
   const double sigma_s = std::max(params.smooth_s, 0.6 * MedianStep(times_s));
   const auto smooth = [&](std::size_t i) {
     return SmoothOverTime(moved, times_s, i, sigma_s);
   };
-  out.factor = Factor(smooth(apex), face, params);
+  out.factor = Factor(smooth(apex), skin, coarse);
   for (std::size_t i = 0; i < frames.size(); ++i) {
     if (frames[i].empty()) continue;
     out.frames[i] = Redraw(
-        frames[i], ExtraMovement(smooth(i), out.factor, params), heads[i]);
+        frames[i], ExtraMovement(smooth(i), out.factor, coarse), heads[i]);
   }
   return out;
 }

@@ -23,13 +23,13 @@ struct Magnified {
 };
 
 // Displacements against the onset frame: dense inverse search flow (Kroeger
-// 2016), less an affine fit on `rigid` (what the head does), smoothed over
-// picture and time. Every frame is redrawn with them `factor` times as large
-// (not a phase or colour magnification: pixels are only moved), so wrinkles
-// and open eyes are those of the frame; noise grows with the factor. The
-// factor brings the apex' movement (98 % quantile on the face) to target_px
-// and is rounded to halves, at least 1. Where movement is large or steep
-// (blinks, an opening mouth) it is magnified less, down to once.
+// 2016) at half size, less an affine fit on `rigid` (what the head does),
+// smoothed over picture and time. Every frame is redrawn with them `factor`
+// times as large (not a phase or colour magnification: pixels are only moved),
+// so wrinkles and open eyes are those of the frame; noise grows with the
+// factor. The factor brings the apex' movement (98 % quantile on the face) to
+// target_px and is rounded to halves, at least 1. Where movement is large or
+// steep (blinks, an opening mouth) it is magnified less, down to once.
 //
 // frames: CV_8UC3 or CV_8UC1 of one size; empty ones (face lost) stay empty.
 // rigid: CV_32FC1 as of RigidWeight; face: CV_32FC1, 1 on the face falling to
@@ -47,7 +47,8 @@ cv::Mat ExtraMovement(const cv::Mat& displacement, double factor,
 
 // out(s + extra(s)) = picture(s - head(s)): moves each place of the picture by
 // `extra`, the head's motion (to the reference, small) undone. Extra 0 gives
-// the picture itself.
+// the picture itself. The two fields are of one size, the picture's or
+// smaller: then displacements are in their own px and lie between them.
 cv::Mat Redraw(const cv::Mat& picture, const cv::Mat& extra,
                const cv::Mat& head);
 

@@ -51,6 +51,17 @@ TEST(RedrawTest, MovesBothBySignAndLength) {
       0);
 }
 
+TEST(RedrawTest, FieldsOfHalfSizeMoveAsFar) {
+  const MovingFace face;
+  const cv::Mat picture = face.Render({});
+  const cv::Size half = picture.size() / 2;
+  // 1.5 of their px are 3 of the picture's.
+  const cv::Mat down = Redraw(picture, Field(half, 0, 1.5f), Field(half, 0, 0));
+  const cv::Rect inner(40, 40, 200, 200);
+  EXPECT_EQ(
+      cv::norm(down(inner + cv::Point(0, 3)), picture(inner), cv::NORM_INF), 0);
+}
+
 TEST(ExtraMovementTest, SmallIsMultipliedLargeIsLeft) {
   MagnifyParams params;
   params.target_px = 4.5;
