@@ -326,6 +326,7 @@ EventMedia EventPictures::Finish() {
     film.push_back(views);
     crops_[i] = aligned_[i] = large.frames[i] = cv::Mat();  // makes room
   }
+  crops_.clear();
   media.clip = Film(film, plan_.times_s, params_);
   media.clip_frames = plan_.frames;
   media.clip_times_s = plan_.times_s;

@@ -240,6 +240,8 @@ TEST_F(EventMediaTest, PicturesComeInOrderAndNumber) {
   EXPECT_THAT(ErrorOf([&] { pictures.Add(image); }),
               HasSubstr("a frame too many"));
   EXPECT_FALSE(pictures.Finish().clip.empty());
+  EXPECT_THAT(ErrorOf([&] { pictures.Finish(); }),
+              HasSubstr("frames are missing"));
 }
 
 TEST(MediaParamsTest, FilmsKeepToTheirSize) {
