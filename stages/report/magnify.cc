@@ -202,7 +202,8 @@ Magnified MagnifyMotion(const std::vector<cv::Mat>& frames,
   out.frames = frames;
   if (frames[onset].empty() || frames[apex].empty()) return out;
   const cv::Size size = frames[onset].size();
-  const auto dis = cv::DISOpticalFlow::create(cv::DISOpticalFlow::PRESET_FAST);
+  const auto dis =
+      cv::DISOpticalFlow::create(cv::DISOpticalFlow::PRESET_MEDIUM);
   dis->setFinestScale(0);
   const cv::Mat reference = Half(ToGrey(frames[onset]));
   const cv::Mat stiff = Half(rigid), skin = Half(face);
