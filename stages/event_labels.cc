@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <future>
 
 #include "pipeline/core/error.h"
 #include "pipeline/core/log.h"
@@ -107,8 +108,8 @@ EventKey KeyOf(const Event& event, const FlowPlan& plan) {
 class Labeller {
  public:
   Labeller(const LabelModels& models, const ItemContext& context,
-           const SpotStages& stages)
-      : models_(models), stages_(stages) {
+           const SpotStages& stages, int jobs)
+      : models_(models), stages_(stages), jobs_(std::max(1, jobs)) {
     const auto store = [&](const LabelModels::Used& used,
                            const std::string& params) {
       return EventStore<EventLabel>(
@@ -167,14 +168,24 @@ class Labeller {
               [](const Waiting& a, const Waiting& b) {
                 return a.First() < b.First();
               });
-    const auto reader = stages_.frames.Get()->Open(
-        std::max<std::int64_t>(0, waiting_.front().First()));
-    const auto finish = [&](const Waiting& one) {
-      const EventLabel label = Read(models_, one);
-      if (label.classes.empty()) return;
-      labels_[one.event] =
-          StoreOf(one.is_micro)
-              ->Save(KeyOf(events[one.event], one.plan), label);
+    const auto reader =
+        ReadAheadFrom(*stages_.frames.Get(),
+                      std::max<std::int64_t>(0, waiting_.front().First()));
+    // Reading one event takes far longer than finding its frames.
+    std::vector<std::future<void>> running;
+    const auto finish = [&](Waiting one) {
+      if (running.size() >= static_cast<std::size_t>(jobs_)) {
+        running.front().get();
+        running.erase(running.begin());
+      }
+      running.push_back(
+          std::async(std::launch::async, [this, &events, one = std::move(one)] {
+            const EventLabel label = Read(models_, one);
+            if (label.classes.empty()) return;
+            labels_[one.event] =
+                StoreOf(one.is_micro)
+                    ->Save(KeyOf(events[one.event], one.plan), label);
+          }));
     };
     Frame frame;
     while (!waiting_.empty() && reader->Next(&frame)) {
@@ -185,15 +196,17 @@ class Labeller {
           ++at;
           continue;
         }
-        finish(*at);
+        finish(std::move(*at));
         at = waiting_.erase(at);
       }
     }
-    for (const Waiting& one : waiting_) finish(one);  // beyond the last frame
+    for (Waiting& one : waiting_) finish(std::move(one));  // beyond the end
+    for (auto& one : running) one.get();
   }
 
   const LabelModels& models_;
   const SpotStages& stages_;
+  int jobs_;
   std::optional<EventStore<EventLabel>> micro_, macro_;
   std::vector<EventLabel> labels_;
   std::vector<Waiting> waiting_;
@@ -293,8 +306,8 @@ EventLabel ReadFrame(const LabelModels& models, const cv::Mat& grey,
 
 std::vector<EventLabel> LabelEvents(const LabelModels& models,
                                     const ItemContext& context,
-                                    const SpotStages& stages) {
-  return Labeller(models, context, stages).Run();
+                                    const SpotStages& stages, int jobs) {
+  return Labeller(models, context, stages, jobs).Run();
 }
 
 }  // namespace mien

@@ -74,10 +74,10 @@ EventLabel ReadFrame(const LabelModels& models, const cv::Mat& grey,
 
 // One per event of stages.events, in its order. Each is read by itself, so
 // that it does not depend on the others, and cached. One pass over the
-// recording for those that are new.
+// recording for those that are new, `jobs` of them at a time behind it.
 std::vector<EventLabel> LabelEvents(const LabelModels& models,
                                     const ItemContext& context,
-                                    const SpotStages& stages);
+                                    const SpotStages& stages, int jobs = 1);
 
 }  // namespace mien
 

@@ -103,7 +103,7 @@ class Spotter {
     result.id = stages.events.key();
     result.rows = RowsOf(stages.events.Get(), stages.tracks.Get(),
                          fs::path(path).filename().string());
-    PutLabels(LabelEvents(models_, context, stages),
+    PutLabels(LabelEvents(models_, context, stages, JobsOf(config_.exec)),
               config_.label.min_probability, &result.rows);
     result.limit_lines = MeasuredLimitOf(recording, *source);
     if (!reviewed_.empty()) {

@@ -128,7 +128,7 @@ class LabelEventsTest : public testing::Test {
   }
   std::vector<EventLabel> Labels(const std::vector<Event>& events,
                                  const LabelParams& params,
-                                 bool with_frames = true) const {
+                                 bool with_frames = true, int jobs = 1) const {
     Events all;
     all.events = events;
     const auto frames = with_frames ? frames_ : nullptr;
@@ -136,9 +136,9 @@ class LabelEventsTest : public testing::Test {
         Given("frames", std::shared_ptr<const FrameSource>(frames)),
         Given("tracks", tracks_), Given("motion", MotionSeries{}),
         Given("events", all)};
-    const Store store(folder_ / "cache");
+    const Store store(folder_ / Str("cache", jobs));
     return LabelEvents(LabelModels(params, "cpu"),
-                       {&store, nullptr, "video", "a.mp4"}, stages);
+                       {&store, nullptr, "video", "a.mp4"}, stages, jobs);
   }
 
   TempFolder folder_;
@@ -166,6 +166,13 @@ TEST_F(LabelEventsTest, MicroEventsWithTheDefaultGeometryAndFromTheCache) {
   const auto again = Labels({At(3, 6, 9), At(12, 15, 18)}, params, false);
   EXPECT_EQ(again[0].probabilities, labels[1].probabilities);
   EXPECT_EQ(again[1].probabilities, labels[0].probabilities);
+
+  // The same, two at a time.
+  const auto two =
+      Labels({At(12, 15, 18), At(3, 6, 9), At(33, 36, 39)}, params, true, 2);
+  EXPECT_EQ(two[0].probabilities, labels[0].probabilities);
+  EXPECT_EQ(two[1].probabilities, labels[1].probabilities);
+  EXPECT_TRUE(two[2].classes.empty());
 }
 
 TEST_F(LabelEventsTest, MissingWeightsAreOneLineAndNoLabel) {
