@@ -115,7 +115,7 @@ int main(int argc, char** argv) {
                  "Folder of the cached intermediates (default: OUT/cache)")
       ->type_name("DIR");
   app.add_option("--set", arguments.assignments,
-                 "Any key of the configuration, e.g. interview.min_score=0.3")
+                 "Any key of the configuration, e.g. interview.min_score=0.5")
       ->type_name("K=V")
       ->allow_extra_args(false);
   app.add_option("--log-level", arguments.log_level,

@@ -133,7 +133,7 @@ TEST(Spot, WarmOrColdOneOrTwoJobsTheSameBytes) {
   auto places = PlacesIn(cold + "events.csv");
   EXPECT_EQ(FilesIn(pictures), places.size());
   const auto fewer =
-      PlacesIn(spot("b", "--set interview.min_score=0.3") + "events.csv");
+      PlacesIn(spot("b", "--set interview.min_score=0.8") + "events.csv");
   EXPECT_LT(fewer.size(), places.size());
   EXPECT_GE(fewer.size(), 1u);
   places.insert(fewer.begin(), fewer.end());
@@ -258,7 +258,7 @@ TEST(Spot, AFaceLeavesAndReturnsBesideAnother) {
   }
   const auto run = RunBuilt("mien-spot", "'" + (folder / "two") +
                                              "' --fps 25 --formats csv --set "
-                                             "interview.min_score=0.2 --out '" +
+                                             "interview.min_score=0.3 --out '" +
                                              (folder / "out") + "'");
   ASSERT_EQ(run.code, 0) << run.err;
   EXPECT_THAT(run.err, HasSubstr("2 faces"));
