@@ -28,6 +28,21 @@ constexpr double kReach = 0.3;  // of a pulse's duration, about its middle
 constexpr int kMostFilters = 1024;
 constexpr std::size_t kChunk = 4096;  // samples worked on at a time
 
+[[noreturn]] void Fail(const std::string& path, const std::string& what) {
+  throw ModelError("model file " + path + ": " + what);
+}
+
+const NamedTensor& Need(const std::string& path, const TensorFile& file,
+                        const std::string& name, std::size_t rank) {
+  const NamedTensor* tensor = file.Find(name);
+  if (!tensor) Fail(path, "it lacks tensor '" + name + "'");
+  if (tensor->shape.size() != rank) {
+    Fail(path, Str("tensor '", name, "' is ", ShapeText(tensor->shape),
+                   ", expected ", rank, " sides"));
+  }
+  return *tensor;
+}
+
 // Values of measured frames at a steady rate: the mean of the frames within
 // half a sample where there are two or more, else a line between neighbours.
 class Resampler {
@@ -205,25 +220,6 @@ PulseInput MakePulseInput(const MotionSeries& series, const FaceMotion& face) {
   }
   return input;
 }
-
-namespace {
-
-[[noreturn]] void Fail(const std::string& path, const std::string& what) {
-  throw ModelError("model file " + path + ": " + what);
-}
-
-const NamedTensor& Need(const std::string& path, const TensorFile& file,
-                        const std::string& name, std::size_t rank) {
-  const NamedTensor* tensor = file.Find(name);
-  if (!tensor) Fail(path, "it lacks tensor '" + name + "'");
-  if (tensor->shape.size() != rank) {
-    Fail(path, Str("tensor '", name, "' is ", ShapeText(tensor->shape),
-                   ", expected ", rank, " sides"));
-  }
-  return *tensor;
-}
-
-}  // namespace
 
 PulseNet::PulseNet(const std::string& path,
                    const std::vector<std::string>& regions) {

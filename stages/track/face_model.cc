@@ -13,6 +13,7 @@
 #include "pipeline/core/digest.h"
 #include "pipeline/core/error.h"
 #include "pipeline/core/text.h"
+#include "stages/track/dlib_image.h"
 #include "stages/track/shape_trees.h"
 
 namespace mien {
@@ -23,15 +24,6 @@ constexpr int kCropPx = 512;            // canonical crop of the predictor
 constexpr double kCropShare = 0.625;    // of which the box is 320 px: dlib
                                         // rounds landmarks to whole px
 constexpr std::uintmax_t kMaxModelBytes = std::uintmax_t{1} << 30;
-
-dlib::array2d<unsigned char> ToDlib(const cv::Mat& grey) {
-  dlib::array2d<unsigned char> image(grey.rows, grey.cols);
-  for (int y = 0; y < grey.rows; ++y) {
-    const unsigned char* row = grey.ptr<unsigned char>(y);
-    std::copy(row, row + grey.cols, &image[y][0]);
-  }
-  return image;
-}
 
 void CheckFile(const std::string& path) {
   std::error_code error;

@@ -8,6 +8,7 @@
 
 #include "pipeline/core/error.h"
 #include "pipeline/core/text.h"
+#include "stages/track/dlib_image.h"
 
 namespace mien {
 namespace {
@@ -21,15 +22,6 @@ constexpr std::size_t kCacheLine = 64;
 
 [[noreturn]] void Refuse(const std::string& what) {
   throw DataError("its " + what + " do not fit together");
-}
-
-dlib::array2d<unsigned char> ToDlib(const cv::Mat& grey) {
-  dlib::array2d<unsigned char> image(grey.rows, grey.cols);
-  for (int y = 0; y < grey.rows; ++y) {
-    const unsigned char* row = grey.ptr<unsigned char>(y);
-    std::copy(row, row + grey.cols, &image[y][0]);
-  }
-  return image;
 }
 
 // 2^levels leaves; -1 for any other count.

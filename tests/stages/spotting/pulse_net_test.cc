@@ -121,38 +121,39 @@ TensorFile SmallNet() {
   return file;
 }
 
-TEST(PulseNet, AddsUpAsWorkedOutByHand) {
+PulseNet::Answer RunSmallNet(const PulseInput& input) {
   const TempFolder folder;
   const std::string path = folder / "net.safetensors";
   WriteTensorFile(path, SmallNet());
-  const PulseNet net(path, {"one", "two"});
+  return PulseNet(path, {"one", "two"}).Run(input);
+}
+
+PulseInput Zeros(std::size_t samples) {
   PulseInput input;
   input.channels = 17;
-  input.samples = 4;
-  input.value.assign(4 * 17, 0);
+  input.samples = samples;
+  input.value.assign(samples * 17, 0);
+  return input;
+}
+
+TEST(PulseNet, AddsUpAsWorkedOutByHand) {
+  PulseInput input = Zeros(4);
   input.value[1] = 2;            // sample 0
   input.value[17 + 1] = -4;      // sample 1
   input.value[2 * 17 + 1] = 10;  // sample 2
   // first: 0 2 0 10 (ReLU); second: 1 + ReLU(3 - first): 4 2 4 1.
-  const PulseNet::Answer answer = net.Run(input);
+  const PulseNet::Answer answer = RunSmallNet(input);
   EXPECT_EQ(answer.logit, (std::vector<float>{4.5, 4.5, 4.5, 11.5}));
   ASSERT_EQ(answer.duration_s.size(), 4u);
   EXPECT_FLOAT_EQ(answer.duration_s[2], 0.6f);
 }
 
 TEST(PulseNet, LongRecordingsGiveTheSameInPieces) {
-  const TempFolder folder;
-  const std::string path = folder / "net.safetensors";
-  WriteTensorFile(path, SmallNet());
-  const PulseNet net(path, {"one", "two"});
-  PulseInput input;
-  input.channels = 17;
-  input.samples = 9000;
-  input.value.assign(9000 * 17, 0);
+  PulseInput input = Zeros(9000);
   for (std::size_t k = 0; k < input.samples; ++k) {
     input.value[k * 17 + 1] = static_cast<float>(k % 7);
   }
-  const std::vector<float> logits = net.Run(input).logit;
+  const std::vector<float> logits = RunSmallNet(input).logit;
   ASSERT_EQ(logits.size(), 9000u);
   for (std::size_t k = 1; k < logits.size(); ++k) {
     const float first = static_cast<float>((k - 1) % 7);
