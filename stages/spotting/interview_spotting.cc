@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <memory>
 #include <numeric>
 
 #include "pipeline/core/digest.h"
@@ -11,6 +12,7 @@
 #include "stages/motion/regions.h"
 #include "stages/spotting/envelope.h"
 #include "stages/spotting/event_scan.h"
+#include "stages/spotting/pulse_net.h"
 #include "stages/spotting/series_measures.h"
 
 namespace mien {

@@ -1,7 +1,6 @@
 #ifndef MIEN_STAGES_SPOTTING_INTERVIEW_SPOTTING_H_
 #define MIEN_STAGES_SPOTTING_INTERVIEW_SPOTTING_H_
 
-#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -10,7 +9,6 @@
 #include "stages/motion/motion_series.h"
 #include "stages/spotting/events.h"
 #include "stages/spotting/motion_grid.h"
-#include "stages/spotting/pulse_net.h"
 
 namespace mien {
 

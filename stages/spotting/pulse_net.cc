@@ -273,29 +273,30 @@ PulseNet::PulseNet(const std::string& path,
   if (!fits) Fail(path, "its layers do not fit together");
 }
 
-PulseNet::Answer PulseNet::Run(const PulseInput& input) const {
-  // y of samples from..to (zeros beyond the recording, as in training).
-  const auto convolve = [](const Layer& layer, const std::vector<float>& x,
-                           std::size_t n) {
-    std::vector<float> y(n * static_cast<std::size_t>(layer.out));
-    for (std::size_t k = 0; k < n; ++k) {
-      float* const out = &y[k * static_cast<std::size_t>(layer.out)];
-      std::copy(layer.bias.begin(), layer.bias.end(), out);
-      for (int w = 0; w < layer.width; ++w) {
-        const auto at = static_cast<std::ptrdiff_t>(k) +
-                        (w - layer.width / 2) * layer.dilation;
-        if (at < 0 || at >= static_cast<std::ptrdiff_t>(n)) continue;
-        const float* const in = &x[static_cast<std::size_t>(at * layer.in)];
-        const float* weight =
-            &layer.weight[static_cast<std::size_t>(w * layer.in * layer.out)];
-        for (int i = 0; i < layer.in; ++i, weight += layer.out) {
-          const float v = in[i];
-          for (int o = 0; o < layer.out; ++o) out[o] += v * weight[o];
-        }
+std::vector<float> PulseNet::Convolve(const Layer& layer,
+                                      const std::vector<float>& x,
+                                      std::size_t n) {
+  std::vector<float> y(n * static_cast<std::size_t>(layer.out));
+  for (std::size_t k = 0; k < n; ++k) {
+    float* const out = &y[k * static_cast<std::size_t>(layer.out)];
+    std::copy(layer.bias.begin(), layer.bias.end(), out);
+    for (int w = 0; w < layer.width; ++w) {
+      const auto at = static_cast<std::ptrdiff_t>(k) +
+                      (w - layer.width / 2) * layer.dilation;
+      if (at < 0 || at >= static_cast<std::ptrdiff_t>(n)) continue;
+      const float* const in = &x[static_cast<std::size_t>(at * layer.in)];
+      const float* weight =
+          &layer.weight[static_cast<std::size_t>(w * layer.in * layer.out)];
+      for (int i = 0; i < layer.in; ++i, weight += layer.out) {
+        const float v = in[i];
+        for (int o = 0; o < layer.out; ++o) out[o] += v * weight[o];
       }
     }
-    return y;
-  };
+  }
+  return y;
+}
+
+PulseNet::Answer PulseNet::Run(const PulseInput& input) const {
   std::size_t reach = static_cast<std::size_t>(first_.width / 2);
   for (const Layer& layer : residual_) {
     reach += static_cast<std::size_t>(layer.width / 2 * layer.dilation);
@@ -309,13 +310,13 @@ PulseNet::Answer PulseNet::Run(const PulseInput& input) const {
     std::vector<float> x(
         input.value.begin() + static_cast<std::ptrdiff_t>(from * channels),
         input.value.begin() + static_cast<std::ptrdiff_t>(to * channels));
-    x = convolve(first_, x, n);
+    x = Convolve(first_, x, n);
     for (float& v : x) v = std::max(v, 0.f);
     for (const Layer& layer : residual_) {
-      const std::vector<float> y = convolve(layer, x, n);
+      const std::vector<float> y = Convolve(layer, x, n);
       for (std::size_t k = 0; k < x.size(); ++k) x[k] += std::max(y[k], 0.f);
     }
-    const std::vector<float> y = convolve(last_, x, n);
+    const std::vector<float> y = Convolve(last_, x, n);
     const std::size_t end = std::min(input.samples, begin + kChunk);
     for (std::size_t k = begin - from; k < end - from; ++k) {
       answer.logit.push_back(y[2 * k]);

@@ -55,6 +55,10 @@ class PulseNet {
     std::vector<float> weight;  // width x in x out
     std::vector<float> bias;    // out
   };
+  // n samples; zeros beyond them, as in training.
+  static std::vector<float> Convolve(const Layer& layer,
+                                     const std::vector<float>& x,
+                                     std::size_t n);
 
   Layer first_, last_;
   std::vector<Layer> residual_;
