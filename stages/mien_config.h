@@ -38,9 +38,21 @@ struct TrackConfig {
   }
 };
 
+// Talking people change their looks within seconds: patches get lost, or find
+// something else, unless the reference is fresh and the patches large. The
+// drift that fresh references bring is slower than what is looked for.
+inline MotionParams InterviewMotion() {
+  MotionParams params;
+  params.patch_radius_iod = 0.12;
+  params.window_s = 0.4;
+  params.overlap_s = 0.12;
+  return params;
+}
+
 struct InterviewConfig {
   std::string net = "spot.safetensors";
   InterviewParams params;
+  MotionParams motion = InterviewMotion();
 
   template <class Self, class Visit>
   static void Fields(Self& self, Visit&& visit) {
@@ -49,6 +61,7 @@ struct InterviewConfig {
                "micro-expression length, found as recognize.model is; enters "
                "cache keys by its content. Empty: none does."});
     InterviewParams::Fields(self.params, visit);
+    visit(self.motion, "motion", Spec{"As the section motion, for mien-spot."});
   }
 };
 
@@ -127,7 +140,7 @@ struct MienConfig {
     visit(self.data, "data", Spec{"What lies under --data."});
     visit(self.track, "track", Spec{"Faces and their 68 landmarks."});
     visit(self.motion, "motion",
-          Spec{"Motion of facial regions, head motion removed."});
+          Spec{"Motion of facial regions, head motion removed (mien-run)."});
     visit(self.spotting, "spotting", Spec{"Onset, apex and offset."});
     visit(self.interview, "interview",
           Spec{"Candidates in recordings of any length (mien-spot)."});

@@ -104,6 +104,14 @@ std::vector<EventMedia> MediaOf(const MediaParams& params, int jobs,
   return media;
 }
 
+// Weaker ones are not in the list: a reader must know.
+std::string CandidatesText(const MienConfig& config, std::size_t count) {
+  if (config.spotting.method != "mien") return std::to_string(count);
+  return Str(count, " with a score of ",
+             NumberText(config.interview.params.min_score),
+             " or more (interview.min_score)");
+}
+
 std::string Percent(double share) { return FixedText(100 * share, 2) + " %"; }
 
 }  // namespace
@@ -166,7 +174,7 @@ std::string SpotReport(const MienConfig& config, const ItemContext& context,
   report.facts = {{"Frames", Str(tracks.frame_count(), ", ", tracks.width_px,
                                  " x ", tracks.height_px, " px")},
                   {"Faces", std::to_string(tracks.faces.size())},
-                  {"Candidates", std::to_string(result.rows.size())}};
+                  {"Candidates", CandidatesText(config, result.rows.size())}};
   report.limits = LimitsOf(tracks, series, result.limit_lines);
   for (std::size_t f = 0; f < series.faces.size(); ++f) {
     report.faces.push_back(FaceSignals(series, f, config.interview.params));

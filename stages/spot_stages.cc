@@ -20,7 +20,7 @@ SpotStages ApplyTo(const FramesResult& frames, const MienConfig& config,
   const auto tracks = Apply(
       context, TrackStage(config.track.params, config.track.model), frames);
   const auto motion =
-      Apply(context, MotionStage(config.motion), frames, tracks);
+      Apply(context, MotionStage(config.interview.motion), frames, tracks);
   const auto events =
       config.spotting.method == "mien"
           ? Apply(context, SpotterOf(config.interview), motion)

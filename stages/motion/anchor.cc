@@ -32,13 +32,15 @@ float MedianOf(std::vector<float> values) {
 Anchor::Anchor(const cv::Mat& crop, const Landmarks& aligned,
                const MotionParams& params, double time_s)
     : offset_px(RegionNames().size()),
+      patch_offset_px(PatchNames().size()),
       params_(params),
       time_s_(time_s),
       patches_(LayOutPatches(aligned)),
       flow_(crop, CentresOf(patches_),
             std::max(2, cvRound(params.patch_radius_iod * params.iod_px))),
       motions_(patches_.size()),
-      held_px_(RegionNames().size()) {}
+      held_px_(RegionNames().size()),
+      held_patch_px_(patches_.size()) {}
 
 RegionMotion Anchor::Measure(const cv::Mat& crop) {
   std::vector<PatchMotion> found = motions_;
@@ -60,10 +62,11 @@ RegionMotion Anchor::Measure(const cv::Mat& crop) {
       motions_[i].shift_px = out.head.At(patches_[i].place_iod);
       continue;
     }
-    if (patches_[i].region == kStableRegion) continue;
-    const auto r = static_cast<std::size_t>(patches_[i].region);
     const cv::Point2d d =
         cv::Point2d(found[i].shift_px) - out.head.At(patches_[i].place_iod);
+    held_patch_px_[i] = d;
+    if (patches_[i].region == kStableRegion) continue;
+    const auto r = static_cast<std::size_t>(patches_[i].region);
     const cv::Matx22d w = PatchWeight(flow_.information()[i], found[i].quality);
     normal[r] += w;
     right[r] += w * cv::Matx21d(d.x, d.y);
@@ -93,6 +96,9 @@ RegionMotion Anchor::Measure(const cv::Mat& crop) {
     out.magnitude_px.push_back(
         count ? sum / static_cast<float>(count)
               : static_cast<float>(cv::norm(out.shift_px.back())));
+  }
+  for (std::size_t i = 0; i < patches_.size(); ++i) {
+    out.patch_px.push_back(held_patch_px_[i] + patch_offset_px[i]);
   }
   return out;
 }
@@ -137,18 +143,27 @@ void AnchorChain::Restart(const cv::Mat& crop, const Landmarks& aligned,
 void AnchorChain::Join(double time_s, const RegionMotion& old_motion,
                        const RegionMotion& new_motion) {
   std::vector<cv::Point2f> difference;
-  for (std::size_t r = 0; r < old_motion.shift_px.size(); ++r) {
+  const std::size_t regions = old_motion.shift_px.size();
+  for (std::size_t r = 0; r < regions; ++r) {
     difference.push_back(old_motion.shift_px[r] - new_motion.shift_px[r]);
+  }
+  for (std::size_t i = 0; i < old_motion.patch_px.size(); ++i) {
+    difference.push_back(old_motion.patch_px[i] - new_motion.patch_px[i]);
   }
   differences_.push_back(std::move(difference));
   if (time_s - current_->time_s() < params_.window_s) return;
-  for (std::size_t r = 0; r < next_->offset_px.size(); ++r) {
+  for (std::size_t k = 0; k < differences_.front().size(); ++k) {
     std::vector<float> x, y;
     for (const auto& frame : differences_) {
-      x.push_back(frame[r].x);
-      y.push_back(frame[r].y);
+      x.push_back(frame[k].x);
+      y.push_back(frame[k].y);
     }
-    next_->offset_px[r] = {MedianOf(x), MedianOf(y)};
+    const cv::Point2f offset(MedianOf(x), MedianOf(y));
+    if (k < regions) {
+      next_->offset_px[k] = offset;
+    } else {
+      next_->patch_offset_px[k - regions] = offset;
+    }
   }
   current_ = std::move(next_);
   differences_.clear();

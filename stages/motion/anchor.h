@@ -20,6 +20,7 @@ namespace mien {
 struct RegionMotion {
   std::vector<cv::Point2f> shift_px;  // R
   std::vector<float> magnitude_px;    // R
+  std::vector<cv::Point2f> patch_px;  // P, single patches, stable ones too
   HeadMotion head;
 };
 
@@ -29,11 +30,12 @@ class Anchor {
   Anchor(const cv::Mat& crop, const Landmarks& aligned,
          const MotionParams& params, double time_s);
 
-  // Each patch starts where it was last found. shift_px includes offset.
+  // Each patch starts where it was last found. Offsets are included.
   RegionMotion Measure(const cv::Mat& crop);
 
   double time_s() const { return time_s_; }
-  std::vector<cv::Point2f> offset_px;  // R, added to every shift
+  std::vector<cv::Point2f> offset_px;        // R, added to every shift
+  std::vector<cv::Point2f> patch_offset_px;  // P, added to every patch
 
  private:
   MotionParams params_;
@@ -41,7 +43,8 @@ class Anchor {
   std::vector<MotionPatch> patches_;
   PatchFlow flow_;
   std::vector<PatchMotion> motions_;
-  std::vector<cv::Point2f> held_px_;  // R: last shift that was measured
+  std::vector<cv::Point2f> held_px_;        // R: last shift that was measured
+  std::vector<cv::Point2f> held_patch_px_;  // P
 };
 
 // References one after the other.
@@ -62,7 +65,7 @@ class AnchorChain {
   std::unique_ptr<Anchor> current_, next_;
   double distrust_s_ = -1;  // since when; -1: not
   double last_s_ = 0;
-  std::vector<std::vector<cv::Point2f>> differences_;  // frames x R
+  std::vector<std::vector<cv::Point2f>> differences_;  // frames x (R + P)
 };
 
 }  // namespace mien

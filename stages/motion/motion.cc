@@ -21,6 +21,15 @@ namespace {
 
 constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
 
+// Frames whose mean is one row of the patches.
+std::size_t FramesPerPatchRow(const std::vector<double>& time_s) {
+  if (time_s.size() < 2 || !(time_s.back() > time_s.front())) return 1;
+  const double fps =
+      static_cast<double>(time_s.size() - 1) / (time_s.back() - time_s.front());
+  return static_cast<std::size_t>(
+      std::max(1L, std::lround(fps / FaceMotion::kPatchRate)));
+}
+
 // Everything about one face while the frames go by.
 class FaceMeter {
  public:
@@ -47,6 +56,7 @@ class FaceMeter {
     out_.head_y.assign(n, kNan);
     out_.head_roll_deg.assign(n, kNan);
     out_.blink = BlinkSignal(track, time_s, params.blink_baseline_s);
+    group_frames_ = FramesPerPatchRow(time_s);
   }
 
   void Step(const cv::Mat& grey, std::int64_t idx, double time_s) {
@@ -61,12 +71,16 @@ class FaceMeter {
     for (std::size_t k = 0; k < aligned.size(); ++k) {
       aligned[k] = ApplyAffine(m, track_.landmarks_px[i][k]);
     }
-    if (const auto motion = chain_.Step(crop, aligned, time_s)) {
-      Record(i, m, *motion);
-    }
+    const auto motion = chain_.Step(crop, aligned, time_s);
+    if (!motion) return;
+    Record(i, m, *motion);
+    RecordPatches(i, time_s, motion->patch_px);
   }
 
-  FaceMotion Finish() { return std::move(out_); }
+  FaceMotion Finish() {
+    EndPatchRow();
+    return std::move(out_);
+  }
 
  private:
   void Record(std::size_t i, const cv::Matx23d& m, const RegionMotion& motion) {
@@ -90,12 +104,42 @@ class FaceMeter {
         std::remainder(roll - start_->second, 2 * CV_PI) * 180 / CV_PI);
   }
 
+  // Sums up groups of frames; a row for each in which something was measured.
+  void RecordPatches(std::size_t i, double time_s,
+                     const std::vector<cv::Point2f>& patch_px) {
+    const std::size_t group = i / group_frames_;
+    if (group != group_) EndPatchRow();
+    group_ = group;
+    sums_.resize(patch_px.size());
+    for (std::size_t k = 0; k < sums_.size(); ++k) {
+      sums_[k] += cv::Point2d(patch_px[k]);
+    }
+    time_sum_s_ += time_s;
+    ++summed_;
+  }
+
+  void EndPatchRow() {
+    if (summed_ == 0) return;
+    out_.patch_time_s.push_back(time_sum_s_ / summed_);
+    for (const cv::Point2d& sum : sums_) {
+      out_.patch_dx.push_back(static_cast<float>(sum.x / summed_));
+      out_.patch_dy.push_back(static_cast<float>(sum.y / summed_));
+    }
+    sums_.clear();
+    time_sum_s_ = 0;
+    summed_ = 0;
+  }
+
   const FaceTrack& track_;
   MotionParams params_;
   AlignedFrame frame_;
   std::vector<cv::Matx23d> crop_from_image_;
   AnchorChain chain_;
   std::optional<std::pair<cv::Point2d, double>> start_;  // eyes, roll
+  std::size_t group_frames_ = 1, group_ = 0;             // of patch rows
+  std::vector<cv::Point2d> sums_;
+  double time_sum_s_ = 0;
+  int summed_ = 0;
   FaceMotion out_;
 };
 
@@ -106,6 +150,7 @@ MotionSeries MotionStage::Run(const std::shared_ptr<const FrameSource>& source,
   MIEN_CHECK(source != nullptr, "no frame source");
   MotionSeries series;
   series.regions = RegionNames();
+  series.patches = PatchNames();
   series.time_s = tracks.time_s;
   series.frame_number = tracks.frame_number;
   series.fps = tracks.fps;

@@ -17,12 +17,18 @@ void Expect(const Shape& shape, const Shape& wanted, const std::string& name) {
   }
 }
 
-// The same list serves writing and reading.
+// The same lists serve writing and reading.
 template <class Face, class Visit>
 void VisitRegionArrays(Face& face, Visit&& visit) {
   visit("dx", face.dx, "px");
   visit("dy", face.dy, "px");
   visit("magnitude", face.magnitude, "px");
+}
+
+template <class Face, class Visit>
+void VisitPatchArrays(Face& face, Visit&& visit) {
+  visit("patch_dx", face.patch_dx, "px");
+  visit("patch_dy", face.patch_dy, "px");
 }
 
 template <class Face, class Visit>
@@ -40,7 +46,9 @@ Artifact ToArtifact(const MotionSeries& series) {
   Artifact artifact;
   const auto n = static_cast<std::int64_t>(series.time_s.size());
   const std::int64_t regions = series.region_count();
+  const auto patches = static_cast<std::int64_t>(series.patches.size());
   artifact.texts["regions"] = Join(series.regions, "\n");
+  artifact.texts["patches"] = Join(series.patches, "\n");
   artifact.Put("time", {n}, series.time_s, "s");
   artifact.Put("frame_number", {n}, series.frame_number, "1");
   artifact.Put("fps", {1}, &series.fps, "1/s");
@@ -59,6 +67,12 @@ Artifact ToArtifact(const MotionSeries& series) {
         face, [&](const char* name, const auto& data, const char* unit) {
           artifact.Put(prefix + name, {face.frame_count}, data, unit);
         });
+    const auto rows = static_cast<std::int64_t>(face.patch_time_s.size());
+    artifact.Put(prefix + "patch_time", {rows}, face.patch_time_s, "s");
+    VisitPatchArrays(face,
+                     [&](const char* name, const auto& data, const char* unit) {
+                       artifact.Put(prefix + name, {rows, patches}, data, unit);
+                     });
   }
   const auto faces = static_cast<std::int64_t>(series.faces.size());
   artifact.Put("faces", {faces, 3}, spans, "1");  // identity, first, count
@@ -71,6 +85,8 @@ void FromArtifact(const Artifact& artifact, MotionSeries* series) {
   Shape shape;
   const std::string names = artifact.Text("regions");
   if (!names.empty()) out.regions = Split(names, '\n');
+  const std::string patch_names = artifact.Text("patches");
+  if (!patch_names.empty()) out.patches = Split(patch_names, '\n');
   out.time_s = artifact.Get<double>("time", &shape);
   const auto n = static_cast<std::int64_t>(out.time_s.size());
   Expect(shape, {n}, "time");
@@ -105,6 +121,14 @@ void FromArtifact(const Artifact& artifact, MotionSeries* series) {
     VisitFrameArrays(face, [&](const char* name, auto& data, const char*) {
       data = artifact.Get<float>(prefix + name, &shape);
       Expect(shape, {face.frame_count}, prefix + name);
+    });
+    face.patch_time_s = artifact.Get<double>(prefix + "patch_time", &shape);
+    const auto rows = static_cast<std::int64_t>(face.patch_time_s.size());
+    Expect(shape, {rows}, prefix + "patch_time");
+    VisitPatchArrays(face, [&](const char* name, auto& data, const char*) {
+      data = artifact.Get<float>(prefix + name, &shape);
+      Expect(shape, {rows, static_cast<std::int64_t>(out.patches.size())},
+             prefix + name);
     });
     out.faces.push_back(std::move(face));
   }

@@ -13,6 +13,7 @@ namespace mien {
 // removed. Displacements are in the aligned face's px; multiply by 1 / iod_px
 // for inter-ocular units. NaN where the face is lost.
 struct FaceMotion {
+  static constexpr double kPatchRate = 30;  // 1/s
   int face = 0;
   std::int64_t first_idx = 0;
   std::int64_t frame_count = 0;  // T
@@ -24,11 +25,17 @@ struct FaceMotion {
   std::vector<float> head_x, head_y;  // T, removed translation, aligned px
   std::vector<float> head_roll_deg;   // T, removed rotation
   std::vector<float> blink;           // T, 0 open .. 1 closed
+  // Single patches where measured: T' rows in order of time, each one frame
+  // or, in fast recordings, the mean of so many that at most kPatchRate * 1.5
+  // come in a second.
+  std::vector<double> patch_time_s;       // T'
+  std::vector<float> patch_dx, patch_dy;  // T' x P
 };
 
 struct MotionSeries {
-  static constexpr const char* kSchema = "MotionSeries/1";
+  static constexpr const char* kSchema = "MotionSeries/2";
   std::vector<std::string> regions;  // R names: "brow_inner_left", ...
+  std::vector<std::string> patches;  // P names: "brow_inner_left.1", ...
   std::vector<double> time_s;        // of every frame of the recording
   std::vector<std::int64_t> frame_number;
   double fps = 0;

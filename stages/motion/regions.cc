@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include "pipeline/core/error.h"
+#include "pipeline/core/text.h"
 
 namespace mien {
 namespace {
@@ -15,6 +17,11 @@ struct Place {
   const char* region;  // "" = stable
   int a, b;
   float share, x, y;
+};
+
+struct MiddlePlace {
+  Place place;
+  const char* side;  // "" = on the middle line
 };
 
 constexpr Place kSidePlaces[] = {
@@ -59,31 +66,31 @@ constexpr Place kSidePlaces[] = {
     {"", 39, 29, .7f, -0.02f, 0.f},
 };
 
-constexpr Place kMiddlePlaces[] = {
-    {"lip_upper", 50, 50, 0.f, 0.f, -0.02f},
-    {"lip_upper", 51, 51, 0.f, 0.f, 0.f},
-    {"lip_upper", 52, 52, 0.f, 0.f, -0.02f},
-    {"lip_upper", 49, 50, .5f, 0.f, -0.02f},
-    {"lip_upper", 53, 52, .5f, 0.f, -0.02f},
-    {"lip_upper", 51, 51, 0.f, 0.f, -0.12f},
-    {"lip_lower", 56, 56, 0.f, 0.f, 0.f},
-    {"lip_lower", 57, 57, 0.f, 0.f, 0.f},
-    {"lip_lower", 58, 58, 0.f, 0.f, 0.f},
-    {"lip_lower", 57, 57, 0.f, -0.1f, 0.1f},
-    {"lip_lower", 57, 57, 0.f, 0.1f, 0.1f},
-    {"chin", 57, 8, .45f, 0.f, 0.f},
-    {"chin", 57, 8, .55f, -0.13f, 0.f},
-    {"chin", 57, 8, .55f, 0.13f, 0.f},
-    {"chin", 57, 8, .7f, 0.f, 0.f},
-    {"chin", 57, 8, .72f, -0.14f, 0.f},
-    {"chin", 57, 8, .72f, 0.14f, 0.f},
-    {"", 27, 27, 0.f, 0.f, 0.02f},
-    {"", 28, 28, 0.f, 0.f, 0.f},
-    {"", 29, 29, 0.f, 0.f, 0.f},
-    {"", 30, 30, 0.f, 0.f, -0.02f},
-    {"", 27, 27, 0.f, -0.12f, -0.72f},
-    {"", 27, 27, 0.f, 0.12f, -0.72f},
-    {"", 27, 27, 0.f, 0.f, -0.6f},
+constexpr MiddlePlace kMiddlePlaces[] = {
+    {{"lip_upper", 50, 50, 0.f, 0.f, -0.02f}, "_left"},
+    {{"lip_upper", 51, 51, 0.f, 0.f, 0.f}, ""},
+    {{"lip_upper", 52, 52, 0.f, 0.f, -0.02f}, "_right"},
+    {{"lip_upper", 49, 50, .5f, 0.f, -0.02f}, "_left"},
+    {{"lip_upper", 53, 52, .5f, 0.f, -0.02f}, "_right"},
+    {{"lip_upper", 51, 51, 0.f, 0.f, -0.12f}, ""},
+    {{"lip_lower", 56, 56, 0.f, 0.f, 0.f}, "_right"},
+    {{"lip_lower", 57, 57, 0.f, 0.f, 0.f}, ""},
+    {{"lip_lower", 58, 58, 0.f, 0.f, 0.f}, "_left"},
+    {{"lip_lower", 57, 57, 0.f, -0.1f, 0.1f}, "_left"},
+    {{"lip_lower", 57, 57, 0.f, 0.1f, 0.1f}, "_right"},
+    {{"chin", 57, 8, .45f, 0.f, 0.f}, ""},
+    {{"chin", 57, 8, .55f, -0.13f, 0.f}, "_left"},
+    {{"chin", 57, 8, .55f, 0.13f, 0.f}, "_right"},
+    {{"chin", 57, 8, .7f, 0.f, 0.f}, ""},
+    {{"chin", 57, 8, .72f, -0.14f, 0.f}, "_left"},
+    {{"chin", 57, 8, .72f, 0.14f, 0.f}, "_right"},
+    {{"", 27, 27, 0.f, 0.f, 0.02f}, ""},
+    {{"", 28, 28, 0.f, 0.f, 0.f}, ""},
+    {{"", 29, 29, 0.f, 0.f, 0.f}, ""},
+    {{"", 30, 30, 0.f, 0.f, -0.02f}, ""},
+    {{"", 27, 27, 0.f, -0.12f, -0.72f}, "_left"},
+    {{"", 27, 27, 0.f, 0.12f, -0.72f}, "_right"},
+    {{"", 27, 27, 0.f, 0.f, -0.6f}, ""},
 };
 
 // The same landmark of the other half (iBUG order).
@@ -111,6 +118,26 @@ const std::vector<std::string>& RegionNames() {
       "nose_wing_left",   "nose_wing_right",   "cheek_left",
       "cheek_right",      "mouth_corner_left", "mouth_corner_right",
       "lip_upper",        "lip_lower",         "chin"};
+  return names;
+}
+
+const std::vector<std::string>& PatchNames() {
+  static const std::vector<std::string> names = [] {
+    std::vector<std::string> out;
+    std::map<std::string, int> count;
+    const auto add = [&](std::string name) {
+      out.push_back(Str(name, ".", ++count[name]));
+    };
+    for (const Place& place : kSidePlaces) {
+      const std::string stem = *place.region ? place.region : "stable_";
+      add(stem + "left");
+      add(stem + "right");
+    }
+    for (const auto& [place, side] : kMiddlePlaces) {
+      add((*place.region ? place.region : std::string("stable")) + side);
+    }
+    return out;
+  }();
   return names;
 }
 
@@ -157,7 +184,7 @@ std::vector<MotionPatch> LayOutPatches(const Landmarks& aligned) {
     add(region.empty() ? "" : region + "right", Mirrored(place.a),
         Mirrored(place.b), place.share, -place.x, place.y);
   }
-  for (const Place& place : kMiddlePlaces) {
+  for (const auto& [place, side] : kMiddlePlaces) {
     add(place.region, place.a, place.b, place.share, place.x, place.y);
   }
   return patches;

@@ -30,7 +30,12 @@ struct MotionPatch {
                                // inter-ocular distances. z is a mean head's.
 };
 
-// About 130 patch places on upright landmarks (aligned crop, px). Stable:
+// The patches of LayOutPatches, in its order: region or "stable", the side,
+// a number: "brow_inner_left.1", "lip_upper.2", "lip_upper_right.1". The
+// mirror image of a patch has the other side's name and the same number.
+const std::vector<std::string>& PatchNames();
+
+// About 100 patch places on upright landmarks (aligned crop, px). Stable:
 // nose bridge, temples, the skin beside and below the outer eye corners, the
 // forehead's middle.
 std::vector<MotionPatch> LayOutPatches(const Landmarks& aligned);

@@ -290,6 +290,42 @@ void PeaksOf(const MotionGrid& grid, const Estimates& estimates,
   }
 }
 
+// The best pattern at each prompt that is nearest to this duration.
+void PulsesAtPrompts(const MotionGrid& grid, const Estimates& estimates,
+                     const std::vector<MovementPattern>& patterns,
+                     const ScanOptions& options,
+                     const std::vector<Prompt>& prompts,
+                     std::vector<Candidate>* out) {
+  PatternSearch search(estimates, patterns);
+  const auto away = [](double a_s, double b_s) {
+    return std::abs(std::log(a_s / b_s));
+  };
+  for (const Prompt& prompt : prompts) {
+    const double mine = away(estimates.duration_s, prompt.duration_s);
+    if (std::any_of(
+            options.durations_s.begin(), options.durations_s.end(),
+            [&](double d) { return away(d, prompt.duration_s) < mine; })) {
+      continue;
+    }
+    const auto at =
+        std::min_element(estimates.at.begin(), estimates.at.end(),
+                         [&](std::size_t a, std::size_t b) {
+                           return std::abs(grid.TimeOf(a) - prompt.time_s) <
+                                  std::abs(grid.TimeOf(b) - prompt.time_s);
+                         });
+    const double time_s = grid.TimeOf(*at);
+    if (std::abs(time_s - prompt.time_s) > 0.25 * estimates.duration_s) {
+      continue;
+    }
+    const auto n = static_cast<std::size_t>(at - estimates.at.begin());
+    Candidate candidate = search.At(n, options.head_leak);
+    if (candidate.strength <= 0) continue;
+    candidate.time_s = time_s;
+    candidate.weights = search.WeightsOf(n, candidate.pattern);
+    out->push_back(std::move(candidate));
+  }
+}
+
 bool Overlap(const Candidate& a, const Candidate& b) {
   const double from =
       std::max(a.time_s - a.duration_s / 2, b.time_s - b.duration_s / 2);
@@ -316,6 +352,47 @@ bool InShadow(const Candidate& weak, const Candidate& strong,
   }
   const bool opposite = dot < kOpposite * std::sqrt(aa * bb);
   return weak.strength < (opposite ? 1 : kShadow) * strong.strength;
+}
+
+void ForEachDuration(const MotionGrid& grid,
+                     const std::vector<MovementPattern>& patterns,
+                     const ScanOptions& options,
+                     const std::function<void(const Estimates&)>& body) {
+  if (grid.size() == 0 || patterns.empty()) return;
+  for (const MovementPattern& pattern : patterns) {
+    MIEN_CHECK(static_cast<int>(pattern.direction.size()) == grid.columns,
+               "a movement pattern of other regions");
+  }
+  for (const double duration_s : options.durations_s) {
+    Estimates estimates = Filter(grid, duration_s);
+    if (estimates.at.size() < 3) continue;
+    MeasureTravel(grid, &estimates);
+    EstimateSpread(grid, options, &estimates);
+    EstimateCorrelation(grid, &estimates);
+    body(estimates);
+  }
+}
+
+// Sorted by rank, without those that others cover.
+std::vector<Candidate> Greatest(
+    std::vector<Candidate> found, const std::vector<MovementPattern>& patterns,
+    const std::function<double(const Candidate&)>& rank) {
+  for (Candidate& candidate : found) {
+    candidate.rank = rank ? rank(candidate) : candidate.strength;
+  }
+  std::stable_sort(
+      found.begin(), found.end(),
+      [](const Candidate& a, const Candidate& b) { return a.rank > b.rank; });
+  std::vector<Candidate> kept;
+  for (Candidate& candidate : found) {
+    const bool free =
+        std::none_of(kept.begin(), kept.end(), [&](const Candidate& other) {
+          return Overlap(candidate, other) ||
+                 InShadow(candidate, other, patterns);
+        });
+    if (free) kept.push_back(std::move(candidate));
+  }
+  return kept;
 }
 
 }  // namespace
@@ -356,35 +433,22 @@ std::vector<Candidate> ScanForPulses(
     const ScanOptions& options,
     const std::function<double(const Candidate&)>& rank) {
   std::vector<Candidate> found;
-  if (grid.size() == 0 || patterns.empty()) return found;
-  for (const MovementPattern& pattern : patterns) {
-    MIEN_CHECK(static_cast<int>(pattern.direction.size()) == grid.columns,
-               "a movement pattern of other regions");
-  }
-  for (const double duration_s : options.durations_s) {
-    Estimates estimates = Filter(grid, duration_s);
-    if (estimates.at.size() < 3) continue;
-    MeasureTravel(grid, &estimates);
-    EstimateSpread(grid, options, &estimates);
-    EstimateCorrelation(grid, &estimates);
+  ForEachDuration(grid, patterns, options, [&](const Estimates& estimates) {
     PeaksOf(grid, estimates, patterns, options, &found);
-  }
-  for (Candidate& candidate : found) {
-    candidate.rank = rank ? rank(candidate) : candidate.strength;
-  }
-  std::stable_sort(
-      found.begin(), found.end(),
-      [](const Candidate& a, const Candidate& b) { return a.rank > b.rank; });
-  std::vector<Candidate> kept;
-  for (Candidate& candidate : found) {
-    const bool free =
-        std::none_of(kept.begin(), kept.end(), [&](const Candidate& other) {
-          return Overlap(candidate, other) ||
-                 InShadow(candidate, other, patterns);
-        });
-    if (free) kept.push_back(std::move(candidate));
-  }
-  return kept;
+  });
+  return Greatest(std::move(found), patterns, rank);
+}
+
+std::vector<Candidate> PulsesAt(
+    const MotionGrid& grid, const std::vector<MovementPattern>& patterns,
+    const ScanOptions& options, const std::vector<Prompt>& prompts,
+    const std::function<double(const Candidate&)>& rank) {
+  std::vector<Candidate> found;
+  if (prompts.empty()) return found;
+  ForEachDuration(grid, patterns, options, [&](const Estimates& estimates) {
+    PulsesAtPrompts(grid, estimates, patterns, options, prompts, &found);
+  });
+  return Greatest(std::move(found), patterns, rank);
 }
 
 }  // namespace mien

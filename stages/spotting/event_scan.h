@@ -21,6 +21,11 @@
 
 namespace mien {
 
+// A moment at which something else suspects a pulse.
+struct Prompt {
+  double time_s = 0, duration_s = 0;
+};
+
 struct ScanOptions {
   std::vector<double> durations_s = {0.2, 0.28, 0.4, 0.56, 0.8,
                                      1.1, 1.6,  2.2, 3.2};
@@ -59,6 +64,13 @@ double RobustSpread(std::vector<double> values);
 std::vector<Candidate> ScanForPulses(
     const MotionGrid& grid, const std::vector<MovementPattern>& patterns,
     const ScanOptions& options,
+    const std::function<double(const Candidate&)>& rank = nullptr);
+
+// What fits best at each prompt, however weak or small it is; the same rules
+// for those that overlap. Nothing where too little was measured.
+std::vector<Candidate> PulsesAt(
+    const MotionGrid& grid, const std::vector<MovementPattern>& patterns,
+    const ScanOptions& options, const std::vector<Prompt>& prompts,
     const std::function<double(const Candidate&)>& rank = nullptr);
 
 }  // namespace mien

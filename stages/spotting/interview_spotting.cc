@@ -21,11 +21,17 @@ namespace {
 constexpr double kSyllable = 0.2;  // s
 constexpr double kBlinkReach =
     0.25;  // s: lids and cheeks take this long to settle
-constexpr double kRestReach = 0.8;    // s
-constexpr double kLeastDrop = 0.012;  // iod
-constexpr double kStep = 1.41;        // between durations
-constexpr double kMisfit = 2;         // log odds per squared log ratio
-constexpr double kMostRatio = 1.7;    // of a fitted to an expected duration
+constexpr double kRestReach = 0.8;     // s
+constexpr double kLeastDrop = 0.012;   // iod
+constexpr double kStep = 1.41;         // between durations
+constexpr double kMisfit = 2;          // log odds per squared log ratio
+constexpr double kLongestMicro = 0.5;  // s, longer ones are scored as macro
+constexpr double kMostRatio = 1.7;     // of a fitted to an expected duration
+constexpr double kPartOfLonger = 0.5;  // of its amplitude
+constexpr double kMostLonger = 6;      // slower ones rise too slowly for that
+constexpr double kTremor = 0.1;
+constexpr double kSure = 0.3;       // score from which it is a movement
+constexpr double kLeastLogit = -6;  // the network's, of a candidate
 
 std::vector<double> Durations(const InterviewParams& params) {
   std::vector<double> durations;
@@ -81,13 +87,16 @@ EnvelopeFit FitTimes(const FaceView& view, const Candidate& candidate) {
   return FitEnvelope(t, y, options);
 }
 
-bool Plausible(const EnvelopeFit& fit, const Candidate& candidate) {
+bool AtCandidate(const EnvelopeFit& fit, const Candidate& candidate) {
   const double middle = 0.5 * (fit.onset_s + fit.offset_s);
-  const double length = fit.offset_s - fit.onset_s;
   return fit.ok && fit.amplitude > 0.4 * candidate.amplitude_iod &&
+         std::abs(middle - candidate.time_s) < 0.5 * candidate.duration_s;
+}
+
+bool Plausible(const EnvelopeFit& fit, const Candidate& candidate) {
+  return AtCandidate(fit, candidate) &&
          fit.amplitude < 3 * candidate.amplitude_iod &&
-         std::abs(middle - candidate.time_s) < 0.5 * candidate.duration_s &&
-         length > 0.45 * candidate.duration_s;
+         fit.offset_s - fit.onset_s > 0.45 * candidate.duration_s;
 }
 
 bool Alike(double a_s, double b_s) {
@@ -102,9 +111,14 @@ bool AnyAbove(const std::vector<float>& values, std::size_t from,
 }
 
 // Log odds of a candidate before its circumstances are known.
-double Evidence(double strength, const std::optional<double>& net_logit) {
+double Evidence(double strength, double amplitude_iod, double duration_s,
+                const std::optional<double>& net_logit) {
   const double log_strength = std::log(std::max(strength, 1.0));
-  if (net_logit) return -2.17 + 0.42 * *net_logit + 0.74 * log_strength;
+  if (net_logit) return -1.27 + 0.43 * *net_logit + 0.87 * log_strength;
+  if (duration_s > kLongestMicro) {
+    return 2.34 + 1.54 * log_strength + 2.66 * std::log(duration_s) +
+           1.44 * std::log(std::max(amplitude_iod, 1e-4));
+  }
   return -3.81 + 1.43 * log_strength;
 }
 
@@ -125,42 +139,75 @@ class FaceSpotter {
 
   std::vector<Event> Run() const {
     ScanOptions options;
-    options.durations_s = Durations(params_);
     options.spread_half_s = params_.spread_half_s;
     options.noise_floor_iod = params_.noise_floor_iod;
     options.head_leak = params_.head_leak;
     options.min_strength = params_.min_strength;
     options.min_amplitude_iod = params_.min_amplitude_iod;
-    if (!judge_.empty()) options.min_strength = params_.net_min_strength;
-    std::vector<Event> events;
-    for (const Candidate& candidate : ScanForPulses(
-             grid_, MovementPatterns(), options, [this](const Candidate& c) {
-               return Evidence(c.strength, LogitOf(c)) - Misfit(c);
-             })) {
-      if (!judge_.Knows(candidate.duration_s) &&
-          candidate.strength < params_.min_strength) {
-        continue;
-      }
-      Event event = MakeEvent(candidate);
-      if (event.score >= params_.min_score) events.push_back(std::move(event));
+    // The network says where brief ones are, the filters what they are; both
+    // apart from the longer ones, within which they may lie.
+    ScanOptions brief = options;
+    options.durations_s = brief.durations_s = {};
+    for (const double d : Durations(params_)) {
+      (judge_.Knows(d) ? brief : options).durations_s.push_back(d);
+    }
+    std::vector<Event> events =
+        EventsOf(ScanForPulses(grid_, MovementPatterns(), options));
+    for (Event& event : EventsOf(PulsesAt(
+             grid_, MovementPatterns(), brief, judge_.Peaks(kLeastLogit),
+             [this](const Candidate& c) { return RankOf(c); }))) {
+      if (!PartOfLonger(event, events)) events.push_back(std::move(event));
     }
     return events;
   }
 
  private:
-  std::optional<double> LogitOf(const Candidate& candidate) const {
-    return judge_.Logit(candidate.time_s, candidate.duration_s);
+  std::vector<Event> EventsOf(const std::vector<Candidate>& candidates) const {
+    std::vector<Event> events;
+    for (const Candidate& candidate : candidates) {
+      const EnvelopeFit fit = FitTimes(view_, candidate);
+      // A short pulse as a long filter sees it: the network has judged it.
+      if (!judge_.Knows(candidate.duration_s) && AtCandidate(fit, candidate) &&
+          judge_.Knows(fit.offset_s - fit.onset_s)) {
+        continue;
+      }
+      Event event = MakeEvent(candidate, fit);
+      if (event.score >= params_.min_score) events.push_back(std::move(event));
+    }
+    return events;
   }
 
-  // Of two durations at one place the one that the network names stays.
-  double Misfit(const Candidate& candidate) const {
-    if (!judge_.Knows(candidate.duration_s)) return 0;
+  // The rise and the fall of a large movement look like small brief ones of
+  // the same regions; and where it is held it trembles.
+  static bool PartOfLonger(const Event& brief, const std::vector<Event>& all) {
+    const double length = brief.offset_idx - brief.onset_idx;
+    return std::any_of(all.begin(), all.end(), [&](const Event& other) {
+      const double both = std::min(brief.offset_idx, other.offset_idx) -
+                          std::max(brief.onset_idx, other.onset_idx);
+      const bool quick =
+          other.offset_idx - other.onset_idx < kMostLonger * length;
+      return other.kind == "macro" && other.score >= kSure &&
+             both > 0.5 * length &&
+             brief.amplitude_iod <
+                 (quick ? kPartOfLonger : kTremor) * other.amplitude_iod &&
+             std::find_first_of(brief.regions.begin(), brief.regions.end(),
+                                other.regions.begin(),
+                                other.regions.end()) != brief.regions.end();
+    });
+  }
+
+  // Of several at one place the likeliest stays, of the duration that the
+  // network names.
+  double RankOf(const Candidate& candidate) const {
     const double ratio =
         std::log(candidate.duration_s / judge_.Duration(candidate.time_s));
-    return kMisfit * ratio * ratio;
+    return Evidence(candidate.strength, candidate.amplitude_iod,
+                    candidate.duration_s,
+                    judge_.Logit(candidate.time_s, candidate.duration_s)) -
+           kMisfit * ratio * ratio;
   }
 
-  Event MakeEvent(const Candidate& candidate) const {
+  Event MakeEvent(const Candidate& candidate, const EnvelopeFit& fit) const {
     const MovementPattern& pattern =
         MovementPatterns()[static_cast<std::size_t>(candidate.pattern)];
     double onset_s = candidate.time_s - candidate.duration_s / 2;
@@ -168,16 +215,20 @@ class FaceSpotter {
     double offset_s = candidate.time_s + candidate.duration_s / 2;
     Event event;
     event.amplitude_iod = candidate.amplitude_iod;
-    const EnvelopeFit fit = FitTimes(view_, candidate);
     const bool judged = judge_.Knows(candidate.duration_s);
     const double expected_s =
-        judged ? judge_.Duration(candidate.time_s) : candidate.duration_s;
+        judged
+            ? std::min(judge_.Duration(candidate.time_s), params_.micro_max_s)
+            : candidate.duration_s;
     if (judged) {
       onset_s = candidate.time_s - expected_s / 2;
       offset_s = candidate.time_s + expected_s / 2;
     }
-    if (Plausible(fit, candidate) &&
-        (!judged || Alike(fit.offset_s - fit.onset_s, expected_s))) {
+    const double length_s = fit.offset_s - fit.onset_s;
+    // The network knows brief from long better than the fit of a noisy end.
+    const bool as_expected =
+        Alike(length_s, expected_s) && length_s <= params_.micro_max_s;
+    if (Plausible(fit, candidate) && (!judged || as_expected)) {
       onset_s = fit.onset_s;
       apex_s = fit.apex_s;
       offset_s = fit.offset_s;
@@ -195,7 +246,8 @@ class FaceSpotter {
     event.flags = FlagsOf(pattern, event.amplitude_iod, onset_s, offset_s);
     // By its own length, whichever filter found it.
     event.score = CandidateScore(
-        event, judge_.Logit(0.5 * (onset_s + offset_s), offset_s - onset_s));
+        event, offset_s - onset_s,
+        judge_.Logit(0.5 * (onset_s + offset_s), offset_s - onset_s));
     return event;
   }
 
@@ -287,17 +339,18 @@ class FaceSpotter {
 
 }  // namespace
 
-double CandidateScore(const Event& event,
+double CandidateScore(const Event& event, double duration_s,
                       const std::optional<double>& net_logit) {
   const auto has = [&event](const char* flag) {
     return std::find(event.flags.begin(), event.flags.end(), flag) !=
            event.flags.end();
   };
-  double z = Evidence(event.strength, net_logit);
+  double z =
+      Evidence(event.strength, event.amplitude_iod, duration_s, net_logit);
   if (net_logit) {
-    z -= 1.18 * has("blink") + 0.74 * has("speech") +
-         0.69 * has("head_motion") + 0.19 * has("face_lost");
-  } else {
+    z -= 0.88 * has("blink") + 1.22 * has("speech") +
+         0.38 * has("head_motion") + 0.23 * has("face_lost");
+  } else if (duration_s <= kLongestMicro) {
     z -= 0.3 * has("blink") + 2.14 * has("speech") + 0.94 * has("head_motion") +
          1.0 * has("face_lost");
   }
@@ -363,7 +416,7 @@ InterviewSpotStage::InterviewSpotStage(InterviewParams params,
 Events InterviewSpotStage::Run(const MotionSeries& series) const {
   std::unique_ptr<PulseNet> net;
   if (!net_path_.empty()) {
-    net = std::make_unique<PulseNet>(net_path_, series.regions);
+    net = std::make_unique<PulseNet>(net_path_, series.patches);
   }
   Events out;
   out.source = "spotted";

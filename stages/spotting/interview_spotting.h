@@ -13,8 +13,7 @@
 namespace mien {
 
 struct InterviewParams {
-  double min_strength = 5;
-  double net_min_strength = 2;
+  double min_strength = 2.5;
   double min_score = 0.3;
   double min_amplitude_iod = 0.002;
   double shortest_s = 0.2;
@@ -37,17 +36,14 @@ struct InterviewParams {
   static void Fields(Self& self, Visit&& visit) {
     visit(self.min_strength, "min_strength",
           Spec{"Smallest evidence of a candidate, standard deviations of what "
-               "the face does otherwise; for macro-expressions, and for all "
-               "when no network judges them."}
-              .Range(1, 1000));
-    visit(self.net_min_strength, "net_min_strength",
-          Spec{"The same for candidates of micro-expression length that the "
-               "network judges."}
+               "the face does otherwise; weaker ones where the network names "
+               "them."}
               .Range(1, 1000));
     visit(self.min_score, "min_score",
           Spec{"Candidates with a smaller score are left out."}.Range(0, 1));
     visit(self.min_amplitude_iod, "min_amplitude_iod",
-          Spec{"Smallest displacement of a candidate, inter-ocular distances."}
+          Spec{"Smallest displacement of a candidate that the network does not "
+               "name, inter-ocular distances."}
               .Range(0, 1));
     visit(self.shortest_s, "shortest_s",
           Spec{"Shortest pulse looked for, s (micro-expressions: 0.17 to 0.5, "
@@ -107,8 +103,9 @@ struct InterviewParams {
 // Logistic; fitted on synthetic interviews and on real footage with inserted
 // expressions (docs/results.md says how), not on anything that scores are
 // reported for.
-// net_logit: what the network says of it, if it was asked.
-double CandidateScore(const Event& event,
+// Those of more than 0.5 s are scored as macro-expressions: evidence, length,
+// size. net_logit: what the network says of a shorter one, if it was asked.
+double CandidateScore(const Event& event, double duration_s,
                       const std::optional<double>& net_logit = std::nullopt);
 
 // 0 quiet .. 1 talking, per sample of the grid: the mouth's pulses of syllable
@@ -124,7 +121,7 @@ std::vector<float> SpeechSignal(const MotionGrid& grid,
 class InterviewSpotStage {
  public:
   static constexpr const char* kName = "interview_spotting";
-  static constexpr int kVersion = 3;
+  static constexpr int kVersion = 4;
   using Params = InterviewParams;
   using Output = Events;
 

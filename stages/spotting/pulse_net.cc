@@ -13,8 +13,8 @@
 namespace mien {
 namespace {
 
-constexpr const char* kFormat = "mien-spot/1";
-constexpr std::size_t kLeastFrames = 10;
+constexpr const char* kFormat = "mien-spot/2";
+constexpr std::size_t kLeastRows = 10;
 constexpr int kMeanHalf = 30;      // samples: +- 1 s
 constexpr int kPulseHalf = 6;      // samples: 0.2 s
 constexpr int kSpreadStride = 10;  // samples
@@ -25,7 +25,8 @@ constexpr double kLeastOverall = 1e-4;             // iod
 constexpr float kUsual = 0.3f;                     // s, whose logarithm is 0
 constexpr float kShortest = 0.1f, kLongest = 1.f;  // s
 constexpr double kReach = 0.3;  // of a pulse's duration, about its middle
-constexpr int kMostFilters = 1024;
+constexpr int kMostFilters = 4096;
+constexpr int kMostMembers = 16;
 constexpr std::size_t kChunk = 4096;  // samples worked on at a time
 
 [[noreturn]] void Fail(const std::string& path, const std::string& what) {
@@ -43,15 +44,17 @@ const NamedTensor& Need(const std::string& path, const TensorFile& file,
   return *tensor;
 }
 
-// Values of measured frames at a steady rate: the mean of the frames within
-// half a sample where there are two or more, else a line between neighbours.
+// Values of measured rows at a steady rate: the mean of those within half a
+// sample where there are two or more, else a line between neighbours.
 class Resampler {
  public:
   Resampler(const std::vector<double>& t_s, double start_s, std::size_t samples)
       : t_s_(t_s), start_s_(start_s), samples_(samples) {}
 
-  // value: one per frame. out: samples, `stride` apart.
-  void Run(const std::vector<double>& value, float* out, int stride) const {
+  // value: one per row, `stride` apart.
+  template <class Value>
+  std::vector<float> Run(const Value* value, std::size_t stride) const {
+    std::vector<float> out(samples_);
     const double half = 0.5 / PulseInput::kRate;
     std::size_t first = 0, after = 0;
     for (std::size_t k = 0; k < samples_; ++k) {
@@ -60,7 +63,7 @@ class Resampler {
       double sum = 0;
       std::size_t count = 0;
       for (std::size_t i = first; i < t_s_.size() && t_s_[i] < t + half; ++i) {
-        sum += value[i];
+        sum += value[i * stride];
         ++count;
       }
       if (count < 2) {
@@ -69,12 +72,13 @@ class Resampler {
         const double span = t_s_[after] - t_s_[before];
         const double share =
             span > 0 ? std::clamp((t - t_s_[before]) / span, 0.0, 1.0) : 0;
-        sum = value[before] + share * (value[after] - value[before]);
+        const double low = value[before * stride];
+        sum = low + share * (value[after * stride] - low);
         count = 1;
       }
-      out[k * static_cast<std::size_t>(stride)] =
-          static_cast<float>(sum / static_cast<double>(count));
+      out[k] = static_cast<float>(sum / static_cast<double>(count));
     }
+    return out;
   }
 
  private:
@@ -101,8 +105,8 @@ std::vector<float> MinusMean(const std::vector<float>& x) {
   return out;
 }
 
-// Usual size of pulses near each sample, iod: the median near by and that of
-// the recording, their geometric mean.
+// Usual size of pulses near each block of kSpreadStride samples, iod: the
+// median near by and that of the recording, their geometric mean.
 std::vector<float> PulseSpread(const std::vector<float>& x) {
   const auto n = static_cast<std::ptrdiff_t>(x.size());
   const auto at = [&](std::ptrdiff_t k) {
@@ -116,7 +120,7 @@ std::vector<float> PulseSpread(const std::vector<float>& x) {
   }
   const double overall = std::max(MedianOf(pulses) / kMad, kLeastOverall);
   const auto blocks = static_cast<std::ptrdiff_t>(pulses.size());
-  std::vector<float> out(x.size());
+  std::vector<float> out;
   std::vector<double> near;
   for (std::ptrdiff_t b = 0; b < blocks; ++b) {
     near.clear();
@@ -124,12 +128,8 @@ std::vector<float> PulseSpread(const std::vector<float>& x) {
       near.push_back(pulses[static_cast<std::size_t>(
           std::clamp<std::ptrdiff_t>(k, 0, blocks - 1))]);
     }
-    const double spread =
-        std::max(std::sqrt(MedianOf(near) / kMad * overall), kLeastSpread);
-    const std::ptrdiff_t end = std::min(n, (b + 1) * kSpreadStride);
-    for (std::ptrdiff_t k = b * kSpreadStride; k < end; ++k) {
-      out[static_cast<std::size_t>(k)] = static_cast<float>(spread);
-    }
+    out.push_back(static_cast<float>(
+        std::max(std::sqrt(MedianOf(near) / kMad * overall), kLeastSpread)));
   }
   return out;
 }
@@ -142,104 +142,116 @@ std::size_t PulseInput::IndexOf(double time_s) const {
       std::round((time_s - start_s) * kRate), 0.0, std::max(last, 0.0)));
 }
 
+void PulseInput::Channels(std::size_t from, std::size_t to,
+                          std::vector<float>* out) const {
+  const auto columns = static_cast<std::size_t>(moves);
+  out->resize((to - from) * static_cast<std::size_t>(channels()));
+  float* channel = out->data();
+  for (std::size_t k = from; k < to; ++k) {
+    const float* x = &pulse[k * columns];
+    const float* usual = &spread[k / kSpreadStride * columns];
+    for (std::size_t c = 0; c < columns; ++c) {
+      channel[c] = std::asinh(x[c] / 0.01f);
+      channel[columns + c] = std::clamp(x[c] / usual[c] / 3, -6.f, 6.f);
+    }
+    channel += 2 * columns;
+    for (std::size_t c = 0; c < 3; ++c) *channel++ = head[3 * k + c];
+    *channel++ = blink[k];
+    *channel++ = measured[k];
+  }
+}
+
 PulseInput MakePulseInput(const MotionSeries& series, const FaceMotion& face) {
   MIEN_CHECK(face.iod_px > 0, "no inter-ocular distance");
-  const auto regions = static_cast<std::size_t>(series.region_count());
-  const auto frames = static_cast<std::size_t>(face.frame_count);
-  std::vector<double> all_s, t_s, found(frames, 0);
-  std::vector<std::size_t> row;
-  for (std::size_t i = 0; i < frames; ++i) {
-    all_s.push_back(
-        series.time_s[static_cast<std::size_t>(face.first_idx) + i]);
-    bool finite = true;
-    for (std::size_t r = 0; r < regions && finite; ++r) {
-      finite = std::isfinite(face.dx[i * regions + r]) &&
-               std::isfinite(face.dy[i * regions + r]);
-    }
-    if (!finite) continue;
-    found[i] = 1;
-    row.push_back(i);
-    t_s.push_back(all_s.back());
-  }
+  const auto& t_s = face.patch_time_s;
   PulseInput input;
-  input.channels = static_cast<int>(6 * regions + 5);
-  if (row.size() < kLeastFrames) return input;
+  input.moves = static_cast<int>(2 * series.patches.size());
+  if (t_s.size() < kLeastRows) return input;
   input.start_s = t_s.front();
   const auto n =
       static_cast<std::size_t>((t_s.back() - t_s.front()) * PulseInput::kRate) +
       1;
   input.samples = n;
-  const int channels = input.channels;
-  input.value.assign(n * static_cast<std::size_t>(channels), 0);
-  float* const out = input.value.data();
-  const Resampler resampler(t_s, input.start_s, n);
-  std::vector<double> value(row.size());
-  std::vector<float> column(n);
-  const int columns = static_cast<int>(2 * regions);
-  for (int c = 0; c < columns; ++c) {
-    const auto& data = c % 2 == 0 ? face.dx : face.dy;
-    for (std::size_t i = 0; i < row.size(); ++i) {
-      value[i] = data[row[i] * regions + static_cast<std::size_t>(c / 2)] /
-                 face.iod_px;
-    }
-    resampler.Run(value, column.data(), 1);
+  const auto columns = static_cast<std::size_t>(input.moves);
+  input.pulse.resize(n * columns);
+  input.spread.resize((n + kSpreadStride - 1) / kSpreadStride * columns);
+  const Resampler rows(t_s, input.start_s, n);
+  for (std::size_t c = 0; c < columns; ++c) {
+    const auto& data = c % 2 == 0 ? face.patch_dx : face.patch_dy;
+    std::vector<float> column = rows.Run(data.data() + c / 2, columns / 2);
+    for (float& v : column) v /= face.iod_px;
     const std::vector<float> pulse = MinusMean(column);
+    for (std::size_t k = 0; k < n; ++k) input.pulse[k * columns + c] = pulse[k];
     const std::vector<float> spread = PulseSpread(column);
-    for (std::size_t k = 0; k < n; ++k) {
-      float* sample = out + k * static_cast<std::size_t>(channels);
-      sample[c] = std::asinh(pulse[k] / 0.01f);
-      sample[columns + c] = std::clamp(pulse[k] / spread[k] / 3, -6.f, 6.f);
-      sample[2 * columns + c] = std::log(spread[k] / 0.003f);
+    for (std::size_t b = 0; b < spread.size(); ++b) {
+      input.spread[b * columns + c] = spread[b];
     }
   }
+  const auto frames = static_cast<std::size_t>(face.frame_count);
+  const auto first = series.time_s.begin() + face.first_idx;
+  const std::vector<double> all_s(first, first + face.frame_count);
+  std::vector<double> found_s, found(frames, 0), blink(frames, 0);
+  std::vector<std::size_t> row;
+  for (std::size_t i = 0; i < frames; ++i) {
+    if (std::isfinite(face.blink[i])) blink[i] = face.blink[i];
+    if (!std::isfinite(face.head_x[i])) continue;
+    found[i] = 1;
+    row.push_back(i);
+    found_s.push_back(all_s[i]);
+  }
+  MIEN_CHECK(!row.empty(), "patches without a head");
   const std::vector<float>* head[] = {&face.head_x, &face.head_y,
                                       &face.head_roll_deg};
-  for (int c = 0; c < 3; ++c) {
+  const Resampler measured(found_s, input.start_s, n);
+  input.head.resize(3 * n);
+  std::vector<double> value(row.size());
+  for (std::size_t c = 0; c < 3; ++c) {
     const double unit = c < 2 ? 1 / face.iod_px : CV_PI / 180;
     for (std::size_t i = 0; i < row.size(); ++i) {
       value[i] = (*head[c])[row[i]] * unit;
     }
-    resampler.Run(value, column.data(), 1);
-    const std::vector<float> move = MinusMean(column);
+    const std::vector<float> move = MinusMean(measured.Run(value.data(), 1));
     for (std::size_t k = 0; k < n; ++k) {
-      out[k * static_cast<std::size_t>(channels) +
-          static_cast<std::size_t>(3 * columns + c)] =
-          std::asinh(move[k] / 0.02f);
+      input.head[3 * k + c] = std::asinh(move[k] / 0.02f);
     }
   }
-  std::vector<double> blink(frames, 0);
-  for (std::size_t i = 0; i < frames; ++i) {
-    if (std::isfinite(face.blink[i])) blink[i] = face.blink[i];
-  }
   const Resampler whole(all_s, input.start_s, n);
-  whole.Run(blink, out + channels - 2, channels);
-  whole.Run(found, out + channels - 1, channels);
-  for (std::size_t k = 0; k < n; ++k) {
-    float& measured = out[(k + 1) * static_cast<std::size_t>(channels) - 1];
-    measured = measured > 0.5f;
-  }
+  input.blink = whole.Run(blink.data(), 1);
+  input.measured = whole.Run(found.data(), 1);
+  for (float& v : input.measured) v = v > 0.5f;
   return input;
 }
 
 PulseNet::PulseNet(const std::string& path,
-                   const std::vector<std::string>& regions) {
+                   const std::vector<std::string>& patches) {
   const TensorFile file = ReadTensorFile(path);
   const std::string* format = file.FindText("format");
   if (!format || *format != kFormat) {
     Fail(path, Str("its format is not ", kFormat,
                    ": it does not spot micro-expressions"));
   }
-  const std::string* theirs = file.FindText("regions");
-  if (!theirs || *theirs != Join(regions, " ")) {
-    Fail(path, "it was trained on other facial regions");
+  const std::string* theirs = file.FindText("patches");
+  if (!theirs || *theirs != Join(patches, " ")) {
+    Fail(path, "it was trained on other facial patches");
   }
+  const int inputs = static_cast<int>(4 * patches.size() + 5);
+  for (int k = 0; k < kMostMembers; ++k) {
+    const std::string prefix = Str("member", k, ".");
+    if (k > 0 && !file.Find(prefix + "first.weight")) break;
+    members_.push_back(ReadMember(path, file, prefix, inputs));
+  }
+}
+
+PulseNet::Member PulseNet::ReadMember(const std::string& path,
+                                      const TensorFile& file,
+                                      const std::string& prefix, int inputs) {
   const auto layer = [&](const std::string& name, int dilation) {
-    const NamedTensor& weight = Need(path, file, name + ".weight", 3);
-    const NamedTensor& bias = Need(path, file, name + ".bias", 1);
+    const NamedTensor& weight = Need(path, file, prefix + name + ".weight", 3);
+    const NamedTensor& bias = Need(path, file, prefix + name + ".bias", 1);
     if (weight.shape[0] != bias.shape[0] || weight.shape[0] < 1 ||
         weight.shape[0] > kMostFilters || weight.shape[1] > kMostFilters ||
         weight.shape[2] % 2 == 0 || weight.shape[2] > 99) {
-      Fail(path, Str("layer '", name, "' is ", ShapeText(weight.shape),
+      Fail(path, Str("layer '", prefix, name, "' is ", ShapeText(weight.shape),
                      " with ", ShapeText(bias.shape), " offsets"));
     }
     Layer out;
@@ -260,17 +272,21 @@ PulseNet::PulseNet(const std::string& path,
     }
     return out;
   };
-  first_ = layer("first", 1);
-  for (int k = 0; file.Find(Str("residual", k, ".weight")) && k < 10; ++k) {
-    residual_.push_back(layer(Str("residual", k), 1 << k));
+  Member member;
+  member.first = layer("first", 1);
+  for (int k = 0; file.Find(Str(prefix, "residual", k, ".weight")) && k < 10;
+       ++k) {
+    member.residual.push_back(layer(Str("residual", k), 1 << k));
   }
-  last_ = layer("last", 1);
-  const int inputs = static_cast<int>(6 * regions.size() + 5);
-  bool fits = first_.in == inputs && last_.in == first_.out && last_.out == 2;
-  for (const Layer& one : residual_) {
-    fits = fits && one.in == first_.out && one.out == first_.out;
+  member.last = layer("last", 1);
+  const int filters = member.first.out;
+  bool fits = member.first.in == inputs && member.last.in == filters &&
+              member.last.out == 2;
+  for (const Layer& one : member.residual) {
+    fits = fits && one.in == filters && one.out == filters;
   }
   if (!fits) Fail(path, "its layers do not fit together");
+  return member;
 }
 
 std::vector<float> PulseNet::Convolve(const Layer& layer,
@@ -296,32 +312,43 @@ std::vector<float> PulseNet::Convolve(const Layer& layer,
   return y;
 }
 
-PulseNet::Answer PulseNet::Run(const PulseInput& input) const {
-  std::size_t reach = static_cast<std::size_t>(first_.width / 2);
-  for (const Layer& layer : residual_) {
-    reach += static_cast<std::size_t>(layer.width / 2 * layer.dilation);
+std::vector<float> PulseNet::Answers(const Member& member, std::vector<float> x,
+                                     std::size_t n) {
+  x = Convolve(member.first, x, n);
+  for (float& v : x) v = std::max(v, 0.f);
+  for (const Layer& layer : member.residual) {
+    const std::vector<float> y = Convolve(layer, x, n);
+    for (std::size_t k = 0; k < x.size(); ++k) x[k] += std::max(y[k], 0.f);
   }
-  const auto channels = static_cast<std::size_t>(input.channels);
+  return Convolve(member.last, x, n);
+}
+
+PulseNet::Answer PulseNet::Run(const PulseInput& input) const {
+  std::size_t reach = 0;
+  for (const Member& member : members_) {
+    auto mine = static_cast<std::size_t>(member.first.width / 2);
+    for (const Layer& layer : member.residual) {
+      mine += static_cast<std::size_t>(layer.width / 2 * layer.dilation);
+    }
+    reach = std::max(reach, mine);
+  }
   Answer answer;
+  std::vector<float> x;
   for (std::size_t begin = 0; begin < input.samples; begin += kChunk) {
     const std::size_t from = begin > reach ? begin - reach : 0;
-    const std::size_t to = std::min(input.samples, begin + kChunk + reach);
-    const std::size_t n = to - from;
-    std::vector<float> x(
-        input.value.begin() + static_cast<std::ptrdiff_t>(from * channels),
-        input.value.begin() + static_cast<std::ptrdiff_t>(to * channels));
-    x = Convolve(first_, x, n);
-    for (float& v : x) v = std::max(v, 0.f);
-    for (const Layer& layer : residual_) {
-      const std::vector<float> y = Convolve(layer, x, n);
-      for (std::size_t k = 0; k < x.size(); ++k) x[k] += std::max(y[k], 0.f);
-    }
-    const std::vector<float> y = Convolve(last_, x, n);
     const std::size_t end = std::min(input.samples, begin + kChunk);
+    const std::size_t to = std::min(input.samples, end + reach);
+    input.Channels(from, to, &x);
+    std::vector<float> sum(2 * (to - from), 0);
+    for (const Member& member : members_) {
+      const std::vector<float> y = Answers(member, x, to - from);
+      for (std::size_t k = 0; k < sum.size(); ++k) sum[k] += y[k];
+    }
+    const auto count = static_cast<float>(members_.size());
     for (std::size_t k = begin - from; k < end - from; ++k) {
-      answer.logit.push_back(y[2 * k]);
-      answer.duration_s.push_back(
-          std::clamp(kUsual * std::exp(y[2 * k + 1]), kShortest, kLongest));
+      answer.logit.push_back(sum[2 * k] / count);
+      answer.duration_s.push_back(std::clamp(
+          kUsual * std::exp(sum[2 * k + 1] / count), kShortest, kLongest));
     }
   }
   return answer;
@@ -330,7 +357,10 @@ PulseNet::Answer PulseNet::Run(const PulseInput& input) const {
 PulseJudge::PulseJudge(const PulseNet& net, const MotionSeries& series,
                        const FaceMotion& face)
     : when_(MakePulseInput(series, face)), answer_(net.Run(when_)) {
-  when_.value = {};
+  for (auto* values : {&when_.pulse, &when_.spread, &when_.head, &when_.blink,
+                       &when_.measured}) {
+    *values = {};
+  }
 }
 
 std::optional<double> PulseJudge::Logit(double time_s,
@@ -347,6 +377,32 @@ std::optional<double> PulseJudge::Logit(double time_s,
 
 double PulseJudge::Duration(double time_s) const {
   return answer_.duration_s[when_.IndexOf(time_s)];
+}
+
+std::vector<Prompt> PulseJudge::Peaks(double least_logit) const {
+  const auto& logit = answer_.logit;
+  std::vector<std::size_t> order;
+  for (std::size_t k = 0; k < logit.size(); ++k) {
+    if (logit[k] >= least_logit && (k == 0 || logit[k - 1] <= logit[k]) &&
+        (k + 1 == logit.size() || logit[k + 1] < logit[k])) {
+      order.push_back(k);
+    }
+  }
+  std::stable_sort(
+      order.begin(), order.end(),
+      [&](std::size_t a, std::size_t b) { return logit[a] > logit[b]; });
+  const auto apart = static_cast<std::size_t>(kApart * PulseInput::kRate);
+  std::vector<char> taken(logit.size(), 0);
+  std::vector<Prompt> peaks;
+  for (const std::size_t k : order) {
+    if (taken[k]) continue;
+    const std::size_t to = std::min(logit.size(), k + apart + 1);
+    for (std::size_t i = k > apart ? k - apart : 0; i < to; ++i) taken[i] = 1;
+    const double time_s =
+        when_.start_s + static_cast<double>(k) / PulseInput::kRate;
+    peaks.push_back({time_s, Duration(time_s)});
+  }
+  return peaks;
 }
 
 }  // namespace mien

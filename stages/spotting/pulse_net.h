@@ -9,23 +9,31 @@
 #include <string>
 #include <vector>
 
+#include "pipeline/cache/tensor_file.h"
 #include "stages/motion/motion_series.h"
+#include "stages/spotting/event_scan.h"
 
 namespace mien {
 
-// What the network sees of one face, at kRate: C = 6 R + 5 channels of N
-// samples (R regions, 2 R displacements of them). Per displacement: minus its
+// What the network sees of one face, at kRate: C = 4 P + 5 channels of N
+// samples (P patches, 2 P displacements of them). Per displacement: minus its
 // mean over +- 1 s, asinh(x / 0.01 iod); the same over the usual size of
-// 0.2 s pulses near by, / 3, within +-6; log of that size / 0.003 iod. Then
-// the head's x, y (iod) and roll (radians), likewise, asinh(x / 0.02); the
-// blink signal; 1 where the face was measured.
+// 0.2 s pulses near by, / 3, within +-6. Then the head's x, y (iod) and roll
+// (radians), likewise, asinh(x / 0.02); the blink signal; 1 where the face was
+// measured.
 struct PulseInput {
   static constexpr double kRate = 30;  // 1/s
   double start_s = 0;
-  std::size_t samples = 0;   // N; 0: the face was measured in < 10 frames
-  int channels = 0;          // C
-  std::vector<float> value;  // N x C
+  std::size_t samples = 0;  // N; 0: the face was measured in < 10 rows
+  int moves = 0;            // 2 P
+  // N x 2 P, minus the mean; its usual size for every 10 samples; N x 3, N, N
+  // as the network sees them.
+  std::vector<float> pulse, spread, head, blink, measured;
 
+  int channels() const { return 2 * moves + 5; }
+  // Of samples from .. to-1, (to - from) x C.
+  void Channels(std::size_t from, std::size_t to,
+                std::vector<float>* out) const;
   // Nearest sample, clamped.
   std::size_t IndexOf(double time_s) const;
 };
@@ -34,11 +42,12 @@ PulseInput MakePulseInput(const MotionSeries& series, const FaceMotion& face);
 
 // Convolutions over time with batch normalisation folded in: C -> F of width
 // 5, ReLU; residual ones of width 3 and dilation 1, 2, 4, ... with ReLU; two
-// outputs. Trained by scripts/train-spotter (models/spot.md says on what).
+// outputs. Several of them, trained alike, answer together: the means of what
+// they say. Trained by scripts/train-spotter (models/spot.md says on what).
 class PulseNet {
  public:
-  // @throws ModelError: no such network, or one for other regions.
-  PulseNet(const std::string& path, const std::vector<std::string>& regions);
+  // @throws ModelError: no such network, or one for other patches.
+  PulseNet(const std::string& path, const std::vector<std::string>& patches);
 
   // N each; empty when the face was hardly measured.
   struct Answer {
@@ -60,8 +69,17 @@ class PulseNet {
                                      const std::vector<float>& x,
                                      std::size_t n);
 
-  Layer first_, last_;
-  std::vector<Layer> residual_;
+  struct Member {
+    Layer first, last;
+    std::vector<Layer> residual;
+  };
+  static Member ReadMember(const std::string& path, const TensorFile& file,
+                           const std::string& prefix, int inputs);
+  // x: n x inputs -> n x 2.
+  static std::vector<float> Answers(const Member& member, std::vector<float> x,
+                                    std::size_t n);
+
+  std::vector<Member> members_;
 };
 
 // What the network says of pulses in one face.
@@ -81,9 +99,13 @@ class PulseJudge {
   std::optional<double> Logit(double time_s, double duration_s) const;
   // How long it takes what is there for, s. Not for an empty one.
   double Duration(double time_s) const;
+  // Moments from which on both sides the logit falls, least_logit or more
+  // there, kApart or more from a greater one.
+  static constexpr double kApart = 0.15;  // s
+  std::vector<Prompt> Peaks(double least_logit) const;
 
  private:
-  PulseInput when_;  // without its values
+  PulseInput when_;  // its times only
   PulseNet::Answer answer_;
 };
 

@@ -13,6 +13,7 @@ namespace {
 MotionSeries Small() {
   MotionSeries series;
   series.regions = {"chin", "lid_left"};
+  series.patches = {"chin.1", "chin.2", "lid_left.1"};
   series.time_s = {0, 0.005, 0.01};
   series.frame_number = {7, 8, 9};
   series.fps = 200;
@@ -31,6 +32,9 @@ MotionSeries Small() {
   face.head_y = {2, nan};
   face.head_roll_deg = {3, nan};
   face.blink = {0.5f, 1};
+  face.patch_time_s = {0.005};
+  face.patch_dx = {1, 2, 3};
+  face.patch_dy = {4, 5, 6};
   series.faces = {face};
   return series;
 }
@@ -40,6 +44,7 @@ TEST(MotionSeriesTest, RoundTripKeepsNan) {
   FromArtifact(ToArtifact(Small()), &back);
   EXPECT_EQ(back.regions, Small().regions);
   EXPECT_EQ(back.region_count(), 2);
+  EXPECT_EQ(back.patches, Small().patches);
   EXPECT_EQ(back.time_s, Small().time_s);
   EXPECT_EQ(back.frame_number, Small().frame_number);
   EXPECT_EQ(back.fps, 200);
@@ -56,6 +61,9 @@ TEST(MotionSeriesTest, RoundTripKeepsNan) {
   EXPECT_TRUE(std::isnan(face.dx[3]));
   EXPECT_EQ(face.head_roll_deg[0], 3);
   EXPECT_EQ(face.blink[1], 1);
+  EXPECT_EQ(face.patch_time_s, Small().faces[0].patch_time_s);
+  EXPECT_EQ(face.patch_dx, Small().faces[0].patch_dx);
+  EXPECT_EQ(face.patch_dy, Small().faces[0].patch_dy);
 }
 
 TEST(MotionSeriesTest, DamagedArtifactsAreRefused) {
@@ -65,6 +73,11 @@ TEST(MotionSeriesTest, DamagedArtifactsAreRefused) {
   EXPECT_EQ(ErrorOf([&] { FromArtifact(artifact, &back); }),
             "DataError: cached MotionSeries: array 'face0_dy' has shape "
             "4 x 1, expected 2 x 2; delete the file");
+  artifact = ToArtifact(Small());
+  artifact.Put("face0_patch_dx", {1, 2}, std::vector<float>(2, 0.0f), "px");
+  EXPECT_EQ(ErrorOf([&] { FromArtifact(artifact, &back); }),
+            "DataError: cached MotionSeries: array 'face0_patch_dx' has shape "
+            "1 x 2, expected 1 x 3; delete the file");
   artifact = ToArtifact(Small());
   artifact.Put("faces", {1, 3}, std::vector<std::int64_t>{0, 2, 2}, "1");
   EXPECT_EQ(ErrorOf([&] { FromArtifact(artifact, &back); }),

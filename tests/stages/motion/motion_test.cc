@@ -1,5 +1,6 @@
 #include "stages/motion/motion.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -58,6 +59,39 @@ TEST(MotionTest, BrowIsSeenThroughHeadMotionJitterAndFlicker) {
   EXPECT_NEAR(motion.head_x[39], 7.8, 0.3);
   EXPECT_NEAR(motion.head_y[39], 3 * std::sin(3.9), 0.3);
   EXPECT_NEAR(motion.head_roll_deg[39], 0, 0.3);
+}
+
+float PatchAt(const std::vector<float>& data, std::size_t row,
+              const std::string& patch) {
+  const auto& names = PatchNames();
+  return data[row * names.size() +
+              static_cast<std::size_t>(
+                  std::find(names.begin(), names.end(), patch) -
+                  names.begin())];
+}
+
+TEST(MotionTest, PatchesInRowsOfAThirtiethOfASecond) {
+  const MovingFace face;
+  std::vector<MovingFace::Moment> moments(28);
+  for (std::size_t i = 14; i < moments.size(); ++i) moments[i].brow = 0.5;
+  for (const double fps : {25.0, 200.0}) {
+    const auto [source, tracks] = face.Make(moments, fps, 0);
+    const MotionSeries series = MotionStage({}).Run(source, tracks);
+    ASSERT_EQ(series.patches, PatchNames());
+    const FaceMotion& motion = series.faces[0];
+    // 200 / 30 is nearest to 7.
+    const std::size_t group = fps == 25 ? 1 : 7;
+    ASSERT_EQ(motion.patch_time_s.size(), moments.size() / group);
+    ASSERT_EQ(motion.patch_dx.size(),
+              motion.patch_time_s.size() * PatchNames().size());
+    EXPECT_NEAR(motion.patch_time_s[1],
+                (1.5 * static_cast<double>(group) - 0.5) / fps, 1e-9);
+    const std::size_t last = motion.patch_time_s.size() - 1;
+    EXPECT_NEAR(PatchAt(motion.patch_dy, 0, "brow_inner_left.1"), 0, 0.1);
+    EXPECT_NEAR(PatchAt(motion.patch_dy, last, "brow_inner_left.1"), -0.45,
+                0.15);
+    EXPECT_NEAR(PatchAt(motion.patch_dy, last, "stable.2"), 0, 0.1);
+  }
 }
 
 TEST(MotionTest, LostFramesAreNan) {

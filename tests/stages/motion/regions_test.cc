@@ -1,5 +1,6 @@
 #include "stages/motion/regions.h"
 
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -49,6 +50,32 @@ TEST(RegionsTest, LeftAndRightAreMirrorImages) {
         {mirrored(p.region),
          {cvRound(-10 * p.centre_px.x), cvRound(10 * p.centre_px.y)}}))
         << p.region << " " << p.centre_px;
+  }
+}
+
+TEST(RegionsTest, PatchesAreNamedAfterRegionAndSide) {
+  const auto patches = LayOutPatches(TemplateFace({0, 0}, 80));
+  const auto& names = PatchNames();
+  ASSERT_EQ(names.size(), patches.size());
+  EXPECT_EQ(std::set<std::string>(names.begin(), names.end()).size(),
+            names.size());
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    const std::string region =
+        patches[i].region == kStableRegion
+            ? "stable"
+            : RegionNames()[static_cast<std::size_t>(patches[i].region)];
+    EXPECT_EQ(names[i].find(region), 0u) << names[i];
+    // The other side's name is that of the mirror image.
+    std::string other = names[i];
+    const auto left = other.find("_left"), right = other.find("_right");
+    if (left != std::string::npos) other.replace(left, 5, "_right");
+    if (right != std::string::npos) other.replace(right, 6, "_left");
+    const auto at = std::find(names.begin(), names.end(), other);
+    ASSERT_NE(at, names.end()) << other;
+    const cv::Point2f mirror =
+        patches[static_cast<std::size_t>(at - names.begin())].centre_px;
+    EXPECT_NEAR(mirror.x, -patches[i].centre_px.x, 1e-3) << names[i];
+    EXPECT_NEAR(mirror.y, patches[i].centre_px.y, 1e-3) << names[i];
   }
 }
 

@@ -93,6 +93,25 @@ TEST(ScanForPulses, FindsPlantedOnesAndNothingElse) {
   EXPECT_NEAR(brows.duration_s, 1.6, 0.9);
 }
 
+TEST(PulsesAt, TheBestPatternIsTakenHoweverWeak) {
+  MotionGrid grid = NoiseGrid(0.004, 1);
+  AddPulse("AU12", 20, 0.4, 0.012, &grid);
+  ScanOptions options;
+  options.min_strength = 50;
+  EXPECT_TRUE(ScanForPulses(grid, MovementPatterns(), options).empty());
+  const std::vector<Prompt> prompts = {{20.02, 0.35}};
+  const auto found = PulsesAt(grid, MovementPatterns(), options, prompts);
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_NEAR(found[0].time_s, 20.02, 0.04);
+  EXPECT_EQ(found[0].duration_s, 0.4);  // the nearest of the filters
+  EXPECT_EQ(MovementPatterns()[static_cast<std::size_t>(found[0].pattern)].name,
+            "AU12");
+  // Where nothing was measured there is nothing.
+  for (std::size_t i = 575; i < 625; ++i) grid.valid[i] = 0;
+  EXPECT_TRUE(PulsesAt(grid, MovementPatterns(), options, prompts).empty());
+  EXPECT_TRUE(PulsesAt(grid, MovementPatterns(), options, {}).empty());
+}
+
 TEST(ScanForPulses, NoiseAloneHoldsNothing) {
   for (std::uint64_t seed = 2; seed < 7; ++seed) {
     for (const Candidate& c : ScanForPulses(

@@ -25,6 +25,7 @@ using testing::Not;
 MotionSeries Still(double fps = 100, double seconds = 60) {
   MotionSeries series;
   series.regions = RegionNames();
+  series.patches = PatchNames();
   series.fps = fps;
   const auto n = static_cast<std::size_t>(fps * seconds);
   FaceMotion face;
@@ -41,6 +42,9 @@ MotionSeries Still(double fps = 100, double seconds = 60) {
       face.magnitude.push_back(0.05f);
     }
   }
+  face.patch_time_s = series.time_s;
+  face.patch_dx.assign(n * series.patches.size(), 0);
+  face.patch_dy = face.patch_dx;
   face.noise.assign(n, 0.05f);
   face.head_x.assign(n, 0);
   face.head_y.assign(n, 0);
@@ -101,27 +105,37 @@ TEST(InterviewSpotting, FindsTimesKindRegionsAndUnits) {
   EXPECT_EQ(events.curve[3000], 0);
 }
 
-// A network that gives the same answer whatever it sees.
+// A network that answers -30, but `logit` where the blink signal is kMark.
+constexpr float kMark = 0.3f;
 std::string WriteNet(const TempFolder& folder, float logit, float duration_s) {
-  const int channels = 6 * static_cast<int>(RegionNames().size()) + 5;
+  const int channels = 4 * static_cast<int>(PatchNames().size()) + 5;
   TensorFile file;
-  file.metadata = {{"format", "mien-spot/1"},
-                   {"regions", Join(RegionNames(), " ")}};
-  file.tensors = {{"first.weight",
-                   {1, channels, 1},
-                   std::vector<float>(static_cast<std::size_t>(channels), 0)},
-                  {"first.bias", {1}, {0}},
-                  {"last.weight", {2, 1, 1}, {0, 0}},
-                  {"last.bias", {2}, {logit, std::log(duration_s / 0.3f)}}};
+  file.metadata = {{"format", "mien-spot/2"},
+                   {"patches", Join(PatchNames(), " ")}};
+  std::vector<float> first(static_cast<std::size_t>(channels), 0);
+  first[first.size() - 2] = (logit + 30) / kMark;
+  file.tensors = {
+      {"member0.first.weight", {1, channels, 1}, first},
+      {"member0.first.bias", {1}, {0}},
+      {"member0.last.weight", {2, 1, 1}, {1, 0}},
+      {"member0.last.bias", {2}, {-30, std::log(duration_s / 0.3f)}}};
   const std::string path = folder / Str("net", logit, ".safetensors");
   WriteTensorFile(path, file);
   return path;
 }
 
-TEST(InterviewSpotting, TheNetworkJudgesMicroExpressionsOnly) {
-  const TempFolder folder;
+// A smile at 20 s, which the networks above speak of.
+MotionSeries Smile() {
   MotionSeries series = Still();
   Move("AU12", 20, 20.15, 20.4, 0.02, &series);
+  auto& blink = series.faces.front().blink;
+  std::fill(blink.begin() + 2012, blink.begin() + 2019, kMark);
+  return series;
+}
+
+TEST(InterviewSpotting, TheNetworkJudgesMicroExpressionsOnly) {
+  const TempFolder folder;
+  MotionSeries series = Smile();
   Move("AU1+AU2", 40, 40.8, 42, 0.04, &series);
   const auto kinds = [&](float logit) {
     std::vector<std::string> found;
@@ -139,10 +153,9 @@ TEST(InterviewSpotting, TheNetworkJudgesMicroExpressionsOnly) {
   EXPECT_THAT(kinds(5), Contains("micro"));
 }
 
-TEST(InterviewSpotting, OfSeveralDurationsTheOneThatTheNetworkNamesStays) {
+TEST(InterviewSpotting, WhatTheNetworkNamesIsAsLongAsItSays) {
   const TempFolder folder;
-  MotionSeries series = Still();
-  Move("AU12", 20, 20.15, 20.4, 0.02, &series);
+  const MotionSeries series = Smile();
   for (const float duration_s : {0.2f, 0.4f}) {
     const Events events =
         InterviewSpotStage(InterviewParams{}, WriteNet(folder, 5, duration_s))
@@ -155,6 +168,24 @@ TEST(InterviewSpotting, OfSeveralDurationsTheOneThatTheNetworkNamesStays) {
       found = true;
     }
     EXPECT_TRUE(found) << duration_s;
+  }
+}
+
+TEST(InterviewSpotting, TheRiseOfALongMovementIsNoBriefOne) {
+  const TempFolder folder;
+  const std::string net = WriteNet(folder, 5, 0.4f);
+  for (const double amplitude : {0.06, 0.02}) {
+    MotionSeries series = Smile();
+    Move("AU6+AU12", 19.8, 20.6, 22, amplitude, &series);
+    int brief = 0, longer = 0;
+    for (const Event& event :
+         InterviewSpotStage(InterviewParams{}, net).Run(series).events) {
+      brief += event.kind == "micro";
+      longer += event.kind == "macro";
+    }
+    EXPECT_EQ(longer, 1) << amplitude;
+    // One of 2 % on top of a small one may be one of its own.
+    EXPECT_EQ(brief, amplitude > 0.03 ? 0 : 1) << amplitude;
   }
 }
 
@@ -241,14 +272,29 @@ TEST(MotionGrid, KeepsTimesBridgesGapsAndMarksThem) {
 TEST(CandidateScore, GrowsWithEvidenceAndFallsWithExplanations) {
   Event event;
   event.strength = 5;
-  const double weak = CandidateScore(event);
+  const double weak = CandidateScore(event, 0.3);
   event.strength = 30;
-  const double strong = CandidateScore(event);
+  const double strong = CandidateScore(event, 0.3);
   EXPECT_GT(strong, weak);
   EXPECT_GT(weak, 0);
   EXPECT_LT(strong, 1);
   event.flags = {"speech"};
-  EXPECT_LT(CandidateScore(event), strong);
+  EXPECT_LT(CandidateScore(event, 0.3), strong);
+  // With the network's answer.
+  const double unlikely = CandidateScore(event, 0.3, -3.0);
+  EXPECT_LT(unlikely, CandidateScore(event, 0.3, 3.0));
+  event.flags = {"speech", "blink"};
+  EXPECT_LT(CandidateScore(event, 0.3, -3.0), unlikely);
+}
+
+TEST(CandidateScore, MacroExpressionsAreLongAndLarge) {
+  Event event;
+  event.strength = 8;
+  event.amplitude_iod = 0.01;
+  const double short_small = CandidateScore(event, 0.7);
+  EXPECT_GT(CandidateScore(event, 2), short_small);
+  event.amplitude_iod = 0.04;
+  EXPECT_GT(CandidateScore(event, 0.7), short_small);
 }
 
 }  // namespace

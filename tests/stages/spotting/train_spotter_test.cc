@@ -25,12 +25,13 @@ const std::string kScript =
 MotionSeries Noise() {
   MotionSeries series;
   series.regions = RegionNames();
+  series.patches = PatchNames();
   series.fps = 25;
   FaceMotion face;
   face.iod_px = 80;
   face.frame_count = 500;
   Rng rng(7);
-  std::vector<double> walk(2 * series.regions.size(), 0);
+  std::vector<double> walk(2 * series.patches.size(), 0);
   for (int i = 0; i < face.frame_count; ++i) {
     series.time_s.push_back(i / 25.0 + rng.Uniform(0, 0.02));
     series.frame_number.push_back(i);
@@ -39,17 +40,21 @@ MotionSeries Noise() {
       return lost ? std::numeric_limits<float>::quiet_NaN()
                   : static_cast<float>(v);
     };
+    if (!lost) face.patch_time_s.push_back(series.time_s.back());
     for (std::size_t c = 0; c < walk.size(); ++c) {
       walk[c] += rng.Normal() * 0.3;
-      (c % 2 ? face.dy : face.dx).push_back(value(walk[c]));
+      if (lost) continue;
+      (c % 2 ? face.patch_dy : face.patch_dx)
+          .push_back(static_cast<float>(walk[c]));
     }
-    face.magnitude.resize(face.dx.size());
+    face.dx.resize(face.dx.size() + series.regions.size());
     face.noise.push_back(0);
     face.head_x.push_back(value(std::sin(i * 0.05) * 3));
     face.head_y.push_back(value(std::cos(i * 0.11)));
     face.head_roll_deg.push_back(value(std::sin(i * 0.02)));
     face.blink.push_back(value(i % 100 < 5 ? 0.9 : 0.1));
   }
+  face.dy = face.magnitude = face.dx;
   series.faces.push_back(std::move(face));
   return series;
 }
@@ -89,22 +94,25 @@ TEST(TrainSpotter, SeesTheSameChannelsAndGivesTheSameLogits) {
           "spotter = util.module_from_spec(spec)\n",
           "loader.exec_module(spotter)\n", "torch = spotter.torch\n",
           "face, = spotter.read_faces('", folder / "noise.h5", "')\n",
-          "x = spotter.channels(face['moves'], face['head'], face['blink'], "
-          "face['measured'])\n",
+          "x = spotter.channels(face['moves'], face['spread'], face['head'], "
+          "face['blink'], face['measured'])\n",
           "x.T.tofile('", folder / "x", "')\n", "torch.manual_seed(3)\n",
           "net = spotter.Net(len(x))\n", "net(torch.from_numpy(x)[None])\n",
           "net.eval()\n",
           "net(torch.from_numpy(x)[None])[0, 0].detach().numpy().tofile('",
           folder / "y", "')\n", "spotter.write_safetensors('", folder / "net",
-          "', net.folded(), {'format': 'mien-spot/1', 'regions': "
-          "' '.join(face['regions'])})\n"));
+          "', {'member0.' + k: v for k, v in net.folded().items()}, "
+          "{'format': 'mien-spot/2', 'patches': "
+          "' '.join(face['patches'])})\n"));
   ASSERT_EQ(
       std::system(("/usr/bin/python3 '" + (folder / "run.py") + "'").c_str()),
       0);
   const PulseInput input = MakePulseInput(series, series.faces[0]);
   ASSERT_GT(input.samples, 500u);
-  ExpectNear(input.value, Floats(folder / "x"), 2e-3f);
-  const PulseNet net(folder / "net", series.regions);
+  std::vector<float> channels;
+  input.Channels(0, input.samples, &channels);
+  ExpectNear(channels, Floats(folder / "x"), 2e-3f);
+  const PulseNet net(folder / "net", series.patches);
   ExpectNear(net.Run(input).logit, Floats(folder / "y"), 2e-3f);
 }
 
