@@ -23,6 +23,7 @@
 #include "stages/spot_report.h"
 #include "stages/spot_stages.h"
 #include "stages/spotting/envelope.h"
+#include "stages/spotting/series_measures.h"
 #include "stages/track/tracked_frames.h"
 
 namespace mien {
@@ -30,6 +31,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::int64_t kVideoBytes = std::int64_t{500} << 20;
+constexpr double kUsualHalf = 10;  // s
 constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
 
 double TimeAt(const std::vector<double>& time_s, double idx) {
@@ -212,13 +214,42 @@ std::vector<EventRow> RowsOf(const Events& events, const FaceTracks& tracks,
   return rows;
 }
 
+namespace {
+
+// T x R, inter-ocular distances.
+std::vector<float> DistancesFromUsual(const MotionSeries& series,
+                                      const FaceMotion& face) {
+  const auto regions = static_cast<std::size_t>(series.region_count());
+  const auto frames = static_cast<std::size_t>(face.frame_count);
+  const auto first = series.time_s.begin() + face.first_idx;
+  const std::vector<double> time_s(first, first + face.frame_count);
+  std::vector<float> out(frames * regions);
+  std::vector<float> x(frames), y(frames);
+  for (std::size_t r = 0; r < regions; ++r) {
+    for (std::size_t i = 0; i < frames; ++i) {
+      x[i] = face.dx[i * regions + r];
+      y[i] = face.dy[i * regions + r];
+    }
+    const std::vector<float> usual_x = UsualLevel(time_s, x, kUsualHalf);
+    const std::vector<float> usual_y = UsualLevel(time_s, y, kUsualHalf);
+    for (std::size_t i = 0; i < frames; ++i) {
+      out[i * regions + r] =
+          std::hypot(x[i] - usual_x[i], y[i] - usual_y[i]) / face.iod_px;
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
 SignalTable SignalsOf(const MotionSeries& series,
                       const InterviewParams& params) {
   SignalTable table;
   table.time_s = series.time_s;
   const auto regions = static_cast<std::size_t>(series.region_count());
-  std::vector<std::vector<float>> speech;
+  std::vector<std::vector<float>> speech, distance;
   for (const FaceMotion& face : series.faces) {
+    distance.push_back(DistancesFromUsual(series, face));
     const std::string prefix =
         &face == &series.faces.front() ? "" : Str("face", face.face, "_");
     for (const char* name : {"head_x_iod", "head_y_iod", "head_roll_deg",
@@ -255,7 +286,7 @@ SignalTable SignalsOf(const MotionSeries& series,
            face.head_roll_deg[i], face.noise[i] / face.iod_px, face.blink[i],
            speech[f][i]});
       for (std::size_t r = 0; r < regions; ++r) {
-        table.values.push_back(face.magnitude[i * regions + r] / face.iod_px);
+        table.values.push_back(distance[f][i * regions + r]);
       }
     }
   }

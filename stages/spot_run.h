@@ -39,7 +39,9 @@ std::vector<EventRow> RowsOf(const Events& events, const FaceTracks& tracks,
 // low_fps.
 std::size_t CountUnexplained(const std::vector<EventRow>& rows);
 
-// Columns of the first face bear plain names, those of face N "faceN_".
+// Columns of the first face bear plain names, those of face N "faceN_". A
+// region's is its distance from where it usually is (the median over +- 10 s,
+// in which the slow drift goes), inter-ocular distances.
 SignalTable SignalsOf(const MotionSeries& series,
                       const InterviewParams& params);
 

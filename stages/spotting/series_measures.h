@@ -17,6 +17,12 @@ double FrameNoise(const std::vector<double>& y);
 double Travel(const std::vector<float>& values, std::size_t begin,
               std::size_t end);
 
+// Where a drifting series usually is: the median over +- half_s at every
+// second, straight lines between. NaN values are left out; 0 where there are
+// none. One per value.
+std::vector<float> UsualLevel(const std::vector<double>& time_s,
+                              const std::vector<float>& values, double half_s);
+
 }  // namespace mien
 
 #endif  // MIEN_STAGES_SPOTTING_SERIES_MEASURES_H_

@@ -27,5 +27,18 @@ TEST(Travel, IsTheRangeOfWhatWasMeasured) {
   EXPECT_EQ(Travel(values, 1, 1), 0);
 }
 
+TEST(UsualLevel, IsTheMedianAround) {
+  const float nan = std::numeric_limits<float>::quiet_NaN();
+  std::vector<double> time_s;
+  std::vector<float> values;
+  for (int i = 0; i < 100; ++i) {
+    time_s.push_back(0.1 * i);
+    values.push_back(i == 50 ? 100.f : i == 51 ? nan : 3.f);
+  }
+  for (const float level : UsualLevel(time_s, values, 2)) EXPECT_EQ(level, 3);
+  EXPECT_EQ(UsualLevel({0}, {nan}, 2), std::vector<float>{0});
+  EXPECT_TRUE(UsualLevel({}, {}, 2).empty());
+}
+
 }  // namespace
 }  // namespace mien
