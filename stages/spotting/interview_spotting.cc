@@ -29,9 +29,9 @@ constexpr double kLongestMicro = 0.5;  // s, longer ones are scored as macro
 constexpr double kMostRatio = 1.7;     // of a fitted to an expected duration
 constexpr double kPartOfLonger = 0.5;  // of its amplitude
 constexpr double kMostLonger = 6;      // slower ones rise too slowly for that
-constexpr double kTremor = 0.1;
-constexpr double kSure = 0.3;       // score from which it is a movement
-constexpr double kLeastLogit = -6;  // the network's, of a candidate
+constexpr double kTremor = 0.1;        // of the amplitude of what is held
+constexpr double kSure = 0.3;          // score from which it is a movement
+constexpr double kLeastLogit = -6;     // the network's, of a candidate
 
 std::vector<double> Durations(const InterviewParams& params) {
   std::vector<double> durations;
@@ -238,7 +238,8 @@ class FaceSpotter {
     event.onset_idx = FrameAt(view_.series, onset_s);
     event.apex_idx = FrameAt(view_.series, apex_s);
     event.offset_idx = FrameAt(view_.series, offset_s);
-    event.kind = offset_s - onset_s <= params_.micro_max_s ? "micro" : "macro";
+    event.kind =
+        judged || offset_s - onset_s <= params_.micro_max_s ? "micro" : "macro";
     event.strength = candidate.strength;
     event.amplitude_px = event.amplitude_iod * view_.face.image_iod_px;
     event.action_units = pattern.action_units;
