@@ -14,7 +14,7 @@ namespace mien {
 
 struct InterviewParams {
   double min_strength = 2.5;
-  double min_score = 0.3;
+  double min_score = 0.5;
   double min_amplitude_iod = 0.002;
   double shortest_s = 0.2;
   double longest_s = 3.2;
