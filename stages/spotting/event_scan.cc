@@ -290,6 +290,19 @@ void PeaksOf(const MotionGrid& grid, const Estimates& estimates,
   }
 }
 
+// Which of `at` (ascending, not empty) is nearest to a time; of two the first.
+std::size_t NearestTo(double time_s, const MotionGrid& grid,
+                      const std::vector<std::size_t>& at) {
+  const auto after = std::lower_bound(
+      at.begin(), at.end(), time_s,
+      [&](std::size_t i, double t) { return grid.TimeOf(i) < t; });
+  const auto n = static_cast<std::size_t>(after - at.begin());
+  if (n == 0) return 0;
+  const bool before = n == at.size() || time_s - grid.TimeOf(at[n - 1]) <=
+                                            grid.TimeOf(at[n]) - time_s;
+  return before ? n - 1 : n;
+}
+
 // The best pattern at each prompt that is nearest to this duration.
 void PulsesAtPrompts(const MotionGrid& grid, const Estimates& estimates,
                      const std::vector<MovementPattern>& patterns,
@@ -307,17 +320,11 @@ void PulsesAtPrompts(const MotionGrid& grid, const Estimates& estimates,
             [&](double d) { return away(d, prompt.duration_s) < mine; })) {
       continue;
     }
-    const auto at =
-        std::min_element(estimates.at.begin(), estimates.at.end(),
-                         [&](std::size_t a, std::size_t b) {
-                           return std::abs(grid.TimeOf(a) - prompt.time_s) <
-                                  std::abs(grid.TimeOf(b) - prompt.time_s);
-                         });
-    const double time_s = grid.TimeOf(*at);
+    const std::size_t n = NearestTo(prompt.time_s, grid, estimates.at);
+    const double time_s = grid.TimeOf(estimates.at[n]);
     if (std::abs(time_s - prompt.time_s) > 0.25 * estimates.duration_s) {
       continue;
     }
-    const auto n = static_cast<std::size_t>(at - estimates.at.begin());
     Candidate candidate = search.At(n, options.head_leak);
     if (candidate.strength <= 0) continue;
     candidate.time_s = time_s;

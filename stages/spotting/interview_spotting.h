@@ -116,8 +116,8 @@ std::vector<float> SpeechSignal(const MotionGrid& grid,
                                 double half_s, double threshold_iod);
 
 // Candidates in a recording of any length, all faces, best score first
-// (event_scan.h finds them; pulse_net.h judges those of micro-expression
-// length; envelope.h fits their times between frames).
+// (event_scan.h finds them, those of micro-expression length where pulse_net.h
+// says so; envelope.h fits their times between frames).
 class InterviewSpotStage {
  public:
   static constexpr const char* kName = "interview_spotting";

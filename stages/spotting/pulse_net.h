@@ -22,7 +22,7 @@ namespace mien {
 // (radians), likewise, asinh(x / 0.02); the blink signal; 1 where the face was
 // measured.
 struct PulseInput {
-  static constexpr double kRate = 30;  // 1/s
+  static constexpr double kRate = FaceMotion::kPatchRate;
   double start_s = 0;
   std::size_t samples = 0;  // N; 0: the face was measured in < 10 rows
   int moves = 0;            // 2 P
