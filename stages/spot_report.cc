@@ -9,7 +9,6 @@
 #include "stages/exchange/event_table.h"
 #include "stages/mien.h"
 #include "stages/report/review_report.h"
-#include "stages/spot_run.h"
 #include "stages/spotting/envelope.h"
 
 namespace mien {
@@ -24,24 +23,6 @@ double MedianStep(const std::vector<double>& time_s) {
     steps.push_back(time_s[i] - time_s[i - 1]);
   }
   return MedianOf(std::move(steps));
-}
-
-// One face's part of the signals, plain column names.
-ReviewFace FaceSignals(const MotionSeries& series, std::size_t at,
-                       const InterviewParams& params) {
-  MotionSeries one;
-  one.regions = series.regions;
-  one.fps = series.fps;
-  one.faces.push_back(series.faces[at]);
-  FaceMotion& face = one.faces.front();
-  ReviewFace review;
-  review.face = face.face;
-  review.first_frame = face.first_idx;
-  const auto begin = series.time_s.begin() + face.first_idx;
-  one.time_s.assign(begin, begin + face.frame_count);
-  face.first_idx = 0;
-  review.signals = SignalsOf(one, params);
-  return review;
 }
 
 // Stretches of `flag` where column `name` is above `threshold` (or missing).
@@ -161,9 +142,8 @@ std::vector<std::string> LimitsOf(const FaceTracks& tracks,
 }
 
 std::string SpotReport(const MienConfig& config, const ItemContext& context,
-                       const SpotStages& stages, const SpotResult& result) {
+                       const SpotStages& stages, SpotResult result) {
   const FaceTracks& tracks = stages.tracks.Get();
-  const MotionSeries& series = stages.motion.Get();
   ReviewReport report;
   report.video = std::filesystem::path(result.path).filename().string();
   report.title = "Review of " + report.video;
@@ -175,10 +155,9 @@ std::string SpotReport(const MienConfig& config, const ItemContext& context,
                                  " x ", tracks.height_px, " px")},
                   {"Faces", std::to_string(tracks.faces.size())},
                   {"Candidates", CandidatesText(config, result.rows.size())}};
-  report.limits = LimitsOf(tracks, series, result.limit_lines);
-  for (std::size_t f = 0; f < series.faces.size(); ++f) {
-    report.faces.push_back(FaceSignals(series, f, config.interview.params));
-    const ReviewFace& face = report.faces.back();
+  report.limits = std::move(result.limits);
+  report.faces = std::move(result.signals);
+  for (const ReviewFace& face : report.faces) {
     AddSpans(face, "blink", config.interview.params.blink_threshold, "blink",
              &report.flag_spans);
     AddSpans(face, "speech", 0.5, "speech", &report.flag_spans);

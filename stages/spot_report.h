@@ -9,6 +9,7 @@
 #include "stages/exchange/event_row.h"
 #include "stages/mien_config.h"
 #include "stages/motion/motion_series.h"
+#include "stages/report/review_report.h"
 #include "stages/spot_stages.h"
 #include "stages/track/face_tracks.h"
 
@@ -18,13 +19,14 @@ struct SpotResult {
   std::string path;  // of the recording
   std::string id;    // key of what was spotted
   std::vector<EventRow> rows;
-  std::vector<std::string> limit_lines;  // LimitLines(), if it was measured
+  std::vector<std::string> limits;  // LimitsOf()
+  std::vector<ReviewFace> signals;
 };
 
 // A whole HTML file. Decodes the recording once more for pictures
 // (config.review) of events that the cache does not hold.
 std::string SpotReport(const MienConfig& config, const ItemContext& context,
-                       const SpotStages& stages, const SpotResult& result);
+                       const SpotStages& stages, SpotResult result);
 
 // What this recording can show, in plain words, one line each.
 // measured: LimitLines(), if there are any.

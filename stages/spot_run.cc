@@ -21,9 +21,8 @@
 #include "stages/mien.h"
 #include "stages/run_output.h"
 #include "stages/spot_report.h"
+#include "stages/spot_signals.h"
 #include "stages/spot_stages.h"
-#include "stages/spotting/envelope.h"
-#include "stages/spotting/series_measures.h"
 #include "stages/track/tracked_frames.h"
 
 namespace mien {
@@ -31,8 +30,6 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::int64_t kVideoBytes = std::int64_t{500} << 20;
-constexpr double kUsualHalf = 10;  // s
-constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
 
 double TimeAt(const std::vector<double>& time_s, double idx) {
   if (time_s.empty()) return 0;
@@ -100,14 +97,19 @@ class Spotter {
     const ItemContext context = {&store_, times_, "video",
                                  recording.clip.Item()};
     const SpotStages stages = ApplySpotStages(config_, context, source);
+    const FaceTracks& tracks = stages.tracks.Get();
     SpotResult result;
     result.path = path;
     result.id = stages.events.key();
-    result.rows = RowsOf(stages.events.Get(), stages.tracks.Get(),
-                         fs::path(path).filename().string());
+    result.rows =
+        RowsOf(stages.events.Get(), tracks, fs::path(path).filename().string());
+    result.signals = SignalsOf(stages.motion.Get(), config_.interview.params);
+    result.limits = LimitsOf(tracks, stages.motion.Get(),
+                             MeasuredLimitOf(recording, *source));
+    // The largest of all, and labels and films need their room.
+    stages.motion.Release();
     PutLabels(LabelEvents(models_, context, stages, JobsOf(config_.exec)),
               config_.label.min_probability, &result.rows);
-    result.limit_lines = MeasuredLimitOf(recording, *source);
     if (!reviewed_.empty()) {
       result.rows = CarryReview(std::move(result.rows), reviewed_);
     }
@@ -148,7 +150,7 @@ class Spotter {
     info.duration_s = DurationOf(tracks);
     write("events.csv", EventsCsv(rows));
     write("signals.csv",
-          SignalsCsv(SignalsOf(stages.motion.Get(), config_.interview.params)));
+          SignalsCsv(JoinSignals(result.signals, tracks.time_s)));
     for (const std::string& format : options_.formats) {
       if (format == "csv") continue;
       if (format == "html") {
@@ -212,85 +214,6 @@ std::vector<EventRow> RowsOf(const Events& events, const FaceTracks& tracks,
     rows.push_back(std::move(row));
   }
   return rows;
-}
-
-namespace {
-
-// T x R, inter-ocular distances.
-std::vector<float> DistancesFromUsual(const MotionSeries& series,
-                                      const FaceMotion& face) {
-  const auto regions = static_cast<std::size_t>(series.region_count());
-  const auto frames = static_cast<std::size_t>(face.frame_count);
-  const auto first = series.time_s.begin() + face.first_idx;
-  const std::vector<double> time_s(first, first + face.frame_count);
-  std::vector<float> out(frames * regions);
-  std::vector<float> x(frames), y(frames);
-  for (std::size_t r = 0; r < regions; ++r) {
-    for (std::size_t i = 0; i < frames; ++i) {
-      x[i] = face.dx[i * regions + r];
-      y[i] = face.dy[i * regions + r];
-    }
-    const std::vector<float> usual_x = UsualLevel(time_s, x, kUsualHalf);
-    const std::vector<float> usual_y = UsualLevel(time_s, y, kUsualHalf);
-    for (std::size_t i = 0; i < frames; ++i) {
-      out[i * regions + r] =
-          std::hypot(x[i] - usual_x[i], y[i] - usual_y[i]) / face.iod_px;
-    }
-  }
-  return out;
-}
-
-}  // namespace
-
-SignalTable SignalsOf(const MotionSeries& series,
-                      const InterviewParams& params) {
-  SignalTable table;
-  table.time_s = series.time_s;
-  const auto regions = static_cast<std::size_t>(series.region_count());
-  std::vector<std::vector<float>> speech, distance;
-  for (const FaceMotion& face : series.faces) {
-    distance.push_back(DistancesFromUsual(series, face));
-    const std::string prefix =
-        &face == &series.faces.front() ? "" : Str("face", face.face, "_");
-    for (const char* name : {"head_x_iod", "head_y_iod", "head_roll_deg",
-                             "noise_iod", "blink", "speech"}) {
-      table.columns.push_back(prefix + name);
-    }
-    for (const std::string& region : series.regions) {
-      table.columns.push_back(prefix + region);
-    }
-    const MotionGrid grid = ResampleMotion(series, face, MotionGridOptions{});
-    const auto signal = SpeechSignal(grid, series.regions, params.speech_half_s,
-                                     params.speech_iod);
-    std::vector<float> per_frame(static_cast<std::size_t>(face.frame_count),
-                                 kNan);
-    for (std::size_t i = 0; i < per_frame.size() && !signal.empty(); ++i) {
-      per_frame[i] = signal[grid.IndexOf(
-          series.time_s[static_cast<std::size_t>(face.first_idx) + i])];
-    }
-    speech.push_back(std::move(per_frame));
-  }
-  table.values.reserve(table.time_s.size() * table.columns.size());
-  for (std::size_t t = 0; t < table.time_s.size(); ++t) {
-    for (std::size_t f = 0; f < series.faces.size(); ++f) {
-      const FaceMotion& face = series.faces[f];
-      const auto at = static_cast<std::int64_t>(t) - face.first_idx;
-      if (at < 0 || at >= face.frame_count) {
-        table.values.insert(table.values.end(), 6 + regions, kNan);
-        continue;
-      }
-      const auto i = static_cast<std::size_t>(at);
-      table.values.insert(
-          table.values.end(),
-          {face.head_x[i] / face.iod_px, face.head_y[i] / face.iod_px,
-           face.head_roll_deg[i], face.noise[i] / face.iod_px, face.blink[i],
-           speech[f][i]});
-      for (std::size_t r = 0; r < regions; ++r) {
-        table.values.push_back(distance[f][i * regions + r]);
-      }
-    }
-  }
-  return table;
 }
 
 std::vector<EventRow> CarryReview(std::vector<EventRow> rows,

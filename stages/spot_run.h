@@ -8,7 +8,6 @@
 
 #include "stages/exchange/event_row.h"
 #include "stages/mien_config.h"
-#include "stages/motion/motion_series.h"
 #include "stages/spotting/events.h"
 #include "stages/track/face_tracks.h"
 
@@ -38,12 +37,6 @@ std::vector<EventRow> RowsOf(const Events& events, const FaceTracks& tracks,
 // Candidates that nothing but their own movement speaks for: no flag but
 // low_fps.
 std::size_t CountUnexplained(const std::vector<EventRow>& rows);
-
-// Columns of the first face bear plain names, those of face N "faceN_". A
-// region's is its distance from where it usually is (the median over +- 10 s,
-// in which the slow drift goes), inter-ocular distances.
-SignalTable SignalsOf(const MotionSeries& series,
-                      const InterviewParams& params);
 
 // Verdicts, notes and times of a review onto new candidates of the same video
 // and face (intersection over union >= 0.5, nearest first); reviewed ones that

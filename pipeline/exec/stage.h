@@ -60,12 +60,12 @@ class Result {
   const std::string& key() const { return key_; }
   // Loads or computes on the first call. Not for several threads at once.
   const T& Get() const {
-    if (!state_->value) {
-      state_->value = std::make_unique<T>(state_->make());
-      state_->make = nullptr;
-    }
+    if (!state_->value) state_->value = std::make_unique<T>(state_->make());
     return *state_->value;
   }
+  // Lets go of the value, for memory: references to it end. A later Get()
+  // loads or computes again.
+  void Release() const { state_->value.reset(); }
 
  private:
   struct State {
@@ -79,8 +79,8 @@ class Result {
 // A value that comes from outside the cache: `key` must identify its content.
 template <class T>
 Result<T> Given(const std::string& key, T value) {
-  auto shared = std::make_shared<T>(std::move(value));
-  return Result<T>(key, [shared] { return std::move(*shared); });
+  auto shared = std::make_shared<const T>(std::move(value));
+  return Result<T>(key, [shared] { return *shared; });
 }
 
 // The text whose SHA-256 is the key.

@@ -97,6 +97,19 @@ TEST_F(StageTest, AHitNeverTouchesItsInputs) {
   EXPECT_THAT(again.Get().values, testing::ElementsAre(15, 30));
 }
 
+TEST_F(StageTest, WhatWasReleasedIsLoadedAgain) {
+  const auto result = Apply(context, ScaleStage(3, &runs), Source("a"));
+  result.Get();
+  result.Release();
+  EXPECT_THAT(result.Get().values, testing::ElementsAre(3, 6));
+  EXPECT_EQ(runs, 1);
+  EXPECT_EQ(times.entries()["scale"].cached, 1);
+  const auto given = Source("a");
+  given.Get();
+  given.Release();
+  EXPECT_THAT(given.Get().values, testing::ElementsAre(1, 2));
+}
+
 TEST_F(StageTest, ErrorsGainStageAndItemAndAreNotCached) {
   for (int round = 0; round < 2; ++round) {
     const auto result =
