@@ -24,7 +24,8 @@ constexpr double kBlinkReach =
 constexpr double kRestReach = 0.8;     // s
 constexpr double kLeastDrop = 0.012;   // iod
 constexpr double kStep = 1.41;         // between durations
-constexpr double kMisfit = 2;          // log odds per squared log ratio
+constexpr double kNetWeight = 0.5;     // of its logit beside log strength
+constexpr double kMisfit = 2.3;        // of the squared log ratio, likewise
 constexpr double kLongestMicro = 0.5;  // s, longer ones are scored as macro
 constexpr double kMostRatio = 1.7;     // of a fitted to an expected duration
 constexpr double kPartOfLonger = 0.5;  // of its amplitude
@@ -110,11 +111,14 @@ bool AnyAbove(const std::vector<float>& values, std::size_t from,
                      [threshold](float v) { return v > threshold; });
 }
 
-// Log odds of a candidate before its circumstances are known.
-double Evidence(double strength, double amplitude_iod, double duration_s,
-                const std::optional<double>& net_logit) {
-  const double log_strength = std::log(std::max(strength, 1.0));
-  if (net_logit) return -1.27 + 0.43 * *net_logit + 0.87 * log_strength;
+double LogStrength(double strength) {
+  return std::log(std::max(strength, 1.0));
+}
+
+// Log odds of a candidate that the network does not know, before its
+// circumstances are known.
+double Evidence(double strength, double amplitude_iod, double duration_s) {
+  const double log_strength = LogStrength(strength);
   if (duration_s > kLongestMicro) {
     return 2.34 + 1.54 * log_strength + 2.66 * std::log(duration_s) +
            1.44 * std::log(std::max(amplitude_iod, 1e-4));
@@ -201,9 +205,9 @@ class FaceSpotter {
   double RankOf(const Candidate& candidate) const {
     const double ratio =
         std::log(candidate.duration_s / judge_.Duration(candidate.time_s));
-    return Evidence(candidate.strength, candidate.amplitude_iod,
-                    candidate.duration_s,
-                    judge_.Logit(candidate.time_s, candidate.duration_s)) -
+    return LogStrength(candidate.strength) +
+           kNetWeight * judge_.Logit(candidate.time_s, candidate.duration_s)
+                            .value_or(kLeastLogit) -
            kMisfit * ratio * ratio;
   }
 
@@ -346,14 +350,15 @@ double CandidateScore(const Event& event, double duration_s,
     return std::find(event.flags.begin(), event.flags.end(), flag) !=
            event.flags.end();
   };
-  double z =
-      Evidence(event.strength, event.amplitude_iod, duration_s, net_logit);
-  if (net_logit) {
-    z -= 0.88 * has("blink") + 1.22 * has("speech") +
-         0.38 * has("head_motion") + 0.23 * has("face_lost");
-  } else if (duration_s <= kLongestMicro) {
-    z -= 0.3 * has("blink") + 2.14 * has("speech") + 0.94 * has("head_motion") +
-         1.0 * has("face_lost");
+  double z = 0;
+  if (net_logit) {  // it has seen head, eyes and mouth itself
+    z = -0.80 + 0.57 * *net_logit;
+  } else {
+    z = Evidence(event.strength, event.amplitude_iod, duration_s);
+    if (duration_s <= kLongestMicro) {
+      z -= 0.3 * has("blink") + 2.14 * has("speech") +
+           0.94 * has("head_motion") + 1.0 * has("face_lost");
+    }
   }
   return 1 / (1 + std::exp(-z));
 }

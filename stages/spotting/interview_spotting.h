@@ -99,12 +99,12 @@ struct InterviewParams {
   }
 };
 
-// Evidence and circumstances -> share of such candidates that are real, 0..1.
-// Logistic; fitted on synthetic interviews and on real footage with inserted
-// expressions (docs/results.md says how), not on anything that scores are
-// reported for.
-// Those of more than 0.5 s are scored as macro-expressions: evidence, length,
-// size. net_logit: what the network says of a shorter one, if it was asked.
+// Share of such candidates that are real, 0..1. Logistic; fitted on synthetic
+// interviews and on real footage with inserted expressions (docs/results.md
+// says how), not on anything that scores are reported for. net_logit: what the
+// network says, if it was asked; it alone counts then. Without it evidence and
+// circumstances do; those of more than 0.5 s are scored as macro-expressions:
+// evidence, length, size.
 double CandidateScore(const Event& event, double duration_s,
                       const std::optional<double>& net_logit = std::nullopt);
 
@@ -121,7 +121,7 @@ std::vector<float> SpeechSignal(const MotionGrid& grid,
 class InterviewSpotStage {
  public:
   static constexpr const char* kName = "interview_spotting";
-  static constexpr int kVersion = 4;
+  static constexpr int kVersion = 5;
   using Params = InterviewParams;
   using Output = Events;
 

@@ -13,20 +13,18 @@
 namespace mien {
 namespace {
 
-constexpr const char* kFormat = "mien-spot/2";
+constexpr const char* kFormat = "mien-spot/3";
 constexpr std::size_t kLeastRows = 10;
-constexpr int kMeanHalf = 30;      // samples: +- 1 s
-constexpr int kPulseHalf = 6;      // samples: 0.2 s
-constexpr int kSpreadStride = 10;  // samples
-constexpr int kSpreadHalf = 24;    // strides: +- 8 s
-constexpr double kMad = 0.6745;
-constexpr double kLeastSpread = 6e-4;              // iod
-constexpr double kLeastOverall = 1e-4;             // iod
-constexpr float kUsual = 0.3f;                     // s, whose logarithm is 0
+constexpr int kMeanHalf = 30;              // samples: +- 1 s
+constexpr int kPulseHalf = 6;              // samples: 0.2 s
+constexpr std::size_t kUsualStride = 2;    // samples, at least
+constexpr std::size_t kMostUsual = 20000;  // pulses that tell what is usual
+constexpr float kUsual = 0.3f;             // s, whose logarithm is 0
 constexpr float kShortest = 0.1f, kLongest = 1.f;  // s
 constexpr double kReach = 0.3;  // of a pulse's duration, about its middle
 constexpr int kMostFilters = 4096;
 constexpr int kMostMembers = 16;
+constexpr std::int64_t kMostExpressions = 256;
 constexpr std::size_t kChunk = 4096;  // samples worked on at a time
 
 [[noreturn]] void Fail(const std::string& path, const std::string& what) {
@@ -105,33 +103,31 @@ std::vector<float> MinusMean(const std::vector<float>& x) {
   return out;
 }
 
-// Usual size of pulses near each block of kSpreadStride samples, iod: the
-// median near by and that of the recording, their geometric mean.
-std::vector<float> PulseSpread(const std::vector<float>& x) {
-  const auto n = static_cast<std::ptrdiff_t>(x.size());
-  const auto at = [&](std::ptrdiff_t k) {
-    return static_cast<double>(
-        x[static_cast<std::size_t>(std::clamp<std::ptrdiff_t>(k, 0, n - 1))]);
+// What a pulse of 0.2 s at sample k would be, the ends repeated.
+float PulseAt(const std::vector<float>& x, std::ptrdiff_t k) {
+  const auto last = static_cast<std::ptrdiff_t>(x.size()) - 1;
+  const auto at = [&](std::ptrdiff_t i) {
+    return x[static_cast<std::size_t>(std::clamp<std::ptrdiff_t>(i, 0, last))];
   };
-  std::vector<double> pulses;
-  for (std::ptrdiff_t k = 0; k < n; k += kSpreadStride) {
-    pulses.push_back(
-        std::abs(at(k) - (at(k - kPulseHalf) + at(k + kPulseHalf)) / 2));
+  return at(k) - (at(k - kPulseHalf) + at(k + kPulseHalf)) / 2;
+}
+
+// rows x columns; rows 0: any number.
+cv::Mat1d ReadMatrix(const std::string& path, const TensorFile& file,
+                     const std::string& name, std::int64_t rows,
+                     std::int64_t columns) {
+  const NamedTensor& tensor = Need(path, file, name, 2);
+  const std::int64_t most = rows > 0 ? rows : kMostExpressions;
+  const std::int64_t least = rows > 0 ? rows : 1;
+  if (tensor.shape[0] < least || tensor.shape[0] > most ||
+      tensor.shape[1] != columns) {
+    Fail(path, Str("tensor '", name, "' is ", ShapeText(tensor.shape),
+                   ", expected ", least, " to ", most, " x ", columns));
   }
-  const double overall = std::max(MedianOf(pulses) / kMad, kLeastOverall);
-  const auto blocks = static_cast<std::ptrdiff_t>(pulses.size());
-  std::vector<float> out;
-  std::vector<double> near;
-  for (std::ptrdiff_t b = 0; b < blocks; ++b) {
-    near.clear();
-    for (std::ptrdiff_t k = b - kSpreadHalf; k <= b + kSpreadHalf; ++k) {
-      near.push_back(pulses[static_cast<std::size_t>(
-          std::clamp<std::ptrdiff_t>(k, 0, blocks - 1))]);
-    }
-    out.push_back(static_cast<float>(
-        std::max(std::sqrt(MedianOf(near) / kMad * overall), kLeastSpread)));
-  }
-  return out;
+  cv::Mat1d matrix(static_cast<int>(tensor.shape[0]),
+                   static_cast<int>(columns));
+  std::copy(tensor.data.begin(), tensor.data.end(), matrix.begin());
+  return matrix;
 }
 
 }  // namespace
@@ -143,21 +139,22 @@ std::size_t PulseInput::IndexOf(double time_s) const {
 }
 
 void PulseInput::Channels(std::size_t from, std::size_t to,
+                          const std::vector<ExpressionMatch>& matches,
                           std::vector<float>* out) const {
-  const auto columns = static_cast<std::size_t>(moves);
-  out->resize((to - from) * static_cast<std::size_t>(channels()));
-  float* channel = out->data();
+  std::vector<cv::Mat1f> alike;
+  for (const ExpressionMatch& match : matches) {
+    alike.push_back(match.Run(
+        moves.rowRange(static_cast<int>(from), static_cast<int>(to))));
+  }
+  out->clear();
   for (std::size_t k = from; k < to; ++k) {
-    const float* x = &pulse[k * columns];
-    const float* usual = &spread[k / kSpreadStride * columns];
-    for (std::size_t c = 0; c < columns; ++c) {
-      channel[c] = std::asinh(x[c] / 0.01f);
-      channel[columns + c] = std::clamp(x[c] / usual[c] / 3, -6.f, 6.f);
+    for (std::size_t c = 0; c < 3; ++c) out->push_back(head[3 * k + c]);
+    out->push_back(blink[k]);
+    out->push_back(measured[k]);
+    for (const cv::Mat1f& values : alike) {
+      const float* const row = values[static_cast<int>(k - from)];
+      out->insert(out->end(), row, row + values.cols);
     }
-    channel += 2 * columns;
-    for (std::size_t c = 0; c < 3; ++c) *channel++ = head[3 * k + c];
-    *channel++ = blink[k];
-    *channel++ = measured[k];
   }
 }
 
@@ -165,26 +162,29 @@ PulseInput MakePulseInput(const MotionSeries& series, const FaceMotion& face) {
   MIEN_CHECK(face.iod_px > 0, "no inter-ocular distance");
   const auto& t_s = face.patch_time_s;
   PulseInput input;
-  input.moves = static_cast<int>(2 * series.patches.size());
   if (t_s.size() < kLeastRows) return input;
   input.start_s = t_s.front();
   const auto n =
       static_cast<std::size_t>((t_s.back() - t_s.front()) * PulseInput::kRate) +
       1;
   input.samples = n;
-  const auto columns = static_cast<std::size_t>(input.moves);
-  input.pulse.resize(n * columns);
-  input.spread.resize((n + kSpreadStride - 1) / kSpreadStride * columns);
+  const std::size_t patches = series.patches.size();
+  input.moves.create(static_cast<int>(n), static_cast<int>(2 * patches));
+  const std::size_t stride =
+      std::max(kUsualStride, (n + kMostUsual - 1) / kMostUsual);
+  cv::Mat1f pulses(static_cast<int>((n + stride - 1) / stride),
+                   input.moves.cols);
   const Resampler rows(t_s, input.start_s, n);
-  for (std::size_t c = 0; c < columns; ++c) {
+  for (int c = 0; c < input.moves.cols; ++c) {
     const auto& data = c % 2 == 0 ? face.patch_dx : face.patch_dy;
-    std::vector<float> column = rows.Run(data.data() + c / 2, columns / 2);
+    std::vector<float> column = rows.Run(data.data() + c / 2, patches);
     for (float& v : column) v /= face.iod_px;
-    const std::vector<float> pulse = MinusMean(column);
-    for (std::size_t k = 0; k < n; ++k) input.pulse[k * columns + c] = pulse[k];
-    const std::vector<float> spread = PulseSpread(column);
-    for (std::size_t b = 0; b < spread.size(); ++b) {
-      input.spread[b * columns + c] = spread[b];
+    const std::vector<float> moves = MinusMean(column);
+    for (int k = 0; k < input.moves.rows; ++k) {
+      input.moves(k, c) = moves[static_cast<std::size_t>(k)];
+    }
+    for (int k = 0; k < pulses.rows; ++k) {
+      pulses(k, c) = PulseAt(column, static_cast<std::ptrdiff_t>(stride) * k);
     }
   }
   const auto frames = static_cast<std::size_t>(face.frame_count);
@@ -219,6 +219,11 @@ PulseInput MakePulseInput(const MotionSeries& series, const FaceMotion& face) {
   input.blink = whole.Run(blink.data(), 1);
   input.measured = whole.Run(found.data(), 1);
   for (float& v : input.measured) v = v > 0.5f;
+  std::vector<char> known;
+  for (std::size_t k = 0; k < n; k += stride) {
+    known.push_back(input.measured[k] > 0);
+  }
+  input.usual = UsualPulses(pulses, known);
   return input;
 }
 
@@ -234,7 +239,10 @@ PulseNet::PulseNet(const std::string& path,
   if (!theirs || *theirs != Join(patches, " ")) {
     Fail(path, "it was trained on other facial patches");
   }
-  const int inputs = static_cast<int>(4 * patches.size() + 5);
+  const auto moves = static_cast<std::int64_t>(2 * patches.size());
+  expressions_ = ReadMatrix(path, file, "expressions", 0, moves);
+  correlation_ = ReadMatrix(path, file, "correlation", moves, moves);
+  const int inputs = 5 + 2 * (expressions_.rows + 1);
   for (int k = 0; k < kMostMembers; ++k) {
     const std::string prefix = Str("member", k, ".");
     if (k > 0 && !file.Find(prefix + "first.weight")) break;
@@ -333,12 +341,16 @@ PulseNet::Answer PulseNet::Run(const PulseInput& input) const {
     reach = std::max(reach, mine);
   }
   Answer answer;
+  if (input.samples == 0) return answer;
+  const std::vector<ExpressionMatch> matches = {
+      {input.usual, expressions_},
+      {CorrelatedLike(input.usual, correlation_), expressions_}};
   std::vector<float> x;
   for (std::size_t begin = 0; begin < input.samples; begin += kChunk) {
     const std::size_t from = begin > reach ? begin - reach : 0;
     const std::size_t end = std::min(input.samples, begin + kChunk);
     const std::size_t to = std::min(input.samples, end + reach);
-    input.Channels(from, to, &x);
+    input.Channels(from, to, matches, &x);
     std::vector<float> sum(2 * (to - from), 0);
     for (const Member& member : members_) {
       const std::vector<float> y = Answers(member, x, to - from);
@@ -357,10 +369,9 @@ PulseNet::Answer PulseNet::Run(const PulseInput& input) const {
 PulseJudge::PulseJudge(const PulseNet& net, const MotionSeries& series,
                        const FaceMotion& face)
     : when_(MakePulseInput(series, face)), answer_(net.Run(when_)) {
-  for (auto* values : {&when_.pulse, &when_.spread, &when_.head, &when_.blink,
-                       &when_.measured}) {
-    *values = {};
-  }
+  when_.moves = {};
+  when_.usual = {};
+  when_.head = when_.blink = when_.measured = {};
 }
 
 std::optional<double> PulseJudge::Logit(double time_s,

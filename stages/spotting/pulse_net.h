@@ -9,30 +9,33 @@
 #include <string>
 #include <vector>
 
+#include <opencv2/core.hpp>
+
 #include "pipeline/cache/tensor_file.h"
 #include "stages/motion/motion_series.h"
 #include "stages/spotting/event_scan.h"
+#include "stages/spotting/expression_match.h"
 
 namespace mien {
 
-// What the network sees of one face, at kRate: C = 4 P + 5 channels of N
-// samples (P patches, 2 P displacements of them). Per displacement: minus its
-// mean over +- 1 s, asinh(x / 0.01 iod); the same over the usual size of
-// 0.2 s pulses near by, / 3, within +-6. Then the head's x, y (iod) and roll
-// (radians), likewise, asinh(x / 0.02); the blink signal; 1 where the face was
-// measured.
+// What the network sees of one face, at kRate: C = 5 + 2 (K + 1) channels of N
+// samples. The head's x, y (iod) and roll (radians), minus their means over +-
+// 1 s, asinh(x / 0.02); the blink signal; 1 where the face was measured. Then
+// the face's patches, all together and minus their means, beside K expressions
+// (ExpressionMatch): in the light of what is usual in this recording, and of
+// what patches of its sizes are usually like in others. Single patches it does
+// not see: from few people it would learn their ways, not what they share.
 struct PulseInput {
   static constexpr double kRate = FaceMotion::kPatchRate;
   double start_s = 0;
   std::size_t samples = 0;  // N; 0: the face was measured in < 10 rows
-  int moves = 0;            // 2 P
-  // N x 2 P, minus the mean; its usual size for every 10 samples; N x 3, N, N
-  // as the network sees them.
-  std::vector<float> pulse, spread, head, blink, measured;
+  cv::Mat1f moves;          // N x 2 P, iod, minus the mean
+  cv::Mat1d usual;          // 2 P x 2 P: UsualPulses() of 0.2 s
+  std::vector<float> head, blink, measured;  // N x 3, N, N as it sees them
 
-  int channels() const { return 2 * moves + 5; }
   // Of samples from .. to-1, (to - from) x C.
   void Channels(std::size_t from, std::size_t to,
+                const std::vector<ExpressionMatch>& matches,
                 std::vector<float>* out) const;
   // Nearest sample, clamped.
   std::size_t IndexOf(double time_s) const;
@@ -79,6 +82,8 @@ class PulseNet {
   static std::vector<float> Answers(const Member& member, std::vector<float> x,
                                     std::size_t n);
 
+  cv::Mat1d expressions_;  // K x 2 P
+  cv::Mat1d correlation_;  // 2 P x 2 P, of usual movement
   std::vector<Member> members_;
 };
 

@@ -108,13 +108,19 @@ TEST(InterviewSpotting, FindsTimesKindRegionsAndUnits) {
 // A network that answers -30, but `logit` where the blink signal is kMark.
 constexpr float kMark = 0.3f;
 std::string WriteNet(const TempFolder& folder, float logit, float duration_s) {
-  const int channels = 4 * static_cast<int>(PatchNames().size()) + 5;
+  const auto moves = static_cast<std::int64_t>(2 * PatchNames().size());
+  const auto ones = [](std::int64_t count) {
+    return std::vector<float>(static_cast<std::size_t>(count), 1);
+  };
+  const int blink = 3, channels = 5 + 2 * 2;
   TensorFile file;
-  file.metadata = {{"format", "mien-spot/2"},
+  file.metadata = {{"format", "mien-spot/3"},
                    {"patches", Join(PatchNames(), " ")}};
   std::vector<float> first(static_cast<std::size_t>(channels), 0);
-  first[first.size() - 2] = (logit + 30) / kMark;
+  first[blink] = (logit + 30) / kMark;
   file.tensors = {
+      {"expressions", {1, moves}, ones(moves)},
+      {"correlation", {moves, moves}, ones(moves * moves)},
       {"member0.first.weight", {1, channels, 1}, first},
       {"member0.first.bias", {1}, {0}},
       {"member0.last.weight", {2, 1, 1}, {1, 0}},
@@ -280,11 +286,18 @@ TEST(CandidateScore, GrowsWithEvidenceAndFallsWithExplanations) {
   EXPECT_LT(strong, 1);
   event.flags = {"speech"};
   EXPECT_LT(CandidateScore(event, 0.3), strong);
-  // With the network's answer.
+}
+
+TEST(CandidateScore, OfWhatTheNetworkKnowsIsItsAnswer) {
+  Event event;
+  event.strength = 5;
   const double unlikely = CandidateScore(event, 0.3, -3.0);
-  EXPECT_LT(unlikely, CandidateScore(event, 0.3, 3.0));
+  EXPECT_LT(unlikely, 0.1);
+  EXPECT_GT(CandidateScore(event, 0.3, 4.0), 0.8);
+  // It has seen lips and lids itself.
+  event.strength = 30;
   event.flags = {"speech", "blink"};
-  EXPECT_LT(CandidateScore(event, 0.3, -3.0), unlikely);
+  EXPECT_EQ(CandidateScore(event, 0.3, -3.0), unlikely);
 }
 
 TEST(CandidateScore, MacroExpressionsAreLongAndLarge) {

@@ -43,28 +43,39 @@ MotionSeries PulseAt5(double fps) {
   return series;
 }
 
+// Beside one expression: patch 0 goes down.
+std::vector<ExpressionMatch> Matches(const PulseInput& input) {
+  const cv::Mat1d down = (cv::Mat1d(1, 4) << 0, 1, 0, 0);
+  const cv::Mat1d apart = cv::Mat1d::eye(4, 4);
+  return {{input.usual, down}, {CorrelatedLike(input.usual, apart), down}};
+}
+
 float At(const PulseInput& input, double time_s, int channel) {
   const std::size_t k = input.IndexOf(time_s);
   std::vector<float> channels;
-  input.Channels(k, k + 1, &channels);
+  input.Channels(k, k + 1, Matches(input), &channels);
   return channels[static_cast<std::size_t>(channel)];
 }
 
-TEST(PulseInput, HoldsMovesTheirUsualSizeHeadBlinkAndWhatWasMeasured) {
+TEST(PulseInput, HoldsHeadBlinkWhatWasMeasuredAndHowAlikeItIs) {
   const MotionSeries series = PulseAt5(30);
   const PulseInput input = MakePulseInput(series, series.faces[0]);
-  ASSERT_EQ(input.channels(), 13);
   ASSERT_EQ(input.samples, 301u);
-  // Column 1 is patch 0's y. The mean over +- 1 s of a pulse of 0.02 and
-  // 0.4 s is 0.02 * 6 / 61.
+  for (const int head : {0, 1, 2}) EXPECT_EQ(At(input, 5, head), 0);
+  EXPECT_FLOAT_EQ(At(input, 5, 3), 0.25);
+  EXPECT_EQ(At(input, 5, 4), 1);
+  // The mean over +- 1 s of a pulse of 0.02 and 0.4 s is 0.02 * 6 / 61.
   const double pulse = 0.02 - 0.02 * 6 / 61;
-  EXPECT_NEAR(At(input, 5, 1), std::asinh(pulse / 0.01), 1e-4);
-  // Its usual size is the floor, so that the ratio is cut off at 6.
-  EXPECT_FLOAT_EQ(At(input, 5, 4 + 1), 6);
-  for (const int other : {0, 2, 3}) EXPECT_EQ(At(input, 5, other), 0);
-  for (const int head : {8, 9, 10}) EXPECT_EQ(At(input, 5, head), 0);
-  EXPECT_FLOAT_EQ(At(input, 5, 11), 0.25);
-  EXPECT_EQ(At(input, 5, 12), 1);
+  EXPECT_NEAR(input.moves(150, 1), pulse, 1e-5);
+  // It is like the expression, and that is all: s^2 = 4 x mean square.
+  const double s = pulse / std::sqrt(1.1 * input.usual(1, 1) + 6e-4 * 6e-4);
+  for (const int match : {5, 7}) {
+    EXPECT_NEAR(At(input, 5, match), std::asinh(s / 2), 1e-3);
+    EXPECT_NEAR(At(input, 5, match + 1), 0.5 * std::log(s * s / 4 + 0.05),
+                1e-3);
+    EXPECT_NEAR(At(input, 9, match), 0, 1e-6);
+    EXPECT_NEAR(At(input, 9, match + 1), 0.5 * std::log(0.05), 1e-4);
+  }
 }
 
 TEST(PulseInput, FasterRecordingsAreAveragedToTheSameSamples) {
@@ -73,7 +84,8 @@ TEST(PulseInput, FasterRecordingsAreAveragedToTheSameSamples) {
   const PulseInput b = MakePulseInput(fast, fast.faces[0]);
   ASSERT_EQ(a.samples, b.samples);
   for (const double t : {1.0, 4.9, 5.0, 5.1, 7.0}) {
-    EXPECT_NEAR(At(a, t, 1), At(b, t, 1), 0.06) << t;
+    const int k = static_cast<int>(a.IndexOf(t));
+    EXPECT_NEAR(a.moves(k, 1), b.moves(k, 1), 6e-4) << t;
   }
 }
 
@@ -91,11 +103,11 @@ TEST(PulseInput, LostFramesAreBridgedAndMarked) {
     face.blink[i] = std::numeric_limits<float>::quiet_NaN();
   }
   const PulseInput input = MakePulseInput(series, face);
-  EXPECT_EQ(At(input, 65 / 30.0, 12), 0);
-  EXPECT_EQ(At(input, 55 / 30.0, 12), 1);
+  EXPECT_EQ(At(input, 65 / 30.0, 4), 0);
+  EXPECT_EQ(At(input, 55 / 30.0, 4), 1);
   std::vector<float> channels;
-  input.Channels(0, input.samples, &channels);
-  ASSERT_EQ(channels.size(), 13 * input.samples);
+  input.Channels(0, input.samples, Matches(input), &channels);
+  ASSERT_EQ(channels.size(), 9 * input.samples);
   for (const float v : channels) ASSERT_TRUE(std::isfinite(v));
 }
 
@@ -108,7 +120,7 @@ TEST(PulseInput, AFaceMeasuredSeldomHasNone) {
   EXPECT_EQ(MakePulseInput(series, face).samples, 0u);
 }
 
-// Two filters: the first passes on the blink signal (channel 11) of the sample
+// Two filters: the first passes on the blink signal (channel 3) of the sample
 // one before (tap 1 of 5), the second is 1 everywhere. One residual layer adds
 // ReLU(3 - first) to the second. The last takes their sum, and always says 0.6
 // s.
@@ -121,7 +133,7 @@ void AddMember(int member, TensorFile* file) {
     file->tensors.push_back(std::move(tensor));
     return &file->tensors.back().data;
   };
-  (*add("first.weight", {2, 13, 5}))[11 * 5 + 1] = 1;
+  (*add("first.weight", {2, 9, 5}))[3 * 5 + 1] = 1;
   *add("first.bias", {2}) = {0, 1};
   // Output 1, input 0, middle tap.
   (*add("residual0.weight", {2, 2, 3}))[6 + 1] = -1;
@@ -132,7 +144,16 @@ void AddMember(int member, TensorFile* file) {
 
 TensorFile SmallNet() {
   TensorFile file;
-  file.metadata = {{"format", "mien-spot/2"}, {"patches", "one two"}};
+  file.metadata = {{"format", "mien-spot/3"}, {"patches", "one two"}};
+  const auto add = [&](const char* name, const Shape& shape) {
+    NamedTensor tensor;
+    tensor.name = name;
+    tensor.shape = shape;
+    tensor.data.assign(static_cast<std::size_t>(ElementCount(shape)), 1);
+    file.tensors.push_back(std::move(tensor));
+  };
+  add("expressions", {1, 4});
+  add("correlation", {4, 4});
   AddMember(0, &file);
   return file;
 }
@@ -146,10 +167,9 @@ PulseNet::Answer RunNet(const TensorFile& file, const PulseInput& input) {
 
 PulseInput Zeros(std::size_t samples) {
   PulseInput input;
-  input.moves = 4;
   input.samples = samples;
-  input.pulse.assign(samples * 4, 0);
-  input.spread.assign((samples + 9) / 10 * 4, 1);
+  input.moves = cv::Mat1f::zeros(static_cast<int>(samples), 4);
+  input.usual = cv::Mat1d::zeros(4, 4);
   input.head.assign(samples * 3, 0);
   input.blink.assign(samples, 0);
   input.measured.assign(samples, 1);
@@ -199,12 +219,12 @@ TEST(PulseJudge, PeaksAreApartAndTheGreaterStays) {
   face.blink[66] = 0.7f;
   face.blink[200] = 0.2f;
   TensorFile file = SmallNet();
-  std::vector<float>& first = file.tensors[0].data;
+  std::vector<float>& first = file.tensors[2].data;
   std::fill(first.begin(), first.end(), 0.f);
-  first[11 * 5 + 2] = 1;
-  file.tensors[1].data = {0, 0};  // first.bias
-  file.tensors[3].data = {0, 0};  // residual0.bias
-  file.tensors[5].data = {0, 0};  // last.bias
+  first[3 * 5 + 2] = 1;
+  file.tensors[3].data = {0, 0};  // first.bias
+  file.tensors[5].data = {0, 0};  // residual0.bias
+  file.tensors[7].data = {0, 0};  // last.bias
   const TempFolder folder;
   const std::string path = folder / "net.safetensors";
   WriteTensorFile(path, file);
@@ -228,15 +248,19 @@ TEST(PulseNet, WrongFilesAreRefusedWithTheReason) {
   };
   TensorFile other = SmallNet();
   other.metadata[0].second = "mien-model/1";
-  EXPECT_THAT(error(other), HasSubstr("its format is not mien-spot/2"));
+  EXPECT_THAT(error(other), HasSubstr("its format is not mien-spot/3"));
   EXPECT_THAT(error(SmallNet(), {"one", "three"}),
               HasSubstr("it was trained on other facial patches"));
   TensorFile lacking = SmallNet();
   lacking.tensors.pop_back();
   EXPECT_THAT(error(lacking), HasSubstr("it lacks tensor 'member0.last.bias'"));
   TensorFile wide = SmallNet();
-  wide.tensors[2].shape = {2, 3, 2};
+  wide.tensors[4].shape = {2, 3, 2};
   EXPECT_THAT(error(wide), HasSubstr("layer 'member0.residual0' is 2 x 3 x 2"));
+  TensorFile narrow = SmallNet();
+  narrow.tensors[0].shape = {2, 2};
+  EXPECT_THAT(error(narrow), HasSubstr("tensor 'expressions' is 2 x 2, "
+                                       "expected 1 to 256 x 4"));
   EXPECT_THAT(ErrorOf([&] { PulseNet(folder / "none", {}); }),
               HasSubstr("cannot read the model"));
 }

@@ -94,23 +94,40 @@ TEST(TrainSpotter, SeesTheSameChannelsAndGivesTheSameLogits) {
           "spotter = util.module_from_spec(spec)\n",
           "loader.exec_module(spotter)\n", "torch = spotter.torch\n",
           "face, = spotter.read_faces('", folder / "noise.h5", "')\n",
-          "x = spotter.channels(face['moves'], face['spread'], face['head'], "
-          "face['blink'], face['measured'])\n",
+          "rng = spotter.np.random.default_rng(1)\n",
+          "width = face['moves'].shape[1]\n",
+          "known = rng.normal(size=(3, width))\n",
+          "alike = 0.5 * spotter.np.eye(width) + 0.5\n",
+          "x = spotter.channels(face['moves'], face['head'], face['blink'], "
+          "face['measured'], face['usual'], known, alike)\n",
+          "known.astype('<f4').tofile('", folder / "known", "')\n",
           "x.T.tofile('", folder / "x", "')\n", "torch.manual_seed(3)\n",
           "net = spotter.Net(len(x))\n", "net(torch.from_numpy(x)[None])\n",
           "net.eval()\n",
           "net(torch.from_numpy(x)[None])[0, 0].detach().numpy().tofile('",
           folder / "y", "')\n", "spotter.write_safetensors('", folder / "net",
-          "', {'member0.' + k: v for k, v in net.folded().items()}, "
-          "{'format': 'mien-spot/2', 'patches': "
+          "', {'expressions': known.astype('<f4'), "
+          "'correlation': alike.astype('<f4'), **{'member0.' + k: v "
+          "for k, v in net.folded().items()}}, "
+          "{'format': 'mien-spot/3', 'patches': "
           "' '.join(face['patches'])})\n"));
   ASSERT_EQ(
       std::system(("/usr/bin/python3 '" + (folder / "run.py") + "'").c_str()),
       0);
   const PulseInput input = MakePulseInput(series, series.faces[0]);
   ASSERT_GT(input.samples, 500u);
+  const int width = input.moves.cols;
+  cv::Mat1f known(3, width);
+  const std::vector<float> theirs = Floats(folder / "known");
+  ASSERT_EQ(theirs.size(), known.total());
+  std::copy(theirs.begin(), theirs.end(), known.begin());
+  const cv::Mat1d expressions(known);
+  const cv::Mat1d alike = 0.5 * cv::Mat1d::eye(width, width) + 0.5;
   std::vector<float> channels;
-  input.Channels(0, input.samples, &channels);
+  input.Channels(0, input.samples,
+                 {{input.usual, expressions},
+                  {CorrelatedLike(input.usual, alike), expressions}},
+                 &channels);
   ExpectNear(channels, Floats(folder / "x"), 2e-3f);
   const PulseNet net(folder / "net", series.patches);
   ExpectNear(net.Run(input).logit, Floats(folder / "y"), 2e-3f);
