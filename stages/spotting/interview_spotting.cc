@@ -115,15 +115,23 @@ double LogStrength(double strength) {
   return std::log(std::max(strength, 1.0));
 }
 
-// Log odds of a candidate that the network does not know, before its
-// circumstances are known.
-double Evidence(double strength, double amplitude_iod, double duration_s) {
-  const double log_strength = LogStrength(strength);
+// Log odds that a candidate is real: by the network, which has seen head, eyes
+// and mouth itself, or as macro- or micro-expression without it.
+double LogOdds(const Event& event, double duration_s,
+               const std::optional<double>& net_logit) {
+  if (net_logit) return -0.80 + 0.57 * *net_logit;
+  const double log_strength = LogStrength(event.strength);
   if (duration_s > kLongestMicro) {
     return 2.34 + 1.54 * log_strength + 2.66 * std::log(duration_s) +
-           1.44 * std::log(std::max(amplitude_iod, 1e-4));
+           1.44 * std::log(std::max(event.amplitude_iod, 1e-4));
   }
-  return -3.81 + 1.43 * log_strength;
+  const auto has = [&event](const char* flag) {
+    return std::find(event.flags.begin(), event.flags.end(), flag) !=
+           event.flags.end();
+  };
+  return -3.81 + 1.43 * log_strength -
+         (0.3 * has("blink") + 2.14 * has("speech") +
+          0.94 * has("head_motion") + 1.0 * has("face_lost"));
 }
 
 // What one face holds.
@@ -346,21 +354,7 @@ class FaceSpotter {
 
 double CandidateScore(const Event& event, double duration_s,
                       const std::optional<double>& net_logit) {
-  const auto has = [&event](const char* flag) {
-    return std::find(event.flags.begin(), event.flags.end(), flag) !=
-           event.flags.end();
-  };
-  double z = 0;
-  if (net_logit) {  // it has seen head, eyes and mouth itself
-    z = -0.80 + 0.57 * *net_logit;
-  } else {
-    z = Evidence(event.strength, event.amplitude_iod, duration_s);
-    if (duration_s <= kLongestMicro) {
-      z -= 0.3 * has("blink") + 2.14 * has("speech") +
-           0.94 * has("head_motion") + 1.0 * has("face_lost");
-    }
-  }
-  return 1 / (1 + std::exp(-z));
+  return 1 / (1 + std::exp(-LogOdds(event, duration_s, net_logit)));
 }
 
 std::vector<float> SpeechSignal(const MotionGrid& grid,

@@ -132,7 +132,7 @@ cv::Mat1d ReadMatrix(const std::string& path, const TensorFile& file,
 
 }  // namespace
 
-std::size_t PulseInput::IndexOf(double time_s) const {
+std::size_t PulseTimes::IndexOf(double time_s) const {
   const double last = static_cast<double>(samples) - 1;
   return static_cast<std::size_t>(std::clamp(
       std::round((time_s - start_s) * kRate), 0.0, std::max(last, 0.0)));
@@ -366,14 +366,6 @@ PulseNet::Answer PulseNet::Run(const PulseInput& input) const {
   return answer;
 }
 
-PulseJudge::PulseJudge(const PulseNet& net, const MotionSeries& series,
-                       const FaceMotion& face)
-    : when_(MakePulseInput(series, face)), answer_(net.Run(when_)) {
-  when_.moves = {};
-  when_.usual = {};
-  when_.head = when_.blink = when_.measured = {};
-}
-
 std::optional<double> PulseJudge::Logit(double time_s,
                                         double duration_s) const {
   if (!Knows(duration_s)) return std::nullopt;
@@ -409,9 +401,7 @@ std::vector<Prompt> PulseJudge::Peaks(double least_logit) const {
     if (taken[k]) continue;
     const std::size_t to = std::min(logit.size(), k + apart + 1);
     for (std::size_t i = k > apart ? k - apart : 0; i < to; ++i) taken[i] = 1;
-    const double time_s =
-        when_.start_s + static_cast<double>(k) / PulseInput::kRate;
-    peaks.push_back({time_s, Duration(time_s)});
+    peaks.push_back({when_.TimeOf(k), answer_.duration_s[k]});
   }
   return peaks;
 }

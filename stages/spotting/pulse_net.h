@@ -18,6 +18,19 @@
 
 namespace mien {
 
+// Steady samples of what was measured.
+struct PulseTimes {
+  static constexpr double kRate = FaceMotion::kPatchRate;
+  double start_s = 0;
+  std::size_t samples = 0;  // N; 0: the face was measured in < 10 rows
+
+  double TimeOf(std::size_t idx) const {
+    return start_s + static_cast<double>(idx) / kRate;
+  }
+  // Nearest sample, clamped.
+  std::size_t IndexOf(double time_s) const;
+};
+
 // What the network sees of one face, at kRate: C = 5 + 2 (K + 1) channels of N
 // samples. The head's x, y (iod) and roll (radians), minus their means over +-
 // 1 s, asinh(x / 0.02); the blink signal; 1 where the face was measured. Then
@@ -25,20 +38,15 @@ namespace mien {
 // (ExpressionMatch): in the light of what is usual in this recording, and of
 // what patches of its sizes are usually like in others. Single patches it does
 // not see: from few people it would learn their ways, not what they share.
-struct PulseInput {
-  static constexpr double kRate = FaceMotion::kPatchRate;
-  double start_s = 0;
-  std::size_t samples = 0;  // N; 0: the face was measured in < 10 rows
-  cv::Mat1f moves;          // N x 2 P, iod, minus the mean
-  cv::Mat1d usual;          // 2 P x 2 P: UsualPulses() of 0.2 s
+struct PulseInput : PulseTimes {
+  cv::Mat1f moves;  // N x 2 P, iod, minus the mean
+  cv::Mat1d usual;  // 2 P x 2 P: UsualPulses() of 0.2 s
   std::vector<float> head, blink, measured;  // N x 3, N, N as it sees them
 
   // Of samples from .. to-1, (to - from) x C.
   void Channels(std::size_t from, std::size_t to,
                 const std::vector<ExpressionMatch>& matches,
                 std::vector<float>* out) const;
-  // Nearest sample, clamped.
-  std::size_t IndexOf(double time_s) const;
 };
 
 PulseInput MakePulseInput(const MotionSeries& series, const FaceMotion& face);
@@ -93,8 +101,11 @@ class PulseJudge {
   static constexpr double kLongest = 0.6;  // s: pulses that it knows
 
   PulseJudge() = default;  // knows none
+  PulseJudge(const PulseNet& net, const PulseInput& input)
+      : when_(input), answer_(net.Run(input)) {}
   PulseJudge(const PulseNet& net, const MotionSeries& series,
-             const FaceMotion& face);
+             const FaceMotion& face)
+      : PulseJudge(net, MakePulseInput(series, face)) {}
 
   bool empty() const { return answer_.logit.empty(); }
   bool Knows(double duration_s) const {
@@ -110,7 +121,7 @@ class PulseJudge {
   std::vector<Prompt> Peaks(double least_logit) const;
 
  private:
-  PulseInput when_;  // its times only
+  PulseTimes when_;
   PulseNet::Answer answer_;
 };
 
