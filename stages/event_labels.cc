@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <future>
+#include <set>
 
 #include "pipeline/core/error.h"
 #include "pipeline/core/log.h"
@@ -80,12 +81,15 @@ struct Waiting {
   std::int64_t Last() const {
     return is_micro ? std::max(plan.onset, plan.apex) + plan.reach : plan.apex;
   }
+  bool ForOnset(std::int64_t idx) const {
+    return is_micro && std::abs(idx - plan.onset) <= plan.reach;
+  }
+  bool ForApex(std::int64_t idx) const {
+    return std::abs(idx - plan.apex) <= (is_micro ? plan.reach : 0);
+  }
   void See(const Frame& frame) {
-    const std::int64_t reach = is_micro ? plan.reach : 0;
-    if (is_micro && std::abs(frame.idx - plan.onset) <= reach) {
-      onset.Add(frame.image);
-    }
-    if (std::abs(frame.idx - plan.apex) <= reach) apex.Add(frame.image);
+    if (ForOnset(frame.idx)) onset.Add(frame.image);
+    if (ForApex(frame.idx)) apex.Add(frame.image);
   }
 };
 
@@ -168,9 +172,14 @@ class Labeller {
               [](const Waiting& a, const Waiting& b) {
                 return a.First() < b.First();
               });
-    const auto reader =
-        ReadAheadFrom(*stages_.frames.Get(),
-                      std::max<std::int64_t>(0, waiting_.front().First()));
+    std::set<std::int64_t> wanted;
+    for (const Waiting& one : waiting_) {
+      for (std::int64_t idx = std::max<std::int64_t>(0, one.First());
+           idx <= one.Last(); ++idx) {
+        if (one.ForOnset(idx) || one.ForApex(idx)) wanted.insert(idx);
+      }
+    }
+    const auto reader = ReadWanted(*stages_.frames.Get(), wanted);
     // Reading one event takes far longer than finding its frames.
     std::vector<std::future<void>> running;
     const auto finish = [&](Waiting one) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <set>
 
 #include "pipeline/core/error.h"
 #include "pipeline/core/random.h"
@@ -13,24 +14,18 @@ namespace {
 
 using GreyFrames = std::map<std::int64_t, cv::Mat>;  // CV_8UC1 by index
 
-// Fills the frames asked for (keys of `greys`), each decoded once. Gaps are
-// jumped over where that is free: in folders of images.
+// Fills the frames asked for (keys of `greys`), each decoded once.
 void ReadGreys(const FrameSource& source, GreyFrames* greys) {
-  std::unique_ptr<FrameReader> reader;
-  std::int64_t next = -1;
+  std::set<std::int64_t> wanted;
+  for (const auto& [idx, grey] : *greys) wanted.insert(idx);
+  const auto reader = ReadWanted(source, wanted);
   Frame frame;
   for (auto& [idx, grey] : *greys) {
-    if (!reader || (next != idx && !source.info().is_video)) {
-      reader = source.Open(idx);
-      next = idx;
+    if (!reader->Next(&frame)) {
+      throw DataError(
+          Str("frame ", idx, " could not be read from ", source.info().path));
     }
-    do {
-      if (!reader->Next(&frame)) {
-        throw DataError(
-            Str("frame ", idx, " could not be read from ", source.info().path));
-      }
-    } while (next++ < idx);
-    grey = ToGrey(frame.image).clone();
+    grey = ToGrey(frame.image);
   }
 }
 

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <opencv2/imgproc.hpp>
 #include <utility>
+#include <vector>
 
 #include "pipeline/core/digest.h"
 #include "pipeline/core/error.h"
@@ -26,6 +27,7 @@ class RetimedReader : public FrameReader {
     frame->time_s = static_cast<double>(frame->idx) / fps_;
     return true;
   }
+  bool Skip() override { return inner_->Skip(); }
 
  private:
   std::unique_ptr<FrameReader> inner_;
@@ -54,14 +56,50 @@ class RetimedSource : public FrameSource {
   SourceInfo info_;
 };
 
+class GreyReader : public FrameReader {
+ public:
+  explicit GreyReader(std::unique_ptr<FrameReader> inner)
+      : inner_(std::move(inner)) {}
+
+  bool Next(Frame* frame) override {
+    if (!inner_->Next(frame)) return false;
+    frame->image = ToGrey(frame->image);
+    return true;
+  }
+
+ private:
+  std::unique_ptr<FrameReader> inner_;
+};
+
+class WantedReader : public FrameReader {
+ public:
+  WantedReader(const FrameSource& source, const std::set<std::int64_t>& wanted)
+      : wanted_(wanted.begin(), wanted.end()),
+        at_(wanted.empty() ? 0 : *wanted.begin()),
+        inner_(source.Open(at_)) {}
+
+  bool Next(Frame* frame) override {
+    if (next_ == wanted_.size()) return false;
+    for (; at_ < wanted_[next_]; ++at_) {
+      if (!inner_->Skip()) return false;
+    }
+    ++at_;
+    ++next_;
+    return inner_->Next(frame);
+  }
+
+ private:
+  std::vector<std::int64_t> wanted_;
+  std::size_t next_ = 0;  // in wanted_
+  std::int64_t at_;       // frame that inner_ gives next
+  std::unique_ptr<FrameReader> inner_;
+};
+
 class AheadReader : public FrameReader {
  public:
-  AheadReader(std::unique_ptr<FrameReader> inner, bool grey)
-      : inner_(std::move(inner)), frames_([this, grey](Frame* frame) {
-          if (!inner_->Next(frame)) return false;
-          if (grey) frame->image = ToGrey(frame->image);
-          return true;
-        }) {}
+  explicit AheadReader(std::unique_ptr<FrameReader> inner)
+      : inner_(std::move(inner)),
+        frames_([this](Frame* frame) { return inner_->Next(frame); }) {}
 
   bool Next(Frame* frame) override { return frames_.Next(frame); }
 
@@ -72,13 +110,15 @@ class AheadReader : public FrameReader {
 
 }  // namespace
 
-std::unique_ptr<FrameReader> ReadAheadFrom(const FrameSource& source,
-                                           std::int64_t first_idx) {
-  return std::make_unique<AheadReader>(source.Open(first_idx), false);
+std::unique_ptr<FrameReader> ReadGrey(const FrameSource& source) {
+  return std::make_unique<AheadReader>(
+      std::make_unique<GreyReader>(source.Open(0)));
 }
 
-std::unique_ptr<FrameReader> ReadGrey(const FrameSource& source) {
-  return std::make_unique<AheadReader>(source.Open(0), true);
+std::unique_ptr<FrameReader> ReadWanted(const FrameSource& source,
+                                        const std::set<std::int64_t>& wanted) {
+  return std::make_unique<AheadReader>(
+      std::make_unique<WantedReader>(source, wanted));
 }
 
 std::unique_ptr<FrameSource> OpenFrames(const std::string& path, double fps) {

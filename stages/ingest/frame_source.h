@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <set>
 #include <string>
 
 #include <opencv2/core.hpp>
@@ -27,6 +28,12 @@ class FrameReader {
   // @throws DataError naming file and frame: truncated, empty, of another
   // size than the first frame, not an image.
   virtual bool Next(Frame* frame) = 0;
+  // Passes over the next frame, if possible without making its picture; false
+  // at the end.
+  virtual bool Skip() {
+    Frame passed;
+    return Next(&passed);
+  }
 };
 
 struct SourceInfo {
@@ -69,12 +76,12 @@ std::unique_ptr<FrameSource> OpenFrames(const std::string& path, double fps);
 // H x W CV_8UC1 of a frame.
 cv::Mat ToGrey(const cv::Mat& image);
 
-// The frames of `source` from the first on, decoded on a thread of its own
-// while the caller works; at most four wait. `source` must outlive it.
-std::unique_ptr<FrameReader> ReadAheadFrom(const FrameSource& source,
-                                           std::int64_t first_idx);
-// The same from frame 0, in grey.
+// The frames of `source` in grey, decoded on a thread of its own while the
+// caller works; at most four wait. `source` must outlive it.
 std::unique_ptr<FrameReader> ReadGrey(const FrameSource& source);
+// The same, as they are, of the wanted frames alone (ascending, from 0 on).
+std::unique_ptr<FrameReader> ReadWanted(const FrameSource& source,
+                                        const std::set<std::int64_t>& wanted);
 
 }  // namespace mien
 

@@ -77,6 +77,12 @@ class ImageFolderReader : public FrameReader {
     return true;
   }
 
+  bool Skip() override {
+    if (next_ >= list_->files.size()) return false;
+    ++next_;
+    return true;
+  }
+
  private:
   std::shared_ptr<const ImageList> list_;
   std::size_t next_;

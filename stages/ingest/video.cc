@@ -29,13 +29,18 @@ class VideoReader : public FrameReader {
         decoder_(facts_->info.path),
         first_idx_(first_idx) {}
 
-  bool Next(Frame* frame) override {
+  bool Skip() override {
     do {
       if (ended_ || !decoder_.Advance()) {
         End();
         return false;
       }
     } while (next_idx_++ < first_idx_);
+    return true;
+  }
+
+  bool Next(Frame* frame) override {
+    if (!Skip()) return false;
     frame->idx = next_idx_ - 1;
     frame->number = frame->idx;
     frame->time_s = decoder_.time_s();

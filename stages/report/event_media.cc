@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <future>
 #include <memory>
+#include <set>
 
 #include "stages/motion/alignment.h"
 #include "stages/report/event_pictures.h"
@@ -52,9 +53,10 @@ std::vector<EventMedia> MakeEventMedia(
   if (params.clips == "none" || tracks.time_s.empty()) return media;
   std::vector<Waiting> plans = PlanAll(tracks, events, params);
   if (plans.empty()) return media;
-  std::int64_t last = 0;
+  std::set<std::int64_t> wanted;
   for (const Waiting& w : plans) {
-    last = std::max(last, w.pictures->plan().frames.back());
+    const auto& frames = w.pictures->plan().frames;
+    wanted.insert(frames.begin(), frames.end());
   }
   std::vector<std::future<void>> running;
   const auto finish = [&](Waiting* w) {
@@ -67,23 +69,21 @@ std::vector<EventMedia> MakeEventMedia(
         std::launch::async,
         [pictures, slot = &media[w->event]] { *slot = pictures->Finish(); }));
   };
-  const std::int64_t first = plans.front().NextFrame();
-  const auto reader = ReadAheadFrom(source, first);
+  const auto reader = ReadWanted(source, wanted);
   std::size_t begin = 0;  // plans before it are done
+  std::size_t seen = 0;
   Frame frame;
-  for (std::int64_t idx = first; idx <= last && reader->Next(&frame); ++idx) {
+  while (reader->Next(&frame)) {
     for (std::size_t k = begin; k < plans.size(); ++k) {
       Waiting& w = plans[k];
       if (!w.pictures) continue;
-      if (w.next == 0 && w.NextFrame() > idx) break;  // and all that follow
-      if (w.NextFrame() != idx) continue;
+      if (w.next == 0 && w.NextFrame() > frame.idx) break;  // as what follows
+      if (w.NextFrame() != frame.idx) continue;
       w.pictures->Add(frame.image);
       if (++w.next == w.pictures->plan().frames.size()) finish(&w);
     }
     while (begin < plans.size() && !plans[begin].pictures) ++begin;
-    if (progress) {
-      progress(double(idx - first + 1) / double(last - first + 1));
-    }
+    if (progress) progress(double(++seen) / double(wanted.size()));
   }
   for (auto& one : running) one.get();
   return media;

@@ -50,7 +50,7 @@ Artifact ToArtifact(const EventMedia& media);
 void FromArtifact(const Artifact& artifact, EventMedia* media);
 
 // Of what MakeEventMedia gives: raised when it gives something else.
-constexpr int kEventMediaVersion = 2;
+constexpr int kEventMediaVersion = 3;
 
 struct MediaParams {
   std::string clips = "video";

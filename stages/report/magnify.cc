@@ -60,6 +60,11 @@ cv::Mat UpperBound(const cv::Mat& values, double radius_px) {
   return out;
 }
 
+// Whether a Gaussian over time reaches from one frame to the other.
+bool InReach(double a_s, double b_s, double sigma_s) {
+  return std::abs(a_s - b_s) <= 3 * sigma_s;
+}
+
 // Gaussian over time at frame i; empty fields (face lost) are left out.
 cv::Mat SmoothOverTime(const std::vector<cv::Mat>& fields,
                        const std::vector<double>& times_s, std::size_t i,
@@ -67,9 +72,9 @@ cv::Mat SmoothOverTime(const std::vector<cv::Mat>& fields,
   cv::Mat sum = cv::Mat::zeros(fields[i].size(), CV_32FC2);
   double weights = 0;
   const auto add = [&](std::size_t k) {
-    const double u = (times_s[k] - times_s[i]) / sigma_s;
-    if (std::abs(u) > 3) return false;
+    if (!InReach(times_s[k], times_s[i], sigma_s)) return false;
     if (!fields[k].empty()) {
+      const double u = (times_s[k] - times_s[i]) / sigma_s;
       const double w = std::exp(-0.5 * u * u);
       sum += w * fields[k];
       weights += w;
@@ -132,6 +137,15 @@ cv::Mat Grid(cv::Size size) {
   return grid;
 }
 
+// out(y) = picture(y + shift(y)); shift may be smaller than the picture.
+cv::Mat Displace(const cv::Mat& picture, const cv::Mat& shift) {
+  const cv::Mat source = Grid(picture.size()) + Widen(shift, picture.size());
+  cv::Mat out;
+  cv::remap(picture, out, source, cv::noArray(), cv::INTER_CUBIC,
+            cv::BORDER_REPLICATE);
+  return out;
+}
+
 Movement Measure(cv::DISOpticalFlow* dis, const cv::Mat& from,
                  const cv::Mat& to, const cv::Mat& rigid) {
   Movement movement;
@@ -183,12 +197,7 @@ cv::Mat Redraw(const cv::Mat& picture, const cv::Mat& extra,
   for (int round = 0; round < kInverseRounds; ++round) {
     place = grid - sample(extra, place);
   }
-  const cv::Mat shift = place - grid - sample(head, place);
-  const cv::Mat source = Grid(picture.size()) + Widen(shift, picture.size());
-  cv::Mat out;
-  cv::remap(picture, out, source, cv::noArray(), cv::INTER_CUBIC,
-            cv::BORDER_REPLICATE);
-  return out;
+  return Displace(picture, place - grid - sample(head, place));
 }
 
 Magnified MagnifyMotion(const std::vector<cv::Mat>& frames,
@@ -217,19 +226,36 @@ Magnified MagnifyMotion(const std::vector<cv::Mat>& frames,
   cv::Mat skin2;
   cv::merge(std::vector<cv::Mat>{skin, skin}, skin2);
   std::vector<cv::Mat> moved(frames.size()), heads(frames.size());
-  for (std::size_t i = 0; i < frames.size(); ++i) {
-    if (frames[i].empty()) continue;
-    const Movement back =
-        Measure(dis.get(), Half(ToGrey(frames[i])), reference, stiff);
-    cv::GaussianBlur(-back.face, moved[i], {0, 0}, coarse.smooth_px);
+  const auto back = [&](std::size_t i) {
+    return Measure(dis.get(), Half(ToGrey(frames[i])), reference, stiff);
+  };
+  const auto measure = [&](std::size_t i) {
+    if (frames[i].empty() || !moved[i].empty()) return;
+    const Movement movement = back(i);
+    cv::GaussianBlur(-movement.face, moved[i], {0, 0}, coarse.smooth_px);
     moved[i] = moved[i].mul(skin2);
-    heads[i] = back.head;
-  }
+    heads[i] = movement.head;
+  };
   const double sigma_s = std::max(params.smooth_s, 0.6 * MedianStep(times_s));
   const auto smooth = [&](std::size_t i) {
     return SmoothOverTime(moved, times_s, i, sigma_s);
   };
+  // The apex decides about the factor, and where that is 1 only the head is
+  // wanted of all other frames: coarse flow is enough, in a quarter of the
+  // time.
+  for (std::size_t i = 0; i < frames.size(); ++i) {
+    if (InReach(times_s[i], times_s[apex], sigma_s)) measure(i);
+  }
   out.factor = Factor(smooth(apex), skin, coarse);
+  if (out.factor <= 1) {
+    dis->setFinestScale(1);
+    for (std::size_t i = 0; i < frames.size(); ++i) {
+      if (frames[i].empty()) continue;
+      out.frames[i] = Displace(frames[i], -back(i).head);
+    }
+    return out;
+  }
+  for (std::size_t i = 0; i < frames.size(); ++i) measure(i);
   for (std::size_t i = 0; i < frames.size(); ++i) {
     if (frames[i].empty()) continue;
     out.frames[i] = Redraw(

@@ -29,7 +29,8 @@ struct Magnified {
 // so wrinkles and open eyes are those of the frame; noise grows with the
 // factor. The factor brings the apex' movement (98 % quantile on the face) to
 // target_px and is rounded to halves, at least 1. Where movement is large or
-// steep (blinks, an opening mouth) it is magnified less, down to once.
+// steep (blinks, an opening mouth) it is magnified less, down to once. With
+// factor 1 only the head is held still, by flow of a quarter of the size.
 //
 // frames: CV_8UC3 or CV_8UC1 of one size; empty ones (face lost) stay empty.
 // rigid: CV_32FC1 as of RigidWeight; face: CV_32FC1, 1 on the face falling to

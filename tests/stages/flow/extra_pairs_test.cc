@@ -86,6 +86,7 @@ class CountedFrames : public FrameSource {
       ++(*reads_)[frame->idx];
       return true;
     }
+    bool Skip() override { return reader_->Skip(); }
 
    private:
     std::unique_ptr<FrameReader> reader_;

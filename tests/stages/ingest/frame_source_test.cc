@@ -3,12 +3,19 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <set>
+#include <string>
+#include <vector>
+
 #include "tests/stages/ingest/video_files.h"
+#include "tests/support/memory_frames.h"
 #include "tests/support/temp_folder.h"
 
 namespace mien {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
 TEST(OpenFramesTest, OpensFoldersAt200FpsUnlessTold) {
@@ -47,6 +54,57 @@ TEST(OpenFramesTest, TellsAMissingPath) {
   EXPECT_THAT(ErrorOf([] { OpenFrames("/no/such/video.mp4", 0); }),
               HasSubstr("IoError: cannot read /no/such/video.mp4: it does not "
                         "exist"));
+}
+
+// Indices of all frames that come, each checked against a plain reading.
+std::vector<std::int64_t> Wanted(const FrameSource& source,
+                                 const std::set<std::int64_t>& wanted) {
+  const auto reader = ReadWanted(source, wanted);
+  std::vector<std::int64_t> came;
+  Frame frame, plain;
+  while (reader->Next(&frame)) {
+    came.push_back(frame.idx);
+    EXPECT_TRUE(source.Open(frame.idx)->Next(&plain));
+    EXPECT_EQ(frame.number, plain.number);
+    EXPECT_EQ(frame.time_s, plain.time_s);
+    EXPECT_EQ(cv::norm(frame.image, plain.image, cv::NORM_INF), 0);
+  }
+  return came;
+}
+
+TEST(ReadWantedTest, GivesTheWantedFramesAlone) {
+  TempFolder temp;
+  for (int i = 1; i <= 7; ++i) {
+    WritePlain(temp / ("img" + std::to_string(2 * i) + ".png"), 10 * i);
+  }
+  const auto folder = OpenFrames(temp.path(), 0);
+  EXPECT_THAT(Wanted(*folder, {1, 2, 5}), ElementsAre(1, 2, 5));
+  EXPECT_THAT(Wanted(*folder, {0, 6, 7, 9}), ElementsAre(0, 6));
+  EXPECT_THAT(Wanted(*folder, {}), ElementsAre());
+  const MemoryFrames memory(std::vector<cv::Mat>(4, cv::Mat::zeros(2, 2, 0)),
+                            25);  // with the plain Skip
+  EXPECT_THAT(Wanted(memory, {1, 3}), ElementsAre(1, 3));
+}
+
+TEST(ReadWantedTest, NeverReadsWhatNobodyWants) {
+  TempFolder temp;
+  for (int i = 1; i <= 5; ++i) {
+    WritePlain(temp / ("img" + std::to_string(i) + ".png"), 10 * i);
+  }
+  const auto folder = OpenFrames(temp.path(), 0);
+  std::ofstream(temp / "img3.png") << "no picture";
+  EXPECT_THAT(Wanted(*folder, {1, 3, 4}), ElementsAre(1, 3, 4));
+  EXPECT_THAT(ErrorOf([&] { Wanted(*folder, {1, 2}); }), HasSubstr("img3.png"));
+}
+
+TEST(ReadWantedTest, GivesTheWantedFramesOfAVideo) {
+  if (!HaveFfmpeg()) GTEST_SKIP() << "no ffmpeg";
+  TempFolder temp;
+  ASSERT_TRUE(MakeSteps(temp / "a.mp4", 6));
+  EXPECT_THAT(Wanted(*OpenFrames(temp / "a.mp4", 0), {2, 3, 5, 8}),
+              ElementsAre(2, 3, 5));
+  EXPECT_THAT(Wanted(*OpenFrames(temp / "a.mp4", 200), {1, 4}),
+              ElementsAre(1, 4));
 }
 
 TEST(ToGreyTest, WeighsColoursAndKeepsGrey) {

@@ -143,6 +143,24 @@ TEST_F(MagnifyMotionTest, TheFactorFollowsTheMovement) {
   EXPECT_EQ(large.factor, std::round(2 * large.factor) / 2);
 }
 
+TEST_F(MagnifyMotionTest, ALargeMovementStaysAsItIsAndTheHeadStands) {
+  Make(2.5);
+  MagnifyParams params;
+  params.target_px = 2;
+  const Magnified held =
+      MagnifyMotion(frames_, times_, 0, 12, rigid_, mask_, params);
+  EXPECT_EQ(held.factor, 1);
+  ASSERT_EQ(held.frames.size(), frames_.size());
+  for (const std::size_t i : {std::size_t{12}, std::size_t{24}}) {
+    const double head = cv::norm(FlowAt(frames_[0], frames_[i], nose_));
+    EXPECT_GT(head, 0.06 * static_cast<double>(i));
+    EXPECT_LT(cv::norm(FlowAt(frames_[0], held.frames[i], nose_)), 0.25 * head);
+  }
+  const cv::Point2d brow = FlowAt(frames_[0], held.frames[12], brow_);
+  EXPECT_NEAR(brow.y, -2.5, 0.3);
+  EXPECT_NEAR(brow.x, 0, 0.3);
+}
+
 TEST_F(MagnifyMotionTest, LostFramesStayEmptyAndColourStaysColour) {
   Make(0.6);
   for (cv::Mat& frame : frames_) cv::cvtColor(frame, frame, cv::COLOR_GRAY2BGR);
