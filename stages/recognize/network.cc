@@ -180,7 +180,6 @@ at::Device DeviceOf(const std::string& name) {
 void PrepareThread(int threads) {
   static std::mutex mutex;
   const std::lock_guard<std::mutex> lock(mutex);
-  KeepFreedMemory();
   WarnAboutSlowBlas();
   SetBlasThreads(threads);
   // OpenMP's count belongs to the calling thread.

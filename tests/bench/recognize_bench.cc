@@ -10,6 +10,7 @@
 
 #include "pipeline/core/random.h"
 #include "stages/recognize/network.h"
+#include "stages/recognize/runtime.h"
 
 namespace mien {
 namespace {
@@ -41,6 +42,7 @@ double ProductRate(bool bfloat16) {
 
 // state.range(0): images at a time. bfloat16: as a training may run.
 void Predict(benchmark::State& state, bool bfloat16) {
+  KeepFreedMemory();
   PrepareThread(1);
   const c10::InferenceMode guard;
   const ModelFile model =
