@@ -94,7 +94,7 @@ struct TrackParams {
 class TrackStage {
  public:
   static constexpr const char* kName = "track";
-  static constexpr int kVersion = 1;
+  static constexpr int kVersion = 2;
   using Params = TrackParams;
   using Output = FaceTracks;
 

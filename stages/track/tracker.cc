@@ -12,6 +12,12 @@ constexpr int kPatchPx = 32;
 // whose "no" then ends the track.
 constexpr double kSuspicious = 0.7;
 constexpr double kSameOverlap = 0.3;
+constexpr int kCheckPx = 220;        // crop that the detector looks at, and
+constexpr double kCheckShare = 0.5;  // the face's share of it
+// The detector takes as long as some frames: unless there is a suspicion, its
+// answer counts from this long after it was asked on (lost frames are marked
+// back to the first "no" all the same).
+constexpr double kVerdictAfterS = 0.1;
 
 Landmarks NoLandmarks() {
   Landmarks none;
@@ -100,46 +106,61 @@ void Tracker::Follow(const cv::Mat& grey, double time_s, Face* face) {
   face->pose = StabilisePose(before, seen, time_s - last_s_);
   face->patch = patch;
   const bool due = time_s - face->checked_s >= params_.check_every_s - 0.0005;
-  if (suspicious || due) {
-    const bool is_face = Check(grey, time_s, face);
-    if (suspicious && !is_face) {
-      Lose(face->missed_idx, time_s, face);
-      AppendLost(face);
-      return;
-    }
-    if (!is_face && time_s - face->missed_s >= params_.lose_after_s) {
-      Lose(face->missed_idx, time_s, face);
-      AppendLost(face);
-      return;
-    }
+  const bool answered = time_s - face->checked_s >= kVerdictAfterS - 0.0005;
+  bool is_face = true;
+  if (suspicious || due || answered) is_face = EndCheck(face);
+  if (is_face && (suspicious || due)) BeginCheck(grey, time_s, face);
+  if (is_face && suspicious) is_face = EndCheck(face) && face->missed_idx < 0;
+  if (!is_face) {
+    Lose(face->missed_idx, time_s, face);
+    AppendLost(face);
+    return;
   }
   Append(face->pose, landmarks, face);
 }
 
-bool Tracker::Check(const cv::Mat& grey, double time_s, Face* face) {
+// Has the detector look for the face, on a thread of its own.
+void Tracker::BeginCheck(const cv::Mat& grey, double time_s, Face* face) {
   // An upright crop around the face, in which it is 110 px wide.
-  constexpr int kCheckPx = 220;
   const cv::Mat crop =
-      WarpSimilarity(grey, CropFromImage(face->pose, kCheckPx, 0.5),
+      WarpSimilarity(grey, CropFromImage(face->pose, kCheckPx, kCheckShare),
                      cv::Size(kCheckPx, kCheckPx));
-  const auto hits = detector_.Detect(crop, 80, 1, params_.check_threshold);
-  const FacePose wanted{
-      {0.5 * (kCheckPx - 1), 0.5 * (kCheckPx - 1)}, 0.5 * kCheckPx, 0};
   face->checked_s = time_s;
-  for (const Detection& hit : hits) {
-    if (OverlapOf(hit.box_px, BoxFromPose(wanted)) < kSameOverlap) continue;
-    face->score = hit.score;
-    face->best_score = std::max(face->best_score, hit.score);
+  face->checked_idx = idx_;
+  face->hits = std::async(std::launch::async, [this, crop] {
+    const std::lock_guard<std::mutex> lock(checker_mutex_);
+    return checker_.Detect(crop, 80, 1, params_.check_threshold);
+  });
+}
+
+// Takes what the last check found, if it is still out. false: the face has
+// been missed for too long.
+bool Tracker::EndCheck(Face* face) {
+  if (!face->hits.valid()) return true;
+  const auto hits = face->hits.get();
+  const FacePose wanted{
+      {0.5 * (kCheckPx - 1), 0.5 * (kCheckPx - 1)}, kCheckShare * kCheckPx, 0};
+  const auto hit =
+      std::find_if(hits.begin(), hits.end(), [&wanted](const Detection& one) {
+        return OverlapOf(one.box_px, BoxFromPose(wanted)) >= kSameOverlap;
+      });
+  const bool is_face = hit != hits.end();
+  face->score = is_face ? hit->score : params_.check_threshold;
+  auto& scores = face->track.score;  // of the frames since
+  std::fill(scores.begin() + std::min(face->checked_idx - face->track.first_idx,
+                                      face->track.size()),
+            scores.end(), static_cast<float>(face->score));
+  if (is_face) {
+    face->best_score = std::max(face->best_score, hit->score);
     face->missed_s = -1;
     face->missed_idx = -1;
     return true;
   }
   if (face->missed_idx < 0) {
-    face->missed_s = time_s;
-    face->missed_idx = idx_;
+    face->missed_s = face->checked_s;
+    face->missed_idx = face->checked_idx;
   }
-  face->score = params_.check_threshold;
-  return false;
+  return face->checked_s - face->missed_s < params_.lose_after_s;
 }
 
 void Tracker::Search(const cv::Mat& grey, double time_s) {
@@ -224,6 +245,7 @@ Tracker::Face* Tracker::Reclaim(const FacePose& pose, double time_s) {
 }
 
 void Tracker::Lose(std::int64_t from_idx, double time_s, Face* face) {
+  if (!EndCheck(face)) from_idx = std::min(from_idx, face->missed_idx);
   face->active = false;
   face->lost_s = time_s;
   FaceTrack& track = face->track;
@@ -274,6 +296,9 @@ int Tracker::ActiveCount() const {
 }
 
 std::vector<FaceTrack> Tracker::Finish() {
+  for (Face& face : faces_) {
+    if (!EndCheck(&face)) Lose(face.missed_idx, last_s_, &face);
+  }
   const std::int64_t frames = idx_ + 1;
   const double step_s =
       frames > 1 ? (times_s_.back() - times_s_.front()) / (frames - 1) : 0;

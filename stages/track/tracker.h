@@ -4,8 +4,10 @@
 // The state of TrackStage between two frames.
 
 #include <cstdint>
+#include <future>
 #include <limits>
 #include <memory>
+#include <mutex>
 #include <opencv2/core.hpp>
 #include <vector>
 
@@ -43,13 +45,17 @@ class Tracker {
     double score = 0;  // of the last detector check
     double best_score = -10;
     double checked_s = 0;  // time of the last check
+    std::int64_t checked_idx = -1;
+    // What a check that nobody waits for finds, beside the next frames.
+    std::future<std::vector<Detection>> hits;
     double missed_s = -1;  // first failed check in a row; -1 = none
     std::int64_t missed_idx = -1;
     double lost_s = 0;
   };
 
   void Follow(const cv::Mat& grey, double time_s, Face* face);
-  bool Check(const cv::Mat& grey, double time_s, Face* face);
+  void BeginCheck(const cv::Mat& grey, double time_s, Face* face);
+  bool EndCheck(Face* face);
   void Search(const cv::Mat& grey, double time_s);
   void Start(const cv::Mat& grey, double time_s, const Detection& detection);
   void Lose(std::int64_t from_idx, double time_s, Face* face);
@@ -61,7 +67,8 @@ class Tracker {
 
   TrackParams params_;
   std::shared_ptr<const LandmarkModel> model_;
-  FaceDetector detector_;
+  FaceDetector detector_, checker_;
+  std::mutex checker_mutex_;
   std::vector<Face> faces_;
   std::int64_t idx_ = -1;
   double last_s_ = 0;

@@ -1,5 +1,6 @@
 #include "stages/track/track.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
 #include <filesystem>
@@ -103,6 +104,40 @@ TEST(TrackTest, LossAndReturnKeepTheIdentity) {
     EXPECT_EQ(std::isnan(track.At(i)[0].x), !track.FoundAt(i)) << i;
   }
   EXPECT_EQ(track.box_px[15], track.box_px[11]);  // last known
+}
+
+TEST(TrackTest, AFaceThatFadesIsLostFromTheFirstMissedCheckOn) {
+  // So slowly that no frame is unlike the one before: the checks alone, every
+  // 5 frames, see that there is no face any more.
+  const cv::Mat face = Drawing({320, 260}, {160, 110});
+  cv::Mat texture;
+  Texture(face.size(), 1).convertTo(texture, CV_8U);
+  std::vector<cv::Mat> images(21, face);
+  for (int i = 1; i <= 80; ++i) {
+    images.emplace_back();
+    cv::addWeighted(face, 1 - i / 80., texture, i / 80., 0, images.back());
+  }
+  const FaceTracks tracks = TrackStage({}).Run(Source(images, 20));
+  ASSERT_EQ(tracks.faces.size(), 1u);
+  const FaceTrack& track = tracks.faces[0];
+  const auto lost = static_cast<std::int64_t>(
+      std::find(track.found.begin(), track.found.end(), 0) -
+      track.found.begin());
+  EXPECT_GT(lost, 25);
+  EXPECT_LT(lost, 90);
+  EXPECT_EQ(lost % 5, 0);
+  EXPECT_FALSE(track.FoundAt(100));
+  // A check's score is that of its frame and of those up to the next.
+  for (std::int64_t i = 0; i < lost; ++i) {
+    const auto at = static_cast<std::size_t>(i);
+    EXPECT_GT(track.score[at], -0.6) << i;
+    EXPECT_EQ(track.score[at], track.score[at - at % 5]) << i;
+  }
+  // Of the last frames too, whose check nobody waited for.
+  images.resize(22);
+  const FaceTracks begun = TrackStage({}).Run(Source(images, 20));
+  EXPECT_EQ(begun.faces.at(0).score[20], track.score[20]);
+  EXPECT_EQ(begun.faces.at(0).score[21], track.score[20]);
 }
 
 TEST(TrackTest, TwoFacesAreTwoTracks) {
