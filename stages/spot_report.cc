@@ -3,27 +3,20 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
+#include <utility>
 
+#include "pipeline/core/median.h"
 #include "pipeline/core/text.h"
 #include "stages/event_store.h"
 #include "stages/exchange/event_table.h"
 #include "stages/mien.h"
 #include "stages/report/review_report.h"
-#include "stages/spotting/envelope.h"
 
 namespace mien {
 namespace {
 
 // Pictures of more candidates would make the file too large to open.
 constexpr std::size_t kMostPictures = 100;
-
-double MedianStep(const std::vector<double>& time_s) {
-  std::vector<double> steps;
-  for (std::size_t i = 1; i < time_s.size(); ++i) {
-    steps.push_back(time_s[i] - time_s[i - 1]);
-  }
-  return MedianOf(std::move(steps));
-}
 
 // Stretches of `flag` where column `name` is above `threshold` (or missing).
 void AddSpans(const ReviewFace& face, const std::string& name, double threshold,

@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <atomic>
 #include <mutex>
 #include <utility>
@@ -7,6 +6,7 @@
 #include "pipeline/core/digest.h"
 #include "pipeline/core/error.h"
 #include "pipeline/core/log.h"
+#include "pipeline/core/median.h"
 #include "pipeline/core/text.h"
 #include "stages/ingest/frame_source.h"
 #include "stages/ingest/video_decoder.h"
@@ -116,10 +116,7 @@ class VideoSource : public FrameSource {
       last = decoder->time_s();
     }
     if (steps.empty()) return kFallbackFps;
-    const auto middle =
-        steps.begin() + static_cast<std::ptrdiff_t>(steps.size() / 2);
-    std::nth_element(steps.begin(), middle, steps.end());
-    return 1 / *middle;
+    return 1 / MedianOf(std::move(steps));
   }
 
   std::shared_ptr<VideoFacts> facts_;

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
+
+#include "pipeline/core/median.h"
 
 namespace mien {
 namespace {
@@ -121,15 +124,7 @@ std::vector<float> BlinkSignal(const FaceTrack& track,
            ++j) {
         if (track.found[j]) around.push_back(ratio[j]);
       }
-      if (around.empty()) {
-        open = 0;
-      } else {
-        const auto at =
-            around.begin() + static_cast<std::ptrdiff_t>(
-                                 0.7 * static_cast<double>(around.size() - 1));
-        std::nth_element(around.begin(), at, around.end());
-        open = *at;
-      }
+      open = ValueAt(std::move(around), 0.7);
     }
     if (!track.found[i]) continue;
     const double closing =

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <utility>
+
+#include "pipeline/core/median.h"
 
 namespace mien {
 namespace {
@@ -18,13 +21,6 @@ std::vector<cv::Point2f> CentresOf(const std::vector<MotionPatch>& patches) {
   std::vector<cv::Point2f> centres;
   for (const MotionPatch& patch : patches) centres.push_back(patch.centre_px);
   return centres;
-}
-
-float MedianOf(std::vector<float> values) {
-  const auto middle =
-      values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "pipeline/core/error.h"
+#include "pipeline/core/median.h"
 
 namespace mien {
 namespace {
@@ -22,14 +23,6 @@ constexpr double kHalfInformation = 20;
 cv::Matx<double, 2, kN> Basis(const cv::Point3f& p) {
   return {1, 0, p.x, -p.y, p.z, 0,  //
           0, 1, p.y, p.x,  0,   p.z};
-}
-
-double MedianOf(std::vector<double> values) {
-  if (values.empty()) return 0;
-  const auto middle =
-      values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
 }
 
 }  // namespace

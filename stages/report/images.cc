@@ -4,8 +4,10 @@
 #include <cmath>
 #include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
+#include <utility>
 
 #include "pipeline/core/error.h"
+#include "pipeline/core/median.h"
 #include "stages/report/base64.h"
 #include "stages/report/run_report.h"
 
@@ -71,11 +73,7 @@ double LengthQuantile(const cv::Mat& flow, double share) {
     }
   }
   if (lengths.empty()) return -1;
-  const auto at =
-      lengths.begin() + static_cast<std::ptrdiff_t>(
-                            share * static_cast<double>(lengths.size() - 1));
-  std::nth_element(lengths.begin(), at, lengths.end());
-  return *at;
+  return ValueAt(std::move(lengths), share);
 }
 
 }  // namespace

@@ -4,8 +4,10 @@
 #include <cmath>
 #include <opencv2/imgproc.hpp>
 #include <opencv2/video/tracking.hpp>
+#include <utility>
 
 #include "pipeline/core/error.h"
+#include "pipeline/core/median.h"
 #include "stages/flow/head_field.h"
 #include "stages/ingest/frame_source.h"
 
@@ -27,12 +29,7 @@ double FaceQuantile(const cv::Mat& values, const cv::Mat& face, double share) {
       if (face.at<float>(y, x) > 0.5f) inside.push_back(values.at<float>(y, x));
     }
   }
-  if (inside.empty()) return 0;
-  const auto at =
-      inside.begin() + static_cast<std::ptrdiff_t>(
-                           share * static_cast<double>(inside.size() - 1));
-  std::nth_element(inside.begin(), at, inside.end());
-  return *at;
+  return ValueAt(std::move(inside), share);
 }
 
 cv::Mat Lengths(const cv::Mat& flow) {
@@ -86,18 +83,6 @@ cv::Mat SmoothOverTime(const std::vector<cv::Mat>& fields,
   for (std::size_t k = i; k > 0 && add(k - 1); --k) {
   }
   return sum / weights;
-}
-
-double MedianStep(const std::vector<double>& times_s) {
-  std::vector<double> steps;
-  for (std::size_t i = 1; i < times_s.size(); ++i) {
-    steps.push_back(times_s[i] - times_s[i - 1]);
-  }
-  if (steps.empty()) return 1;
-  const auto middle =
-      steps.begin() + static_cast<std::ptrdiff_t>(steps.size() / 2);
-  std::nth_element(steps.begin(), middle, steps.end());
-  return *middle;
 }
 
 // What takes a frame back to the reference, split into head and face.

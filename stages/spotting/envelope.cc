@@ -4,6 +4,8 @@
 #include <array>
 #include <cmath>
 
+#include "pipeline/core/median.h"
+
 namespace mien {
 namespace {
 
@@ -207,14 +209,6 @@ double IndexOfTime(const std::vector<double>& t_s, double time_s) {
   const double step = t_s[i] - t_s[i - 1];
   return static_cast<double>(i - 1) +
          (step > 0 ? (time_s - t_s[i - 1]) / step : 0);
-}
-
-double MedianOf(std::vector<double> values) {
-  if (values.empty()) return 0;
-  const auto middle =
-      values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
 }
 
 }  // namespace mien

@@ -44,8 +44,6 @@ std::vector<double> SmoothOverTime(const std::vector<double>& t_s,
 // Fractional index of a time in ascending times, clamped to the ends.
 double IndexOfTime(const std::vector<double>& t_s, double time_s);
 
-double MedianOf(std::vector<double> values);  // 0 when empty
-
 }  // namespace mien
 
 #endif  // MIEN_STAGES_SPOTTING_ENVELOPE_H_

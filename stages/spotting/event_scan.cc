@@ -7,6 +7,7 @@
 #include <opencv2/core.hpp>
 
 #include "pipeline/core/error.h"
+#include "pipeline/core/median.h"
 #include "stages/spotting/envelope.h"
 
 namespace mien {
@@ -425,14 +426,7 @@ std::vector<double> PulseFilter(double duration_s, double rate_hz) {
 double RobustSpread(std::vector<double> values) {
   if (values.empty()) return 0;
   for (double& v : values) v = std::abs(v);
-  const auto at = [&values](double share) {
-    const auto nth =
-        values.begin() + static_cast<std::ptrdiff_t>(
-                             share * static_cast<double>(values.size() - 1));
-    std::nth_element(values.begin(), nth, values.end());
-    return *nth;
-  };
-  return std::max(at(0.5) / 0.6745, at(0.85) / 1.44);
+  return std::max(ValueAt(values, 0.5) / 0.6745, ValueAt(values, 0.85) / 1.44);
 }
 
 std::vector<Candidate> ScanForPulses(

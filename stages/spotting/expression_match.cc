@@ -3,9 +3,10 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <utility>
 
 #include "pipeline/core/error.h"
-#include "stages/spotting/envelope.h"
+#include "pipeline/core/median.h"
 
 namespace mien {
 namespace {

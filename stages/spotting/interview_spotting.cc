@@ -5,9 +5,11 @@
 #include <limits>
 #include <memory>
 #include <numeric>
+#include <utility>
 
 #include "pipeline/core/digest.h"
 #include "pipeline/core/error.h"
+#include "pipeline/core/median.h"
 #include "pipeline/core/text.h"
 #include "stages/motion/regions.h"
 #include "stages/spotting/envelope.h"

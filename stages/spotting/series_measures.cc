@@ -5,7 +5,7 @@
 #include <limits>
 #include <utility>
 
-#include "stages/spotting/envelope.h"
+#include "pipeline/core/median.h"
 
 namespace mien {
 

@@ -1,10 +1,11 @@
 #include "stages/track/face_tracks.h"
 
-#include <algorithm>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "pipeline/core/error.h"
+#include "pipeline/core/median.h"
 #include "pipeline/core/text.h"
 
 namespace mien {
@@ -148,11 +149,7 @@ float MedianIodPx(const FaceTrack& track) {
   for (std::size_t i = 0; i < track.found.size(); ++i) {
     if (track.found[i]) iods.push_back(InterOcularPx(track.landmarks_px[i]));
   }
-  if (iods.empty()) return 0;
-  const auto middle =
-      iods.begin() + static_cast<std::ptrdiff_t>(iods.size() / 2);
-  std::nth_element(iods.begin(), middle, iods.end());
-  return *middle;
+  return MedianOf(std::move(iods));
 }
 
 }  // namespace mien

@@ -1,11 +1,11 @@
 #include "stages/track/track.h"
 
-#include <algorithm>
 #include <cmath>
 #include <utility>
 #include <vector>
 
 #include "pipeline/core/error.h"
+#include "pipeline/core/median.h"
 #include "pipeline/core/text.h"
 #include "pipeline/exec/runner.h"
 #include "stages/track/face_model.h"
@@ -20,11 +20,7 @@ double MedianRate(const std::vector<double>& time_s) {
   for (std::size_t i = 1; i < time_s.size(); ++i) {
     if (time_s[i] > time_s[i - 1]) steps.push_back(time_s[i] - time_s[i - 1]);
   }
-  if (steps.empty()) return 0;
-  const auto middle =
-      steps.begin() + static_cast<std::ptrdiff_t>(steps.size() / 2);
-  std::nth_element(steps.begin(), middle, steps.end());
-  return 1 / *middle;
+  return steps.empty() ? 0 : 1 / MedianOf(std::move(steps));
 }
 
 }  // namespace

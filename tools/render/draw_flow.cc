@@ -1,8 +1,10 @@
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include <opencv2/imgproc.hpp>
 
+#include "pipeline/core/median.h"
 #include "pipeline/core/text.h"
 #include "stages/flow/flow.h"
 #include "stages/report/images.h"
@@ -29,20 +31,14 @@ cv::Mat FlowOf(const FlowStack& stack) {
 }
 
 double Quantile(const cv::Mat& values, double share) {
-  std::vector<float> sorted;
+  std::vector<float> finite;
   for (int y = 0; y < values.rows; ++y) {
     for (int x = 0; x < values.cols; ++x) {
       const float value = values.at<float>(y, x);
-      if (std::isfinite(value)) sorted.push_back(value);
+      if (std::isfinite(value)) finite.push_back(value);
     }
   }
-  if (sorted.empty()) return 0;
-  const auto at =
-      static_cast<std::size_t>(share * static_cast<double>(sorted.size() - 1));
-  std::nth_element(sorted.begin(),
-                   sorted.begin() + static_cast<std::ptrdiff_t>(at),
-                   sorted.end());
-  return sorted[at];
+  return ValueAt(std::move(finite), share);
 }
 
 void DrawFaces(const FlowStack& stack, Sheet* sheet, Drawing* drawing) {

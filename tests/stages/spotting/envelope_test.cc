@@ -110,10 +110,5 @@ TEST(EnvelopeTest, IndexOfTimeInterpolatesAndClamps) {
   EXPECT_EQ(IndexOfTime({}, 1), 0);
 }
 
-TEST(EnvelopeTest, Median) {
-  EXPECT_EQ(MedianOf({}), 0);
-  EXPECT_EQ(MedianOf({3, 1, 2}), 2);
-}
-
 }  // namespace
 }  // namespace mien
