@@ -13,6 +13,7 @@
 #include "stages/recognize/layer_list.h"
 #include "stages/recognize/model_use.h"
 #include "stages/recognize/recognize_stage.h"
+#include "stages/recognize/runtime.h"
 
 namespace mien {
 namespace {
@@ -148,6 +149,7 @@ void PredictWith(const MienConfig& config, const Prepared& prepared,
 Recognition Recognize(const MienConfig& config, const Prepared& prepared,
                       const Store& store, StageTimes* times) {
   WarnAboutSlowBlas();
+  KeepFreedMemory();
   Recognition recognition;
   recognition.folds = MakeFolds(prepared.set, config.protocol);
   recognition.results.resize(recognition.folds.size());
@@ -287,6 +289,7 @@ ModelFile TrainOnAll(const MienConfig& config, const Prepared& prepared,
                      const Store& store) {
   CheckTrainable(config);
   WarnAboutSlowBlas();
+  KeepFreedMemory();
   CheckSizes(config.recognize.train, prepared.set);
   const Fold fold = MakeWholeFold(prepared.set, config.protocol);
   const std::string key =

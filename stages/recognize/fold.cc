@@ -9,7 +9,6 @@
 #include "pipeline/core/text.h"
 #include "stages/evaluate/scores.h"
 #include "stages/recognize/model_use.h"
-#include "stages/recognize/runtime.h"
 #include "stages/recognize/trainer.h"
 
 namespace mien {
@@ -205,8 +204,6 @@ std::vector<float> PredictSome(const ModelFile& model, const SampleSet& set,
                                const TrainHooks& hooks) {
   CheckFits(model, set);
   MIEN_CHECK(set.x.size() == set.size() * set.stride(), "size of SampleSet::x");
-  // Single samples are labels of events, in a program that needs its memory.
-  if (idx.size() > 1) KeepFreedMemory();
   PrepareThread(hooks.threads);
   const auto network = NetworkOf(model, DeviceOf(hooks.device));
   return ProbabilitiesOf(*network, set, idx, test_flip);

@@ -11,8 +11,8 @@ void SetBlasThreads(int threads);
 
 // Keeps freed memory in the process instead of giving it back: activations of
 // each training step would otherwise be page-faulted anew (4 to 9 times slower
-// element-wise layers). Such a process holds more memory from then on.
-// Process-wide, glibc only; cheap to call again.
+// element-wise layers). For programs that train or read whole data sets: they
+// hold more memory from then on. Process-wide, glibc only; cheap to call again.
 void KeepFreedMemory();
 
 // Says once that bfloat16 is slow on this CPU, if it lacks the instructions.

@@ -87,7 +87,6 @@ Trainer::Trainer(const TrainingData& data, const NetworkSpec& spec,
       dealer_(data, params_, seed),
       device_(DeviceOf(hooks.device)),
       sample_count_(data.size()) {
-  KeepFreedMemory();
   Rng rng(DeriveSeed(seed, "weights", ""));
   network_ = Network::Make(spec, &rng, device_);
   optimiser_ = std::make_unique<Optimiser>(params, network_->weight_count());

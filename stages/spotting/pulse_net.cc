@@ -8,7 +8,6 @@
 #include "pipeline/cache/tensor_file.h"
 #include "pipeline/core/error.h"
 #include "pipeline/core/text.h"
-#include "stages/spotting/envelope.h"
 
 namespace mien {
 namespace {

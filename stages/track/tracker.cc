@@ -151,7 +151,6 @@ bool Tracker::EndCheck(Face* face) {
                                       face->track.size()),
             scores.end(), static_cast<float>(face->score));
   if (is_face) {
-    face->best_score = std::max(face->best_score, hit->score);
     face->missed_s = -1;
     face->missed_idx = -1;
     return true;
@@ -218,7 +217,6 @@ void Tracker::Start(const cv::Mat& grey, double time_s,
   face->pose = pose;
   face->patch = FacePatch(grey, pose);
   face->score = detection.score;
-  face->best_score = std::max(face->best_score, detection.score);
   face->checked_s = time_s;
   face->missed_s = -1;
   face->missed_idx = -1;

@@ -40,10 +40,9 @@ class Tracker {
   struct Face {
     FaceTrack track;
     bool active = false;
-    FacePose pose;     // where the next prediction looks
-    cv::Mat patch;     // of the frame before
-    double score = 0;  // of the last detector check
-    double best_score = -10;
+    FacePose pose;         // where the next prediction looks
+    cv::Mat patch;         // of the frame before
+    double score = 0;      // of the last detector check
     double checked_s = 0;  // time of the last check
     std::int64_t checked_idx = -1;
     // What a check that nobody waits for finds, beside the next frames.
@@ -67,7 +66,8 @@ class Tracker {
 
   TrackParams params_;
   std::shared_ptr<const LandmarkModel> model_;
-  FaceDetector detector_, checker_;
+  FaceDetector detector_;
+  FaceDetector checker_;  // for BeginCheck's threads, one at a time:
   std::mutex checker_mutex_;
   std::vector<Face> faces_;
   std::int64_t idx_ = -1;
