@@ -1,373 +1,80 @@
 #include "stages/mien.h"
 
-#include <algorithm>
-#include <chrono>
-#include <thread>
-
 #include <opencv2/core/version.hpp>
 
-#include "pipeline/core/error.h"
-#include "pipeline/core/file.h"
-#include "pipeline/core/log.h"
 #include "pipeline/core/text.h"
-#include "stages/annotation.h"
-#include "stages/clip_samples.h"
+#include "pipeline/core/version.h"
 #include "stages/features/bi_woof.h"
 #include "stages/features/lbp_top_stage.h"
-#include "stages/leak_scores.h"
-#include "stages/recognition.h"
 #include "stages/recognize/model_use.h"
-#include "stages/run_output.h"
-#include "stages/samples/assemble.h"
-#include "stages/track/tracked_frames.h"
 
 namespace mien {
-namespace {
 
-// A clip in flight: frames stream, so this is libraries and a few images.
-constexpr std::int64_t kClipBytes = std::int64_t{300} << 20;
-
-bool StopsAt(const RunOptions& options, const char* stage) {
-  return options.until == stage;
+Measured Measure(const ItemContext& context, const TrackConfig& track,
+                 const MotionParams& motion, const FramesResult& frames) {
+  const auto tracks =
+      Apply(context, TrackStage(track.params, track.model), frames);
+  const auto series = Apply(context, MotionStage(motion), frames, tracks);
+  return {frames, tracks, series};
 }
 
-// "a.mp4: 1 face in 280 of 300 frames (20 without), 95 frames/s".
-std::string TrackSummary(const std::string& item, const FaceTracks& tracks,
-                         double seconds) {
-  const std::int64_t frames = tracks.frame_count();
-  const std::int64_t found = CountFramesWithFace(tracks);
-  const std::size_t faces = tracks.faces.size();
-  return Str(
-      item, ": ", faces, faces == 1 ? " face" : " faces", ", found in ", found,
-      " of ", frames, " frames, lost in ", frames - found, ", ",
-      FixedText(static_cast<double>(frames) / std::max(seconds, 1e-3), 0),
-      " frames/s");
+Result<Events> SpotClip(const ItemContext& context,
+                        const SpottingParams& spotting,
+                        const BaselineParams& baseline,
+                        const Measured& measured) {
+  if (spotting.method == "mien") {
+    return Apply(context, ClipSpotStage(spotting), measured.motion);
+  }
+  return Apply(context, BaselineSpotStage(baseline), measured.frames,
+               measured.tracks);
 }
 
-// What the network or another classifier reads of a clip.
-void ReadInput(const MienConfig& config, const RunOptions& options,
-               const ItemContext& context,
-               const Result<std::shared_ptr<const FrameSource>>& frames,
-               const Result<FaceTracks>& tracks, const Result<Events>& events,
-               ClipOutcome* out) {
-  if (FeaturesOf(config) == "lbp-top" && !StopsAt(options, "flow")) {
-    const auto features =
-        Apply(context, LbpTopStage(config.lbp_top), frames, tracks, events);
-    out->features = features.Get();
-    out->features_key = features.key();
-    return;
+Result<Events> SpotRecording(const ItemContext& context,
+                             const InterviewConfig& interview,
+                             const BaselineParams& baseline,
+                             const Measured& measured) {
+  if (baseline.method == "mien") {
+    const std::string net =
+        interview.net.empty() ? "" : FindModel(interview.net);
+    return Apply(context, InterviewSpotStage(interview.params, net),
+                 measured.motion);
   }
-  const auto flow =
-      Apply(context, FlowStage(config.flow), frames, tracks, events);
-  flow.Get();
-  const bool stops = StopsAt(options, "flow");
-  if (!stops && FeaturesOf(config) == "bi-woof") {
-    const auto features = Apply(context, BiWoofStage(config.bi_woof), flow);
-    out->features = features.Get();
-    out->features_key = features.key();
-  } else if (!stops && config.flow.extra.any() &&
-             config.protocol.kind != "predict") {
-    const auto extra =
-        Apply(context, ExtraPairStage(config.flow), frames, tracks, events);
-    out->extra = extra.Get().stacks;
-    out->extra_key = extra.key();
-  }
-  out->flow = flow.Get();  // last: a clip that failed takes no part
-  out->flow_key = flow.key();
+  return Apply(context, BaselineSpotStage(baseline), measured.frames,
+               measured.tracks);
 }
 
-// One clip through the stages, in the order of the picture.
-void RunClip(const MienConfig& config, const RunOptions& options,
-             const ItemContext& context, ClipOutcome* out) {
-  const bool is_folder = std::filesystem::is_directory(out->clip.folder);
-  const auto source = std::shared_ptr<const FrameSource>(
-      OpenFrames(out->clip.folder, is_folder ? config.data.fps : 0));
-  const auto frames = Given(source->Digest(), source);
-  out->fps = source->info().fps;
-
-  const auto begin = std::chrono::steady_clock::now();
-  const auto tracks = Apply(
-      context, TrackStage(config.track.params, config.track.model), frames);
-  if (config.data.format == "video") {
-    tracks.Get();
-    const std::chrono::duration<double> spent =
-        std::chrono::steady_clock::now() - begin;
-    LogInfo(TrackSummary(out->clip.Item(), tracks.Get(), spent.count()));
-  }
-  if (StopsAt(options, "track")) {
-    tracks.Get();
-    return;
-  }
-  const auto motion =
-      Apply(context, MotionStage(config.motion), frames, tracks);
-  if (StopsAt(options, "motion")) {
-    motion.Get();
-    return;
-  }
-  const auto spotted =
-      config.spotting.method == "mien"
-          ? Apply(context, ClipSpotStage(config.spotting), motion)
-          : Apply(context, BaselineSpotStage(BaselineOf(config)), frames,
-                  tracks);
-
-  const bool annotated = config.spotting.source == "annotation";
-  const auto events =
-      annotated ? FromAnnotation(out->clip.annotation, tracks, spotted)
-                : spotted;
-  out->source = events.Get().source;
-  const auto& numbers = tracks.Get().frame_number;
-  out->frames = static_cast<std::int64_t>(numbers.size());
-  out->first_number = numbers.empty() ? 0 : numbers.front();
-  out->curve = events.Get().curve;
-  if (!events.Get().events.empty()) {
-    out->event = events.Get().events.front();
-    out->onset_number = NumberAt(numbers, out->event->onset_idx);
-    out->apex_number = NumberAt(numbers, out->event->apex_idx);
-    out->offset_number = NumberAt(numbers, out->event->offset_idx);
-  }
-  if (StopsAt(options, "spotting")) return;
-
-  ReadInput(config, options, context, frames, tracks, events, out);
+Result<FlowStack> FlowOfClip(const ItemContext& context, const FlowConfig& flow,
+                             const Measured& measured,
+                             const Result<Events>& events) {
+  return Apply(context, FlowStage(flow), measured.frames, measured.tracks,
+               events);
 }
 
-bool ReadsClips(const MienConfig& config) {
-  return config.data.format == "casme2" || config.data.format == "video";
+Result<ExtraPairs> ExtraPairsOfClip(const ItemContext& context,
+                                    const FlowConfig& flow,
+                                    const Measured& measured,
+                                    const Result<Events>& events) {
+  return Apply(context, ExtraPairStage(flow), measured.frames, measured.tracks,
+               events);
 }
 
-Dataset LoadClips(const MienConfig& config, const RunOptions& options) {
-  return config.data.format == "video"
-             ? LoadRecordings(options.data, config.data.fps)
-             : LoadCasme2(options.data, config.data.fps);
+Result<ClipFeatures> LbpTopOfClip(const ItemContext& context,
+                                  const LbpTopParams& lbp_top,
+                                  const Measured& measured,
+                                  const Result<Events>& events) {
+  return Apply(context, LbpTopStage(lbp_top), measured.frames, measured.tracks,
+               events);
 }
 
-void NoteSkipped(const std::vector<Skipped>& skipped, Prepared* prepared) {
-  for (const Skipped& item : skipped) {
-    if (item.is_failure) {
-      prepared->failures.push_back(
-          {item.item, "ingest", "DataError", item.reason});
-      LogError(Str(item.item, ": ingest: ", item.reason));
-    } else {
-      prepared->skipped.push_back(Str(item.item, ": ", item.reason));
-    }
-  }
-}
-
-// Clips whose emotion is in a class, with that class.
-std::vector<ClipOutcome> Labelled(const MienConfig& config, const Dataset& data,
-                                  Prepared* prepared) {
-  const LabelMap map(config.data.labels);
-  std::vector<ClipOutcome> outcomes;
-  for (const Clip& clip : data.clips) {
-    if (config.data.format == "video") {  // nobody labelled it
-      outcomes.emplace_back();
-      outcomes.back().clip = clip;
-      continue;
-    }
-    const auto label = map.Map(clip.annotation.emotion);
-    if (!label) {
-      prepared->skipped.push_back(Str(clip.Item(), ": emotion '",
-                                      clip.annotation.emotion,
-                                      "' is in no class of data.labels"));
-      continue;
-    }
-    ClipOutcome outcome;
-    outcome.clip = clip;
-    outcome.label = *label;
-    outcomes.push_back(std::move(outcome));
-  }
-  if (outcomes.empty()) {
-    throw DataError(Str("none of the ", data.clips.size(), " clips under ",
-                        data.root, " has an emotion that data.labels names"));
-  }
-  return outcomes;
-}
-
-Prepared PrepareClips(const MienConfig& config, const RunOptions& options,
-                      const Store& store, StageTimes* times) {
-  Prepared prepared;
-  const Dataset data = LoadClips(config, options);
-  prepared.name = data.name;
-  NoteSkipped(data.skipped, &prepared);
-  LogInfo(Str(data.clips.size(), " clips under ", data.root,
-              data.sheet.empty() ? "" : ", sheet " + data.sheet));
-  std::vector<ClipOutcome> outcomes = Labelled(config, data, &prepared);
-  if (!prepared.skipped.empty()) {
-    LogInfo(Str(prepared.skipped.size(),
-                prepared.skipped.size() == 1 ? " note: "
-                                             : " notes (all in report.html): ",
-                prepared.skipped.front()));
-  }
-  std::vector<WorkItem> items;
-  for (std::size_t n = 0; n < outcomes.size(); ++n) {
-    if (static_cast<int>(n % options.shards) != options.shard - 1) continue;
-    ClipOutcome* outcome = &outcomes[n];
-    const ItemContext context = {&store, times, data.name,
-                                 outcome->clip.Item()};
-    items.push_back({outcome->clip.Item(), kClipBytes,
-                     [&config, &options, context, outcome] {
-                       RunClip(config, options, context, outcome);
-                     }});
-  }
-  RunnerOptions runner;
-  runner.jobs = JobsOf(config.exec);
-  runner.memory_bytes = ParseMemory(config.exec.memory);
-  runner.label = "clips";
-  const auto failures = RunItems(items, runner);
-  prepared.failures.insert(prepared.failures.end(), failures.begin(),
-                           failures.end());
-  const bool whole = options.shards == 1 &&
-                     (options.until.empty() || options.until == "flow" ||
-                      options.until == "recognize") &&
-                     std::any_of(outcomes.begin(), outcomes.end(), HasInput);
-  if (whole) {
-    AssembleClips(config, std::move(outcomes), &prepared);
-  } else {
-    prepared.clips = std::move(outcomes);
-  }
-  return prepared;
-}
-
-Prepared PrepareImages(const MienConfig& config, const RunOptions& options,
-                       StageTimes* times) {
-  const auto begin = std::chrono::steady_clock::now();
-  const LabelledImages images = config.data.format == "fer2013"
-                                    ? LoadFer2013(options.data)
-                                    : LoadMeFlow(options.data);
-  Prepared prepared;
-  prepared.name = images.name;
-  NoteSkipped(images.skipped, &prepared);
-  const LabelMap map(config.data.labels);
-  std::vector<int> kept;
-  prepared.set = FromImages(images, map, config.recognize.normalise, &kept);
-  if (config.data.format == "me-flow") {
-    // Ready stacks do not tell how they were made: the configuration does.
-    FlowParams flow = config.flow;
-    flow.stack_px = images.height;
-    flow.channels = images.channel_names;
-    prepared.set.geometry = GeometryText(flow);
-  }
-  Sha256 key;
-  key.Update(Str("images/1 ", images.Digest(), " ", config.recognize.normalise,
-                 " ", Join(prepared.set.classes, ","), "\n"));
-  for (std::size_t n = 0; n < kept.size(); ++n) {
-    const Sample& sample = prepared.set.samples[n];
-    key.Update(Str(kept[n], " ", sample.dataset, "/", sample.subject, "/",
-                   sample.clip, "/", sample.split, " ", sample.label, "\n"));
-    prepared.entries.push_back(
-        images.entries[static_cast<std::size_t>(kept[n])]);
-  }
-  prepared.set_key = key.Hex();
-  const std::chrono::duration<double> spent =
-      std::chrono::steady_clock::now() - begin;
-  times->Add("ingest", spent.count(), false);
-  LogInfo(Str(prepared.set.size(), " samples of ", prepared.set.channels, " x ",
-              prepared.set.height_px, " x ", prepared.set.width_px, " under ",
-              options.data));
-  return prepared;
-}
-
-}  // namespace
-
-const std::vector<std::string>& StageNames() {
-  static const auto& names = *new std::vector<std::string>{
-      "track", "motion", "spotting", "flow", "recognize"};
-  return names;
-}
-
-int JobsOf(const ExecParams& exec) {
-  if (exec.jobs > 0) return exec.jobs;
-  return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+Result<ClipFeatures> BiWoofOfClip(const ItemContext& context,
+                                  const BiWoofParams& bi_woof,
+                                  const Result<FlowStack>& flow) {
+  return Apply(context, BiWoofStage(bi_woof), flow);
 }
 
 std::string Provenance() {
-  return Str("mien 0.1.0; opencv ", CV_VERSION, "; libtorch ", TorchVersion(),
-             "; blas ", BlasName());
-}
-
-Prepared Prepare(const MienConfig& config, const RunOptions& options,
-                 const Store& store, StageTimes* times) {
-  if (ReadsClips(config)) {
-    return PrepareClips(config, options, store, times);
-  }
-  return PrepareImages(config, options, times);
-}
-
-std::string PlanText(const MienConfig& given, const RunOptions& options) {
-  const MienConfig config = AdoptModel(given);
-  std::string text;
-  if (ReadsClips(config)) {
-    const Dataset data = LoadClips(config, options);
-    Prepared prepared;
-    NoteSkipped(data.skipped, &prepared);
-    const auto outcomes = Labelled(config, data, &prepared);
-    for (const ClipOutcome& outcome : outcomes) {
-      text += Str(outcome.clip.Item(), "  ", outcome.label, "  ",
-                  outcome.clip.folder, "\n");
-    }
-    for (const std::string& line : prepared.skipped) {
-      text += "left out: " + line + "\n";
-    }
-    for (const Failure& failure : prepared.failures) {
-      text += Str("fails: ", failure.item, ": ", failure.message, "\n");
-    }
-    text += Str(outcomes.size(), " clips to run, ", prepared.skipped.size(),
-                " left out, ", prepared.failures.size(), " fail\n");
-  } else {
-    StageTimes times;
-    const Prepared prepared = PrepareImages(config, options, &times);
-    text = Str(prepared.set.size(), " samples, ",
-               MakeFolds(prepared.set, config.protocol).size(),
-               " folds over all seeds\n");
-  }
-  return text + "cache: " + config.exec.cache + "\n";
-}
-
-int RunPipeline(const MienConfig& given, const RunOptions& options) {
-  const auto begin = std::chrono::steady_clock::now();
-  const MienConfig config = AdoptModel(given);
-  MakeFolder(options.out);
-  WriteEffectiveConfig(config, options);  // fails early if out is read-only
-  MakeFolder(config.exec.cache);
-  const Store store(config.exec.cache, Provenance());
-  StageTimes times;
-  Prepared prepared = Prepare(config, options, store, &times);
-  const bool unlabelled =
-      config.data.format == "video" && config.protocol.kind != "predict";
-  const bool recognizes =
-      options.shards == 1 && !unlabelled &&
-      (options.until.empty() || options.until == "recognize");
-  Recognition recognition;
-  LeakRecord leak;
-  const auto take = [&prepared](const std::vector<Failure>& failures) {
-    prepared.failures.insert(prepared.failures.end(), failures.begin(),
-                             failures.end());
-  };
-  if (recognizes && prepared.set.size() > 0) {
-    recognition = Recognize(config, prepared, store, &times);
-    take(recognition.failures);
-    if (config.protocol.leak != "none") {
-      leak =
-          WatchTestEpochs(config, prepared, recognition.folds, store, &times);
-      take(leak.failures);
-    }
-    if (config.occlusion.samples > 0) {
-      take(MapFolds(config, prepared, recognition.folds, store, &times));
-    }
-  } else if (recognizes) {
-    LogError("no clip is left to train on or to predict: nothing is scored");
-  } else if (unlabelled && options.shards == 1) {
-    LogInfo(
-        "recordings have no labels: nothing is trained or scored "
-        "(protocol.kind: predict applies trained weights)");
-  } else if (options.shards > 1) {
-    LogInfo(Str("shard ", options.shard, "/", options.shards,
-                " is cached; run without --shard to recognise and score"));
-  }
-  const std::chrono::duration<double> spent =
-      std::chrono::steady_clock::now() - begin;
-  WriteResults(config, options, prepared, recognition, leak, times,
-               spent.count());
-  return prepared.failures.empty() ? 0 : 1;
+  return Str("mien ", kMienVersion, "; opencv ", CV_VERSION, "; libtorch ",
+             TorchVersion(), "; blas ", BlasName());
 }
 
 }  // namespace mien

@@ -1,76 +1,65 @@
 #ifndef MIEN_STAGES_MIEN_H_
 #define MIEN_STAGES_MIEN_H_
 
-// The wiring: which stage reads what. Read mien.cc from top to bottom.
+// The chain: which stage reads what, one function a step. Each gives Results,
+// so nothing is computed before it is asked for. Both applications, clips of
+// data sets (tools/run) and recordings (tools/spot), are made of these.
 
-#include <optional>
+#include <memory>
 #include <string>
-#include <vector>
 
-#include "pipeline/exec/runner.h"
 #include "pipeline/exec/stage.h"
+#include "stages/flow/extra_pairs.h"
+#include "stages/flow/flow_stack.h"
+#include "stages/ingest/frame_source.h"
 #include "stages/mien_config.h"
+#include "stages/motion/motion_series.h"
 #include "stages/samples/clip_features.h"
+#include "stages/spotting/events.h"
+#include "stages/track/face_tracks.h"
 
 namespace mien {
 
-struct RunOptions {
-  std::string data;
-  std::string out;
-  int shard = 1, shards = 1;  // 1-based; items n with n % shards == shard - 1
-  std::string until;          // "", or the stage after which to stop
+// Frames, the faces in them and how those move.
+struct Measured {
+  FramesResult frames;
+  Result<FaceTracks> tracks;
+  Result<MotionSeries> motion;
 };
+Measured Measure(const ItemContext& context, const TrackConfig& track,
+                 const MotionParams& motion, const FramesResult& frames);
 
-// The stages that --until may name, in order.
-const std::vector<std::string>& StageNames();
+// Onset, apex and offset of the main event of a clip, by spotting.method.
+Result<Events> SpotClip(const ItemContext& context,
+                        const SpottingParams& spotting,
+                        const BaselineParams& baseline,
+                        const Measured& measured);
 
-// One clip after the stages up to flow or features.
-struct ClipOutcome {
-  Clip clip;
-  std::string label;   // class name
-  std::string source;  // "annotation" | "spotted" | "annotation+spotted"
-  double fps = 0;
-  std::int64_t frames = 0;
-  std::int64_t first_number = 0;
-  std::optional<Event> event;                                   // frame indices
-  double onset_number = 0, apex_number = 0, offset_number = 0;  // data set's
-  std::vector<float> curve;  // spotting curve, may be empty
-  std::optional<FlowStack> flow;
-  std::string flow_key;
-  // What classifiers read that read no stack.
-  std::optional<ClipFeatures> features;
-  std::string features_key;
-  std::vector<FlowStack> extra;  // further pairs, bare; to train on only
-  std::string extra_key;         // "" unless they are asked for
-};
+// Candidates of a recording of any length, by the method of `baseline` or,
+// when that is "mien", the interview spotter.
+Result<Events> SpotRecording(const ItemContext& context,
+                             const InterviewConfig& interview,
+                             const BaselineParams& baseline,
+                             const Measured& measured);
 
-// What a run has gathered before recognition.
-struct Prepared {
-  std::string name;                // data set
-  std::vector<ClipOutcome> clips;  // one per sample; empty for image stacks
-  std::vector<LabelledImages::Entry> entries;  // one per sample, or empty
-  SampleSet set;
-  std::string set_key;  // identifies the content of `set`
-  std::vector<Failure> failures;
-  std::vector<std::string> skipped;
-};
-
-// Ingest -> track -> motion -> spotting -> flow for every item under
-// options.data, or the stacks and frames that enter at the CNN stage.
-// @throws DataError, ConfigError, Interrupted.
-Prepared Prepare(const MienConfig& config, const RunOptions& options,
-                 const Store& store, StageTimes* times);
-
-// The whole of mien-run: returns the exit code 0 or 1.
-int RunPipeline(const MienConfig& config, const RunOptions& options);
-
-// What a run would do, for people: items found, what is left out and why.
-std::string PlanText(const MienConfig& config, const RunOptions& options);
+// What classifiers read of a clip.
+Result<FlowStack> FlowOfClip(const ItemContext& context, const FlowConfig& flow,
+                             const Measured& measured,
+                             const Result<Events>& events);
+Result<ExtraPairs> ExtraPairsOfClip(const ItemContext& context,
+                                    const FlowConfig& flow,
+                                    const Measured& measured,
+                                    const Result<Events>& events);
+Result<ClipFeatures> LbpTopOfClip(const ItemContext& context,
+                                  const LbpTopParams& lbp_top,
+                                  const Measured& measured,
+                                  const Result<Events>& events);
+Result<ClipFeatures> BiWoofOfClip(const ItemContext& context,
+                                  const BiWoofParams& bi_woof,
+                                  const Result<FlowStack>& flow);
 
 // "mien 0.1.0; opencv 4.6.0; ...": what enters every cache file.
 std::string Provenance();
-
-int JobsOf(const ExecParams& exec);
 
 }  // namespace mien
 

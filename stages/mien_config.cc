@@ -1,5 +1,7 @@
 #include "stages/mien_config.h"
 
+#include <algorithm>
+#include <thread>
 #include <utility>
 
 #include "pipeline/core/digest.h"
@@ -113,6 +115,11 @@ MienConfig LoadConfig(const std::string& path,
   CheckBounds(Describe(config));
   CheckTogether(config);
   return config;
+}
+
+int JobsOf(const ExecParams& exec) {
+  if (exec.jobs > 0) return exec.jobs;
+  return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
 }
 
 BaselineParams BaselineOf(const MienConfig& config) {

@@ -12,12 +12,12 @@
 #include "stages/features/lbp_top.h"
 #include "stages/flow/extra_pairs.h"
 #include "stages/ingest/dataset.h"
-#include "stages/label_params.h"
+#include "stages/media/event_media.h"
 #include "stages/motion/motion.h"
+#include "stages/recognize/label_params.h"
 #include "stages/recognize/protocol.h"
-#include "stages/recognize/recognize.h"
 #include "stages/recognize/svm.h"
-#include "stages/report/event_media.h"
+#include "stages/recognize/training.h"
 #include "stages/samples/occlusion.h"
 #include "stages/spotting/clip_spotting.h"
 #include "stages/spotting/interview_spotting.h"
@@ -165,6 +165,9 @@ struct MienConfig {
 // @throws ConfigError (exit code 2), IoError when the file cannot be read.
 MienConfig LoadConfig(const std::string& path,
                       const std::vector<std::string>& assignments);
+
+// exec.jobs, or as many as the machine has cores.
+int JobsOf(const ExecParams& exec);
 
 // The published constants of the baseline that spotting.method names.
 BaselineParams BaselineOf(const MienConfig& config);

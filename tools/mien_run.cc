@@ -7,7 +7,8 @@
 #include "pipeline/core/error.h"
 #include "pipeline/core/log.h"
 #include "pipeline/core/text.h"
-#include "stages/mien.h"
+#include "stages/catalogue.h"
+#include "tools/run/run.h"
 #include "tools/support/program.h"
 
 namespace mien {
@@ -90,7 +91,7 @@ int main(int argc, char** argv) {
       ->type_name("K=V")
       ->allow_extra_args(false);
   app.add_option("--until", arguments.run.until, "Stop after this stage")
-      ->check(CLI::IsMember(mien::StageNames()));
+      ->check(CLI::IsMember(mien::StepNames()));
   app.add_flag("--dry-run", arguments.dry_run,
                "List what would be run, compute nothing");
   app.add_flag("--print-config", arguments.print_config,

@@ -8,8 +8,8 @@
 #include "pipeline/core/file.h"
 #include "pipeline/core/log.h"
 #include "pipeline/core/text.h"
-#include "stages/calibrate.h"
-#include "stages/spot_run.h"
+#include "tools/spot/calibrate.h"
+#include "tools/spot/spot_run.h"
 #include "tools/support/program.h"
 
 namespace mien {

@@ -8,8 +8,8 @@
 #include "pipeline/core/file.h"
 #include "pipeline/core/log.h"
 #include "pipeline/core/text.h"
-#include "stages/model_card.h"
-#include "stages/recognition.h"
+#include "tools/run/model_card.h"
+#include "tools/run/protocol_run.h"
 #include "tools/support/program.h"
 
 namespace mien {

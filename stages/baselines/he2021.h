@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "pipeline/config/node.h"
-#include "stages/baselines/face_spotter.h"
+#include "stages/baselines/frame_spotter.h"
 #include "stages/baselines/he2021_regions.h"
 #include "stages/baselines/he2021_spans.h"
 

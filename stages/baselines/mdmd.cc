@@ -9,8 +9,8 @@
 #include <opencv2/optflow.hpp>
 
 #include "pipeline/core/error.h"
-#include "stages/baselines/block_grid.h"
 #include "stages/baselines/feature_peaks.h"
+#include "stages/texture/block_grid.h"
 
 namespace mien {
 namespace {

@@ -8,7 +8,7 @@
 #include <opencv2/video/tracking.hpp>
 
 #include "pipeline/config/node.h"
-#include "stages/baselines/face_spotter.h"
+#include "stages/baselines/frame_spotter.h"
 
 namespace mien {
 

@@ -4,9 +4,9 @@
 #include <limits>
 #include <utility>
 
-#include "stages/baselines/block_grid.h"
 #include "stages/baselines/feature_peaks.h"
-#include "stages/baselines/lbp.h"
+#include "stages/texture/block_grid.h"
+#include "stages/texture/lbp.h"
 
 namespace mien {
 namespace {

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "pipeline/config/node.h"
-#include "stages/baselines/face_spotter.h"
+#include "stages/baselines/frame_spotter.h"
 
 namespace mien {
 

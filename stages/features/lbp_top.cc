@@ -5,7 +5,7 @@
 
 #include "pipeline/core/error.h"
 #include "pipeline/core/text.h"
-#include "stages/baselines/lbp.h"
+#include "stages/texture/lbp.h"
 
 namespace mien {
 namespace {

@@ -5,8 +5,8 @@
 
 #include "pipeline/core/error.h"
 #include "pipeline/core/text.h"
-#include "stages/baselines/block_grid.h"
 #include "stages/motion/alignment.h"
+#include "stages/texture/block_grid.h"
 #include "stages/track/face_pose.h"
 
 namespace mien {

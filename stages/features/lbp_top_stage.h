@@ -13,7 +13,7 @@ namespace mien {
 
 // LBP-TOP of the best event's frames, onset to offset. Every frame is aligned
 // by its eyes (smoothed), brows to chin: FaceArea in
-// stages/baselines/block_grid.h. Yan 2014 cuts all frames out as the first one.
+// stages/texture/block_grid.h. Yan 2014 cuts all frames out as the first one.
 // Rows: blocks; columns: 3 planes x bins.
 class LbpTopStage {
  public:

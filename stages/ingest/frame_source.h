@@ -11,6 +11,8 @@
 
 #include <opencv2/core.hpp>
 
+#include "pipeline/exec/stage.h"
+
 namespace mien {
 
 struct Frame {
@@ -58,6 +60,12 @@ class FrameSource {
   // key of everything derived from it. Never the path.
   virtual std::string Digest() const = 0;
 };
+
+// Frames as what stages read: the key is the digest of their content.
+using FramesResult = Result<std::shared_ptr<const FrameSource>>;
+inline FramesResult FramesOf(const std::shared_ptr<const FrameSource>& source) {
+  return Given(source->Digest(), source);
+}
 
 // The image folder's *.jpg|jpeg|png|bmp in numerical order of the last number
 // in their names; stray files are left out. Only existing numbers are frames.

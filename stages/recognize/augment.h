@@ -4,7 +4,7 @@
 // Random changes of one training sample, on plain C x H x W floats.
 
 #include "pipeline/core/random.h"
-#include "stages/recognize/recognize.h"
+#include "stages/recognize/training.h"
 
 namespace mien {
 

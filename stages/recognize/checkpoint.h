@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "stages/recognize/recognize.h"
+#include "stages/recognize/training.h"
 
 namespace mien {
 

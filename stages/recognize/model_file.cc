@@ -4,7 +4,7 @@
 #include "pipeline/core/error.h"
 #include "pipeline/core/text.h"
 #include "stages/recognize/layer_list.h"
-#include "stages/recognize/recognize.h"
+#include "stages/recognize/training.h"
 
 namespace mien {
 namespace {

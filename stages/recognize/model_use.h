@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "stages/flow/flow.h"
-#include "stages/recognize/recognize.h"
+#include "stages/recognize/training.h"
 
 namespace mien {
 

@@ -20,7 +20,7 @@
 
 #include "pipeline/core/random.h"
 #include "stages/recognize/augment.h"
-#include "stages/recognize/recognize.h"
+#include "stages/recognize/training.h"
 
 namespace mien {
 

@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "stages/recognize/recognize.h"
+#include "stages/recognize/training.h"
 
 namespace mien {
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "pipeline/config/node.h"
-#include "stages/recognize/recognize.h"
+#include "stages/recognize/training.h"
 
 namespace mien {
 

@@ -14,7 +14,7 @@
 
 #include "pipeline/core/log.h"
 #include "pipeline/core/text.h"
-#include "stages/recognize/recognize.h"
+#include "stages/recognize/training.h"
 
 namespace mien {
 namespace {

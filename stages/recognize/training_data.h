@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "stages/recognize/augment.h"
-#include "stages/recognize/recognize.h"
+#include "stages/recognize/training.h"
 
 namespace mien {
 

@@ -1,10 +1,10 @@
 #include "stages/report/apex_part.h"
 
 #include "pipeline/core/text.h"
-#include "stages/report/charts.h"
-#include "stages/report/html.h"
+#include "stages/page/charts.h"
+#include "stages/page/html.h"
+#include "stages/page/svg.h"
 #include "stages/report/score_parts.h"
-#include "stages/report/svg.h"
 
 namespace mien {
 namespace {

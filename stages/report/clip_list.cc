@@ -5,10 +5,10 @@
 #include <numeric>
 
 #include "pipeline/core/text.h"
-#include "stages/report/charts.h"
-#include "stages/report/html.h"
-#include "stages/report/images.h"
-#include "stages/report/sparkline.h"
+#include "stages/page/charts.h"
+#include "stages/page/html.h"
+#include "stages/page/images.h"
+#include "stages/page/sparkline.h"
 
 namespace mien {
 namespace {

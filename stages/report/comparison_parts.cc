@@ -4,8 +4,8 @@
 #include <cmath>
 
 #include "pipeline/core/text.h"
-#include "stages/report/charts.h"
-#include "stages/report/html.h"
+#include "stages/page/charts.h"
+#include "stages/page/html.h"
 #include "stages/report/score_parts.h"
 
 namespace mien {

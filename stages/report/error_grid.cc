@@ -3,9 +3,9 @@
 #include <algorithm>
 
 #include "pipeline/core/text.h"
+#include "stages/page/html.h"
+#include "stages/page/images.h"
 #include "stages/report/clip_list.h"
-#include "stages/report/html.h"
-#include "stages/report/images.h"
 
 namespace mien {
 namespace {

@@ -5,9 +5,9 @@
 
 #include "pipeline/core/error.h"
 #include "pipeline/core/text.h"
-#include "stages/report/base64.h"
-#include "stages/report/html.h"
-#include "stages/report/images.h"
+#include "stages/page/base64.h"
+#include "stages/page/html.h"
+#include "stages/page/images.h"
 #include "stages/report/signal_pack.h"
 
 namespace mien {

@@ -1,9 +1,9 @@
 #include "stages/report/review_report.h"
 
+#include "stages/page/html.h"
+#include "stages/page/style.h"
 #include "stages/report/assets.h"
-#include "stages/report/html.h"
 #include "stages/report/review_data.h"
-#include "stages/report/style.h"
 
 namespace mien {
 namespace {

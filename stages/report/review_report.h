@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "stages/exchange/event_row.h"
-#include "stages/report/event_media.h"
+#include "stages/media/event_media.h"
 
 namespace mien {
 

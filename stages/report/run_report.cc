@@ -4,15 +4,15 @@
 #include <cmath>
 
 #include "pipeline/core/text.h"
+#include "stages/page/charts.h"
+#include "stages/page/html.h"
+#include "stages/page/style.h"
+#include "stages/page/svg.h"
 #include "stages/report/apex_part.h"
-#include "stages/report/charts.h"
 #include "stages/report/clip_list.h"
 #include "stages/report/comparison_parts.h"
 #include "stages/report/error_grid.h"
-#include "stages/report/html.h"
 #include "stages/report/score_parts.h"
-#include "stages/report/style.h"
-#include "stages/report/svg.h"
 
 namespace mien {
 namespace {

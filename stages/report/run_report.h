@@ -89,9 +89,6 @@ struct RunReport {
 
 std::string RenderRunReport(const RunReport& report);
 
-// Flow as colour (hue = direction, saturation = length up to max_px); CV_8UC3.
-cv::Mat FlowColour(const cv::Mat& flow, double max_px);
-
 }  // namespace mien
 
 #endif  // MIEN_STAGES_REPORT_RUN_REPORT_H_

@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "pipeline/core/text.h"
-#include "stages/report/charts.h"
-#include "stages/report/html.h"
+#include "stages/page/charts.h"
+#include "stages/page/html.h"
 
 namespace mien {
 namespace {

@@ -10,9 +10,9 @@
 
 #include "pipeline/core/file.h"
 #include "pipeline/core/random.h"
+#include "stages/media/event_media.h"
 #include "stages/motion/motion.h"
 #include "stages/motion/regions.h"
-#include "stages/report/event_media.h"
 #include "tests/browser/sample_report.h"
 #include "tests/support/memory_frames.h"
 #include "tests/support/sample_run_report.h"

@@ -3,7 +3,7 @@
 
 // A run before and after recognition, small enough to check by hand.
 
-#include "stages/recognition.h"
+#include "tools/run/protocol_run.h"
 
 namespace mien {
 

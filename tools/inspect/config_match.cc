@@ -4,23 +4,16 @@
 #include "pipeline/core/error.h"
 #include "pipeline/core/file.h"
 #include "pipeline/core/text.h"
+#include "stages/catalogue.h"
 
 namespace mien {
 namespace {
 
-// The stages whose section has another name.
-std::string SectionOf(const std::string& stage) {
-  if (stage == "leak") return "recognize";
-  if (stage == "interview_spotting") return "interview";
-  if (stage == "baseline_spotting") return "spotting";
-  if (stage == "event_label") return "label";
-  if (stage == "event_media") return "review";
-  return stage;
-}
-
-// Of the published spotters a configuration only says which.
-bool IsFixed(const std::string& stage, const std::string& key) {
-  return stage == "baseline_spotting" && key != "method";
+// Of a stage that is in no catalogue (another version's), the section of its
+// name.
+std::vector<StageSections> SectionsOf(const std::string& stage) {
+  const StageRow* row = FindStage(stage);
+  return row ? row->sections : std::vector<StageSections>{{stage}};
 }
 
 std::string ValueText(const YamlTree& tree) {
@@ -48,13 +41,19 @@ bool Alike(const std::string& a, const std::string& b) {
 ConfigValues ConfigValues::Parse(const std::string& text,
                                  const std::string& name) {
   ConfigValues values;
-  for (const auto& [section, keys] : ParseYaml(text, name).map) {
-    auto& into = values.sections_[section.text];
-    for (const auto& [key, value] : keys.map) {
-      into[key.text] = ValueText(value);
-    }
-  }
+  values.Add("", ParseYaml(text, name));
   return values;
+}
+
+void ConfigValues::Add(const std::string& path, const YamlTree& tree) {
+  if (tree.kind != YamlTree::Kind::kMap) {
+    values_[path] = ValueText(tree);
+    return;
+  }
+  if (!path.empty()) sections_.insert(path);
+  for (const auto& [key, value] : tree.map) {
+    Add(path.empty() ? key.text : path + "." + key.text, value);
+  }
 }
 
 ConfigValues ConfigValues::Read(const std::string& path) {
@@ -68,36 +67,42 @@ ConfigValues ConfigValues::Read(const std::string& path) {
 }
 
 bool ConfigValues::HasStage(const std::string& stage) const {
-  return sections_.count(SectionOf(stage)) > 0;
+  for (const StageSections& sections : SectionsOf(stage)) {
+    for (const std::string& section : sections) {
+      if (sections_.count(section) > 0) return true;
+    }
+  }
+  return false;
 }
 
-std::optional<std::string> ConfigValues::Find(const std::string& stage,
-                                              const std::string& key) const {
-  const auto section = sections_.find(SectionOf(stage));
-  if (section == sections_.end()) return std::nullopt;
-  const auto value = section->second.find(key);
-  if (value == section->second.end() || value->second.empty()) {
-    return std::nullopt;
-  }
+std::optional<std::string> ConfigValues::Find(const std::string& path) const {
+  const auto value = values_.find(path);
+  if (value == values_.end() || value->second.empty()) return std::nullopt;
   return value->second;
 }
 
 std::vector<ConfigMismatch> Mismatches(const StoredFile& file,
                                        const ConfigValues& config) {
-  std::vector<ConfigMismatch> out;
-  for (const std::string& line : Split(file.params, '\n')) {
-    const auto equals = line.find('=');
-    if (equals == std::string::npos) continue;
-    const std::string key = line.substr(0, equals);
-    const std::string cached = line.substr(equals + 1);
-    const auto configured = config.Find(file.id.stage, key);
-    if (!configured || IsFixed(file.id.stage, key) ||
-        Alike(cached, *configured)) {
-      continue;
+  std::optional<std::vector<ConfigMismatch>> fewest;
+  for (const StageSections& sections : SectionsOf(file.id.stage)) {
+    std::vector<ConfigMismatch> found;
+    for (const std::string& line : Split(file.params, '\n')) {
+      const auto equals = line.find('=');
+      if (equals == std::string::npos) continue;
+      const std::string key = line.substr(0, equals);
+      const std::string cached = line.substr(equals + 1);
+      for (const std::string& section : sections) {
+        const auto configured = config.Find(section + "." + key);
+        if (!configured) continue;
+        if (!Alike(cached, *configured)) {
+          found.push_back({section + "." + key, cached, *configured});
+        }
+        break;
+      }
     }
-    out.push_back({SectionOf(file.id.stage) + "." + key, cached, *configured});
+    if (!fewest || found.size() < fewest->size()) fewest = std::move(found);
   }
-  return out;
+  return fewest.value_or(std::vector<ConfigMismatch>());
 }
 
 }  // namespace mien

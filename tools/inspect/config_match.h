@@ -2,15 +2,17 @@
 #define MIEN_TOOLS_INSPECT_CONFIG_MATCH_H_
 
 // A run's effective configuration (config.yaml) held against the parameters
-// that a cache file was made with. Nothing is known of the stages here: the
-// section of a stage has its name, its keys are those of the parameters.
+// that a cache file was made with. stages/catalogue.h says which sections set
+// which stage; the keys are those of the parameters.
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "pipeline/cache/store.h"
+#include "pipeline/config/yaml_tree.h"
 
 namespace mien {
 
@@ -21,12 +23,15 @@ class ConfigValues {
   static ConfigValues Parse(const std::string& text, const std::string& name);
 
   bool HasStage(const std::string& stage) const;
-  // As the canonical text writes it; nullopt when the file does not say.
-  std::optional<std::string> Find(const std::string& stage,
-                                  const std::string& key) const;
+  // Of "flow.method", as the canonical text writes it; nullopt when the file
+  // does not say.
+  std::optional<std::string> Find(const std::string& path) const;
 
  private:
-  std::map<std::string, std::map<std::string, std::string>> sections_;
+  void Add(const std::string& path, const YamlTree& tree);
+
+  std::map<std::string, std::string> values_;  // by dotted path
+  std::set<std::string> sections_;             // dotted paths
 };
 
 struct ConfigMismatch {
@@ -34,7 +39,8 @@ struct ConfigMismatch {
   std::string cached, configured;
 };
 // Keys whose values differ. What the configuration does not say, or leaves
-// empty for the program to fill in, agrees with everything.
+// empty for the program to fill in, agrees with everything. Of a stage that
+// several sections may set, those of the section that differs least.
 std::vector<ConfigMismatch> Mismatches(const StoredFile& file,
                                        const ConfigValues& config);
 

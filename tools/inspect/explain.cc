@@ -8,6 +8,7 @@
 
 #include "pipeline/core/error.h"
 #include "pipeline/core/text.h"
+#include "stages/catalogue.h"
 #include "tools/inspect/cache_files.h"
 #include "tools/inspect/config_match.h"
 #include "tools/inspect/links.h"
@@ -145,25 +146,6 @@ void PrintVersions(std::vector<Version> versions, const CacheLinks& links,
   }
 }
 
-// Stages in the order in which they feed each other, then others by name.
-int StageRank(const std::string& stage) {
-  static constexpr const char* kOrder[] = {"track",
-                                           "motion",
-                                           "spotting",
-                                           "interview_spotting",
-                                           "baseline_spotting",
-                                           "flow",
-                                           "recognize",
-                                           "leak",
-                                           "occlusion",
-                                           "event_label",
-                                           "event_media"};
-  for (std::size_t i = 0; i < std::size(kOrder); ++i) {
-    if (stage == kOrder[i]) return static_cast<int>(i);
-  }
-  return static_cast<int>(std::size(kOrder));
-}
-
 Version Load(const CacheFile& file) {
   try {
     return {file, ReadCacheFile(file.path, false)};
@@ -198,7 +180,7 @@ int ExplainItem(const std::string& cache, const std::string& item,
   std::optional<ConfigValues> config;
   if (!options.config.empty()) config = ConfigValues::Read(options.config);
   const std::string safe = SafeFileName(item);
-  using Group = std::tuple<int, std::string, std::string>;
+  using Group = std::tuple<std::size_t, std::string, std::string>;
   std::map<Group, std::vector<CacheFile>> groups;
   std::set<std::string> names;
   const std::vector<CacheFile> files = FindCacheFiles(cache);

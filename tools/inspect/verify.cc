@@ -14,8 +14,8 @@
 #include "pipeline/core/digest.h"
 #include "pipeline/core/error.h"
 #include "pipeline/core/text.h"
+#include "stages/catalogue.h"
 #include "tools/inspect/cache_files.h"
-#include "tools/inspect/schemas.h"
 
 namespace mien {
 namespace {
@@ -40,9 +40,10 @@ std::string Examine(const CacheFile& file) {
     if (SafeFileName(stored.id.item) != file.item) {
       return "Dthe file name does not belong to the item " + stored.id.item;
     }
-    const SchemaCheck schema = CheckSchema(stored);
-    if (!schema.problem.empty()) return "D" + schema.problem;
-    if (!schema.known) return "oschema " + stored.schema;
+    const StageRow* stage = FindStage(stored.id.stage);
+    if (!stage) return "ostage " + stored.id.stage;
+    if (stage->schema != stored.schema) return "oschema " + stored.schema;
+    stage->check(stored.artifact);
     return "O";
   } catch (const Error& error) {
     return "D" + error.message();

@@ -7,10 +7,10 @@
 #include "pipeline/core/median.h"
 #include "pipeline/core/text.h"
 #include "stages/flow/flow.h"
-#include "stages/report/images.h"
+#include "stages/page/chart.h"
+#include "stages/page/images.h"
 #include "stages/report/run_report.h"
 #include "stages/samples/assemble.h"
-#include "tools/render/chart.h"
 #include "tools/render/pictures.h"
 #include "tools/render/sheet.h"
 

@@ -3,7 +3,7 @@
 #include <limits>
 
 #include "pipeline/core/text.h"
-#include "tools/render/chart.h"
+#include "stages/page/chart.h"
 #include "tools/render/pictures.h"
 
 namespace mien {

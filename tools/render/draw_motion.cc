@@ -5,7 +5,7 @@
 
 #include "pipeline/core/error.h"
 #include "pipeline/core/text.h"
-#include "tools/render/chart.h"
+#include "stages/page/chart.h"
 #include "tools/render/pictures.h"
 
 namespace mien {

@@ -2,7 +2,7 @@
 #include <cmath>
 
 #include "pipeline/core/text.h"
-#include "tools/render/chart.h"
+#include "stages/page/chart.h"
 #include "tools/render/pictures.h"
 #include "tools/render/sheet.h"
 

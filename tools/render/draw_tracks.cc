@@ -6,7 +6,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include "pipeline/core/text.h"
-#include "tools/render/chart.h"
+#include "stages/page/chart.h"
 #include "tools/render/pictures.h"
 
 namespace mien {

@@ -12,11 +12,11 @@
 
 #include "stages/flow/flow_stack.h"
 #include "stages/motion/motion_series.h"
+#include "stages/page/drawing.h"
 #include "stages/samples/fold_result.h"
 #include "stages/samples/occlusion.h"
 #include "stages/spotting/events.h"
 #include "stages/track/face_tracks.h"
-#include "tools/render/drawing.h"
 
 namespace mien {
 

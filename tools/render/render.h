@@ -6,7 +6,7 @@
 #include <string>
 
 #include "pipeline/cache/store.h"
-#include "tools/render/drawing.h"
+#include "stages/page/drawing.h"
 
 namespace mien {
 

@@ -8,7 +8,7 @@
 
 #include <opencv2/core.hpp>
 
-#include "tools/render/drawing.h"
+#include "stages/page/drawing.h"
 
 namespace mien {
 

@@ -8,6 +8,7 @@
 
 #include "pipeline/core/error.h"
 #include "pipeline/core/text.h"
+#include "pipeline/core/version.h"
 #include "pipeline/exec/runner.h"
 
 namespace mien {
@@ -54,7 +55,7 @@ int RunProgram(const std::string& name, CLI::App& app, int argc, char** argv,
 }
 
 std::string VersionLine(const std::string& program) {
-  return program + " 0.1.0";
+  return program + " " + kMienVersion;
 }
 
 }  // namespace mien

@@ -7,7 +7,7 @@
 
 #include <opencv2/core.hpp>
 
-#include "stages/inject/outline.h"
+#include "tools/inject/outline.h"
 
 namespace mien {
 

@@ -8,7 +8,7 @@
 
 #include <opencv2/core.hpp>
 
-#include "stages/inject/identity.h"
+#include "tools/inject/identity.h"
 #include "tools/synth/canvas.h"
 
 namespace mien {

@@ -7,7 +7,7 @@
 
 #include <opencv2/core.hpp>
 
-#include "stages/inject/expression.h"
+#include "tools/inject/expression.h"
 #include "tools/synth/actor.h"
 
 namespace mien {

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "stages/inject/inject.h"
 #include "stages/track/track.h"
+#include "tools/inject/inject.h"
 
 namespace mien {
 

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "stages/inject/planned_expression.h"
+#include "tools/inject/planned_expression.h"
 #include "tools/synth/actor.h"
 #include "tools/synth/clip_plan.h"
 

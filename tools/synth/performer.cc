@@ -1,7 +1,7 @@
 #include "tools/synth/performer.h"
 
-#include "stages/inject/expression.h"
-#include "stages/inject/identity.h"
+#include "tools/inject/expression.h"
+#include "tools/inject/identity.h"
 
 namespace mien {
 

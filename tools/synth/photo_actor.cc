@@ -7,8 +7,8 @@
 
 #include "pipeline/core/error.h"
 #include "pipeline/core/text.h"
-#include "stages/inject/steady_face.h"
 #include "stages/track/face_pose.h"
+#include "tools/inject/steady_face.h"
 #include "tools/synth/face_paint.h"
 #include "tools/synth/head_warp.h"
 #include "tools/synth/layer.h"

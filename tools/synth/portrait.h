@@ -8,8 +8,8 @@
 
 #include <opencv2/core.hpp>
 
-#include "stages/inject/face_shape.h"
 #include "stages/track/face_model.h"
+#include "tools/inject/face_shape.h"
 
 namespace mien {
 

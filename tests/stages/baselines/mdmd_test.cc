@@ -5,8 +5,8 @@
 #include <gtest/gtest.h>
 
 #include "stages/baselines/baseline_spotting.h"
-#include "stages/baselines/block_grid.h"
 #include "stages/spotting/envelope.h"
+#include "stages/texture/block_grid.h"
 #include "tests/stages/motion/moving_face.h"
 #include "tests/support/temp_folder.h"
 

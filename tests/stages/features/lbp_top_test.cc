@@ -6,7 +6,7 @@
 
 #include <gmock/gmock.h>
 
-#include "stages/baselines/lbp.h"
+#include "stages/texture/lbp.h"
 #include "tests/support/temp_folder.h"
 
 namespace mien {

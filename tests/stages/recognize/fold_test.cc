@@ -8,8 +8,8 @@
 #include "pipeline/core/error.h"
 #include "pipeline/exec/runner.h"
 #include "pipeline/exec/stage.h"
+#include "stages/recognize/fold_stage.h"
 #include "stages/recognize/protocol.h"
-#include "stages/recognize/recognize_stage.h"
 #include "tests/stages/recognize/toy_set.h"
 #include "tests/support/temp_folder.h"
 

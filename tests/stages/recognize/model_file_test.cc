@@ -6,7 +6,7 @@
 #include "pipeline/core/error.h"
 #include "pipeline/core/file.h"
 #include "pipeline/core/random.h"
-#include "stages/recognize/recognize.h"
+#include "stages/recognize/training.h"
 #include "tests/support/temp_folder.h"
 
 namespace mien {

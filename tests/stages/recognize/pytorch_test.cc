@@ -12,7 +12,7 @@
 #include "pipeline/core/random.h"
 #include "pipeline/core/text.h"
 #include "stages/ingest/dataset.h"
-#include "stages/recognize/recognize.h"
+#include "stages/recognize/training.h"
 #include "stages/samples/assemble.h"
 #include "tests/support/temp_folder.h"
 

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "stages/recognize/recognize.h"
+#include "stages/recognize/training.h"
 
 namespace mien {
 namespace {

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "pipeline/core/random.h"
-#include "stages/recognize/recognize.h"
+#include "stages/recognize/training.h"
 
 namespace mien {
 

@@ -11,10 +11,10 @@
 #include "pipeline/core/digest.h"
 #include "pipeline/core/file.h"
 #include "pipeline/core/random.h"
+#include "stages/page/base64.h"
+#include "stages/page/style.h"
 #include "stages/report/assets.h"
-#include "stages/report/base64.h"
 #include "stages/report/review_data.h"
-#include "stages/report/style.h"
 #include "tests/browser/sample_report.h"
 #include "tests/support/temp_folder.h"
 

@@ -8,7 +8,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include "pipeline/core/error.h"
-#include "stages/inject/expression.h"
+#include "tools/inject/expression.h"
 #include "tools/synth/head_warp.h"
 
 namespace mien {

@@ -1,0 +1,43 @@
+#ifndef MIEN_STAGES_CATALOGUE_H_
+#define MIEN_STAGES_CATALOGUE_H_
+
+// Everything that may lie in a cache, one line a stage. --until, mien-inspect
+// and the documentation read this table; nothing else lists stages.
+
+#include <string>
+#include <vector>
+
+#include "pipeline/cache/artifact.h"
+
+namespace mien {
+
+// Sections of the configuration, dotted ("interview.motion"), whose keys are
+// the stage's parameters: a key is that of the first section that has it.
+using StageSections = std::vector<std::string>;
+
+struct StageRow {
+  std::string name;    // folder in the cache, prefix of error messages
+  std::string schema;  // of its output, "FaceTracks/1"
+  // One entry for each program or method that sets the stage by sections of
+  // its own.
+  std::vector<StageSections> sections;
+  std::string step;  // the step of a run that it is, for --until; "": none
+  // Reads the output. @throws DataError: not what the schema says.
+  void (*check)(const Artifact& artifact);
+};
+
+// In the order in which stages feed each other.
+const std::vector<StageRow>& StageCatalogue();
+
+// nullptr: no such stage.
+const StageRow* FindStage(const std::string& name);
+
+// Its place in the catalogue; unknown stages come last.
+std::size_t StageRank(const std::string& name);
+
+// The steps that --until may name, in order.
+std::vector<std::string> StepNames();
+
+}  // namespace mien
+
+#endif  // MIEN_STAGES_CATALOGUE_H_

@@ -1,0 +1,96 @@
+#include "stages/spotting/coded_events.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "pipeline/core/digest.h"
+#include "pipeline/core/error.h"
+#include "pipeline/core/text.h"
+
+namespace mien {
+namespace {
+
+std::string NumberOr(const std::optional<std::int64_t>& value) {
+  return value ? std::to_string(*value) : "/";
+}
+
+Events Annotated(const Annotation& annotation, const FaceTracks& tracks,
+                 const Result<Events>& spotted) {
+  if (!annotation.onset || !annotation.offset) {
+    throw DataError(
+        "the coding sheet gives no onset or no offset; fill it in "
+        "or use spotting.source: spotted");
+  }
+  const auto& numbers = tracks.frame_number;
+  Event event;
+  event.face = tracks.faces.empty() ? 0 : tracks.faces.front().face;
+  event.onset_idx = static_cast<double>(
+      IndexOfNumber(numbers, *annotation.onset, annotation));
+  event.offset_idx = static_cast<double>(
+      IndexOfNumber(numbers, *annotation.offset, annotation));
+  event.score = 1;
+  Events events;
+  if (annotation.apex) {
+    events.source = "annotation";
+    event.apex_idx = static_cast<double>(
+        IndexOfNumber(numbers, *annotation.apex, annotation));
+  } else {
+    events.source = "annotation+spotted";
+    const auto& found = spotted.Get().events;
+    const bool inside = !found.empty() &&
+                        found.front().apex_idx >= event.onset_idx &&
+                        found.front().apex_idx <= event.offset_idx;
+    event.apex_idx = inside ? found.front().apex_idx
+                            : (event.onset_idx + event.offset_idx) / 2;
+  }
+  if (tracks.fps > 0 && event.offset_idx - event.onset_idx > tracks.fps / 2) {
+    event.kind = "macro";
+  }
+  events.events.push_back(event);
+  return events;
+}
+
+}  // namespace
+
+std::int64_t IndexOfNumber(const std::vector<std::int64_t>& numbers,
+                           std::int64_t number, const Annotation& annotation) {
+  const auto found = std::lower_bound(numbers.begin(), numbers.end(), number);
+  if (found != numbers.end() && *found == number) {
+    return found - numbers.begin();
+  }
+  if (annotation.onset && annotation.offset && !numbers.empty() &&
+      numbers.front() <= 1 && number >= *annotation.onset &&
+      static_cast<std::int64_t>(numbers.size()) ==
+          *annotation.offset - *annotation.onset + 1) {
+    return number - *annotation.onset;
+  }
+  throw DataError(Str(
+      "frame ", number, " of the coding sheet is not on disk (frames there: ",
+      numbers.empty() ? "none" : Str(numbers.front(), " to ", numbers.back()),
+      "); check the sheet or the copy"));
+}
+
+double NumberAt(const std::vector<std::int64_t>& numbers, double idx) {
+  if (numbers.empty()) return idx;
+  const double last = static_cast<double>(numbers.size() - 1);
+  const double at = std::clamp(idx, 0.0, last);
+  const auto low = static_cast<std::size_t>(std::floor(at));
+  const auto high = std::min(low + 1, numbers.size() - 1);
+  const double share = at - static_cast<double>(low);
+  return static_cast<double>(numbers[low]) * (1 - share) +
+         static_cast<double>(numbers[high]) * share;
+}
+
+Result<Events> FromAnnotation(const Annotation& annotation,
+                              const Result<FaceTracks>& tracks,
+                              const Result<Events>& spotted) {
+  const std::string key = Sha256Hex(
+      Str("annotation/1 ", NumberOr(annotation.onset), " ",
+          NumberOr(annotation.apex), " ", NumberOr(annotation.offset), " ",
+          tracks.key(), annotation.apex ? "" : " " + spotted.key()));
+  return Result<Events>(key, [annotation, tracks, spotted] {
+    return Annotated(annotation, tracks.Get(), spotted);
+  });
+}
+
+}  // namespace mien

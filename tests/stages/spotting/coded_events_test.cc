@@ -1,0 +1,110 @@
+#include "stages/spotting/coded_events.h"
+
+#include <gmock/gmock.h>
+
+#include <numeric>
+
+#include "tests/support/temp_folder.h"
+
+namespace mien {
+namespace {
+
+using testing::HasSubstr;
+
+std::vector<std::int64_t> Numbers(std::int64_t first, int count) {
+  std::vector<std::int64_t> numbers(static_cast<std::size_t>(count));
+  std::iota(numbers.begin(), numbers.end(), first);
+  return numbers;
+}
+
+Annotation Frames(std::int64_t onset, std::int64_t apex, std::int64_t offset) {
+  Annotation annotation;
+  annotation.onset = onset;
+  annotation.apex = apex;
+  annotation.offset = offset;
+  return annotation;
+}
+
+Result<FaceTracks> Tracks(const std::vector<std::int64_t>& numbers) {
+  FaceTracks tracks;
+  tracks.fps = 200;
+  tracks.frame_number = numbers;
+  tracks.time_s.resize(numbers.size());
+  tracks.faces.resize(1);
+  tracks.faces[0].face = 4;
+  return Given("tracks", tracks);
+}
+
+Result<Events> Spotted(double apex_idx) {
+  Events events;
+  events.source = "spotted";
+  events.events.resize(1);
+  events.events[0].apex_idx = apex_idx;
+  return Given("spotted", events);
+}
+
+TEST(Annotation, NumbersBecomeIndices) {
+  const Events events =
+      FromAnnotation(Frames(46, 59, 86), Tracks(Numbers(40, 60)), Spotted(3))
+          .Get();
+  EXPECT_EQ(events.source, "annotation");
+  ASSERT_EQ(events.events.size(), 1u);
+  EXPECT_EQ(events.events[0].onset_idx, 6);
+  EXPECT_EQ(events.events[0].apex_idx, 19);
+  EXPECT_EQ(events.events[0].offset_idx, 46);
+  EXPECT_EQ(events.events[0].face, 4);
+  EXPECT_EQ(events.events[0].kind, "micro");
+}
+
+TEST(Annotation, FoldersRenumberedFromOne) {
+  // 46..86 on paper, 1..41 on disk.
+  const Annotation annotation = Frames(46, 59, 86);
+  EXPECT_EQ(IndexOfNumber(Numbers(1, 41), 46, annotation), 0);
+  EXPECT_EQ(IndexOfNumber(Numbers(1, 41), 86, annotation), 40);
+  EXPECT_THAT(
+      ErrorOf([&] { IndexOfNumber(Numbers(1, 40), 46, annotation); }),
+      HasSubstr("frame 46 of the coding sheet is not on disk (frames there: 1 "
+                "to 40)"));
+}
+
+TEST(Annotation, MissingApexIsSpottedInsideTheClip) {
+  Annotation annotation = Frames(46, 0, 86);
+  annotation.apex.reset();
+  const auto tracks = Tracks(Numbers(40, 60));
+  Events events = FromAnnotation(annotation, tracks, Spotted(30)).Get();
+  EXPECT_EQ(events.source, "annotation+spotted");
+  EXPECT_EQ(events.events[0].apex_idx, 30);
+  events = FromAnnotation(annotation, tracks, Spotted(2)).Get();
+  EXPECT_EQ(events.events[0].apex_idx, 26);  // outside: the middle
+}
+
+TEST(Annotation, MissingOnsetIsAnError) {
+  Annotation annotation = Frames(1, 2, 3);
+  annotation.onset.reset();
+  EXPECT_THAT(
+      ErrorOf([&] {
+        FromAnnotation(annotation, Tracks(Numbers(1, 9)), Spotted(1)).Get();
+      }),
+      HasSubstr("no onset"));
+}
+
+TEST(Annotation, TheFramesAreInTheKey) {
+  const auto tracks = Tracks(Numbers(1, 9));
+  const auto key = [&](const Annotation& annotation) {
+    return FromAnnotation(annotation, tracks, Spotted(1)).key();
+  };
+  EXPECT_EQ(key(Frames(1, 2, 3)), key(Frames(1, 2, 3)));
+  EXPECT_NE(key(Frames(1, 2, 3)), key(Frames(1, 2, 4)));
+}
+
+TEST(NumberAt, BetweenFramesAndAtTheEnds) {
+  const std::vector<std::int64_t> numbers = {10, 12, 20};
+  EXPECT_EQ(NumberAt(numbers, 0), 10);
+  EXPECT_EQ(NumberAt(numbers, 0.5), 11);
+  EXPECT_EQ(NumberAt(numbers, 1.25), 14);
+  EXPECT_EQ(NumberAt(numbers, 99), 20);
+  EXPECT_EQ(NumberAt(numbers, -1), 10);
+}
+
+}  // namespace
+}  // namespace mien

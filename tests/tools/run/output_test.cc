@@ -1,0 +1,146 @@
+#include "tools/run/output.h"
+
+#include <gmock/gmock.h>
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "pipeline/core/csv.h"
+#include "pipeline/core/file.h"
+#include "tests/support/prepared.h"
+#include "tests/support/temp_folder.h"
+
+namespace mien {
+namespace {
+
+using testing::ElementsAre;
+
+struct RunOutputTest : testing::Test {
+  TempFolder folder;
+  RunOptions options;
+  MienConfig config;
+
+  void Write(const Prepared& prepared) {
+    options.out = folder.path();
+    config.protocol.bootstrap = 20;
+    config.protocol.seeds = {1, 2};
+    testing::internal::CaptureStderr();
+    WriteEffectiveConfig(config, options);
+    StageTimes times;
+    times.Add("flow", 1.5, false);
+    WriteResults(config, options, prepared, SmallRecognition(), leak, times,
+                 2.5);
+    table = testing::internal::GetCapturedStderr();
+  }
+  LeakRecord leak;
+  std::string table;
+};
+
+TEST_F(RunOutputTest, ResultsJsonHoldsTheContract) {
+  Write(SmallRun());
+  const auto json = nlohmann::json::parse(ReadFile(folder / "results.json"));
+  const auto& all = json.at("scores").at("all");
+  for (const char* key :
+       {"n", "accuracy", "uf1", "uar", "uf1_sd", "per_class"}) {
+    EXPECT_TRUE(all.contains(key)) << key;
+  }
+  EXPECT_NEAR(all.at("uf1"), 0.866667, 1e-9);
+  EXPECT_NEAR(json.at("apex").at("mae_frames"), 1.5, 1e-9);
+  EXPECT_NEAR(json.at("apex").at("middle_frame_mae_frames"), 5, 1e-9);
+  EXPECT_EQ(json.at("protocol"), "loso");
+  EXPECT_EQ(json.at("seeds"), nlohmann::json({1, 2}));
+  EXPECT_EQ(json.at("timings_s").at("flow"), 1.5);
+  EXPECT_EQ(json.at("timings_s").at("total"), 2.5);
+  EXPECT_TRUE(json.at("versions").contains("opencv"));
+  EXPECT_EQ(json.at("config_digest"), ConfigDigest(config));
+  EXPECT_THAT(table, testing::HasSubstr("majority floor"));
+}
+
+TEST_F(RunOutputTest, TablesHaveTheirColumns) {
+  Write(SmallRun());
+  const Table samples = ReadCsv(folder / "samples.csv");
+  EXPECT_THAT(samples.header,
+              ElementsAre("dataset", "subject", "clip", "label", "onset",
+                          "apex", "offset", "frames", "fps", "source",
+                          "predicted", "p_a", "p_b"));
+  EXPECT_THAT(samples.rows[3],
+              ElementsAre("set", "02", "clip3", "b", "11", "18", "29", "21",
+                          "200", "spotted", "b", "0.350000", "0.650000"));
+  const Table predictions = ReadCsv(folder / "predictions.csv");
+  EXPECT_EQ(predictions.rows.size(), 8u);  // 2 seeds x 4 clips
+  EXPECT_EQ(predictions.rows[3][5], "a");
+  const Table folds = ReadCsv(folder / "folds.csv");
+  ASSERT_EQ(folds.rows.size(), 4u);
+  EXPECT_THAT(folds.rows[1],
+              ElementsAre("1", "set_02", "2", "2", "1", "2", "0.500000",
+                          "0.000000", "0", "0", "", ""));
+  const Table confusion = ReadCsv(folder / "confusion.csv");
+  EXPECT_THAT(confusion.rows[1], ElementsAre("all", "b", "1", "3"));
+  EXPECT_EQ(ReadCsv(folder / "failures.csv").rows.size(), 0u);
+  EXPECT_THAT(ReadFile(folder / "report.html"),
+              testing::HasSubstr("<!DOCTYPE html>"));
+}
+
+// Two epochs: all wrong, then the honest predictions but one more right.
+TEST_F(RunOutputTest, TheLeakStandsApart) {
+  Write(SmallRun());
+  const std::string honest = ReadFile(folder / "results.json");
+  EXPECT_FALSE(nlohmann::json::parse(honest).contains("leaked"));
+  EXPECT_FALSE(std::filesystem::exists(folder / "leaked.csv"));
+  EXPECT_THAT(table, testing::Not(testing::HasSubstr("INFLATED")));
+  EXPECT_THAT(ReadFile(folder / "report.html"),
+              testing::Not(testing::HasSubstr("Inflated")));
+
+  leak = SmallLeak();
+  Write(SmallRun());
+  auto json = nlohmann::json::parse(ReadFile(folder / "results.json"));
+  const auto& all = json.at("leaked").at("scores").at("all");
+  EXPECT_EQ(all.at("uf1"), 1);
+  EXPECT_NEAR(all.at("uf1_gain"), 1 - 0.866667, 1e-6);
+  json.erase("leaked");
+  EXPECT_EQ(json, nlohmann::json::parse(honest));
+  EXPECT_THAT(table, testing::HasSubstr("INFLATED, not a result"));
+  EXPECT_THAT(table, testing::HasSubstr("UF1 +0.133 against the honest 0.867"));
+  const Table csv = ReadCsv(folder / "leaked.csv");
+  EXPECT_THAT(csv.header,
+              ElementsAre("seed", "fold", "test", "epoch_chosen_on_test",
+                          "correct_there", "correct_last"));
+  EXPECT_THAT(csv.rows[1], ElementsAre("1", "set_02", "2", "2", "2", "1"));
+  EXPECT_THAT(
+      ReadFile(folder / "report.html"),
+      testing::HasSubstr("Inflated: epoch chosen on the test subject."));
+}
+
+TEST_F(RunOutputTest, TheModelOfAPredictionIsNamed) {
+  Recognition recognition = SmallRecognition();
+  recognition.model = UsedModel{"m.safetensors", "abc"};
+  options.out = folder.path();
+  config.protocol.seeds = {1, 2};
+  config.protocol.bootstrap = 0;
+  testing::internal::CaptureStderr();
+  WriteResults(config, options, SmallRun(), recognition, {}, StageTimes(), 1);
+  testing::internal::GetCapturedStderr();
+  const auto json = nlohmann::json::parse(ReadFile(folder / "results.json"));
+  EXPECT_EQ(json.at("model").at("name"), "m.safetensors");
+  EXPECT_EQ(json.at("model").at("sha256"), "abc");
+}
+
+TEST_F(RunOutputTest, FailuresAreListed) {
+  Prepared prepared = SmallRun();
+  prepared.failures.push_back(
+      {"sub09_x", "track", "DataError", "say \"x\", then y"});
+  Write(prepared);
+  EXPECT_THAT(
+      ReadCsv(folder / "failures.csv").rows[0],
+      ElementsAre("sub09_x", "track", "DataError", "say \"x\", then y"));
+}
+
+TEST_F(RunOutputTest, TheEffectiveConfigurationReadsBack) {
+  config.flow.method = "dis";
+  Write(SmallRun());
+  const MienConfig back = LoadConfig(folder / "config.yaml", {});
+  EXPECT_EQ(CanonicalText(back), CanonicalText(config));
+}
+
+}  // namespace
+}  // namespace mien

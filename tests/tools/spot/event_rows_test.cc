@@ -1,0 +1,104 @@
+#include "tools/spot/event_rows.h"
+
+#include <gmock/gmock.h>
+
+#include "tools/spot/spot_report.h"
+
+namespace mien {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+EventRow Row(const std::string& video, double onset_s, double offset_s) {
+  EventRow row;
+  row.video = video;
+  row.onset_s = onset_s;
+  row.apex_s = 0.5 * (onset_s + offset_s);
+  row.offset_s = offset_s;
+  row.onset_frame = static_cast<std::int64_t>(onset_s * 100);
+  return row;
+}
+
+TEST(RowsOf, FramesRoundAndSecondsFollowTheFilesTimes) {
+  FaceTracks tracks;
+  tracks.time_s = {0, 0.1, 0.4, 0.5};  // variable rate
+  Events events;
+  events.events.resize(1);
+  events.events[0].onset_idx = 0.4;
+  events.events[0].apex_idx = 1.5;
+  events.events[0].offset_idx = 3;
+  events.events[0].action_units = {"AU12"};
+  const auto rows = RowsOf(events, tracks, "a.mp4");
+  ASSERT_EQ(rows.size(), 1u);
+  EXPECT_EQ(rows[0].event, 1);
+  EXPECT_EQ(rows[0].onset_frame, 0);
+  EXPECT_EQ(rows[0].offset_frame, 3);
+  EXPECT_NEAR(rows[0].onset_s, 0.04, 1e-12);
+  EXPECT_NEAR(rows[0].apex_s, 0.25, 1e-12);
+  EXPECT_NEAR(rows[0].offset_s, 0.5, 1e-12);
+  EXPECT_THAT(rows[0].action_units, ElementsAre("AU12"));
+}
+
+TEST(CarryReview, KeepsWhatAPersonDecided) {
+  std::vector<EventRow> reviewed = {Row("a.mp4", 1, 1.5), Row("a.mp4", 7, 7.4),
+                                    Row("b.mp4", 1, 1.5)};
+  reviewed[0].verdict = "accept";
+  reviewed[0].note = "smile";
+  reviewed[1].verdict = "reject";
+  reviewed[2].verdict = "reject";
+  const auto rows =
+      CarryReview({Row("a.mp4", 1.1, 1.6), Row("a.mp4", 3, 3.5)}, reviewed);
+  ASSERT_EQ(rows.size(), 3u);
+  EXPECT_EQ(rows[0].verdict, "accept");
+  EXPECT_EQ(rows[0].note, "smile");
+  EXPECT_EQ(rows[0].onset_s, 1);  // as the person moved it
+  EXPECT_EQ(rows[1].verdict, "");
+  EXPECT_EQ(rows[2].verdict, "reject");  // not found again, not lost
+  EXPECT_EQ(rows[2].onset_s, 7);
+  EXPECT_EQ(rows[2].event, 3);
+}
+
+TEST(LimitsOf, SaysFrameRateNoiseAndWhatACandidateIsNot) {
+  FaceTracks tracks;
+  for (int i = 0; i < 10; ++i) tracks.time_s.push_back(0.04 * i);
+  MotionSeries series;
+  FaceMotion face;
+  face.iod_px = 80;
+  face.image_iod_px = 100;
+  face.noise.assign(10, 0.4f);
+  series.faces = {face};
+  const auto lines = LimitsOf(tracks, series);
+  EXPECT_THAT(lines[0], HasSubstr("every 40.0 ms"));
+  EXPECT_THAT(lines[0], HasSubstr("5 to 12 frames"));
+  EXPECT_THAT(lines[1], HasSubstr("0.50 %"));
+  EXPECT_THAT(lines[1], HasSubstr("0.50 px"));
+  EXPECT_THAT(lines.back(), HasSubstr("no proof of an emotion"));
+}
+
+EventLabel Label(const std::vector<float>& p) {
+  EventLabel label;
+  label.classes = {"positive", "negative", "surprise"};
+  label.probabilities = p;
+  return label;
+}
+
+TEST(PutLabels, ColumnsByNameForMicroOnly) {
+  std::vector<EventRow> rows(3);
+  rows[1].kind = "macro";
+  EventLabel fer;
+  fer.classes = {"happy", "surprise"};
+  fer.probabilities = {0.2F, 0.8F};
+  PutLabels({Label({0.1F, 0.7F, 0.2F}), fer, EventLabel{}}, 0.5, &rows);
+  EXPECT_EQ(rows[0].label, "negative");
+  EXPECT_FLOAT_EQ(static_cast<float>(rows[0].p[0]), 0.7F);
+  EXPECT_FLOAT_EQ(static_cast<float>(rows[0].p[1]), 0.1F);
+  EXPECT_FLOAT_EQ(static_cast<float>(rows[0].p[2]), 0.2F);
+  EXPECT_EQ(rows[1].label, "surprise");
+  EXPECT_TRUE(std::isnan(rows[1].p[2]));
+  EXPECT_EQ(rows[2].label, "");
+  EXPECT_TRUE(std::isnan(rows[2].p[0]));
+}
+
+}  // namespace
+}  // namespace mien

@@ -1,0 +1,62 @@
+#include "tools/spot/spot_signals.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <vector>
+
+namespace mien {
+namespace {
+
+TEST(SignalsOf, OneColumnPerRegionAndFace) {
+  MotionSeries series;
+  series.regions = {"chin"};
+  series.fps = 10;
+  for (int i = 0; i < 4; ++i) series.time_s.push_back(0.1 * i);
+  FaceMotion face;
+  face.frame_count = 2;
+  face.first_idx = 1;
+  face.iod_px = 80;
+  face.dx = {8, 16};
+  face.dy = {0, 0};
+  face.noise = face.head_x = face.head_y = face.head_roll_deg =
+      face.blink = {0, 0};
+  series.faces = {face, face};
+  series.faces[1].face = 2;
+  const SignalTable table =
+      JoinSignals(SignalsOf(series, InterviewParams{}), series.time_s);
+  EXPECT_EQ(table.columns.size(), 14u);
+  EXPECT_EQ(table.columns[6], "chin");
+  EXPECT_EQ(table.columns[13], "face2_chin");
+  ASSERT_EQ(table.values.size(), 4u * 14);
+  EXPECT_TRUE(std::isnan(table.values[6]));
+  // From the median, 16 or 8.
+  EXPECT_NEAR(table.values[14 + 6] + table.values[2 * 14 + 6], 0.1, 1e-6);
+  EXPECT_NEAR(table.values[14 + 13] + table.values[2 * 14 + 13], 0.1, 1e-6);
+}
+
+TEST(SignalsOf, DriftIsNoDistance) {
+  MotionSeries series;
+  series.regions = {"chin"};
+  series.fps = 10;
+  FaceMotion face;
+  face.iod_px = 80;
+  face.frame_count = 600;
+  for (int i = 0; i < 600; ++i) {
+    series.time_s.push_back(0.1 * i);
+    face.dx.push_back(static_cast<float>(0.01 * i));
+    face.dy.push_back(i == 300 ? 8.f : 0.f);
+  }
+  face.noise = face.head_x = face.head_y = face.head_roll_deg = face.blink =
+      std::vector<float>(600, 0);
+  series.faces = {face};
+  const SignalTable table =
+      JoinSignals(SignalsOf(series, InterviewParams{}), series.time_s);
+  EXPECT_NEAR(table.values[300 * 7 + 6], 0.1, 1e-3);
+  for (const int i : {0, 100, 299, 450, 599}) {
+    EXPECT_LT(table.values[static_cast<std::size_t>(i) * 7 + 6], 0.01) << i;
+  }
+}
+
+}  // namespace
+}  // namespace mien

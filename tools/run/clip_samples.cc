@@ -1,0 +1,97 @@
+#include "tools/run/clip_samples.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "pipeline/core/digest.h"
+#include "pipeline/core/text.h"
+#include "stages/recognize/model_use.h"
+#include "stages/samples/assemble.h"
+
+namespace mien {
+namespace {
+
+// Clips as samples, in their order; `key` gains what identifies each.
+std::vector<Sample> SamplesOf(const std::vector<ClipOutcome>& clips,
+                              const std::vector<std::string>& classes,
+                              std::string* key) {
+  std::vector<Sample> samples;
+  for (const ClipOutcome& outcome : clips) {
+    const auto label = std::find(classes.begin(), classes.end(), outcome.label);
+    samples.push_back(
+        {outcome.clip.dataset, outcome.clip.subject, outcome.clip.name, "",
+         label == classes.end() ? -1
+                                : static_cast<int>(label - classes.begin())});
+    *key +=
+        Str(outcome.clip.dataset, "/", outcome.clip.subject, "/",
+            outcome.clip.name, " ", outcome.label, " ",
+            outcome.features ? outcome.features_key : outcome.flow_key, "\n");
+  }
+  return samples;
+}
+
+// Behind all clips: further samples of theirs.
+void AddExtraPairs(const std::vector<ClipOutcome>& clips,
+                   std::vector<const FlowStack*>* stacks,
+                   std::vector<Sample>* samples, std::string* key) {
+  for (std::size_t n = 0; n < clips.size(); ++n) {
+    if (!clips[n].extra_key.empty()) {
+      *key += "extra " + clips[n].extra_key + "\n";
+    }
+    for (const FlowStack& stack : clips[n].extra) {
+      Sample sample = (*samples)[n];
+      sample.extra = true;
+      stacks->push_back(&stack);
+      samples->push_back(std::move(sample));
+    }
+  }
+}
+
+}  // namespace
+
+std::string FeaturesOf(const MienConfig& config) {
+  if (config.protocol.kind == "predict") return "";
+  const auto input = SvmInput(config.recognize.train.network);
+  return input && *input != "flow" ? *input : "";
+}
+
+bool HasInput(const ClipOutcome& outcome) {
+  return outcome.flow || outcome.features;
+}
+
+void AssembleClips(const MienConfig& config, std::vector<ClipOutcome> outcomes,
+                   Prepared* prepared) {
+  std::vector<std::string> labels;
+  for (const auto& outcome : outcomes) {
+    if (!outcome.label.empty()) labels.push_back(outcome.label);
+  }
+  const auto classes = ClassNames(LabelMap(config.data.labels), labels);
+  for (ClipOutcome& outcome : outcomes) {
+    if (!HasInput(outcome)) continue;
+    prepared->clips.push_back(std::move(outcome));
+  }
+  if (prepared->clips.front().features) {
+    std::string key = "clip-features/1 " + Join(classes, ",") + "\n";
+    auto samples = SamplesOf(prepared->clips, classes, &key);
+    std::vector<const ClipFeatures*> features;
+    for (const auto& clip : prepared->clips) {
+      features.push_back(&*clip.features);
+    }
+    prepared->set = FromClipFeatures(features, std::move(samples), classes,
+                                     FeaturesOf(config));
+    prepared->set_key = Sha256Hex(key);
+    return;
+  }
+  std::string key = "flow-stacks/1 " + config.recognize.normalise + " " +
+                    Join(classes, ",") + "\n";
+  auto samples = SamplesOf(prepared->clips, classes, &key);
+  std::vector<const FlowStack*> stacks;
+  for (const auto& clip : prepared->clips) stacks.push_back(&*clip.flow);
+  AddExtraPairs(prepared->clips, &stacks, &samples, &key);
+  prepared->set = FromFlowStacks(stacks, std::move(samples), classes,
+                                 config.recognize.normalise);
+  prepared->set.geometry = GeometryText(config.flow);
+  prepared->set_key = Sha256Hex(key);
+}
+
+}  // namespace mien

@@ -1,0 +1,27 @@
+#ifndef MIEN_TOOLS_RUN_CLIP_SAMPLES_H_
+#define MIEN_TOOLS_RUN_CLIP_SAMPLES_H_
+
+// Clips that went through the stages, as samples of a classifier.
+
+#include <string>
+#include <vector>
+
+#include "tools/run/prepare.h"
+
+namespace mien {
+
+// The features that take the place of flow stacks ("lbp-top", "bi-woof"), by
+// recognize.network; "" for none.
+std::string FeaturesOf(const MienConfig& config);
+
+// Whether a clip has something to be classified by.
+bool HasInput(const ClipOutcome& outcome);
+
+// Prepared::clips, set and set_key of the clips that HasInput, at least one;
+// extra pairs stand behind all clips.
+void AssembleClips(const MienConfig& config, std::vector<ClipOutcome> outcomes,
+                   Prepared* prepared);
+
+}  // namespace mien
+
+#endif  // MIEN_TOOLS_RUN_CLIP_SAMPLES_H_

@@ -1,0 +1,149 @@
+#include "tools/run/model_card.h"
+
+#include <algorithm>
+
+#include <nlohmann/json.hpp>
+
+#include "pipeline/core/error.h"
+#include "pipeline/core/file.h"
+#include "pipeline/core/text.h"
+#include "stages/recognize/layer_list.h"
+
+namespace mien {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::size_t kMaxResultBytes = std::size_t{16} << 20;
+constexpr const char* kColumns[] = {"n", "accuracy", "uf1", "uar", "uf1_sd"};
+
+double Rounded(double value) {
+  return ParseDouble(FixedText(value, 4)).value_or(0);
+}
+
+std::string Dump(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+// A cell of a Markdown table.
+std::string Cell(const std::string& text) {
+  std::string out;
+  for (const char c : text) {
+    if (c == '|' || c == '`' || c == '<') out += '\\';
+    out += c == '\n' ? ' ' : c;
+  }
+  return out;
+}
+
+std::string Row(const std::string& name, const std::string& value) {
+  return value.empty() ? "" : Str("| ", name, " | ", Cell(value), " |\n");
+}
+
+std::string ScoreRows(const std::string& text) {
+  const Json scores = Json::parse(text, nullptr, /*allow_exceptions=*/false);
+  if (!scores.is_object()) return "";
+  std::string out;
+  for (const auto& [part, values] : scores.items()) {
+    if (!values.is_object()) continue;
+    out += "| " + Cell(part);
+    for (const char* column : kColumns) {
+      const auto value = values.find(column);
+      out += " | ";
+      if (value == values.end() || !value->is_number()) continue;
+      out += value->is_number_integer() ? Str(value->get<std::int64_t>())
+                                        : FixedText(value->get<double>(), 3);
+    }
+    out += " |\n";
+  }
+  if (out.empty()) return "";
+  const auto protocol = scores.find("protocol");
+  std::string how;
+  if (protocol != scores.end() && protocol->is_string()) {
+    how = "Protocol: " + Cell(protocol->get<std::string>()) + ".\n\n";
+  }
+  return "## Scores\n\n" + how +
+         "| part | n | accuracy | UF1 | UAR | sd of UF1 |\n"
+         "|---|---|---|---|---|---|\n" +
+         out + "\n";
+}
+
+std::int64_t WeightCount(const ModelFile& model) {
+  std::int64_t count = 0;
+  for (const auto& tensor : model.tensors) count += ElementCount(tensor.shape);
+  return count;
+}
+
+std::string Lines(const std::string& text) {
+  std::string out = "```\n" + text;
+  if (!EndsWith(out, "\n")) out += "\n";
+  return out + "```\n\n";
+}
+
+}  // namespace
+
+std::string ScoresText(const std::string& part, const Scores& scores) {
+  Json json;
+  json[part] = {{"n", scores.n},
+                {"accuracy", Rounded(scores.accuracy)},
+                {"uf1", Rounded(scores.uf1)},
+                {"uar", Rounded(scores.uar)}};
+  return Dump(json);
+}
+
+std::string ScoresOfRun(const std::string& results_path,
+                        const std::string& config_digest) {
+  const std::string text = ReadFile(results_path, kMaxResultBytes);
+  const Json results = Json::parse(text, nullptr, /*allow_exceptions=*/false);
+  if (!results.is_object() || !results.contains("scores") ||
+      !results["scores"].is_object() || !results.contains("config_digest")) {
+    throw DataError(results_path + ": not the results.json of a mien-run");
+  }
+  if (results["config_digest"] != config_digest) {
+    throw ConfigError(results_path +
+                      ": that run had another configuration; run mien-run "
+                      "with the same file and --set");
+  }
+  Json json;
+  if (results.contains("protocol")) json["protocol"] = results["protocol"];
+  if (results.contains("seeds")) json["seeds"] = results["seeds"];
+  for (const auto& [part, values] : results["scores"].items()) {
+    for (const char* column : kColumns) {
+      if (values.is_object() && values.contains(column)) {
+        json[part][column] = values[column];
+      }
+    }
+  }
+  return Dump(json);
+}
+
+std::string ModelCard(const std::string& file, std::uintmax_t bytes,
+                      const ModelFile& model) {
+  std::string card =
+      "# " + Cell(file) + "\n\n| | |\n|---|---|\n" +
+      Row("network", Str(NetworkText(model.network, model.layers), ", ",
+                         WeightCount(model), " values, ", bytes,
+                         " bytes (safetensors, float32)")) +
+      Row("classes", Join(model.classes, ", ")) +
+      Row("input",
+          Str(model.channels, " x ", model.height_px, " x ", model.width_px,
+              " (", Join(model.channel_names, ", "), ")")) +
+      Row("normalisation", model.normalise) + Row("trained on", model.data) +
+      Row("command", model.command) + Row("notes", model.notes) + "\n";
+  card += ScoreRows(model.scores);
+  card +=
+      "## Use\n\n"
+      "The file says in its own metadata what input it wants; a run whose "
+      "samples are made in another way is refused. `protocol.kind: predict` "
+      "with `recognize.model: " +
+      Cell(file) +
+      "` takes normalisation and geometry from it.\n\n"
+      "Never score it on data that it has seen. The classes are names that "
+      "coders gave to faces: what a person felt is another matter, and so is "
+      "what follows from it for that person.\n\n";
+  if (!model.geometry.empty()) {
+    card += "## Geometry of the flow stacks\n\n" + Lines(model.geometry);
+  }
+  return card + "## Training\n\n" + Lines(model.params);
+}
+
+}  // namespace mien

@@ -1,0 +1,68 @@
+#ifndef MIEN_TOOLS_RUN_PREPARE_H_
+#define MIEN_TOOLS_RUN_PREPARE_H_
+
+// A data set as samples: every item through the chain of stages/mien.h.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "pipeline/exec/runner.h"
+#include "pipeline/exec/stage.h"
+#include "stages/ingest/dataset.h"
+#include "stages/mien.h"
+#include "stages/samples/clip_features.h"
+#include "stages/samples/sample_set.h"
+
+namespace mien {
+
+struct RunOptions {
+  std::string data;
+  std::string out;
+  int shard = 1, shards = 1;  // 1-based; items n with n % shards == shard - 1
+  std::string until;          // "", or the stage after which to stop
+};
+
+// One clip after the stages up to flow or features.
+struct ClipOutcome {
+  Clip clip;
+  std::string label;   // class name
+  std::string source;  // "annotation" | "spotted" | "annotation+spotted"
+  double fps = 0;
+  std::int64_t frames = 0;
+  std::int64_t first_number = 0;
+  std::optional<Event> event;                                   // frame indices
+  double onset_number = 0, apex_number = 0, offset_number = 0;  // data set's
+  std::vector<float> curve;  // spotting curve, may be empty
+  std::optional<FlowStack> flow;
+  std::string flow_key;
+  // What classifiers read that read no stack.
+  std::optional<ClipFeatures> features;
+  std::string features_key;
+  std::vector<FlowStack> extra;  // further pairs, bare; to train on only
+  std::string extra_key;         // "" unless they are asked for
+};
+
+// What a run has gathered before recognition.
+struct Prepared {
+  std::string name;                // data set
+  std::vector<ClipOutcome> clips;  // one per sample; empty for image stacks
+  std::vector<LabelledImages::Entry> entries;  // one per sample, or empty
+  SampleSet set;
+  std::string set_key;  // identifies the content of `set`
+  std::vector<Failure> failures;
+  std::vector<std::string> skipped;
+};
+
+// Ingest -> track -> motion -> spotting -> flow for every item under
+// options.data, or the stacks and frames that enter at the CNN stage.
+// @throws DataError, ConfigError, Interrupted.
+Prepared Prepare(const MienConfig& config, const RunOptions& options,
+                 const Store& store, StageTimes* times);
+
+// What a run would do, for people: items found, what is left out and why.
+std::string PlanText(const MienConfig& config, const RunOptions& options);
+
+}  // namespace mien
+
+#endif  // MIEN_TOOLS_RUN_PREPARE_H_

@@ -1,0 +1,320 @@
+#include "tools/run/protocol_run.h"
+
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+
+#include "pipeline/core/digest.h"
+#include "pipeline/core/error.h"
+#include "pipeline/core/log.h"
+#include "pipeline/core/text.h"
+#include "stages/evaluate/scores.h"
+#include "stages/recognize/fold_stage.h"
+#include "stages/recognize/layer_list.h"
+#include "stages/recognize/model_use.h"
+#include "stages/recognize/runtime.h"
+#include "tools/run/model_card.h"
+
+namespace mien {
+namespace {
+
+constexpr double kSecondsBetweenLines = 10;
+
+// A fold in flight: the copy of its training samples and the activations.
+constexpr std::int64_t kFoldBytes = std::int64_t{300} << 20;
+// Samples that one item of a prediction takes; fixed, so that results do not
+// depend on the number of jobs.
+constexpr std::size_t kPredictAtOnce = 1024;
+
+std::string FoldKey(const Fold& fold, const Prepared& prepared, int threads) {
+  std::string text = Str("fold/2 seed=", fold.seed, " set=", prepared.set_key,
+                         " threads=", threads);
+  const auto list = [&text](const char* name, const std::vector<int>& values) {
+    text += Str("\n", name);
+    for (const int value : values) text += Str(" ", value);
+  };
+  list("train", fold.train_idx);
+  list("test", fold.test_idx);
+  list("validation", fold.validation_idx);
+  list("epochs", fold.choice.candidates);
+  text += Str("\nchoice ", fold.choice.inner_folds, " ",
+              fold.choice.best_validation);
+  return Sha256Hex(text);
+}
+
+std::string FoldName(const Fold& fold) {
+  return Str("seed", fold.seed, "_", fold.name);
+}
+
+// For single threads of a few; LibTorch inside them keeps to one.
+RunnerOptions FoldRunner(const MienConfig& config, const char* label) {
+  RunnerOptions runner;
+  runner.jobs = config.recognize.threads > 1 ? 1 : JobsOf(config.exec);
+  runner.memory_bytes = ParseMemory(config.exec.memory);
+  runner.label = label;
+  return runner;
+}
+
+// A long training says how it goes.
+void ReportEpochs(const MienConfig& config, const Fold& fold,
+                  TrainHooks* hooks) {
+  const int epochs = config.recognize.train.epochs;
+  const std::string name = Str(fold.name, " seed ", fold.seed);
+  // Short epochs would flood the terminal.
+  const auto since = std::make_shared<double>(0);
+  hooks->on_epoch = [name, epochs, since](int epoch, const EpochLog& log) {
+    *since += log.seconds;
+    if (*since < kSecondsBetweenLines && epoch + 1 < epochs) return;
+    *since = 0;
+    const std::string validation =
+        log.validation_accuracy < 0
+            ? ""
+            : Str(", ", FixedText(100 * log.validation_accuracy, 1),
+                  " % (validation)");
+    LogInfo(Str(
+        name, ": epoch ", epoch + 1, "/", epochs, ", loss ",
+        FixedText(log.loss, 4), ", accuracy ", FixedText(100 * log.accuracy, 1),
+        " % (training)", validation, ", ", FixedText(log.seconds, 1), " s, ",
+        FixedText((epochs - epoch - 1) * log.seconds / 60, 1), " min left"));
+  };
+}
+
+TrainHooks HooksFor(const MienConfig& config, const Store& store,
+                    const Fold& fold, const std::string& key, bool alone) {
+  TrainHooks hooks;
+  hooks.device = config.exec.device;
+  hooks.threads = config.recognize.threads;
+  hooks.checkpoint = (std::filesystem::path(store.root()) / "checkpoints" /
+                      (key.substr(0, 16) + ".ckpt"))
+                         .string();
+  if (alone) ReportEpochs(config, fold, &hooks);
+  return hooks;
+}
+
+// Layers that the samples are too small for would fail in every fold.
+void CheckSizes(const TrainParams& params, const SampleSet& set) {
+  CheckLayers(params.network, params.layers);
+  if (params.network != "layers") return;
+  PlanLayers(ParseLayers(params.layers),
+             {set.channels, set.height_px, set.width_px, true});
+}
+
+bool FewFolds(const std::vector<Fold>& folds) { return folds.size() <= 4; }
+
+Result<SampleSet> SharedSet(const Prepared& prepared) {
+  auto set =
+      Result<SampleSet>(prepared.set_key, [&prepared] { return prepared.set; });
+  set.Get();  // once, before threads share it
+  return set;
+}
+
+// Prediction with weights that ship: no training, no fold cache.
+void PredictWith(const MienConfig& config, const Prepared& prepared,
+                 Recognition* recognition) {
+  const std::string path = FindModel(config.recognize.model);
+  const ModelFile model = ReadModel(path);
+  recognition->model = UsedModel{config.recognize.model, Sha256File(path)};
+  const Fold& fold = recognition->folds.front();
+  const std::size_t classes = prepared.set.classes.size();
+  FoldResult result;
+  result.name = fold.name;
+  result.seed = fold.seed;
+  result.test_idx = fold.test_idx;
+  result.probabilities.resize(fold.test_idx.size() * classes);
+  TrainHooks hooks;
+  hooks.device = config.exec.device;
+  std::vector<WorkItem> items;
+  for (std::size_t begin = 0; begin < fold.test_idx.size();
+       begin += kPredictAtOnce) {
+    const std::size_t end =
+        std::min(begin + kPredictAtOnce, fold.test_idx.size());
+    items.push_back(
+        {Str("samples ", begin, " to ", end - 1), kFoldBytes, [&, begin, end] {
+           const std::vector<int> idx(
+               fold.test_idx.begin() + static_cast<std::ptrdiff_t>(begin),
+               fold.test_idx.begin() + static_cast<std::ptrdiff_t>(end));
+           const auto p = PredictSome(model, prepared.set, idx,
+                                      config.recognize.train.test_flip, hooks);
+           std::copy(p.begin(), p.end(),
+                     result.probabilities.begin() +
+                         static_cast<std::ptrdiff_t>(begin * classes));
+         }});
+  }
+  recognition->failures = RunItems(items, FoldRunner(config, "batches"));
+  if (recognition->failures.empty()) recognition->results[0] = result;
+}
+
+}  // namespace
+
+Recognition Recognize(const MienConfig& config, const Prepared& prepared,
+                      const Store& store, StageTimes* times) {
+  WarnAboutSlowBlas();
+  KeepFreedMemory();
+  Recognition recognition;
+  recognition.folds = MakeFolds(prepared.set, config.protocol);
+  recognition.results.resize(recognition.folds.size());
+  if (config.protocol.kind == "predict") {
+    const auto begin = std::chrono::steady_clock::now();
+    PredictWith(config, prepared, &recognition);
+    const std::chrono::duration<double> spent =
+        std::chrono::steady_clock::now() - begin;
+    times->Add("recognize", spent.count(), false);
+    return recognition;
+  }
+  CheckSizes(config.recognize.train, prepared.set);
+  const auto set = SharedSet(prepared);
+  const bool alone = FewFolds(recognition.folds);
+  const bool svm = SvmInput(config.recognize.train.network).has_value();
+  std::vector<WorkItem> items;
+  for (std::size_t n = 0; n < recognition.folds.size(); ++n) {
+    const Fold& fold = recognition.folds[n];
+    auto* result = &recognition.results[n];
+    const std::string key = FoldKey(fold, prepared, config.recognize.threads);
+    const ItemContext context = {&store, times, prepared.name, FoldName(fold)};
+    items.push_back(
+        {FoldName(fold), kFoldBytes, [&, result, key, context] {
+           if (svm) {
+             const SvmStage stage(config.recognize.svm);
+             *result = Apply(context, stage, set, Given(key, fold)).Get();
+             return;
+           }
+           const FoldStage stage(config.recognize.train,
+                                 HooksFor(config, store, fold, key, alone));
+           *result = Apply(context, stage, set, Given(key, fold)).Get();
+         }});
+  }
+  recognition.failures = RunItems(items, FoldRunner(config, "folds"));
+  return recognition;
+}
+
+LeakRecord WatchTestEpochs(const MienConfig& config, const Prepared& prepared,
+                           const std::vector<Fold>& folds, const Store& store,
+                           StageTimes* times) {
+  LeakRecord record;
+  record.folds.resize(folds.size());
+  const auto set = SharedSet(prepared);
+  std::vector<WorkItem> items;
+  for (std::size_t n = 0; n < folds.size(); ++n) {
+    const Fold& fold = folds[n];
+    auto* result = &record.folds[n];
+    const std::string key = FoldKey(fold, prepared, config.recognize.threads);
+    const ItemContext context = {&store, times, prepared.name, FoldName(fold)};
+    items.push_back({FoldName(fold), kFoldBytes, [&, result, key, context] {
+                       TrainHooks hooks;
+                       hooks.device = config.exec.device;
+                       hooks.threads = config.recognize.threads;
+                       const LeakStage stage(config.recognize.train, hooks);
+                       *result =
+                           Apply(context, stage, set, Given(key, fold)).Get();
+                     }});
+  }
+  record.failures = RunItems(items, FoldRunner(config, "watched folds"));
+  return record;
+}
+
+std::vector<Failure> MapFolds(const MienConfig& config,
+                              const Prepared& prepared,
+                              const std::vector<Fold>& folds,
+                              const Store& store, StageTimes* times) {
+  const bool trains = config.protocol.kind != "predict";
+  const auto set = SharedSet(prepared);
+  const OcclusionStage stage(config.occlusion);
+  const std::string weights =
+      trains ? CanonicalText(config.recognize.train)
+             : Sha256File(FindModel(config.recognize.model));
+  std::vector<WorkItem> items;
+  for (const Fold& fold : folds) {
+    OcclusionRequest request;
+    request.name = fold.name;
+    request.seed = fold.seed;
+    request.idx = fold.test_idx;
+    request.idx.resize(
+        std::min(request.idx.size(),
+                 static_cast<std::size_t>(config.occlusion.samples)));
+    if (request.idx.empty()) continue;
+    request.test_flip = config.recognize.train.test_flip;
+    request.device = config.exec.device;
+    request.model = [&config, &prepared, &fold, trains] {
+      if (!trains) return ReadModel(FindModel(config.recognize.model));
+      TrainHooks hooks;
+      hooks.device = config.exec.device;
+      hooks.threads = config.recognize.threads;
+      ModelFile model;
+      TrainFold(prepared.set, fold, config.recognize.train, hooks, &model);
+      return model;
+    };
+    const std::string key = Sha256Hex(
+        Str(FoldKey(fold, prepared, config.recognize.threads), "\n", weights,
+            "\n", request.test_flip, " recognize/", FoldStage::kVersion));
+    const ItemContext context = {&store, times, prepared.name, FoldName(fold)};
+    items.push_back({FoldName(fold), kFoldBytes, [=, &stage] {
+                       Apply(context, stage, set, Given(key, request)).Get();
+                     }});
+  }
+  return RunItems(items, FoldRunner(config, "occlusion maps"));
+}
+
+MienConfig AdoptModel(const MienConfig& config) {
+  if (config.protocol.kind != "predict") return config;
+  const ModelFile model = ReadModel(FindModel(config.recognize.model));
+  MienConfig adopted = config;
+  adopted.recognize.train.network = model.network;
+  adopted.recognize.train.layers = model.layers;
+  adopted.recognize.normalise = model.normalise;
+  if (!model.geometry.empty()) {
+    static_cast<FlowParams&>(adopted.flow) = FlowOf(model);
+  }
+  adopted.protocol.seeds.resize(1);
+  if (config.data.labels.empty()) {
+    for (const std::string& name : model.classes) {
+      adopted.data.labels.push_back(name + "=" + name);
+    }
+  } else if (LabelMap(config.data.labels).classes() != model.classes) {
+    throw ModelError(Str("data.labels makes the classes ",
+                         Join(LabelMap(config.data.labels).classes(), ", "),
+                         ", but ", config.recognize.model, " knows ",
+                         Join(model.classes, ", "), ", in this order"));
+  }
+  return adopted;
+}
+
+void CheckTrainable(const MienConfig& config) {
+  if (SvmInput(config.recognize.train.network)) {
+    throw ConfigError("recognize.network: " + config.recognize.train.network +
+                      " leaves no weights to keep; mien-train trains networks");
+  }
+}
+
+ModelFile TrainOnAll(const MienConfig& config, const Prepared& prepared,
+                     const Store& store) {
+  CheckTrainable(config);
+  WarnAboutSlowBlas();
+  KeepFreedMemory();
+  CheckSizes(config.recognize.train, prepared.set);
+  const Fold fold = MakeWholeFold(prepared.set, config.protocol);
+  const std::string key =
+      Sha256Hex(FoldKey(fold, prepared, config.recognize.threads) +
+                CanonicalText(config.recognize.train));
+  ModelFile model;
+  const FoldResult result =
+      TrainFold(prepared.set, fold, config.recognize.train,
+                HooksFor(config, store, fold, key, true), &model);
+  model.data = Str(prepared.name, ", ", fold.train_idx.size(),
+                   " training samples, SHA-256 ", prepared.set_key);
+  model.notes = Str(Provenance(), "; configuration ", ConfigDigest(config),
+                    "; seed ", fold.seed, "; epochs ", result.model_epoch);
+  if (fold.test_idx.empty()) return model;
+  std::vector<int> truth, predicted;
+  const std::size_t classes = prepared.set.classes.size();
+  for (std::size_t i = 0; i < fold.test_idx.size(); ++i) {
+    const float* p = &result.probabilities[i * classes];
+    truth.push_back(
+        prepared.set.samples[static_cast<std::size_t>(fold.test_idx[i])].label);
+    predicted.push_back(static_cast<int>(std::max_element(p, p + classes) - p));
+  }
+  model.scores = ScoresText(config.protocol.test_split,
+                            Score(truth, predicted, prepared.set.classes));
+  return model;
+}
+
+}  // namespace mien

@@ -1,0 +1,68 @@
+#ifndef MIEN_TOOLS_RUN_PROTOCOL_RUN_H_
+#define MIEN_TOOLS_RUN_PROTOCOL_RUN_H_
+
+// The wiring of recognition: folds of the protocol, training, weights that
+// ship.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "stages/recognize/protocol.h"
+#include "stages/samples/fold_result.h"
+#include "tools/run/prepare.h"
+
+namespace mien {
+
+// The weights of a prediction.
+struct UsedModel {
+  std::string name;    // as in recognize.model
+  std::string sha256;  // of the file
+};
+
+// All folds of the protocol, in their order, each with its predictions.
+struct Recognition {
+  std::vector<Fold> folds;
+  std::vector<std::optional<FoldResult>> results;  // nullopt: failed
+  std::vector<Failure> failures;
+  std::optional<UsedModel> model;  // protocol.kind: predict
+};
+Recognition Recognize(const MienConfig& config, const Prepared& prepared,
+                      const Store& store, StageTimes* times);
+
+// protocol.leak: the same folds, watched by their test samples. Another type
+// than Recognition, which the honest scores are made of.
+struct LeakRecord {
+  std::vector<std::optional<TestEpochs>> folds;  // nullopt: failed
+  std::vector<Failure> failures;
+};
+LeakRecord WatchTestEpochs(const MienConfig& config, const Prepared& prepared,
+                           const std::vector<Fold>& folds, const Store& store,
+                           StageTimes* times);
+
+// occlusion.samples: maps of the first test samples of each fold, cached as
+// stage "occlusion". Folds are trained once more: their weights are not kept.
+std::vector<Failure> MapFolds(const MienConfig& config,
+                              const Prepared& prepared,
+                              const std::vector<Fold>& folds,
+                              const Store& store, StageTimes* times);
+
+// For protocol.kind: predict, the configuration with what the weights of
+// recognize.model demand in place of what it says: network, normalisation,
+// flow geometry, one seed and, when data.labels is empty, the classes.
+// Unchanged for every other protocol.
+// @throws ModelError: no such file, not usable, other classes in data.labels.
+MienConfig AdoptModel(const MienConfig& config);
+
+// @throws ConfigError when recognize.network leaves no weights to keep.
+void CheckTrainable(const MienConfig& config);
+
+// One network for mien-train: trained on every sample, or on the training
+// part of a split, whose test part then gives ModelFile::scores. Of the texts
+// only `command` stays empty.
+ModelFile TrainOnAll(const MienConfig& config, const Prepared& prepared,
+                     const Store& store);
+
+}  // namespace mien
+
+#endif  // MIEN_TOOLS_RUN_PROTOCOL_RUN_H_

@@ -1,0 +1,26 @@
+#ifndef MIEN_TOOLS_RUN_REPORT_FILL_H_
+#define MIEN_TOOLS_RUN_REPORT_FILL_H_
+
+#include <vector>
+
+#include "stages/report/run_report.h"
+#include "tools/run/leak_scores.h"
+#include "tools/run/pooled_scores.h"
+#include "tools/run/protocol_run.h"
+
+namespace mien {
+
+// What the report shows of a run. Wall times stay out: equal runs, equal
+// reports.
+RunReport FillReport(const MienConfig& config, const Prepared& prepared,
+                     const Recognition& recognition,
+                     const Predictions& predictions,
+                     const std::vector<GroupScores>& groups,
+                     const ApexScores& apex);
+
+// The block that is marked as inflated; nothing without leaked folds.
+void AddLeak(const LeakedScores& leaked, RunReport* report);
+
+}  // namespace mien
+
+#endif  // MIEN_TOOLS_RUN_REPORT_FILL_H_

@@ -1,0 +1,62 @@
+#include "tools/run/run.h"
+
+#include <chrono>
+
+#include "pipeline/core/file.h"
+#include "pipeline/core/log.h"
+#include "pipeline/core/text.h"
+#include "tools/run/leak_scores.h"
+#include "tools/run/output.h"
+#include "tools/run/protocol_run.h"
+
+namespace mien {
+
+int RunPipeline(const MienConfig& given, const RunOptions& options) {
+  const auto begin = std::chrono::steady_clock::now();
+  const MienConfig config = AdoptModel(given);
+  MakeFolder(options.out);
+  WriteEffectiveConfig(config, options);  // fails early if out is read-only
+  MakeFolder(config.exec.cache);
+  const Store store(config.exec.cache, Provenance());
+  StageTimes times;
+  Prepared prepared = Prepare(config, options, store, &times);
+  const bool unlabelled =
+      config.data.format == "video" && config.protocol.kind != "predict";
+  const bool recognizes =
+      options.shards == 1 && !unlabelled &&
+      (options.until.empty() || options.until == "recognize");
+  Recognition recognition;
+  LeakRecord leak;
+  const auto take = [&prepared](const std::vector<Failure>& failures) {
+    prepared.failures.insert(prepared.failures.end(), failures.begin(),
+                             failures.end());
+  };
+  if (recognizes && prepared.set.size() > 0) {
+    recognition = Recognize(config, prepared, store, &times);
+    take(recognition.failures);
+    if (config.protocol.leak != "none") {
+      leak =
+          WatchTestEpochs(config, prepared, recognition.folds, store, &times);
+      take(leak.failures);
+    }
+    if (config.occlusion.samples > 0) {
+      take(MapFolds(config, prepared, recognition.folds, store, &times));
+    }
+  } else if (recognizes) {
+    LogError("no clip is left to train on or to predict: nothing is scored");
+  } else if (unlabelled && options.shards == 1) {
+    LogInfo(
+        "recordings have no labels: nothing is trained or scored "
+        "(protocol.kind: predict applies trained weights)");
+  } else if (options.shards > 1) {
+    LogInfo(Str("shard ", options.shard, "/", options.shards,
+                " is cached; run without --shard to recognise and score"));
+  }
+  const std::chrono::duration<double> spent =
+      std::chrono::steady_clock::now() - begin;
+  WriteResults(config, options, prepared, recognition, leak, times,
+               spent.count());
+  return prepared.failures.empty() ? 0 : 1;
+}
+
+}  // namespace mien

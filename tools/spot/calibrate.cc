@@ -1,0 +1,277 @@
+#include "tools/spot/calibrate.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <cstdio>
+#include <filesystem>
+
+#include "pipeline/core/error.h"
+#include "pipeline/core/file.h"
+#include "pipeline/core/log.h"
+#include "pipeline/core/random.h"
+#include "pipeline/core/text.h"
+#include "pipeline/exec/runner.h"
+#include "stages/ingest/dataset.h"
+#include "stages/mien.h"
+#include "stages/report/calibration_page.h"
+#include "tools/inject/inject.h"
+#include "tools/spot/calibration_file.h"
+#include "tools/spot/event_rows.h"
+#include "tools/spot/recording.h"
+
+namespace mien {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr std::int64_t kVersionBytes = std::int64_t{300} << 20;
+constexpr double kShortestS = 2;  // of a recording
+
+std::vector<SpotInterval> IntervalsOf(const Events& events) {
+  std::vector<SpotInterval> intervals;
+  for (const Event& event : events.events) {
+    SpotInterval one;
+    one.onset_frame = std::llround(event.onset_idx);
+    one.offset_frame = std::llround(event.offset_idx);
+    one.score = event.score;
+    intervals.push_back(one);
+  }
+  return intervals;
+}
+
+std::vector<SpotInterval> IntervalsOf(const InjectPlan& plan) {
+  std::vector<SpotInterval> intervals;
+  for (const PlannedExpression& e : plan.expressions) {
+    SpotInterval one;
+    one.onset_frame = e.onset_idx;
+    one.offset_frame = e.offset_idx;
+    intervals.push_back(one);
+  }
+  return intervals;
+}
+
+// Some expressions of one size in one version of the recording.
+struct Version {
+  std::size_t rung = 0;
+  int round = 0;
+  InjectPlan plan;
+  Events events;  // once spotted
+};
+
+class Calibrator {
+ public:
+  Calibrator(const MienConfig& config, const CalibrateOptions& options,
+             const Clip& clip, const Store& store)
+      : config_(config), options_(options), clip_(clip), store_(store) {}
+
+  MeasuredLimit Run() {
+    const auto begin = std::chrono::steady_clock::now();
+    source_ = OpenRecording(config_.data, clip_.folder, options_.fps);
+    const Spotted control = Spot(config_, Context(""), source_);
+    tracks_ = control.measured.tracks.Get();
+    CheckLength();
+    std::vector<Version> versions = PlanAll();
+    const auto without = IntervalsOf(control.events.Get());
+    const std::chrono::duration<double> spent =
+        std::chrono::steady_clock::now() - begin;
+    LogInfo(Str(clip_.Item(), ": ", versions.size(),
+                " versions of the recording to spot, the first took ",
+                FixedText(spent.count(), 1), " s"));
+    SpotAll(&versions);
+
+    MeasuredLimit limit = Facts(control);
+    limit.rounds = versions.back().round + 1;
+    for (const Version& version : versions) {
+      CountDetections(IntervalsOf(version.plan), IntervalsOf(version.events),
+                      without, std::llround(options_.near_s * tracks_.fps),
+                      tracks_.frame_count(), tracks_.fps,
+                      &limit.rungs[version.rung]);
+    }
+    limit.half = LimitAt(limit.rungs, 0.5);
+    limit.most = LimitAt(limit.rungs, 0.9);
+    return limit;
+  }
+
+ private:
+  ItemContext Context(const std::string& version) const {
+    return {&store_, nullptr, "video", clip_.Item() + version};
+  }
+
+  void CheckLength() const {
+    if (tracks_.faces.empty()) {
+      throw DataError(clip_.Item() +
+                      ": no face is found, so no expression can be put into "
+                      "it: take a recording in which a face is seen");
+    }
+    const double length_s = tracks_.time_s.back() - tracks_.time_s.front();
+    if (length_s < kShortestS) {
+      throw DataError(Str(clip_.Item(), ": ", FixedText(length_s, 1),
+                          " s are too short to put expressions into: take a "
+                          "recording of ",
+                          NumberText(kShortestS),
+                          " s at least, better of a minute"));
+    }
+  }
+
+  // The same places for every size.
+  std::vector<Version> PlanAll() const try {
+    std::vector<Version> versions;
+    std::size_t placed = 0;
+    for (int round = 0; round < options_.most_rounds &&
+                        placed < static_cast<std::size_t>(options_.expressions);
+         ++round) {
+      InjectOptions inject;
+      inject.per_minute = options_.per_minute;
+      inject.seed = DeriveSeed(options_.seed, "calibrate", Str(round));
+      for (std::size_t rung = 0; rung < options_.amplitudes_iod.size();
+           ++rung) {
+        inject.amplitudes_iod = {options_.amplitudes_iod[rung]};
+        versions.push_back({rung, round, PlanInjection(tracks_, inject), {}});
+      }
+      placed += versions.back().plan.expressions.size();
+    }
+    return versions;
+  } catch (Error& error) {
+    error.AddItem(clip_.Item());
+    throw;
+  }
+
+  void SpotAll(std::vector<Version>* versions) const {
+    std::vector<WorkItem> items;
+    for (Version& version : *versions) {
+      const std::string name =
+          Str("@", ShortPercent(options_.amplitudes_iod[version.rung]), "_",
+              version.round + 1);
+      items.push_back(
+          {clip_.Item() + name, kVersionBytes, [this, &version, name] {
+             const auto source = InjectedFrames(source_, tracks_, version.plan);
+             version.events = Spot(config_, Context(name), source).events.Get();
+           }});
+    }
+    RunnerOptions runner;
+    runner.jobs = JobsOf(config_.exec);
+    runner.memory_bytes = ParseMemory(config_.exec.memory);
+    runner.label = "versions";
+    const auto failures = RunItems(items, runner);
+    if (!failures.empty()) {
+      throw DataError(
+          Str(failures.size(), " of ", items.size(),
+              " versions could not be spotted: ", failures.front().message));
+    }
+  }
+
+  MeasuredLimit Facts(const Spotted& control) const {
+    MeasuredLimit limit;
+    limit.video = fs::path(clip_.folder).filename().string();
+    limit.recording = source_->Digest();
+    limit.settings = SpotDigest(config_);
+    limit.method = config_.spotting.method;
+    limit.versions = Provenance();
+    limit.seed = options_.seed;
+    limit.fps = tracks_.fps;
+    limit.frames = tracks_.frame_count();
+    limit.duration_s = DurationOf(tracks_);
+    const MotionSeries& series = control.measured.motion.Get();
+    if (!series.faces.empty()) {
+      limit.iod_px = series.faces.front().image_iod_px;
+    }
+    const InjectOptions inject;
+    limit.shortest_s = inject.duration_min_s;
+    limit.longest_s = inject.duration_max_s;
+    const auto rows = RowsOf(control.events.Get(), tracks_, limit.video);
+    limit.control_candidates = static_cast<int>(rows.size());
+    limit.control_unexplained = static_cast<int>(CountUnexplained(rows));
+    for (const double amplitude : options_.amplitudes_iod) {
+      limit.rungs.emplace_back();
+      limit.rungs.back().amplitude_iod = amplitude;
+    }
+    return limit;
+  }
+
+  const MienConfig& config_;
+  const CalibrateOptions& options_;
+  const Clip& clip_;
+  const Store& store_;
+  std::shared_ptr<const FrameSource> source_;
+  FaceTracks tracks_;
+};
+
+// The answer, for people.
+std::string TableText(const MeasuredLimit& limit) {
+  std::string text =
+      Str("size        put in  found  recall (95 %)       other "
+          "candidates/min\n");
+  char line[160];
+  for (const DetectionRung& rung : limit.rungs) {
+    const Interval interval = rung.interval();
+    std::snprintf(line, sizeof(line),
+                  "%-4s %% %4.1f px  %4d  %5d  %.2f (%.2f to %.2f)  %.1f\n",
+                  ShortPercent(rung.amplitude_iod).c_str(),
+                  rung.amplitude_iod * limit.iod_px, rung.injected, rung.found,
+                  rung.recall(), interval.low, interval.high,
+                  rung.others / std::max(rung.others_minutes, 1e-9));
+    text += line;
+  }
+  return text;
+}
+
+void Write(const MienConfig& config, const std::string& folder,
+           const MeasuredLimit& limit) {
+  MakeFolder(folder);
+  const auto write = [&folder](const std::string& name,
+                               const std::string& text) {
+    WriteFileAtomic((fs::path(folder) / name).string(), text);
+  };
+  write("calibration.csv", LimitCsv(limit));
+  write("calibration.json", LimitJson(limit));
+  LimitReport report;
+  report.limit = limit;
+  report.lines = LimitLines(limit, limit.recording, limit.settings);
+  report.lines.push_back(
+      "The expressions are made by moving the pixels of the face as common "
+      "action units move it; each version is spotted as if it were a "
+      "recording of its own. Found means an overlap (intersection over union) "
+      "of at least 0.5. Where the recording itself gives a candidate, nothing "
+      "can be told: those are left out. People's own expressions differ, so "
+      "take the limit as the better case.");
+  report.provenance = {
+      {"recording", limit.recording}, {"settings", limit.settings},
+      {"method", limit.method},       {"configuration", ConfigDigest(config)},
+      {"seed", Str(limit.seed)},      {"versions per size", Str(limit.rounds)},
+      {"versions", limit.versions}};
+  write("calibration.html", RenderLimitReport(report));
+}
+
+}  // namespace
+
+int RunCalibration(const MienConfig& config, const CalibrateOptions& options) {
+  const auto begin = std::chrono::steady_clock::now();
+  const auto clips = LoadRecordings(options.input, config.data.fps).clips;
+  if (clips.size() != 1) {
+    throw ConfigError(Str("--calibrate measures one recording, but ",
+                          clips.size(), " lie under ", options.input,
+                          ": name one of them"));
+  }
+  MakeFolder(options.out);
+  MakeFolder(config.exec.cache);
+  const Store store(config.exec.cache, Provenance());
+  Calibrator calibrator(config, options, clips.front(), store);
+  const MeasuredLimit limit = calibrator.Run();
+  const std::string folder =
+      (fs::path(options.out) /
+       SafeFileName(fs::path(clips.front().name).replace_extension().string()))
+          .string();
+  Write(config, folder, limit);
+  const std::chrono::duration<double> spent =
+      std::chrono::steady_clock::now() - begin;
+  std::fputs(TableText(limit).c_str(), stdout);
+  LogInfo(Str(LimitText(limit.half, limit.iod_px), "; ",
+              LimitText(limit.most, limit.iod_px), "; ",
+              FixedText(limit.control_per_minute(), 1),
+              " candidates a minute without them; ",
+              FixedText(spent.count(), 0), " s"));
+  LogInfo("results: " + folder);
+  return 0;
+}
+
+}  // namespace mien

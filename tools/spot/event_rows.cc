@@ -1,0 +1,120 @@
+#include "tools/spot/event_rows.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "pipeline/core/error.h"
+
+namespace mien {
+namespace {
+
+double TimeAt(const std::vector<double>& time_s, double idx) {
+  if (time_s.empty()) return 0;
+  const double last = static_cast<double>(time_s.size() - 1);
+  const double at = std::clamp(idx, 0.0, last);
+  const auto low = static_cast<std::size_t>(at);
+  const std::size_t high = std::min(low + 1, time_s.size() - 1);
+  const double share = at - static_cast<double>(low);
+  return (1 - share) * time_s[low] + share * time_s[high];
+}
+
+double OverlapShare(const EventRow& a, const EventRow& b) {
+  const double both =
+      std::min(a.offset_s, b.offset_s) - std::max(a.onset_s, b.onset_s);
+  const double any =
+      std::max(a.offset_s, b.offset_s) - std::min(a.onset_s, b.onset_s);
+  return any > 0 ? std::max(both, 0.0) / any : 0;
+}
+
+}  // namespace
+
+std::size_t CountUnexplained(const std::vector<EventRow>& rows) {
+  return static_cast<std::size_t>(
+      std::count_if(rows.begin(), rows.end(), [](const EventRow& row) {
+        return row.flags.empty() ||
+               (row.flags.size() == 1 && row.flags[0] == "low_fps");
+      }));
+}
+
+std::vector<EventRow> RowsOf(const Events& events, const FaceTracks& tracks,
+                             const std::string& video) {
+  std::vector<EventRow> rows;
+  for (const Event& event : events.events) {
+    EventRow row;
+    row.video = video;
+    row.face = event.face;
+    row.event = static_cast<int>(rows.size()) + 1;
+    row.kind = event.kind;
+    row.onset_frame = std::llround(event.onset_idx);
+    row.apex_frame = std::llround(event.apex_idx);
+    row.offset_frame = std::llround(event.offset_idx);
+    row.onset_s = TimeAt(tracks.time_s, event.onset_idx);
+    row.apex_s = TimeAt(tracks.time_s, event.apex_idx);
+    row.offset_s = TimeAt(tracks.time_s, event.offset_idx);
+    row.score = event.score;
+    row.amplitude_px = event.amplitude_px;
+    row.amplitude_iod = event.amplitude_iod;
+    row.regions = event.regions;
+    row.flags = event.flags;
+    row.action_units = event.action_units;
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
+std::vector<EventRow> CarryReview(std::vector<EventRow> rows,
+                                  const std::vector<EventRow>& reviewed) {
+  if (rows.empty() && reviewed.empty()) return rows;
+  const std::string video =
+      rows.empty() ? reviewed.front().video : rows.front().video;
+  std::vector<char> taken(rows.size(), 0);
+  for (const EventRow& old : reviewed) {
+    if (old.video != video || (old.verdict.empty() && old.note.empty())) {
+      continue;
+    }
+    double best = 0.5;
+    std::size_t at = rows.size();
+    for (std::size_t n = 0; n < taken.size(); ++n) {
+      const double share = OverlapShare(rows[n], old);
+      if (taken[n] || rows[n].face != old.face || share < best) continue;
+      best = share;
+      at = n;
+    }
+    if (at == rows.size()) {
+      rows.push_back(old);
+      rows.back().event = static_cast<int>(rows.size());
+      continue;
+    }
+    taken[at] = 1;
+    EventRow& row = rows[at];
+    row.verdict = old.verdict;
+    row.note = old.note;
+    row.onset_frame = old.onset_frame;
+    row.apex_frame = old.apex_frame;
+    row.offset_frame = old.offset_frame;
+    row.onset_s = old.onset_s;
+    row.apex_s = old.apex_s;
+    row.offset_s = old.offset_s;
+  }
+  return rows;
+}
+
+void PutLabels(const std::vector<EventLabel>& labels, double min_probability,
+               std::vector<EventRow>* rows) {
+  MIEN_CHECK(labels.size() == rows->size(), "one label per event");
+  const std::vector<std::string> three = {"negative", "positive", "surprise"};
+  for (std::size_t i = 0; i < labels.size(); ++i) {
+    EventRow& row = (*rows)[i];
+    row.label = LabelText(labels[i], min_probability);
+    if (row.kind != "micro") continue;  // FER's "surprise" is another one
+    for (std::size_t k = 0; k < three.size(); ++k) {
+      for (std::size_t c = 0; c < labels[i].classes.size(); ++c) {
+        if (labels[i].classes[c] == three[k]) {
+          row.p[k] = static_cast<double>(labels[i].probabilities[c]);
+        }
+      }
+    }
+  }
+}
+
+}  // namespace mien

@@ -1,0 +1,42 @@
+#include "tools/spot/recording.h"
+
+#include <algorithm>
+#include <filesystem>
+
+namespace mien {
+
+namespace {
+
+Spotted SpotFrames(const MienConfig& config, const ItemContext& context,
+                   const FramesResult& frames) {
+  const Measured measured =
+      Measure(context, config.track, config.interview.motion, frames);
+  return {measured, SpotRecording(context, config.interview, BaselineOf(config),
+                                  measured)};
+}
+
+}  // namespace
+
+std::shared_ptr<const FrameSource> OpenRecording(const DataParams& data,
+                                                 const std::string& path,
+                                                 double fps) {
+  const bool is_folder = std::filesystem::is_directory(path);
+  return OpenFrames(path, fps > 0 ? fps : is_folder ? data.fps : 0);
+}
+
+double DurationOf(const FaceTracks& tracks) {
+  if (tracks.time_s.empty()) return 0;
+  return tracks.time_s.back() + 1 / std::max(tracks.fps, 1.0);
+}
+
+std::string SpotDigest(const MienConfig& config) {
+  const FramesResult any = Given("any", std::shared_ptr<const FrameSource>());
+  return SpotFrames(config, {}, any).events.key();
+}
+
+Spotted Spot(const MienConfig& config, const ItemContext& context,
+             const std::shared_ptr<const FrameSource>& source) {
+  return SpotFrames(config, context, FramesOf(source));
+}
+
+}  // namespace mien

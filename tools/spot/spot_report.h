@@ -1,0 +1,39 @@
+#ifndef MIEN_TOOLS_SPOT_SPOT_REPORT_H_
+#define MIEN_TOOLS_SPOT_SPOT_REPORT_H_
+
+// The review report of one recording, filled.
+
+#include <string>
+#include <vector>
+
+#include "stages/exchange/event_row.h"
+#include "stages/mien.h"
+#include "stages/mien_config.h"
+#include "stages/motion/motion_series.h"
+#include "stages/report/review_report.h"
+#include "stages/track/face_tracks.h"
+
+namespace mien {
+
+struct SpotResult {
+  std::string path;  // of the recording
+  std::string id;    // key of what was spotted
+  std::vector<EventRow> rows;
+  std::vector<std::string> limits;  // LimitsOf()
+  std::vector<ReviewFace> signals;
+};
+
+// A whole HTML file. Decodes the recording once more for pictures
+// (config.review) of events that the cache does not hold.
+std::string SpotReport(const MienConfig& config, const ItemContext& context,
+                       const Measured& measured, SpotResult result);
+
+// What this recording can show, in plain words, one line each.
+// measured: LimitLines(), if there are any.
+std::vector<std::string> LimitsOf(
+    const FaceTracks& tracks, const MotionSeries& series,
+    const std::vector<std::string>& measured = {});
+
+}  // namespace mien
+
+#endif  // MIEN_TOOLS_SPOT_SPOT_REPORT_H_

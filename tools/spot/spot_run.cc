@@ -1,0 +1,197 @@
+#include "tools/spot/spot_run.h"
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <set>
+
+#include "pipeline/core/error.h"
+#include "pipeline/core/file.h"
+#include "pipeline/core/log.h"
+#include "pipeline/core/text.h"
+#include "pipeline/exec/failures.h"
+#include "pipeline/exec/runner.h"
+#include "pipeline/exec/stage.h"
+#include "stages/exchange/event_table.h"
+#include "stages/exchange/export.h"
+#include "stages/recognize/event_labels.h"
+#include "stages/track/tracked_frames.h"
+#include "tools/spot/calibration_file.h"
+#include "tools/spot/event_rows.h"
+#include "tools/spot/recording.h"
+#include "tools/spot/spot_report.h"
+#include "tools/spot/spot_signals.h"
+
+namespace mien {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr std::int64_t kVideoBytes = std::int64_t{500} << 20;
+
+// One recording and where its results go.
+struct Recording {
+  Clip clip;
+  std::string folder;  // under options.out
+};
+
+std::vector<Recording> Recordings(const MienConfig& config,
+                                  const SpotOptions& options) {
+  std::vector<Recording> all;
+  std::set<std::string> names;
+  for (const std::string& input : options.inputs) {
+    for (const Clip& clip : LoadRecordings(input, config.data.fps).clips) {
+      std::string name =
+          SafeFileName(fs::path(clip.name).replace_extension().string());
+      // a.mp4 and a.mov, or two folders with the same names in them.
+      if (names.count(name) > 0) name = SafeFileName(clip.name);
+      const std::string stem = name;
+      for (int n = 2; !names.insert(name).second; ++n) name = Str(stem, "_", n);
+      all.push_back({clip, (fs::path(options.out) / name).string()});
+    }
+  }
+  return all;
+}
+
+std::string Summary(const std::string& item, const FaceTracks& tracks,
+                    const std::vector<EventRow>& rows) {
+  const double seconds = tracks.time_s.empty() ? 0 : tracks.time_s.back();
+  const std::int64_t found = CountFramesWithFace(tracks);
+  return Str(item, ": ", FixedText(seconds, 1), " s at ",
+             FixedText(tracks.fps, 1), " fps, ", tracks.faces.size(),
+             tracks.faces.size() == 1 ? " face" : " faces", " (found in ",
+             found, " of ", tracks.frame_count(), " frames), ", rows.size(),
+             " candidates, ", CountUnexplained(rows), " of them unexplained");
+}
+
+class Spotter {
+ public:
+  Spotter(const MienConfig& config, const SpotOptions& options,
+          const Store& store, StageTimes* times)
+      : config_(config),
+        options_(options),
+        store_(store),
+        times_(times),
+        models_(config.label, config.exec.device) {
+    if (!options.review.empty()) reviewed_ = ReadEvents(options.review);
+    if (!options.calibration.empty()) {
+      calibration_ = ReadLimit(options.calibration);
+    }
+  }
+
+  void Run(const Recording& recording) const {
+    const std::string& path = recording.clip.folder;
+    const auto source = OpenRecording(config_.data, path, options_.fps);
+    const ItemContext context = {&store_, times_, "video",
+                                 recording.clip.Item()};
+    const Spotted spotted = Spot(config_, context, source);
+    const Measured& measured = spotted.measured;
+    const Events& events = spotted.events.Get();
+    const FaceTracks& tracks = measured.tracks.Get();
+    SpotResult result;
+    result.path = path;
+    result.id = spotted.events.key();
+    result.rows = RowsOf(events, tracks, fs::path(path).filename().string());
+    result.signals = SignalsOf(measured.motion.Get(), config_.interview.params);
+    result.limits = LimitsOf(tracks, measured.motion.Get(),
+                             MeasuredLimitOf(recording, *source));
+    // The largest of all, and labels and films need their room.
+    measured.motion.Release();
+    PutLabels(LabelEvents(models_, context, measured.frames, measured.tracks,
+                          events.events, JobsOf(config_.exec)),
+              config_.label.min_probability, &result.rows);
+    if (!reviewed_.empty()) {
+      result.rows = CarryReview(std::move(result.rows), reviewed_);
+    }
+    Write(recording, context, measured, result);
+  }
+
+ private:
+  // What is known of how small a movement is found here; empty: nothing.
+  std::vector<std::string> MeasuredLimitOf(const Recording& recording,
+                                           const FrameSource& source) const {
+    const std::string own =
+        (fs::path(recording.folder) / "calibration.json").string();
+    const bool given = !options_.calibration.empty();
+    std::error_code missing;
+    if (!given && !fs::is_regular_file(own, missing)) return {};
+    try {
+      return LimitLines(given ? *calibration_ : ReadLimit(own), source.Digest(),
+                        SpotDigest(config_));
+    } catch (const DataError& error) {
+      LogWarn(error.message() + "; the report goes without");
+      return {};
+    }
+  }
+
+  void Write(const Recording& recording, const ItemContext& context,
+             const Measured& measured, const SpotResult& result) const {
+    const auto& rows = result.rows;
+    const FaceTracks& tracks = measured.tracks.Get();
+    MakeFolder(recording.folder);
+    const auto write = [&recording](const std::string& name,
+                                    const std::string& text) {
+      WriteFileAtomic((fs::path(recording.folder) / name).string(), text);
+    };
+    VideoInfo info;
+    info.path = recording.clip.folder;
+    info.fps = tracks.fps;
+    info.frame_count = tracks.frame_count();
+    info.duration_s = DurationOf(tracks);
+    write("events.csv", EventsCsv(rows));
+    write("signals.csv",
+          SignalsCsv(JoinSignals(result.signals, tracks.time_s)));
+    for (const std::string& format : options_.formats) {
+      if (format == "csv") continue;
+      if (format == "html") {
+        write("report.html", SpotReport(config_, context, measured, result));
+        continue;
+      }
+      write(FindExportFormat(format).file_name,
+            ExportEvents(rows, info, format));
+    }
+    LogInfo(Summary(recording.clip.Item(), tracks, rows));
+  }
+
+  const MienConfig& config_;
+  const SpotOptions& options_;
+  const Store& store_;
+  StageTimes* times_;
+  LabelModels models_;
+  std::vector<EventRow> reviewed_;
+  std::optional<MeasuredLimit> calibration_;
+};
+
+}  // namespace
+
+int RunSpotting(const MienConfig& config, const SpotOptions& options) {
+  for (const std::string& format : options.formats) {
+    if (format != "html") FindExportFormat(format);  // unknown: at once
+  }
+  const auto recordings = Recordings(config, options);
+  MakeFolder(options.out);
+  MienConfig effective = config;
+  WriteFileAtomic((fs::path(options.out) / "config.yaml").string(),
+                  WriteYaml(Describe(effective)));
+  MakeFolder(config.exec.cache);
+  const Store store(config.exec.cache, Provenance());
+  StageTimes times;
+  const Spotter spotter(config, options, store, &times);
+  std::vector<WorkItem> items;
+  for (const Recording& recording : recordings) {
+    items.push_back({recording.clip.Item(), kVideoBytes,
+                     [&spotter, &recording] { spotter.Run(recording); }});
+  }
+  RunnerOptions runner;
+  runner.jobs = JobsOf(config.exec);
+  runner.memory_bytes = ParseMemory(config.exec.memory);
+  runner.label = "videos";
+  const auto failures = RunItems(items, runner);
+  WriteFileAtomic((fs::path(options.out) / "failures.csv").string(),
+                  FailuresCsv(failures));
+  LogInfo("results: " + options.out);
+  return failures.empty() ? 0 : 1;
+}
+
+}  // namespace mien

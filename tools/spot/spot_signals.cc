@@ -1,0 +1,110 @@
+#include "tools/spot/spot_signals.h"
+
+#include <cmath>
+#include <cstddef>
+#include <limits>
+#include <string>
+
+#include "pipeline/core/text.h"
+#include "stages/spotting/motion_grid.h"
+#include "stages/spotting/series_measures.h"
+
+namespace mien {
+namespace {
+
+constexpr double kUsualHalf = 10;  // s
+constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
+
+// T x R, inter-ocular distances.
+std::vector<float> DistancesFromUsual(const FaceMotion& face,
+                                      std::size_t regions,
+                                      const std::vector<double>& time_s) {
+  const std::size_t frames = time_s.size();
+  std::vector<float> out(frames * regions);
+  std::vector<float> x(frames), y(frames);
+  for (std::size_t r = 0; r < regions; ++r) {
+    for (std::size_t i = 0; i < frames; ++i) {
+      x[i] = face.dx[i * regions + r];
+      y[i] = face.dy[i * regions + r];
+    }
+    const std::vector<float> usual_x = UsualLevel(time_s, x, kUsualHalf);
+    const std::vector<float> usual_y = UsualLevel(time_s, y, kUsualHalf);
+    for (std::size_t i = 0; i < frames; ++i) {
+      out[i * regions + r] =
+          std::hypot(x[i] - usual_x[i], y[i] - usual_y[i]) / face.iod_px;
+    }
+  }
+  return out;
+}
+
+SignalTable TableOf(const MotionSeries& series, const FaceMotion& face,
+                    const InterviewParams& params) {
+  const auto regions = static_cast<std::size_t>(series.region_count());
+  const auto first = series.time_s.begin() + face.first_idx;
+  SignalTable table;
+  table.time_s.assign(first, first + face.frame_count);
+  table.columns = {"head_x_iod", "head_y_iod", "head_roll_deg",
+                   "noise_iod",  "blink",      "speech"};
+  table.columns.insert(table.columns.end(), series.regions.begin(),
+                       series.regions.end());
+  const auto distance = DistancesFromUsual(face, regions, table.time_s);
+  const MotionGrid grid = ResampleMotion(series, face, MotionGridOptions{});
+  const auto speech = SpeechSignal(grid, series.regions, params.speech_half_s,
+                                   params.speech_iod);
+  table.values.reserve(table.time_s.size() * table.columns.size());
+  for (std::size_t i = 0; i < table.time_s.size(); ++i) {
+    table.values.insert(
+        table.values.end(),
+        {face.head_x[i] / face.iod_px, face.head_y[i] / face.iod_px,
+         face.head_roll_deg[i], face.noise[i] / face.iod_px, face.blink[i],
+         speech.empty() ? kNan : speech[grid.IndexOf(table.time_s[i])]});
+    const auto row =
+        distance.begin() + static_cast<std::ptrdiff_t>(i * regions);
+    table.values.insert(table.values.end(), row,
+                        row + static_cast<std::ptrdiff_t>(regions));
+  }
+  return table;
+}
+
+}  // namespace
+
+std::vector<ReviewFace> SignalsOf(const MotionSeries& series,
+                                  const InterviewParams& params) {
+  std::vector<ReviewFace> faces;
+  for (const FaceMotion& face : series.faces) {
+    faces.push_back({face.face, face.first_idx, TableOf(series, face, params)});
+  }
+  return faces;
+}
+
+SignalTable JoinSignals(const std::vector<ReviewFace>& faces,
+                        const std::vector<double>& time_s) {
+  SignalTable joined;
+  joined.time_s = time_s;
+  for (const ReviewFace& face : faces) {
+    const std::string prefix =
+        &face == &faces.front() ? "" : Str("face", face.face, "_");
+    for (const std::string& name : face.signals.columns) {
+      joined.columns.push_back(prefix + name);
+    }
+  }
+  joined.values.reserve(time_s.size() * joined.columns.size());
+  for (std::size_t t = 0; t < time_s.size(); ++t) {
+    for (const ReviewFace& face : faces) {
+      const std::size_t columns = face.signals.columns.size();
+      const auto at = static_cast<std::int64_t>(t) - face.first_frame;
+      if (at < 0 ||
+          at >= static_cast<std::int64_t>(face.signals.time_s.size())) {
+        joined.values.insert(joined.values.end(), columns, kNan);
+        continue;
+      }
+      const auto row = face.signals.values.begin() +
+                       at * static_cast<std::ptrdiff_t>(columns);
+      joined.values.insert(joined.values.end(), row,
+                           row + static_cast<std::ptrdiff_t>(columns));
+    }
+  }
+  return joined;
+}
+
+}  // namespace mien
