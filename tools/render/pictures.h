@@ -10,9 +10,13 @@
 
 #include <opencv2/core.hpp>
 
+#include "stages/flow/extra_pairs.h"
 #include "stages/flow/flow_stack.h"
+#include "stages/media/event_media.h"
 #include "stages/motion/motion_series.h"
 #include "stages/page/drawing.h"
+#include "stages/samples/clip_features.h"
+#include "stages/samples/event_label.h"
 #include "stages/samples/fold_result.h"
 #include "stages/samples/occlusion.h"
 #include "stages/spotting/events.h"
@@ -66,6 +70,19 @@ Drawing DrawTestEpochs(const TestEpochs& result, const std::string& title);
 
 // The network's input of each sample beside its occlusion map.
 Drawing DrawOcclusion(const OcclusionMaps& maps, const std::string& title);
+
+// One tile a block: its values from left to right, one row a block.
+Drawing DrawFeatures(const ClipFeatures& features, const std::string& title);
+
+// What the network reads of each further pair of frames.
+Drawing DrawExtraPairs(const ExtraPairs& pairs, const std::string& title);
+
+// The classes' probabilities of one event.
+Drawing DrawEventLabel(const EventLabel& label, const std::string& title);
+
+// Onset, apex, offset and flow of one event, and what its film holds. Pictures
+// that cannot be decoded stay blank.
+Drawing DrawEventMedia(const EventMedia& media, const std::string& title);
 
 }  // namespace mien
 

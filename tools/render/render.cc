@@ -143,32 +143,66 @@ Drawing RenderFlow(const std::string& path, const StoredFile& file,
   return DrawFlow(stack, options.normalise, strip, TitleOf(file));
 }
 
+// Everything that a picture may need besides the output itself.
+struct Request {
+  const std::string& path;
+  const StoredFile& file;
+  const RenderOptions& options;
+};
+
+template <class Output>
+using SimpleDrawer = Drawing (*)(const Output&, const std::string&);
+
+// A drawer that needs the output and a title alone.
+template <class Output, SimpleDrawer<Output> kDraw>
+Drawing Simple(const Request& request) {
+  return kDraw(Typed<Output>(request.file), TitleOf(request.file));
+}
+
+Drawing MotionPicture(const Request& request) {
+  return DrawMotion(Typed<MotionSeries>(request.file), request.options.face,
+                    TitleOf(request.file));
+}
+
+struct Drawer {
+  const char* schema;
+  Drawing (*draw)(const Request& request);
+};
+
+constexpr Drawer kDrawers[] = {
+    {FaceTracks::kSchema,
+     [](const Request& r) { return RenderTracks(r.file, r.options); }},
+    {MotionSeries::kSchema, MotionPicture},
+    {Events::kSchema,
+     [](const Request& r) { return RenderEvents(r.path, r.file); }},
+    {FlowStack::kSchema,
+     [](const Request& r) { return RenderFlow(r.path, r.file, r.options); }},
+    {ExtraPairs::kSchema, Simple<ExtraPairs, DrawExtraPairs>},
+    {ClipFeatures::kSchema, Simple<ClipFeatures, DrawFeatures>},
+    {FoldResult::kSchema, Simple<FoldResult, DrawFold>},
+    {TestEpochs::kSchema, Simple<TestEpochs, DrawTestEpochs>},
+    {OcclusionMaps::kSchema, Simple<OcclusionMaps, DrawOcclusion>},
+    {EventLabel::kSchema, Simple<EventLabel, DrawEventLabel>},
+    {EventMedia::kSchema, Simple<EventMedia, DrawEventMedia>},
+};
+
 }  // namespace
+
+std::vector<std::string> DrawnSchemas() {
+  std::vector<std::string> schemas;
+  for (const Drawer& drawer : kDrawers) schemas.push_back(drawer.schema);
+  return schemas;
+}
 
 Drawing DrawStored(const std::string& path, const StoredFile& file,
                    const RenderOptions& options) {
-  const std::string& schema = file.schema;
-  if (schema == FaceTracks::kSchema) return RenderTracks(file, options);
-  if (schema == MotionSeries::kSchema) {
-    return DrawMotion(Typed<MotionSeries>(file), options.face, TitleOf(file));
+  for (const Drawer& drawer : kDrawers) {
+    if (file.schema == drawer.schema) {
+      return drawer.draw({path, file, options});
+    }
   }
-  if (schema == Events::kSchema) return RenderEvents(path, file);
-  if (schema == FlowStack::kSchema) return RenderFlow(path, file, options);
-  if (schema == FoldResult::kSchema) {
-    return DrawFold(Typed<FoldResult>(file), TitleOf(file));
-  }
-  if (schema == TestEpochs::kSchema) {
-    return DrawTestEpochs(Typed<TestEpochs>(file), TitleOf(file));
-  }
-  if (schema == OcclusionMaps::kSchema) {
-    return DrawOcclusion(Typed<OcclusionMaps>(file), TitleOf(file));
-  }
-  throw DataError(
-      Str(path, ": there is no picture for schema ", schema, "; there is for ",
-          Join({FaceTracks::kSchema, MotionSeries::kSchema, Events::kSchema,
-                FlowStack::kSchema, FoldResult::kSchema, TestEpochs::kSchema,
-                OcclusionMaps::kSchema},
-               ", ")));
+  throw DataError(Str(path, ": there is no picture for schema ", file.schema,
+                      "; there is for ", Join(DrawnSchemas(), ", ")));
 }
 
 void WriteDrawing(const Drawing& drawing, const std::string& path,

@@ -4,6 +4,7 @@
 // `mien-inspect render`: from cache files to picture files.
 
 #include <string>
+#include <vector>
 
 #include "pipeline/cache/store.h"
 #include "stages/page/drawing.h"
@@ -16,6 +17,9 @@ struct RenderOptions {
   int face = 0;        // of motion: position in the list of faces
   std::string normalise = "fixed";  // of the network's input
 };
+
+// Schemas that there is a picture for: those of every stage.
+std::vector<std::string> DrawnSchemas();
 
 // The picture of one cache file, chosen by its schema; `path` is where it
 // lies: files that it was made of are looked for in the same cache.

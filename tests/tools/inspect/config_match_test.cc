@@ -38,7 +38,7 @@ TEST(MismatchesTest, WhatIsNotSaidAgrees) {
               testing::IsEmpty());
 }
 
-TEST(MismatchesTest, SomeSectionsHaveOtherNames) {
+TEST(MismatchesTest, SectionsAreThoseOfTheCatalogue) {
   EXPECT_THAT(Keys("leak", "epochs=5\n", "recognize:\n  epochs: 6\n"),
               testing::ElementsAre("recognize.epochs"));
   EXPECT_THAT(Keys("event_media", "clips=stills\nevent.onset=3\n",
@@ -47,9 +47,35 @@ TEST(MismatchesTest, SomeSectionsHaveOtherNames) {
   EXPECT_THAT(Keys("interview_spotting", "min_strength=5\n",
                    "interview:\n  min_strength: 6\n"),
               testing::ElementsAre("interview.min_strength"));
-  EXPECT_THAT(Keys("baseline_spotting", "method=mdmd\nmicro_max_s=0.5\n",
-                   "spotting:\n  method: he2021\n  micro_max_s: 0.4\n"),
-              testing::ElementsAre("spotting.method"));
+  EXPECT_THAT(Keys("svm", "c=[1]\n", "recognize:\n  svm:\n    c: [2]\n"),
+              testing::ElementsAre("recognize.svm.c"));
+  EXPECT_THAT(Keys("lbp-top", "frames=9\n", "lbp_top:\n  frames: 11\n"),
+              testing::ElementsAre("lbp_top.frames"));
+  EXPECT_THAT(Keys("bi-woof", "bins=8\n", "bi_woof:\n  bins: 9\n"),
+              testing::ElementsAre("bi_woof.bins"));
+  EXPECT_THAT(Keys("extra-pairs", "decay=true\n", "flow:\n  decay: false\n"),
+              testing::ElementsAre("flow.decay"));
+}
+
+// mien-run measures by section motion, mien-spot by interview.motion.
+TEST(MismatchesTest, OfTwoSectionsTheOneThatMadeTheFile) {
+  const std::string yaml =
+      "motion:\n  window_s: 4\n  iod_px: 80\ninterview:\n  motion:\n"
+      "    window_s: 0.4\n    iod_px: 80\n";
+  EXPECT_THAT(Keys("motion", "window_s=4\niod_px=80\n", yaml),
+              testing::IsEmpty());
+  EXPECT_THAT(Keys("motion", "window_s=0.4\niod_px=80\n", yaml),
+              testing::IsEmpty());
+  EXPECT_THAT(Keys("motion", "window_s=0.4\niod_px=60\n", yaml),
+              testing::ElementsAre("interview.motion.iod_px"));
+}
+
+TEST(MismatchesTest, NestedKeysOfOneSectionOrTheNext) {
+  EXPECT_THAT(
+      Keys("baseline_spotting", "method=mdmd\nmicro_max_s=0.5\nmdmd.bins=4\n",
+           "spotting:\n  method: he2021\nbaselines:\n  micro_max_s: "
+           "0.4\n  mdmd:\n    bins: 4\n"),
+      testing::ElementsAre("spotting.method", "baselines.micro_max_s"));
 }
 
 TEST(ConfigValuesTest, NamesABrokenFile) {

@@ -1,0 +1,70 @@
+#include "stages/catalogue.h"
+
+#include <set>
+
+#include <gmock/gmock.h>
+
+#include "stages/mien_config.h"
+#include "stages/motion/motion_series.h"
+#include "tests/support/temp_folder.h"
+
+namespace mien {
+namespace {
+
+TEST(StageCatalogue, EachStageOnceInTheOrderTheyFeedEachOther) {
+  std::set<std::string> names;
+  for (const StageRow& row : StageCatalogue()) {
+    EXPECT_TRUE(names.insert(row.name).second) << row.name;
+    EXPECT_FALSE(row.schema.empty()) << row.name;
+    EXPECT_FALSE(row.sections.empty()) << row.name;
+    EXPECT_EQ(FindStage(row.name), &row);
+  }
+  EXPECT_LT(StageRank("track"), StageRank("motion"));
+  EXPECT_LT(StageRank("flow"), StageRank("recognize"));
+  EXPECT_EQ(StageRank("of another version"), StageCatalogue().size());
+  EXPECT_EQ(FindStage("of another version"), nullptr);
+}
+
+TEST(StageCatalogue, StepsOfARunEachOnce) {
+  EXPECT_THAT(StepNames(), testing::ElementsAre("track", "motion", "spotting",
+                                                "flow", "recognize"));
+}
+
+// Whether "interview.motion" is a group of keys.
+bool IsSection(const Node& root, const std::string& path) {
+  const Node* at = &root;
+  for (const std::string& name : Split(path, '.')) {
+    const Node* next = nullptr;
+    for (const Node& child : at->children) {
+      if (child.name == name) next = &child;
+    }
+    if (!next) return false;
+    at = next;
+  }
+  return !at->children.empty();
+}
+
+TEST(StageCatalogue, SectionsAreThoseOfTheConfiguration) {
+  MienConfig config;
+  const Node root = Describe(config);
+  for (const StageRow& row : StageCatalogue()) {
+    for (const StageSections& sections : row.sections) {
+      for (const std::string& section : sections) {
+        EXPECT_TRUE(IsSection(root, section)) << row.name << ": " << section;
+      }
+    }
+  }
+  EXPECT_FALSE(IsSection(root, "nothing.of.it"));
+}
+
+TEST(StageCatalogue, CheckReadsWhatTheSchemaSays) {
+  const StageRow* motion = FindStage("motion");
+  ASSERT_NE(motion, nullptr);
+  EXPECT_EQ(motion->schema, MotionSeries::kSchema);
+  EXPECT_EQ(ErrorOf([&] { motion->check(ToArtifact(MotionSeries{})); }), "");
+  EXPECT_THAT(ErrorOf([&] { motion->check(Artifact{}); }),
+              testing::StartsWith("DataError: "));
+}
+
+}  // namespace
+}  // namespace mien
