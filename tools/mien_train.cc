@@ -52,7 +52,7 @@ int Train(const Arguments& arguments) {
   if (arguments.data.empty()) {
     throw ConfigError("--data DIR is needed: the folder of the data set");
   }
-  CheckTrainable(config);
+  CheckTrainable(config.recognize);
   const std::string scores =
       arguments.scores.empty()
           ? ""

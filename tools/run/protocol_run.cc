@@ -47,18 +47,16 @@ std::string FoldName(const Fold& fold) {
 }
 
 // For single threads of a few; LibTorch inside them keeps to one.
-RunnerOptions FoldRunner(const MienConfig& config, const char* label) {
+RunnerOptions FoldRunner(const FoldSetup& setup, const char* label) {
   RunnerOptions runner;
-  runner.jobs = config.recognize.threads > 1 ? 1 : JobsOf(config.exec);
-  runner.memory_bytes = ParseMemory(config.exec.memory);
+  runner.jobs = setup.recognize.threads > 1 ? 1 : JobsOf(setup.exec);
+  runner.memory_bytes = ParseMemory(setup.exec.memory);
   runner.label = label;
   return runner;
 }
 
 // A long training says how it goes.
-void ReportEpochs(const MienConfig& config, const Fold& fold,
-                  TrainHooks* hooks) {
-  const int epochs = config.recognize.train.epochs;
+void ReportEpochs(int epochs, const Fold& fold, TrainHooks* hooks) {
   const std::string name = Str(fold.name, " seed ", fold.seed);
   // Short epochs would flood the terminal.
   const auto since = std::make_shared<double>(0);
@@ -79,15 +77,15 @@ void ReportEpochs(const MienConfig& config, const Fold& fold,
   };
 }
 
-TrainHooks HooksFor(const MienConfig& config, const Store& store,
+TrainHooks HooksFor(const FoldSetup& setup, const Store& store,
                     const Fold& fold, const std::string& key, bool alone) {
   TrainHooks hooks;
-  hooks.device = config.exec.device;
-  hooks.threads = config.recognize.threads;
+  hooks.device = setup.exec.device;
+  hooks.threads = setup.recognize.threads;
   hooks.checkpoint = (std::filesystem::path(store.root()) / "checkpoints" /
                       (key.substr(0, 16) + ".ckpt"))
                          .string();
-  if (alone) ReportEpochs(config, fold, &hooks);
+  if (alone) ReportEpochs(setup.recognize.train.epochs, fold, &hooks);
   return hooks;
 }
 
@@ -109,11 +107,11 @@ Result<SampleSet> SharedSet(const Prepared& prepared) {
 }
 
 // Prediction with weights that ship: no training, no fold cache.
-void PredictWith(const MienConfig& config, const Prepared& prepared,
+void PredictWith(const FoldSetup& setup, const Prepared& prepared,
                  Recognition* recognition) {
-  const std::string path = FindModel(config.recognize.model);
+  const std::string path = FindModel(setup.recognize.model);
   const ModelFile model = ReadModel(path);
-  recognition->model = UsedModel{config.recognize.model, Sha256File(path)};
+  recognition->model = UsedModel{setup.recognize.model, Sha256File(path)};
   const Fold& fold = recognition->folds.front();
   const std::size_t classes = prepared.set.classes.size();
   FoldResult result;
@@ -122,7 +120,7 @@ void PredictWith(const MienConfig& config, const Prepared& prepared,
   result.test_idx = fold.test_idx;
   result.probabilities.resize(fold.test_idx.size() * classes);
   TrainHooks hooks;
-  hooks.device = config.exec.device;
+  hooks.device = setup.exec.device;
   std::vector<WorkItem> items;
   for (std::size_t begin = 0; begin < fold.test_idx.size();
        begin += kPredictAtOnce) {
@@ -134,60 +132,60 @@ void PredictWith(const MienConfig& config, const Prepared& prepared,
                fold.test_idx.begin() + static_cast<std::ptrdiff_t>(begin),
                fold.test_idx.begin() + static_cast<std::ptrdiff_t>(end));
            const auto p = PredictSome(model, prepared.set, idx,
-                                      config.recognize.train.test_flip, hooks);
+                                      setup.recognize.train.test_flip, hooks);
            std::copy(p.begin(), p.end(),
                      result.probabilities.begin() +
                          static_cast<std::ptrdiff_t>(begin * classes));
          }});
   }
-  recognition->failures = RunItems(items, FoldRunner(config, "batches"));
+  recognition->failures = RunItems(items, FoldRunner(setup, "batches"));
   if (recognition->failures.empty()) recognition->results[0] = result;
 }
 
 }  // namespace
 
-Recognition Recognize(const MienConfig& config, const Prepared& prepared,
+Recognition Recognize(const FoldSetup& setup, const Prepared& prepared,
                       const Store& store, StageTimes* times) {
   WarnAboutSlowBlas();
   KeepFreedMemory();
   Recognition recognition;
-  recognition.folds = MakeFolds(prepared.set, config.protocol);
+  recognition.folds = MakeFolds(prepared.set, setup.protocol);
   recognition.results.resize(recognition.folds.size());
-  if (config.protocol.kind == "predict") {
+  if (setup.protocol.kind == "predict") {
     const auto begin = std::chrono::steady_clock::now();
-    PredictWith(config, prepared, &recognition);
+    PredictWith(setup, prepared, &recognition);
     const std::chrono::duration<double> spent =
         std::chrono::steady_clock::now() - begin;
     times->Add("recognize", spent.count(), false);
     return recognition;
   }
-  CheckSizes(config.recognize.train, prepared.set);
+  CheckSizes(setup.recognize.train, prepared.set);
   const auto set = SharedSet(prepared);
   const bool alone = FewFolds(recognition.folds);
-  const bool svm = SvmInput(config.recognize.train.network).has_value();
+  const bool svm = SvmInput(setup.recognize.train.network).has_value();
   std::vector<WorkItem> items;
   for (std::size_t n = 0; n < recognition.folds.size(); ++n) {
     const Fold& fold = recognition.folds[n];
     auto* result = &recognition.results[n];
-    const std::string key = FoldKey(fold, prepared, config.recognize.threads);
+    const std::string key = FoldKey(fold, prepared, setup.recognize.threads);
     const ItemContext context = {&store, times, prepared.name, FoldName(fold)};
     items.push_back(
         {FoldName(fold), kFoldBytes, [&, result, key, context] {
            if (svm) {
-             const SvmStage stage(config.recognize.svm);
+             const SvmStage stage(setup.recognize.svm);
              *result = Apply(context, stage, set, Given(key, fold)).Get();
              return;
            }
-           const FoldStage stage(config.recognize.train,
-                                 HooksFor(config, store, fold, key, alone));
+           const FoldStage stage(setup.recognize.train,
+                                 HooksFor(setup, store, fold, key, alone));
            *result = Apply(context, stage, set, Given(key, fold)).Get();
          }});
   }
-  recognition.failures = RunItems(items, FoldRunner(config, "folds"));
+  recognition.failures = RunItems(items, FoldRunner(setup, "folds"));
   return recognition;
 }
 
-LeakRecord WatchTestEpochs(const MienConfig& config, const Prepared& prepared,
+LeakRecord WatchTestEpochs(const FoldSetup& setup, const Prepared& prepared,
                            const std::vector<Fold>& folds, const Store& store,
                            StageTimes* times) {
   LeakRecord record;
@@ -197,61 +195,61 @@ LeakRecord WatchTestEpochs(const MienConfig& config, const Prepared& prepared,
   for (std::size_t n = 0; n < folds.size(); ++n) {
     const Fold& fold = folds[n];
     auto* result = &record.folds[n];
-    const std::string key = FoldKey(fold, prepared, config.recognize.threads);
+    const std::string key = FoldKey(fold, prepared, setup.recognize.threads);
     const ItemContext context = {&store, times, prepared.name, FoldName(fold)};
     items.push_back({FoldName(fold), kFoldBytes, [&, result, key, context] {
                        TrainHooks hooks;
-                       hooks.device = config.exec.device;
-                       hooks.threads = config.recognize.threads;
-                       const LeakStage stage(config.recognize.train, hooks);
+                       hooks.device = setup.exec.device;
+                       hooks.threads = setup.recognize.threads;
+                       const LeakStage stage(setup.recognize.train, hooks);
                        *result =
                            Apply(context, stage, set, Given(key, fold)).Get();
                      }});
   }
-  record.failures = RunItems(items, FoldRunner(config, "watched folds"));
+  record.failures = RunItems(items, FoldRunner(setup, "watched folds"));
   return record;
 }
 
-std::vector<Failure> MapFolds(const MienConfig& config,
+std::vector<Failure> MapFolds(const FoldSetup& setup,
+                              const OcclusionParams& occlusion,
                               const Prepared& prepared,
                               const std::vector<Fold>& folds,
                               const Store& store, StageTimes* times) {
-  const bool trains = config.protocol.kind != "predict";
+  const bool trains = setup.protocol.kind != "predict";
   const auto set = SharedSet(prepared);
-  const OcclusionStage stage(config.occlusion);
+  const OcclusionStage stage(occlusion);
   const std::string weights =
-      trains ? CanonicalText(config.recognize.train)
-             : Sha256File(FindModel(config.recognize.model));
+      trains ? CanonicalText(setup.recognize.train)
+             : Sha256File(FindModel(setup.recognize.model));
   std::vector<WorkItem> items;
   for (const Fold& fold : folds) {
     OcclusionRequest request;
     request.name = fold.name;
     request.seed = fold.seed;
     request.idx = fold.test_idx;
-    request.idx.resize(
-        std::min(request.idx.size(),
-                 static_cast<std::size_t>(config.occlusion.samples)));
+    request.idx.resize(std::min(request.idx.size(),
+                                static_cast<std::size_t>(occlusion.samples)));
     if (request.idx.empty()) continue;
-    request.test_flip = config.recognize.train.test_flip;
-    request.device = config.exec.device;
-    request.model = [&config, &prepared, &fold, trains] {
-      if (!trains) return ReadModel(FindModel(config.recognize.model));
+    request.test_flip = setup.recognize.train.test_flip;
+    request.device = setup.exec.device;
+    request.model = [&setup, &prepared, &fold, trains] {
+      if (!trains) return ReadModel(FindModel(setup.recognize.model));
       TrainHooks hooks;
-      hooks.device = config.exec.device;
-      hooks.threads = config.recognize.threads;
+      hooks.device = setup.exec.device;
+      hooks.threads = setup.recognize.threads;
       ModelFile model;
-      TrainFold(prepared.set, fold, config.recognize.train, hooks, &model);
+      TrainFold(prepared.set, fold, setup.recognize.train, hooks, &model);
       return model;
     };
     const std::string key = Sha256Hex(
-        Str(FoldKey(fold, prepared, config.recognize.threads), "\n", weights,
+        Str(FoldKey(fold, prepared, setup.recognize.threads), "\n", weights,
             "\n", request.test_flip, " recognize/", FoldStage::kVersion));
     const ItemContext context = {&store, times, prepared.name, FoldName(fold)};
     items.push_back({FoldName(fold), kFoldBytes, [=, &stage] {
                        Apply(context, stage, set, Given(key, request)).Get();
                      }});
   }
-  return RunItems(items, FoldRunner(config, "occlusion maps"));
+  return RunItems(items, FoldRunner(setup, "occlusion maps"));
 }
 
 MienConfig AdoptModel(const MienConfig& config) {
@@ -278,27 +276,28 @@ MienConfig AdoptModel(const MienConfig& config) {
   return adopted;
 }
 
-void CheckTrainable(const MienConfig& config) {
-  if (SvmInput(config.recognize.train.network)) {
-    throw ConfigError("recognize.network: " + config.recognize.train.network +
+void CheckTrainable(const RecognizeConfig& recognize) {
+  if (SvmInput(recognize.train.network)) {
+    throw ConfigError("recognize.network: " + recognize.train.network +
                       " leaves no weights to keep; mien-train trains networks");
   }
 }
 
 ModelFile TrainOnAll(const MienConfig& config, const Prepared& prepared,
                      const Store& store) {
-  CheckTrainable(config);
+  const FoldSetup setup = SetupOf(config);
+  CheckTrainable(setup.recognize);
   WarnAboutSlowBlas();
   KeepFreedMemory();
-  CheckSizes(config.recognize.train, prepared.set);
-  const Fold fold = MakeWholeFold(prepared.set, config.protocol);
+  CheckSizes(setup.recognize.train, prepared.set);
+  const Fold fold = MakeWholeFold(prepared.set, setup.protocol);
   const std::string key =
-      Sha256Hex(FoldKey(fold, prepared, config.recognize.threads) +
-                CanonicalText(config.recognize.train));
+      Sha256Hex(FoldKey(fold, prepared, setup.recognize.threads) +
+                CanonicalText(setup.recognize.train));
   ModelFile model;
   const FoldResult result =
-      TrainFold(prepared.set, fold, config.recognize.train,
-                HooksFor(config, store, fold, key, true), &model);
+      TrainFold(prepared.set, fold, setup.recognize.train,
+                HooksFor(setup, store, fold, key, true), &model);
   model.data = Str(prepared.name, ", ", fold.train_idx.size(),
                    " training samples, SHA-256 ", prepared.set_key);
   model.notes = Str(Provenance(), "; configuration ", ConfigDigest(config),
@@ -312,7 +311,7 @@ ModelFile TrainOnAll(const MienConfig& config, const Prepared& prepared,
         prepared.set.samples[static_cast<std::size_t>(fold.test_idx[i])].label);
     predicted.push_back(static_cast<int>(std::max_element(p, p + classes) - p));
   }
-  model.scores = ScoresText(config.protocol.test_split,
+  model.scores = ScoresText(setup.protocol.test_split,
                             Score(truth, predicted, prepared.set.classes));
   return model;
 }

@@ -14,6 +14,16 @@
 
 namespace mien {
 
+// What folds are told: slices of the configuration, which outlives them.
+struct FoldSetup {
+  const RecognizeConfig& recognize;
+  const ProtocolParams& protocol;
+  const ExecParams& exec;
+};
+inline FoldSetup SetupOf(const MienConfig& config) {
+  return {config.recognize, config.protocol, config.exec};
+}
+
 // The weights of a prediction.
 struct UsedModel {
   std::string name;    // as in recognize.model
@@ -27,7 +37,7 @@ struct Recognition {
   std::vector<Failure> failures;
   std::optional<UsedModel> model;  // protocol.kind: predict
 };
-Recognition Recognize(const MienConfig& config, const Prepared& prepared,
+Recognition Recognize(const FoldSetup& setup, const Prepared& prepared,
                       const Store& store, StageTimes* times);
 
 // protocol.leak: the same folds, watched by their test samples. Another type
@@ -36,13 +46,14 @@ struct LeakRecord {
   std::vector<std::optional<TestEpochs>> folds;  // nullopt: failed
   std::vector<Failure> failures;
 };
-LeakRecord WatchTestEpochs(const MienConfig& config, const Prepared& prepared,
+LeakRecord WatchTestEpochs(const FoldSetup& setup, const Prepared& prepared,
                            const std::vector<Fold>& folds, const Store& store,
                            StageTimes* times);
 
 // occlusion.samples: maps of the first test samples of each fold, cached as
 // stage "occlusion". Folds are trained once more: their weights are not kept.
-std::vector<Failure> MapFolds(const MienConfig& config,
+std::vector<Failure> MapFolds(const FoldSetup& setup,
+                              const OcclusionParams& occlusion,
                               const Prepared& prepared,
                               const std::vector<Fold>& folds,
                               const Store& store, StageTimes* times);
@@ -55,7 +66,7 @@ std::vector<Failure> MapFolds(const MienConfig& config,
 MienConfig AdoptModel(const MienConfig& config);
 
 // @throws ConfigError when recognize.network leaves no weights to keep.
-void CheckTrainable(const MienConfig& config);
+void CheckTrainable(const RecognizeConfig& recognize);
 
 // One network for mien-train: trained on every sample, or on the training
 // part of a split, whose test part then gives ModelFile::scores. Of the texts

@@ -25,6 +25,7 @@ int RunPipeline(const MienConfig& given, const RunOptions& options) {
   const bool recognizes =
       options.shards == 1 && !unlabelled &&
       (options.until.empty() || options.until == "recognize");
+  const FoldSetup setup = SetupOf(config);
   Recognition recognition;
   LeakRecord leak;
   const auto take = [&prepared](const std::vector<Failure>& failures) {
@@ -32,15 +33,15 @@ int RunPipeline(const MienConfig& given, const RunOptions& options) {
                              failures.end());
   };
   if (recognizes && prepared.set.size() > 0) {
-    recognition = Recognize(config, prepared, store, &times);
+    recognition = Recognize(setup, prepared, store, &times);
     take(recognition.failures);
     if (config.protocol.leak != "none") {
-      leak =
-          WatchTestEpochs(config, prepared, recognition.folds, store, &times);
+      leak = WatchTestEpochs(setup, prepared, recognition.folds, store, &times);
       take(leak.failures);
     }
     if (config.occlusion.samples > 0) {
-      take(MapFolds(config, prepared, recognition.folds, store, &times));
+      take(MapFolds(setup, config.occlusion, prepared, recognition.folds, store,
+                    &times));
     }
   } else if (recognizes) {
     LogError("no clip is left to train on or to predict: nothing is scored");

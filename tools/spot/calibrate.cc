@@ -215,7 +215,7 @@ std::string TableText(const MeasuredLimit& limit) {
   return text;
 }
 
-void Write(const MienConfig& config, const std::string& folder,
+void Write(const std::string& folder, const std::string& config_digest,
            const MeasuredLimit& limit) {
   MakeFolder(folder);
   const auto write = [&folder](const std::string& name,
@@ -236,7 +236,7 @@ void Write(const MienConfig& config, const std::string& folder,
       "take the limit as the better case.");
   report.provenance = {
       {"recording", limit.recording}, {"settings", limit.settings},
-      {"method", limit.method},       {"configuration", ConfigDigest(config)},
+      {"method", limit.method},       {"configuration", config_digest},
       {"seed", Str(limit.seed)},      {"versions per size", Str(limit.rounds)},
       {"versions", limit.versions}};
   write("calibration.html", RenderLimitReport(report));
@@ -261,7 +261,7 @@ int RunCalibration(const MienConfig& config, const CalibrateOptions& options) {
       (fs::path(options.out) /
        SafeFileName(fs::path(clips.front().name).replace_extension().string()))
           .string();
-  Write(config, folder, limit);
+  Write(folder, ConfigDigest(config), limit);
   const std::chrono::duration<double> spent =
       std::chrono::steady_clock::now() - begin;
   std::fputs(TableText(limit).c_str(), stdout);

@@ -36,12 +36,12 @@ struct Recording {
   std::string folder;  // under options.out
 };
 
-std::vector<Recording> Recordings(const MienConfig& config,
+std::vector<Recording> Recordings(const DataParams& data,
                                   const SpotOptions& options) {
   std::vector<Recording> all;
   std::set<std::string> names;
   for (const std::string& input : options.inputs) {
-    for (const Clip& clip : LoadRecordings(input, config.data.fps).clips) {
+    for (const Clip& clip : LoadRecordings(input, data.fps).clips) {
       std::string name =
           SafeFileName(fs::path(clip.name).replace_extension().string());
       // a.mp4 and a.mov, or two folders with the same names in them.
@@ -169,7 +169,7 @@ int RunSpotting(const MienConfig& config, const SpotOptions& options) {
   for (const std::string& format : options.formats) {
     if (format != "html") FindExportFormat(format);  // unknown: at once
   }
-  const auto recordings = Recordings(config, options);
+  const auto recordings = Recordings(config.data, options);
   MakeFolder(options.out);
   MienConfig effective = config;
   WriteFileAtomic((fs::path(options.out) / "config.yaml").string(),

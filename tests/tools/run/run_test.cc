@@ -104,7 +104,7 @@ TEST(RunPipeline, AnSvmInPlaceOfTheNetwork) {
     EXPECT_THAT(row.back(), testing::StartsWith("c="));
   }
   EXPECT_GE(correct, 40);  // of 48
-  EXPECT_EQ(ErrorOf([&] { CheckTrainable(config); }),
+  EXPECT_EQ(ErrorOf([&] { CheckTrainable(config.recognize); }),
             "ConfigError: recognize.network: flow-svm leaves no weights to "
             "keep; mien-train trains networks");
   config.recognize.svm.class_weights = false;
