@@ -91,6 +91,10 @@ Artifact ToArtifact(const FaceTracks& tracks) {
   artifact.Put("geometry", {3}, geometry, "1");  // width, height, fps
   artifact.Put("time", {n}, tracks.time_s, "s");
   artifact.Put("frame_number", {n}, tracks.frame_number, "1");
+  if (!tracks.cut_idx.empty()) {
+    artifact.Put("cuts", {static_cast<std::int64_t>(tracks.cut_idx.size())},
+                 tracks.cut_idx, "frame index");
+  }
   std::vector<std::int64_t> spans;
   for (std::size_t i = 0; i < tracks.faces.size(); ++i) {
     spans.push_back(tracks.faces[i].face);
@@ -115,6 +119,9 @@ void FromArtifact(const Artifact& artifact, FaceTracks* tracks) {
   Expect(shape, {n}, "time");
   out.frame_number = artifact.Get<std::int64_t>("frame_number", &shape);
   Expect(shape, {n}, "frame_number");
+  if (artifact.Has("cuts")) {
+    out.cut_idx = artifact.Get<std::int64_t>("cuts");
+  }
   const auto spans = artifact.Get<std::int64_t>("faces", &shape);
   const auto faces = static_cast<std::int64_t>(spans.size() / 2);
   Expect(shape, {faces, 2}, "faces");

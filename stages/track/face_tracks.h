@@ -41,6 +41,7 @@ struct FaceTracks {
   double fps = 0;
   std::vector<double> time_s;              // T
   std::vector<std::int64_t> frame_number;  // T, the data set's own
+  std::vector<std::int64_t> cut_idx;       // first frames of further shots
   std::vector<FaceTrack> faces;            // longest presence first
 
   std::int64_t frame_count() const {

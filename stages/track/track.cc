@@ -8,6 +8,7 @@
 #include "pipeline/core/median.h"
 #include "pipeline/core/text.h"
 #include "pipeline/exec/runner.h"
+#include "stages/track/cuts.h"
 #include "stages/track/face_model.h"
 #include "stages/track/tracker.h"
 
@@ -44,16 +45,26 @@ FaceTracks TrackStage::Run(
   Tracker tracker(params_, LandmarkModel::Load(model_path_));
   FaceTracks tracks;
   const auto frames = ReadGrey(*source);
-  Frame frame;
-  while (frames->Next(&frame)) {
+  // Whether a frame is a cut is seen in the one after it.
+  Frame frame, next;
+  cv::Mat before, at, after;
+  for (bool more = frames->Next(&frame); more;) {
     if (InterruptRequested()) throw Interrupted{};
     if (tracks.time_s.empty()) {
       tracks.width_px = frame.image.cols;
       tracks.height_px = frame.image.rows;
+      at = CutThumbnail(frame.image);
     }
-    tracker.Step(frame.image, frame.time_s);
+    more = frames->Next(&next);
+    after = more ? CutThumbnail(next.image) : cv::Mat();
+    const bool is_cut = IsCut(before, at, after);
+    if (is_cut) tracks.cut_idx.push_back(tracks.frame_count());
+    tracker.Step(frame.image, frame.time_s, is_cut);
     tracks.time_s.push_back(frame.time_s);
     tracks.frame_number.push_back(frame.number);
+    before = at;
+    at = after;
+    std::swap(frame, next);
   }
   if (tracks.time_s.empty()) {
     throw DataError("no frame in '" + source->info().path +

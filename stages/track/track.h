@@ -20,6 +20,7 @@ struct TrackParams {
   double detector_threshold = 0;
   double detect_every_s = 2;
   double search_every_s = 0.1;
+  double search_small_every_s = 10;
   double check_every_s = 0.25;
   double check_threshold = -0.6;
   double lose_after_s = 0.6;
@@ -36,8 +37,8 @@ struct TrackParams {
           Spec{"Smallest face box looked for, share of the frame's height."}
               .Range(0.02, 1));
     visit(self.upsample, "upsample",
-          Spec{"Look once more for faces of half that size where none is "
-               "found."});
+          Spec{"Look once more for faces of half that size: where none is "
+               "found, and now and then beside those that are."});
     visit(self.detector_threshold, "detector_threshold",
           Spec{"Score of dlib's frontal detector from which a new face "
                "counts."}
@@ -48,6 +49,10 @@ struct TrackParams {
             0, 3600));
     visit(self.search_every_s, "search_every_s",
           Spec{"The same while no face is being followed, s."}.Range(0, 3600));
+    visit(self.search_small_every_s, "search_small_every_s",
+          Spec{"Look for faces of half the smallest size beside those that are "
+               "followed this often, and after each cut, s (with upsample)."}
+              .Range(0, 3600));
     visit(self.check_every_s, "check_every_s",
           Spec{"Run the detector on a followed face this often, s."}.Range(
               0, 3600));
@@ -92,10 +97,13 @@ struct TrackParams {
 // lose_after_s (then from the first missed check on). The detector looks
 // beside the next frames: what it sees counts 0.1 s later. Lost frames have
 // found 0, NaN landmarks and the last known box.
+//
+// A hard cut (cuts.h) ends every track: its first frame counts as lost. A face
+// of a later shot is the same one if it looks the same, else a new one.
 class TrackStage {
  public:
   static constexpr const char* kName = "track";
-  static constexpr int kVersion = 2;
+  static constexpr int kVersion = 3;
   using Params = TrackParams;
   using Output = FaceTracks;
 

@@ -69,9 +69,14 @@ Tracker::Tracker(const TrackParams& params,
                  std::shared_ptr<const LandmarkModel> model)
     : params_(params), model_(std::move(model)) {}
 
-void Tracker::Step(const cv::Mat& grey, double time_s) {
+void Tracker::Step(const cv::Mat& grey, double time_s, bool is_cut) {
   ++idx_;
   times_s_.push_back(time_s);
+  if (is_cut) {
+    EndShot(time_s);
+    last_s_ = time_s;
+    return;
+  }
   for (Face& face : faces_) {
     if (face.active) {
       Follow(grey, time_s, &face);
@@ -85,6 +90,18 @@ void Tracker::Step(const cv::Mat& grey, double time_s) {
   // Half a millisecond of tolerance: timestamps are rounded.
   if (time_s - searched_s_ >= pause - 0.0005) Search(grey, time_s);
   last_s_ = time_s;
+}
+
+// Motion across a cut is no motion: the frame counts as lost, which is where
+// the stages after this one stop to compare.
+void Tracker::EndShot(double time_s) {
+  for (Face& face : faces_) {
+    if (face.active) Lose(idx_, time_s, &face);
+    AppendLost(&face);
+  }
+  ++shot_;
+  searched_s_ = upsampled_s_ = small_s_ =
+      -std::numeric_limits<double>::infinity();
 }
 
 void Tracker::Follow(const cv::Mat& grey, double time_s, Face* face) {
@@ -174,6 +191,19 @@ void Tracker::Search(const cv::Mat& grey, double time_s) {
     upsampled_s_ = time_s;
     hits = detector_.Detect(grey, 0.5 * min_face_px, 2,
                             params_.detector_threshold);
+  } else if (params_.upsample && !(hits.empty() && ActiveCount() == 0) &&
+             time_s - small_s_ >= params_.search_small_every_s - 0.0005) {
+    // Someone further away beside those who are seen.
+    small_s_ = time_s;
+    const auto small = detector_.Detect(grey, 0.5 * min_face_px, 2,
+                                        params_.detector_threshold);
+    for (const Detection& one : small) {
+      const bool seen =
+          std::any_of(hits.begin(), hits.end(), [&one](const Detection& hit) {
+            return OverlapOf(hit.box_px, one.box_px) > kSameOverlap;
+          });
+      if (!seen && one.box_px.height < min_face_px) hits.push_back(one);
+    }
   }
   std::stable_sort(hits.begin(), hits.end(),
                    [](const Detection& a, const Detection& b) {
@@ -201,7 +231,8 @@ void Tracker::Start(const cv::Mat& grey, double time_s,
     pose = PoseFromLandmarks(landmarks);
   }
   if (OverlapOf(BoxFromPose(pose), detection.box_px) < kSameOverlap) return;
-  Face* face = Reclaim(pose, time_s);
+  const cv::Mat patch = FacePatch(grey, pose);
+  Face* face = Reclaim(pose, patch, time_s);
   if (!face) {
     faces_.emplace_back();
     face = &faces_.back();
@@ -215,7 +246,9 @@ void Tracker::Start(const cv::Mat& grey, double time_s,
   }
   face->active = true;
   face->pose = pose;
-  face->patch = FacePatch(grey, pose);
+  face->patch = patch;
+  if (face->shot != shot_) face->patch_sum.release();
+  face->shot = shot_;
   face->score = detection.score;
   face->checked_s = time_s;
   face->missed_s = -1;
@@ -223,11 +256,24 @@ void Tracker::Start(const cv::Mat& grey, double time_s,
   Append(pose, landmarks, face);
 }
 
-Tracker::Face* Tracker::Reclaim(const FacePose& pose, double time_s) {
+Tracker::Face* Tracker::Reclaim(const FacePose& pose, const cv::Mat& patch,
+                                double time_s) {
   Face* nearest = nullptr;
   double best = 1;  // at most one box width away
+  double most = kSamePerson;
   for (Face& face : faces_) {
-    if (face.active || time_s - face.lost_s > params_.keep_identity_s) {
+    if (face.active || face.shot == shot_) continue;
+    // Another shot: the place says nothing, the looks do.
+    const double length = cv::norm(face.patch_sum);
+    const double alike = length > 0 ? face.patch_sum.dot(patch) / length : 0;
+    if (alike < most) continue;
+    most = alike;
+    nearest = &face;
+  }
+  if (nearest) return nearest;
+  for (Face& face : faces_) {
+    if (face.active || face.shot != shot_ ||
+        time_s - face.lost_s > params_.keep_identity_s) {
       continue;
     }
     const double growth = pose.size_px / face.pose.size_px;
@@ -276,6 +322,11 @@ void Tracker::Append(const FacePose& pose, const Landmarks& landmarks,
   face->track.box_px.push_back(BoxFromPose(pose));
   face->track.score.push_back(static_cast<float>(face->score));
   face->track.landmarks_px.push_back(landmarks);
+  if (face->patch_sum.empty()) {
+    face->patch_sum = face->patch.clone();
+  } else {
+    face->patch_sum += face->patch;
+  }
 }
 
 void Tracker::AppendLost(Face* face) {

@@ -25,13 +25,20 @@ cv::Mat FacePatch(const cv::Mat& grey, const FacePose& pose);
 FacePose StabilisePose(const FacePose& pose, const FacePose& wanted,
                        double step_s);
 
+// Correlation of a face's mean patches from which two shots show the same
+// person: within recordings .90 at the least between their halves, between
+// people .81 in 99 of 100 pairs.
+constexpr double kSamePerson = 0.88;
+
 class Tracker {
  public:
   Tracker(const TrackParams& params,
           std::shared_ptr<const LandmarkModel> model);
 
-  // The next frame, CV_8UC1; times ascend.
-  void Step(const cv::Mat& grey, double time_s);
+  // The next frame, CV_8UC1; times ascend. `is_cut`: it is the first of
+  // another shot. Every face is lost in that frame; one that is seen
+  // afterwards goes on only where it looks the same, wherever it is then.
+  void Step(const cv::Mat& grey, double time_s, bool is_cut = false);
   // All faces, longest presence first, numbered from 0 in that order. Short
   // false alarms are dropped.
   std::vector<FaceTrack> Finish();
@@ -42,6 +49,8 @@ class Tracker {
     bool active = false;
     FacePose pose;         // where the next prediction looks
     cv::Mat patch;         // of the frame before
+    cv::Mat patch_sum;     // of the frames of its last shot
+    int shot = 0;          // in which it was seen last
     double score = 0;      // of the last detector check
     double checked_s = 0;  // time of the last check
     std::int64_t checked_idx = -1;
@@ -59,7 +68,8 @@ class Tracker {
   void Start(const cv::Mat& grey, double time_s, const Detection& detection);
   void Lose(std::int64_t from_idx, double time_s, Face* face);
   void DropDoubles(double time_s);
-  Face* Reclaim(const FacePose& pose, double time_s);
+  void EndShot(double time_s);
+  Face* Reclaim(const FacePose& pose, const cv::Mat& patch, double time_s);
   void Append(const FacePose& pose, const Landmarks& landmarks, Face* face);
   void AppendLost(Face* face);
   int ActiveCount() const;
@@ -71,9 +81,11 @@ class Tracker {
   std::mutex checker_mutex_;
   std::vector<Face> faces_;
   std::int64_t idx_ = -1;
+  int shot_ = 0;
   double last_s_ = 0;
   double searched_s_ = -std::numeric_limits<double>::infinity();
   double upsampled_s_ = -std::numeric_limits<double>::infinity();
+  double small_s_ = -std::numeric_limits<double>::infinity();
   std::vector<double> times_s_;
 };
 

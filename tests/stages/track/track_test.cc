@@ -159,6 +159,66 @@ TEST(TrackTest, TwoFacesAreTwoTracks) {
             1u);
 }
 
+// Another person in another room: darker, with a beard.
+cv::Mat OtherPerson() {
+  cv::Mat image = Drawing({320, 260}, {160, 110});
+  image.convertTo(image, CV_8U, 0.8, 0);
+  cv::ellipse(image, {160, 183}, {62, 32}, 0, 0, 180, cv::Scalar(35),
+              cv::FILLED, cv::LINE_AA);
+  cv::ellipse(image, {160, 40}, {70, 40}, 0, 180, 360, cv::Scalar(20),
+              cv::FILLED, cv::LINE_AA);
+  for (int x = 0; x < 90; x += 30) {
+    cv::rectangle(image, {x, 0, 15, 260}, cv::Scalar(220), cv::FILLED);
+    cv::rectangle(image, {319 - x - 15, 0, 15, 260}, cv::Scalar(220),
+                  cv::FILLED);
+  }
+  return image;
+}
+
+TEST(TrackTest, TwoPeopleInTurnsAreTwoAndTheFirstIsKnownAgain) {
+  std::vector<cv::Mat> images(60, Drawing({320, 260}, {160, 110}));
+  for (int i = 20; i < 40; ++i) {
+    images[static_cast<std::size_t>(i)] = OtherPerson();
+  }
+  // After the second cut at another place and a little larger.
+  for (int i = 40; i < 60; ++i) {
+    cv::Mat larger;
+    cv::resize(images[0], larger, {}, 1.15, 1.15);
+    images[static_cast<std::size_t>(i)] =
+        larger(cv::Rect(40, 20, 320, 260)).clone();
+  }
+  const FaceTracks tracks = TrackStage({}).Run(Source(images, 25));
+  EXPECT_EQ(tracks.cut_idx, (std::vector<std::int64_t>{20, 40}));
+  ASSERT_EQ(tracks.faces.size(), 2u);
+  const FaceTrack& first = tracks.faces[0];
+  const FaceTrack& second = tracks.faces[1];
+  for (int i = 0; i < 60; ++i) {
+    const bool cut = i == 20 || i == 40;
+    EXPECT_EQ(first.FoundAt(i), (i < 20 || i > 40) && !cut) << i;
+    EXPECT_EQ(second.FoundAt(i), i > 20 && i < 40) << i;
+  }
+  FaceTracks back;
+  FromArtifact(ToArtifact(tracks), &back);
+  EXPECT_EQ(back.cut_idx, tracks.cut_idx);
+}
+
+TEST(TrackTest, ASmallerFaceBesideALargerOneIsFound) {
+  const cv::Mat face = Drawing({320, 260}, {160, 110});  // box 150 px
+  cv::Mat image(260, 640, CV_8UC1, cv::Scalar(60));
+  face.copyTo(image(cv::Rect(0, 0, 320, 260)));
+  cv::Mat small;
+  cv::resize(face, small, {}, 0.5, 0.5, cv::INTER_AREA);
+  small.copyTo(image(cv::Rect(420, 80, small.cols, small.rows)));
+  TrackParams params;
+  params.min_face = 0.5;  // 130 px, half of it 65
+  const std::vector<cv::Mat> images(8, image);
+  const FaceTracks tracks = TrackStage(params).Run(Source(images, 25));
+  ASSERT_EQ(tracks.faces.size(), 2u);
+  EXPECT_LT(tracks.faces[1].box_px[0].height, 100);
+  params.upsample = false;
+  EXPECT_EQ(TrackStage(params).Run(Source(images, 25)).faces.size(), 1u);
+}
+
 TEST(TrackTest, NoFaceIsNoError) {
   cv::Mat texture;
   Texture({160, 120}, 1).convertTo(texture, CV_8U);
