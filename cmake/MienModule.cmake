@@ -67,12 +67,13 @@ function(_mien_skip name target result)
 endfunction()
 
 # mien_module(folder [NAME name FILES file ...] [TESTS_ONLY] [LINK ...]
-#             [LABELS ...] [PROGRAMS ...]): the folder's sources, or those of
-# its files (without .cc) that make up a module of that name. Tests that run
-# PROGRAMS build them first, and are left out with any of them.
+#             [HEADERS ...] [LABELS ...] [PROGRAMS ...]): the folder's sources, or those of
+# its files (without .cc) that make up a module of that name. HEADERS names
+# modules of which only headers are used (scripts/check-structure). Tests that
+# run PROGRAMS build them first, and are left out with any of them.
 function(mien_module folder)
-  cmake_parse_arguments(ARG "TESTS_ONLY" "NAME" "FILES;LINK;LABELS;PROGRAMS"
-                        ${ARGN})
+  cmake_parse_arguments(ARG "TESTS_ONLY" "NAME"
+                        "FILES;LINK;HEADERS;LABELS;PROGRAMS" ${ARGN})
   get_filename_component(short ${folder} NAME)
   if(ARG_NAME)
     set(short ${ARG_NAME})
@@ -228,4 +229,13 @@ function(mien_texts folder)
     COMMAND ${CMAKE_COMMAND} -DOUT=${out} -DHEADER=${folder}/assets.h
             "-DITEMS=${items}" -P ${script})
   target_sources(mien_${short} PRIVATE ${out})
+endfunction()
+
+# mien_script_test(name file.py): a test of a script, by Python's unittest.
+function(mien_script_test name file)
+  find_program(MIEN_PYTHON python3)
+  if(MIEN_TESTS AND MIEN_PYTHON)
+    add_test(NAME ${name}
+             COMMAND ${MIEN_PYTHON} -B ${CMAKE_SOURCE_DIR}/${file})
+  endif()
 endfunction()

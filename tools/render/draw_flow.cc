@@ -9,7 +9,6 @@
 #include "stages/flow/flow.h"
 #include "stages/page/chart.h"
 #include "stages/page/images.h"
-#include "stages/report/run_report.h"
 #include "stages/samples/assemble.h"
 #include "tools/render/pictures.h"
 #include "tools/render/sheet.h"
