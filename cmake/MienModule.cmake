@@ -67,13 +67,15 @@ function(_mien_skip name target result)
 endfunction()
 
 # mien_module(folder [NAME name FILES file ...] [TESTS_ONLY] [LINK ...]
-#             [HEADERS ...] [LABELS ...] [PROGRAMS ...]): the folder's sources, or those of
+#             [HEADERS ...] [TEST_LINK ...] [LABELS ...] [PROGRAMS ...]): the folder's sources, or those of
 # its files (without .cc) that make up a module of that name. HEADERS names
-# modules of which only headers are used (scripts/check-structure). Tests that
-# run PROGRAMS build them first, and are left out with any of them.
+# modules of which only headers are used (scripts/check-structure), TEST_LINK
+# what its tests link besides. Tests that run PROGRAMS build them first, and are
+# left out with any of them.
 function(mien_module folder)
   cmake_parse_arguments(ARG "TESTS_ONLY" "NAME"
-                        "FILES;LINK;HEADERS;LABELS;PROGRAMS" ${ARGN})
+                        "FILES;LINK;HEADERS;TEST_LINK;LABELS;PROGRAMS"
+                        ${ARGN})
   get_filename_component(short ${folder} NAME)
   if(ARG_NAME)
     set(short ${ARG_NAME})
@@ -132,6 +134,7 @@ function(mien_module folder)
     add_dependencies(${short}_test ${ARG_PROGRAMS})
   endif()
   target_link_libraries(${short}_test PRIVATE mien_flags ${links}
+                                              ${ARG_TEST_LINK}
                                               GTest::gmock_main)
   target_compile_definitions(${short}_test PRIVATE
     MIEN_SOURCE_DIR="${CMAKE_SOURCE_DIR}"

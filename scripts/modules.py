@@ -21,7 +21,7 @@ class Module:
         self.program = program
 
 
-WORDS = ("NAME", "FILES", "LINK", "HEADERS", "LABELS", "PROGRAMS",
+WORDS = ("NAME", "FILES", "LINK", "HEADERS", "TEST_LINK", "LABELS", "PROGRAMS",
          "TESTS_ONLY")
 
 
