@@ -219,8 +219,7 @@ Array ReadArray(hid_t file, const std::string& name, bool with_data) {
   return array;
 }
 
-herr_t CollectName(hid_t, const char* name, const H5L_info_t* info,
-                   void* out) {
+herr_t CollectName(hid_t, const char* name, const H5L_info_t* info, void* out) {
   if (info->type != H5L_TYPE_HARD) return -1;  // may lead to another file
   static_cast<std::vector<std::string>*>(out)->push_back(name);
   return 0;
@@ -354,7 +353,7 @@ std::string ToHdf5(const FileContent& content) {
 FileContent FromHdf5(std::string_view sealed, bool with_data) {
   Quiet();
   const std::string_view bytes = Unsealed(sealed);
-  if (EndOfFile(bytes) != bytes.size()) {
+  if (bytes.empty() || EndOfFile(bytes) != bytes.size()) {
     throw DataError("not an HDF5 file of ours, or cut short");
   }
   const auto access = MemoryAccess();

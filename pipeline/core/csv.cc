@@ -82,7 +82,7 @@ std::vector<std::vector<std::string>> ParseCsv(
     row.push_back(std::move(field));
     field.clear();
     if (row.size() > limits.max_columns) {
-      throw DataError(Str(name, ": line ", line, " has more than ",
+      throw DataError(Str(name, ": line ", row_line, " has more than ",
                           limits.max_columns, " columns"));
     }
   };

@@ -107,13 +107,15 @@ TEST_F(HostileTensors, OtherTypes) {
 TEST_F(HostileTensors, SizesThatAreNoWholeNumbers) {
   const std::string no_number =
       "tensor 'w' has a size or offset that is no whole number from 0";
-  for (const char* description :
-       {R"({"dtype":"F32","shape":[-2],"data_offsets":[0,8]})",
-        R"({"dtype":"F32","shape":[2.0],"data_offsets":[0,8]})",
-        R"({"dtype":"F32","shape":["2"],"data_offsets":[0,8]})",
-        R"({"dtype":"F32","shape":[null],"data_offsets":[0,8]})",
-        R"({"dtype":"F32","shape":[2],"data_offsets":[-8,0]})",
-        R"({"dtype":"F32","shape":[2],"data_offsets":[0,1e1]})"}) {
+  for (
+      const char* description :
+      {R"({"dtype":"F32","shape":[-2],"data_offsets":[0,8]})",
+       R"({"dtype":"F32","shape":[2.0],"data_offsets":[0,8]})",
+       R"({"dtype":"F32","shape":["2"],"data_offsets":[0,8]})",
+       R"({"dtype":"F32","shape":[null],"data_offsets":[0,8]})",
+       R"({"dtype":"F32","shape":[18446744073709551615],"data_offsets":[0,8]})",
+       R"({"dtype":"F32","shape":[2],"data_offsets":[-8,0]})",
+       R"({"dtype":"F32","shape":[2],"data_offsets":[0,1e1]})"}) {
     EXPECT_EQ(ErrorOfTensor(description), no_number) << description;
   }
 }
@@ -125,9 +127,6 @@ TEST_F(HostileTensors, PlacesOutsideTheData) {
   EXPECT_EQ(
       ErrorOfTensor(R"({"dtype":"F32","shape":[1],"data_offsets":[8,4]})"),
       "tensor 'w' lies at 8..4 of 8 data bytes");
-  EXPECT_THAT(ErrorOfTensor(R"({"dtype":"F32","shape":[2],"data_offsets":)"
-                            "[0,18446744073709551615]}"),
-              HasSubstr("of 8 data bytes"));
 }
 
 TEST_F(HostileTensors, ShapesThatDoNotFitTheirBytes) {
@@ -140,9 +139,9 @@ TEST_F(HostileTensors, ShapesThatDoNotFitTheirBytes) {
   EXPECT_EQ(ErrorOfTensor("{\"dtype\":\"F32\",\"shape\":[4294967296,4294967296]"
                           ",\"data_offsets\":[0,8]}"),
             "tensor 'w' is too large");
-  // As a signed number -1, hidden behind a 0.
+  // Hidden behind a 0.
   EXPECT_EQ(ErrorOfTensor("{\"dtype\":\"F32\",\"shape\":[0,"
-                          "18446744073709551615],\"data_offsets\":[0,0]}"),
+                          "4611686018427387904],\"data_offsets\":[0,0]}"),
             "tensor 'w' is too large");
 }
 
