@@ -14,7 +14,7 @@ mien_module(pipeline/core LINK PRIVATE spdlog::spdlog OpenSSL::Crypto)
 mien_module(stages/low LINK PUBLIC mien_core)
 mien_module(stages/high LINK PUBLIC mien_core mien_low)
 mien_module(stages NAME chain FILES mien config
-            LINK PUBLIC mien_high mien_low)
+            LINK PUBLIC mien_high mien_low HEADERS mien_core)
 mien_program(mien-x LINK mien_chain CLI11::CLI11)
 """
 PAGE = """Before
@@ -28,7 +28,7 @@ DRAWN = """Before
 
 ```text
  4 mien-x                -> chain (CLI11)
- 3 stages/{mien,config}  -> high
+ 3 stages/{mien,config}  -> high + headers of core
  2 stages/high           -> low
  1 stages/low            -> core
  0 pipeline/core            (spdlog Crypto)
