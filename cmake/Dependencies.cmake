@@ -1,11 +1,11 @@
 # Debian 12's packages are the default (scripts/install-deps lists them);
-# a newer OpenCV, LibTorch or dlib is found through CMAKE_PREFIX_PATH.
+# a newer OpenCV, LibTorch or dlib is found through CMAKE_PREFIX_PATH. LibTorch
+# is looked for when a module links it (MienModule.cmake).
 
 find_package(Threads REQUIRED)
 find_package(PkgConfig REQUIRED)
 find_package(OpenCV 4.5 REQUIRED COMPONENTS core imgproc imgcodecs video
              optflow ml)
-find_package(Torch REQUIRED)
 find_package(dlib REQUIRED)
 find_package(HDF5 REQUIRED COMPONENTS C)
 find_package(OpenSSL REQUIRED)

@@ -13,6 +13,7 @@ option(MIEN_WERROR "Treat warnings as errors" ON)
 option(MIEN_TESTS "Build the tests" ON)
 set(MIEN_ONLY "" CACHE STRING
     "Build only these modules and programs (a list of names; empty = all)")
+option(MIEN_TORCH "Build what needs LibTorch; OFF: the package is not needed" ON)
 
 find_program(MIEN_CCACHE ccache)
 if(MIEN_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
@@ -30,6 +31,7 @@ if(MIEN_WERROR)
 endif()
 
 set_property(GLOBAL PROPERTY MIEN_MODULES "")
+set_property(GLOBAL PROPERTY MIEN_LEFT_OUT "torch")  # read if not MIEN_TORCH
 
 # Refuses a module that is not defined yet (cycles, upward links).
 function(_mien_check_links name)
@@ -42,27 +44,47 @@ function(_mien_check_links name)
   endforeach()
 endfunction()
 
-function(_mien_skip name result)
+# Whether the module or program `name`, whose target is `target`, is left out:
+# not named by MIEN_ONLY, or in need of LibTorch while MIEN_TORCH is OFF.
+function(_mien_skip name target result)
   set(${result} OFF PARENT_SCOPE)
   if(MIEN_ONLY AND NOT name IN_LIST MIEN_ONLY)
     set(${result} ON PARENT_SCOPE)
+    return()
+  endif()
+  if(NOT MIEN_TORCH)
+    get_property(left_out GLOBAL PROPERTY MIEN_LEFT_OUT)
+    foreach(link IN LISTS ARGN)
+      if(link IN_LIST left_out)
+        set_property(GLOBAL APPEND PROPERTY MIEN_LEFT_OUT ${target})
+        set(${result} ON PARENT_SCOPE)
+        return()
+      endif()
+    endforeach()
+  elseif("torch" IN_LIST ARGN AND NOT TARGET torch)
+    find_package(Torch REQUIRED)  # only here: a tree without it needs none
   endif()
 endfunction()
 
 # mien_module(folder [NAME name FILES file ...] [TESTS_ONLY] [LINK ...]
-#             [LABELS ...]): the folder's sources, or those of its files (without
-# .cc) that make up a module of that name.
+#             [HEADERS ...] [TEST_LINK ...] [LABELS ...] [PROGRAMS ...]): the folder's sources, or those of
+# its files (without .cc) that make up a module of that name. HEADERS names
+# modules of which only headers are used (scripts/check-structure), TEST_LINK
+# what its tests link besides. Tests that run PROGRAMS build them first, and are
+# left out with any of them.
 function(mien_module folder)
-  cmake_parse_arguments(ARG "TESTS_ONLY" "NAME" "FILES;LINK;LABELS" ${ARGN})
+  cmake_parse_arguments(ARG "TESTS_ONLY" "NAME"
+                        "FILES;LINK;HEADERS;TEST_LINK;LABELS;PROGRAMS"
+                        ${ARGN})
   get_filename_component(short ${folder} NAME)
   if(ARG_NAME)
     set(short ${ARG_NAME})
   endif()
-  _mien_skip(${short} skip)
+  set(name mien_${short})
+  _mien_skip(${short} ${name} skip ${ARG_LINK} ${ARG_PROGRAMS})
   if(skip)
     return()
   endif()
-  set(name mien_${short})
   _mien_check_links(${name} ${ARG_LINK})
   if(ARG_TESTS_ONLY)
     set(links ${ARG_LINK})
@@ -102,8 +124,17 @@ function(mien_module folder)
   if(NOT tests)
     return()
   endif()
+  foreach(program IN LISTS ARG_PROGRAMS)
+    if(NOT TARGET ${program})
+      return()
+    endif()
+  endforeach()
   add_executable(${short}_test ${tests})
+  if(ARG_PROGRAMS)
+    add_dependencies(${short}_test ${ARG_PROGRAMS})
+  endif()
   target_link_libraries(${short}_test PRIVATE mien_flags ${links}
+                                              ${ARG_TEST_LINK}
                                               GTest::gmock_main)
   target_compile_definitions(${short}_test PRIVATE
     MIEN_SOURCE_DIR="${CMAKE_SOURCE_DIR}"
@@ -121,7 +152,7 @@ endfunction()
 # tests/tools/mien_x_test.cc, which run the program.
 function(mien_program name)
   cmake_parse_arguments(ARG "" "" "LINK" ${ARGN})
-  _mien_skip(${name} skip)
+  _mien_skip(${name} ${name} skip ${ARG_LINK})
   if(skip)
     return()
   endif()
@@ -201,4 +232,13 @@ function(mien_texts folder)
     COMMAND ${CMAKE_COMMAND} -DOUT=${out} -DHEADER=${folder}/assets.h
             "-DITEMS=${items}" -P ${script})
   target_sources(mien_${short} PRIVATE ${out})
+endfunction()
+
+# mien_script_test(name file.py): a test of a script, by Python's unittest.
+function(mien_script_test name file)
+  find_program(MIEN_PYTHON python3)
+  if(MIEN_TESTS AND MIEN_PYTHON)
+    add_test(NAME ${name}
+             COMMAND ${MIEN_PYTHON} -B ${CMAKE_SOURCE_DIR}/${file})
+  endif()
 endfunction()

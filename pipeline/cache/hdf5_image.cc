@@ -18,6 +18,7 @@ constexpr std::int64_t kMaxBytes = std::int64_t{8} << 30;
 constexpr std::size_t kMaxText = std::size_t{16} << 20;
 constexpr int kMaxRank = 8;
 constexpr std::int64_t kChunkBytes = std::int64_t{1} << 20;
+constexpr std::int64_t kMostDeflated = 1032;  // bytes from one, at the most
 
 // Owns one HDF5 identifier; every kind closes differently.
 class Handle {
@@ -89,9 +90,18 @@ void WriteTextAttribute(hid_t object, const std::string& name,
   Check(H5Awrite(attribute, type, text.c_str()), "write an attribute");
 }
 
+// More than one element would be read beyond the place for one.
+void CheckScalar(hid_t attribute, const char* name) {
+  const Handle space(H5Aget_space(attribute), H5Sclose, "read a space");
+  if (H5Sget_simple_extent_npoints(space) != 1) {
+    throw DataError(Str("HDF5: attribute ", name, " is not a single value"));
+  }
+}
+
 std::string ReadTextAttribute(hid_t object, const char* name) {
   const Handle attribute(H5Aopen(object, name, H5P_DEFAULT), H5Aclose,
                          "open an attribute");
+  CheckScalar(attribute, name);
   const Handle type(H5Aget_type(attribute), H5Tclose, "read a type");
   const std::size_t size = H5Tget_size(type);
   if (H5Tget_class(type) != H5T_STRING || H5Tis_variable_str(type) > 0 ||
@@ -114,6 +124,7 @@ void WriteNumberAttribute(hid_t object, const char* name, double value) {
 double ReadNumberAttribute(hid_t object, const char* name) {
   const Handle attribute(H5Aopen(object, name, H5P_DEFAULT), H5Aclose,
                          "open an attribute");
+  CheckScalar(attribute, name);
   double value = 0;
   Check(H5Aread(attribute, H5T_NATIVE_DOUBLE, &value), "read an attribute");
   return value;
@@ -181,16 +192,24 @@ Array ReadArray(hid_t file, const std::string& name, bool with_data) {
   H5Sget_simple_extent_dims(space, extent.data(), nullptr);
   std::int64_t bytes = static_cast<std::int64_t>(ElementSize(array.type));
   for (const hsize_t n : extent) {
-    if (n > static_cast<hsize_t>(kMaxBytes) ||
-        bytes * static_cast<std::int64_t>(n) > kMaxBytes) {
+    const auto most = bytes > 0 ? kMaxBytes / bytes : kMaxBytes;
+    if (n > static_cast<hsize_t>(most)) {
       throw DataError("HDF5: array " + name + " claims an absurd size");
     }
     bytes *= static_cast<std::int64_t>(n);
     array.shape.push_back(static_cast<std::int64_t>(n));
   }
   if (!with_data || bytes == 0) return array;
-  if (H5Dget_storage_size(dataset) == 0) {
+  if (H5Pget_layout(properties) == H5D_VIRTUAL ||
+      H5Pget_external_count(properties) != 0) {
+    throw DataError("HDF5: array " + name + " lies in another file");
+  }
+  const auto stored = static_cast<std::int64_t>(H5Dget_storage_size(dataset));
+  if (stored == 0) {
     throw DataError("HDF5: array " + name + " was never written");
+  }
+  if (bytes / kMostDeflated > stored) {
+    throw DataError("HDF5: array " + name + " claims an absurd size");
   }
   array.bytes.resize(static_cast<std::size_t>(bytes));
   if (H5Dread(dataset, StoredType(array.type), H5S_ALL, H5S_ALL, H5P_DEFAULT,
@@ -200,7 +219,8 @@ Array ReadArray(hid_t file, const std::string& name, bool with_data) {
   return array;
 }
 
-herr_t CollectName(hid_t, const char* name, const H5L_info_t*, void* out) {
+herr_t CollectName(hid_t, const char* name, const H5L_info_t* info, void* out) {
+  if (info->type != H5L_TYPE_HARD) return -1;  // may lead to another file
   static_cast<std::vector<std::string>*>(out)->push_back(name);
   return 0;
 }
@@ -333,7 +353,7 @@ std::string ToHdf5(const FileContent& content) {
 FileContent FromHdf5(std::string_view sealed, bool with_data) {
   Quiet();
   const std::string_view bytes = Unsealed(sealed);
-  if (EndOfFile(bytes) != bytes.size()) {
+  if (bytes.empty() || EndOfFile(bytes) != bytes.size()) {
     throw DataError("not an HDF5 file of ours, or cut short");
   }
   const auto access = MemoryAccess();

@@ -116,7 +116,8 @@ std::vector<std::string> ListStored(const std::string& root) {
   std::error_code error;
   for (fs::recursive_directory_iterator entry(root, error), end;
        !error && entry != end; entry.increment(error)) {
-    if (entry->is_regular_file() && entry->path().extension() == ".h5") {
+    std::error_code broken;  // a link that leads nowhere
+    if (entry->is_regular_file(broken) && entry->path().extension() == ".h5") {
       paths.push_back(entry->path().string());
     }
   }

@@ -27,9 +27,8 @@ class Store {
   // provenance: "mien 0.1.0; opencv 4.6.0; ...", kept in every file.
   explicit Store(std::string root, std::string provenance = "");
 
-  // nullopt = not there. A file that is damaged or incomplete, or whose key
-  // text differs, is renamed to *.corrupt with a warning and counts as
-  // missing.
+  // nullopt = not there, or made from another key text. A file that is damaged
+  // or incomplete is renamed to *.corrupt with a warning and counts as missing.
   std::optional<Artifact> Load(const ArtifactId& id) const;
   // @throws IoError (full disk, no permission).
   void Save(const ArtifactId& id, const Artifact& artifact) const;

@@ -97,7 +97,7 @@ Entry ReadEntry(const std::string& path, const std::string& name,
   std::uint64_t count = 1;
   for (const Json& side : json["shape"]) {
     const std::uint64_t size = ToUnsigned(path, name, side);
-    if (size != 0 && count > kMaxFileBytes / size) {
+    if (size > kMaxFileBytes || (size != 0 && count > kMaxFileBytes / size)) {
       Fail(path, "tensor '" + name + "' is too large");
     }
     count *= size;
@@ -146,7 +146,7 @@ const NamedTensor* TensorFile::Find(const std::string& name) const {
 }
 
 void WriteTensorFile(const std::string& path, const TensorFile& file) {
-  Json header;
+  Json header = Json::object();
   for (const auto& [key, text] : file.metadata) header[kMetadata][key] = text;
   std::uint64_t offset = 0;
   for (const NamedTensor& tensor : file.tensors) {

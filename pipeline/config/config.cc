@@ -188,8 +188,8 @@ void CheckBoundsAt(const Node& node, const std::string& path) {
 
 std::string QuoteIfNeeded(const std::string& text) {
   const bool plain = !text.empty() && ParseDouble(text) == std::nullopt &&
-                     text != "true" && text != "false" && text != "null" &&
-                     text != "~" && text[0] != '-' &&
+                     text != "true" && text != "false" &&
+                     ToLower(text) != "null" && text != "~" && text[0] != '-' &&
                      std::all_of(text.begin(), text.end(), [](unsigned char c) {
                        return std::isalnum(c) || c == '_' || c == '-' ||
                               c == '.' || c == '/' || c == '+' || c == '=';
@@ -202,6 +202,9 @@ std::string QuoteIfNeeded(const std::string& text) {
       out += "\\n";
     } else if (c == '\t') {
       out += "\\t";
+    } else if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) {
+      const char* digits = "0123456789abcdef";
+      out += Str("\\x", digits[c >> 4], digits[c & 15]);
     } else {
       out += c;
     }

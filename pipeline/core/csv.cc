@@ -1,6 +1,7 @@
 #include "pipeline/core/csv.h"
 
 #include <algorithm>
+#include <cstring>
 
 #include "pipeline/core/error.h"
 #include "pipeline/core/file.h"
@@ -10,7 +11,15 @@ namespace mien {
 namespace {
 
 char GuessSeparator(std::string_view text) {
-  const std::string_view line = text.substr(0, text.find('\n'));
+  // What stands between quotes separates nothing.
+  std::string line;
+  bool quoted = false;
+  for (const char c : text) {
+    if (c == '\n' && !quoted) break;
+    const bool at_begin = line.empty() || std::strchr(",;\t\"", line.back());
+    if (c == '"' && (quoted || at_begin)) quoted = !quoted;
+    if (!quoted) line += c;
+  }
   char best = ',';
   std::ptrdiff_t best_count = 0;
   for (const char candidate : {',', ';', '\t'}) {
@@ -73,7 +82,7 @@ std::vector<std::vector<std::string>> ParseCsv(
     row.push_back(std::move(field));
     field.clear();
     if (row.size() > limits.max_columns) {
-      throw DataError(Str(name, ": line ", line, " has more than ",
+      throw DataError(Str(name, ": line ", row_line, " has more than ",
                           limits.max_columns, " columns"));
     }
   };
@@ -152,6 +161,8 @@ Table ReadCsv(const std::string& path, const CsvLimits& limits) {
 }
 
 std::string CsvLine(const std::vector<std::string>& fields) {
+  if (fields.size() == 1 && fields[0].empty())
+    return "\"\"\n";  // no blank line
   std::string line;
   for (std::size_t i = 0; i < fields.size(); ++i) {
     if (i > 0) line += ',';

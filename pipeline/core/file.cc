@@ -38,9 +38,11 @@ void SyncPath(const std::string& path, int flags) {
 std::string ReadFile(const std::string& path, std::size_t max_bytes) {
   std::error_code error;
   if (!fs::is_regular_file(path, error)) {
-    throw IoError(
-        "cannot read " + path + ": " +
-        (fs::exists(path, error) ? "it is not a file" : "it does not exist"));
+    const bool there = fs::exists(path, error);
+    throw IoError("cannot read " + path + ": " +
+                  (error   ? error.message()
+                   : there ? "it is not a file"
+                           : "it does not exist"));
   }
   const auto size = fs::file_size(path, error);
   if (error) throw IoError("cannot read " + path + ": " + error.message());
@@ -67,7 +69,12 @@ std::string TemporaryName(const std::string& path) {
 }
 
 void CommitTemporary(const std::string& temporary, const std::string& path) {
-  SyncPath(temporary, O_RDONLY);
+  try {
+    SyncPath(temporary, O_RDONLY);
+  } catch (const IoError&) {
+    ::unlink(temporary.c_str());
+    throw;
+  }
   if (::rename(temporary.c_str(), path.c_str()) != 0) {
     const int saved = errno;
     ::unlink(temporary.c_str());
@@ -97,7 +104,12 @@ void WriteFileAtomic(const std::string& path, std::string_view bytes) {
     }
     done += static_cast<std::size_t>(n);
   }
-  ::close(fd);
+  if (::close(fd) != 0) {  // where a network's disk says that it is full
+    const int saved = errno;
+    ::unlink(temporary.c_str());
+    errno = saved;
+    ThrowErrno("write", path);
+  }
   CommitTemporary(temporary, path);
 }
 
@@ -111,8 +123,14 @@ void MakeFolder(const fs::path& path) {
 }
 
 fs::path InsideRoot(const fs::path& root, const fs::path& relative) {
-  const fs::path base = fs::weakly_canonical(root);
-  const fs::path full = fs::weakly_canonical(base / relative);
+  std::error_code error;
+  const fs::path base = fs::weakly_canonical(root, error);
+  const fs::path full =
+      error ? fs::path() : fs::weakly_canonical(base / relative, error);
+  if (error) {
+    throw DataError("'" + relative.string() + "' in " + root.string() + ": " +
+                    error.message());
+  }
   const auto rel = full.lexically_relative(base);
   if (relative.is_absolute() || rel.empty() || *rel.begin() == "..") {
     throw DataError("'" + relative.string() + "' leads outside " +

@@ -57,11 +57,20 @@ bool EndsWith(std::string_view text, std::string_view suffix) {
          text.substr(text.size() - suffix.size()) == suffix;
 }
 
+namespace {
+
+// Past a leading '+', which std::from_chars does not take; "+-1" stays whole.
+const char* PastPlus(const char* begin, const char* end) {
+  return end - begin > 1 && begin[0] == '+' && begin[1] != '-' ? begin + 1
+                                                               : begin;
+}
+
+}  // namespace
+
 std::optional<std::int64_t> ParseInt(std::string_view text) {
   const std::string trimmed = Trim(text);
-  const char* begin = trimmed.c_str();
-  const char* end = begin + trimmed.size();
-  if (begin != end && *begin == '+') ++begin;
+  const char* end = trimmed.c_str() + trimmed.size();
+  const char* begin = PastPlus(trimmed.c_str(), end);
   std::int64_t value = 0;
   const auto result = std::from_chars(begin, end, value);
   if (result.ec != std::errc() || result.ptr != end) return std::nullopt;
@@ -70,9 +79,8 @@ std::optional<std::int64_t> ParseInt(std::string_view text) {
 
 std::optional<double> ParseDouble(std::string_view text) {
   const std::string trimmed = Trim(text);
-  const char* begin = trimmed.c_str();
-  const char* end = begin + trimmed.size();
-  if (begin != end && *begin == '+') ++begin;
+  const char* end = trimmed.c_str() + trimmed.size();
+  const char* begin = PastPlus(trimmed.c_str(), end);
   double value = 0;
   const auto result = std::from_chars(begin, end, value);
   if (result.ec != std::errc() || result.ptr != end) return std::nullopt;
@@ -171,7 +179,7 @@ bool Unwanted(std::uint32_t code) {
   return code == 0x200E || code == 0x200F || code == 0x061C ||
          (code >= 0x202A && code <= 0x202E) ||
          (code >= 0x2066 && code <= 0x2069) || code == 0xFEFF ||
-         (code & 0xFFFE) == 0xFFFE;
+         (code >= 0xFDD0 && code <= 0xFDEF) || (code & 0xFFFE) == 0xFFFE;
 }
 
 }  // namespace

@@ -2,6 +2,9 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
+#include <chrono>
+#include <condition_variable>
 #include <csignal>
 #include <mutex>
 #include <set>
@@ -81,28 +84,40 @@ TEST(Runner, ConfigErrorsStopTheRun) {
   EXPECT_EQ(done, 3);
 }
 
-TEST(Runner, StaysWithinTheMemoryBudget) {
-  std::atomic<int> running{0}, most{0};
+// The most items of 10 bytes at the same time; each waits for `wanted` of them
+// (for seconds, should they never come) and then a little for one too many.
+int MostAtOnce(std::int64_t memory_bytes, int wanted) {
+  std::mutex mutex;
+  std::condition_variable changed;
+  int running = 0, most = 0, done = 0;
+  bool given_up = false;
   RunnerOptions options;
   options.jobs = 8;
-  options.memory_bytes = 25;  // two items of 10 fit, three do not
-  RunItems(
-      Items(40,
-            [&](int) {
-              const int now = ++running;
-              int seen = most;
-              while (now > seen && !most.compare_exchange_weak(seen, now)) {
-              }
-              std::this_thread::yield();
-              --running;
-            }),
-      options);
-  EXPECT_LE(most, 2);
+  options.memory_bytes = memory_bytes;
+  RunItems(Items(12,
+                 [&](int) {
+                   std::unique_lock lock(mutex);
+                   most = std::max(most, ++running);
+                   changed.notify_all();
+                   given_up |= !changed.wait_for(
+                       lock, std::chrono::seconds(given_up ? 0 : 20),
+                       [&] { return most >= wanted; });
+                   changed.wait_for(lock, std::chrono::milliseconds(20),
+                                    [&] { return most > wanted; });
+                   --running;
+                   ++done;
+                 }),
+           options);
+  EXPECT_EQ(done, 12);
+  return most;
+}
+
+TEST(Runner, FillsTheMemoryBudgetAndStaysWithinIt) {
+  EXPECT_EQ(MostAtOnce(25, 2), 2);    // three do not fit
+  EXPECT_EQ(MostAtOnce(30, 3), 3);    // just as much as there is
+  EXPECT_EQ(MostAtOnce(1000, 8), 8);  // as many as jobs
   // An item larger than everything still runs, alone.
-  options.memory_bytes = 1;
-  int done = 0;
-  RunItems(Items(3, [&](int) { ++done; }), options);
-  EXPECT_EQ(done, 3);
+  EXPECT_EQ(MostAtOnce(1, 1), 1);
 }
 
 TEST(Runner, MemoryTexts) {

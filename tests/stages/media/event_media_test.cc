@@ -193,6 +193,8 @@ TEST_F(EventMediaTest, TheFrameViewHoldsTheWholeAlignedView) {
 
 TEST_F(EventMediaTest, TheSameForAnyNumberOfJobs) {
   const auto one = Make(1), three = Make(3);
+  ASSERT_EQ(one.size(), 2u);
+  ASSERT_EQ(three.size(), 2u);
   for (std::size_t i = 0; i < one.size(); ++i) {
     EXPECT_EQ(one[i].clip, three[i].clip);
     EXPECT_EQ(one[i].flow, three[i].flow);

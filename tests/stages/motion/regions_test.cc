@@ -29,6 +29,7 @@ TEST(RegionsTest, FifteenNamesEachWithPatches) {
 
 TEST(RegionsTest, LeftAndRightAreMirrorImages) {
   const auto patches = LayOutPatches(TemplateFace({0, 0}, 80));
+  ASSERT_FALSE(patches.empty());
   std::set<std::pair<int, std::pair<int, int>>> seen;
   const auto mirrored = [](int region) {
     if (region < 0) return region;
@@ -80,15 +81,20 @@ TEST(RegionsTest, PatchesAreNamedAfterRegionAndSide) {
 }
 
 TEST(RegionsTest, LeftIsTheImagesLeft) {
+  int corners = 0, lids = 0;
   for (const auto& patch : LayOutPatches(TemplateFace({100, 90}, 80))) {
     if (patch.region == RegionIndex("mouth_corner_left")) {
+      ++corners;
       EXPECT_LT(patch.centre_px.x, 100);
     }
     if (patch.region == RegionIndex("lid_right")) {
+      ++lids;
       EXPECT_NEAR(patch.place_iod.x, 0.5, 0.2);
       EXPECT_NEAR(patch.place_iod.y, 0, 0.2);
     }
   }
+  EXPECT_GT(corners, 0);
+  EXPECT_GT(lids, 0);
 }
 
 TEST(RegionsTest, TheNoseIsNearestToTheCamera) {

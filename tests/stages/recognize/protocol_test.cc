@@ -182,7 +182,9 @@ TEST(MakeFolds, NestedChoiceIsHandedToEveryFold) {
   ProtocolParams params = Params("loso");
   params.nested_epochs = {50, 10};
   params.nested_folds = 4;
-  for (const Fold& fold : MakeFolds(ToySet(12, 1), params)) {
+  const auto folds = MakeFolds(ToySet(12, 1), params);
+  ASSERT_FALSE(folds.empty());
+  for (const Fold& fold : folds) {
     EXPECT_THAT(fold.choice.candidates, ElementsAre(10, 50));
     EXPECT_EQ(fold.choice.inner_folds, 4);
     EXPECT_FALSE(fold.choice.best_validation);
@@ -269,6 +271,7 @@ TEST(MakeFolds, Errors) {
 // Whatever the labels and subjects: no subject on both sides.
 TEST(MakeFolds, NoSubjectOnBothSidesOfRandomSets) {
   Rng rng(11);
+  int pairs = 0;
   for (int round = 0; round < 50; ++round) {
     std::vector<std::vector<std::string>> rows;
     for (int i = 0; i < 40; ++i) {
@@ -283,11 +286,13 @@ TEST(MakeFolds, NoSubjectOnBothSidesOfRandomSets) {
           for (const int b : fold.test_idx) {
             ASSERT_FALSE(set.samples[a].dataset == set.samples[b].dataset &&
                          set.samples[a].subject == set.samples[b].subject);
+            ++pairs;
           }
         }
       }
     }
   }
+  EXPECT_GT(pairs, 50 * 3 * 40);
 }
 
 }  // namespace

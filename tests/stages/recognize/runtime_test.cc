@@ -1,7 +1,16 @@
 #include "stages/recognize/runtime.h"
 
+#include <dlfcn.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+#include <string>
 
 #include "stages/recognize/training.h"
 
@@ -26,12 +35,49 @@ TEST(Runtime, NamesTheBlasInUse) {
   EXPECT_EQ(testing::internal::GetCapturedStderr(), "");
 }
 
-TEST(Runtime, SettingsMayBeRepeated) {
+TEST(Runtime, BlasRunsOnTheThreadsAskedFor) {
+  using Getter = int (*)();
+  const auto threads =
+      reinterpret_cast<Getter>(dlsym(RTLD_DEFAULT, "openblas_get_num_threads"));
+  if (threads == nullptr) GTEST_SKIP() << "the BLAS in use is " << BlasName();
+  for (const int wanted : {2, 2, 1, 1, 2, 1}) {
+    SetBlasThreads(wanted);
+    EXPECT_EQ(threads(), wanted);
+  }
+}
+
+#ifdef __GLIBC__
+// Without it so large a piece is mapped by itself and given back at once.
+TEST(Runtime, FreedMemoryIsKept) {
   KeepFreedMemory();
   KeepFreedMemory();
-  SetBlasThreads(1);
-  SetBlasThreads(1);
-  WarnAboutSlowBfloat16();
+  constexpr std::size_t kLarge = std::size_t{256} << 20;
+  const auto mapped = mallinfo2().hblks;
+  void* large = std::malloc(kLarge);
+  ASSERT_NE(large, nullptr);
+  EXPECT_EQ(mallinfo2().hblks, mapped);
+  std::free(large);
+  EXPECT_GE(mallinfo2().fordblks, kLarge);
+}
+#endif
+
+TEST(Runtime, SlowBfloat16IsSaidAtMostOnceAndOnlyWhereItIsSlow) {
+  const auto said = [] {
+    testing::internal::CaptureStderr();
+    WarnAboutSlowBfloat16();
+    return testing::internal::GetCapturedStderr();
+  };
+  std::ifstream cpu("/proc/cpuinfo");
+  const std::string flags((std::istreambuf_iterator<char>(cpu)), {});
+  const std::string first = said();
+#if defined(__x86_64__) && defined(__linux__)
+  EXPECT_EQ(first.find("no avx512_bf16") == std::string::npos,
+            flags.find("avx512_bf16") != std::string::npos)
+      << first;
+#else
+  EXPECT_EQ(first, "");
+#endif
+  EXPECT_EQ(said(), "");
 }
 
 TEST(Runtime, TorchVersionHasThreeNumbers) {

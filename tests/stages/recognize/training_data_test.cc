@@ -209,6 +209,7 @@ TEST(BatchDealer, NoBatchOfOneSample) {
   BatchDealer dealer(data, params, 1);
   dealer.StartEpoch(0);
   Batch batch;
+  ASSERT_GT(dealer.batch_count(), 0);
   for (int b = 0; b < dealer.batch_count(); ++b) {
     dealer.Fill(b, &batch);
     EXPECT_GE(batch.n, 2);

@@ -33,10 +33,35 @@ TEST(ScoreLeak, TakesEachFoldsBestEpochTheLastOfEquals) {
   EXPECT_NEAR(leaked.groups[0].honest_uf1, 13.0 / 15, 1e-12);
 }
 
-TEST(ScoreLeak, NeverBelowTheLastEpoch) {
-  for (const LeakedFold& fold : Scored(SmallLeak()).folds) {
-    EXPECT_GE(fold.correct, fold.correct_last);
+// Truth of both test samples of each fold: a, b.
+TEST(ScoreLeak, TheBestEpochCountsWhereverItStands) {
+  const std::vector<float> both = {1, 0, 0, 1}, first = {1, 0, 1, 0},
+                           none = {0, 1, 1, 0};
+  LeakRecord record = SmallLeak();
+  ASSERT_EQ(record.folds.size(), 4u);
+  const std::vector<std::vector<float>> epochs[] = {
+      {both, first, none},   // 2, 1, 0 of two right
+      {first, both, first},  // 1, 2, 1
+      {none, none, first},   // 0, 0, 1
+      {first, none, none}};  // 1, 0, 0
+  for (std::size_t f = 0; f < 4; ++f) {
+    record.folds[f]->probabilities.clear();
+    for (const auto& epoch : epochs[f]) {
+      record.folds[f]->probabilities.insert(
+          record.folds[f]->probabilities.end(), epoch.begin(), epoch.end());
+    }
   }
+  const LeakedScores leaked = Scored(record);
+  ASSERT_EQ(leaked.folds.size(), 4u);
+  const int expected[][3] = {{1, 2, 0}, {2, 2, 1}, {3, 1, 1}, {1, 1, 0}};
+  for (std::size_t f = 0; f < 4; ++f) {
+    EXPECT_EQ(leaked.folds[f].epoch, expected[f][0]) << f;
+    EXPECT_EQ(leaked.folds[f].correct, expected[f][1]) << f;
+    EXPECT_EQ(leaked.folds[f].correct_last, expected[f][2]) << f;
+    EXPECT_EQ(leaked.folds[f].tests, 2) << f;
+  }
+  // Seed 1 has 4 of 4 right, seed 2 those of two epochs with one each.
+  EXPECT_DOUBLE_EQ(leaked.groups.at(0).accuracy, 0.75);
 }
 
 TEST(ScoreLeak, NothingWatchedNothingSaid) {

@@ -52,6 +52,8 @@ TEST(ClipPlanTest, TimesFollowCasme2) {
 
 TEST(ClipPlanTest, ClassesAreBalancedPerSubject) {
   const std::vector<ClipPlan> plans = PlanClips(Options());
+  ASSERT_EQ(plans.size() % 7, 0U);
+  ASSERT_FALSE(plans.empty());
   for (std::size_t first = 0; first < plans.size(); first += 7) {
     std::map<std::string, int> count;
     std::set<std::string> names;
@@ -74,7 +76,9 @@ TEST(ClipPlanTest, EmotionsBelongToTheirClasses) {
       {"negative", {"4", "4+7", "9", "10", "15", "17"}},
       {"positive", {"12", "6+12"}},
       {"surprise", {"1+2", "1+2+5"}}};
-  for (const ClipPlan& plan : PlanClips(Options())) {
+  const std::vector<ClipPlan> plans = PlanClips(Options());
+  ASSERT_FALSE(plans.empty());
+  for (const ClipPlan& plan : plans) {
     EXPECT_EQ(allowed.at(plan.class_name).count(plan.aus), 1U) << plan.aus;
     EXPECT_EQ(plan.class_name == "positive", plan.emotion == "happiness");
     EXPECT_EQ(plan.class_name == "surprise", plan.emotion == "surprise");
@@ -96,7 +100,9 @@ TEST(ClipPlanTest, EnvelopeRisesToOneAndFallsToNothing) {
 }
 
 TEST(ClipPlanTest, HeadStaysWithinItsBounds) {
-  for (const ClipPlan& plan : PlanClips(Options())) {
+  const std::vector<ClipPlan> plans = PlanClips(Options());
+  ASSERT_FALSE(plans.empty());
+  for (const ClipPlan& plan : plans) {
     const ActorPose first = PoseAt(plan, 0);
     for (double t = 0; t < 1.2; t += 0.01) {
       const ActorPose pose = PoseAt(plan, t);
