@@ -91,7 +91,7 @@ void CheckTogether(const MienConfig& config) {
   CheckProtocol(config);
   CheckLayers(config.recognize.train.network, config.recognize.train.layers);
   CheckSvm(config);
-  if (config.flow.channels.empty()) {
+  if (config.flow.params.channels.empty()) {
     throw ConfigError("flow.channels: at least one channel is needed");
   }
 }
@@ -123,7 +123,7 @@ int JobsOf(const ExecParams& exec) {
 }
 
 BaselineParams BaselineOf(const MienConfig& config) {
-  BaselineParams params;
+  BaselineParams params = config.baselines.params;
   params.method = config.spotting.method;
   return params;
 }

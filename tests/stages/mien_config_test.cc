@@ -37,7 +37,7 @@ TEST(MienConfig, AssignmentsWinOverTheFile) {
   const MienConfig config = LoadConfig(
       kConfigs + "casme2.yaml", {"flow.method=dis", "recognize.epochs=3"});
   EXPECT_EQ(config.spotting.source, "annotation");
-  EXPECT_EQ(config.flow.method, "dis");
+  EXPECT_EQ(config.flow.params.method, "dis");
   EXPECT_EQ(config.recognize.train.epochs, 3);
 }
 
@@ -119,7 +119,7 @@ TEST(MienConfig, ExecChangesNoDigestEverythingElseDoes) {
   config.exec.cache = "elsewhere";
   config.protocol.leak = "test-epoch";  // shown beside the results
   EXPECT_EQ(ConfigDigest(config), digest);
-  config.flow.stack_px = 30;
+  config.flow.params.stack_px = 30;
   EXPECT_NE(ConfigDigest(config), digest);
 }
 
