@@ -179,9 +179,14 @@ struct MienConfig {
 
 // The file's differences over the defaults (no file for ""), then each --set
 // in order.
+// `set` gains the keys that somebody has set: those of the assignments and of
+// the file, unless it gives more than half of all keys. Then it is what a
+// program wrote of everything (config.yaml, --print-config; also of another
+// version, or edited since), and nobody can tell what was chosen.
 // @throws ConfigError (exit code 2), IoError when the file cannot be read.
 MienConfig LoadConfig(const std::string& path,
-                      const std::vector<std::string>& assignments);
+                      const std::vector<std::string>& assignments,
+                      KeySet* set = nullptr);
 
 // exec.jobs, or as many as the machine has cores.
 int JobsOf(const ExecParams& exec);

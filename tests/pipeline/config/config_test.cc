@@ -113,10 +113,10 @@ TEST(Config, RemembersWhichKeysWereGiven) {
 TEST(Config, KeysAreThoseOfTheLeaves) {
   Whole whole;
   whole.name = "a=b\nc";
-  EXPECT_THAT(KeysOf(Describe(whole)),
-              testing::ElementsAre("draw", "flow.levels", "flow.method",
-                                   "flow.radius_px", "labels", "name",
-                                   "seeds"));
+  EXPECT_THAT(
+      KeysOf(Describe(whole)),
+      testing::ElementsAre("draw", "flow.levels", "flow.method",
+                           "flow.radius_px", "labels", "name", "seeds"));
 }
 
 TEST(Config, CanonicalTextNamesEveryField) {

@@ -144,7 +144,7 @@ TEST(InterviewSpotting, TheNetworkJudgesMicroExpressionsOnly) {
   MotionSeries series = Smile();
   Move("AU1+AU2", 40, 40.8, 42, 0.04, &series);
   const auto kinds = [&](float logit) {
-    std::vector<std::string> found;
+    std::vector<EventKind> found;
     for (const Event& event :
          InterviewSpotStage(InterviewParams{}, WriteNet(folder, logit, 0.4f))
              .Run(series)
