@@ -5,6 +5,7 @@
 
 #include "pipeline/core/error.h"
 #include "pipeline/core/text.h"
+#include "stages/exchange/event_terms.h"
 #include "stages/page/chart.h"
 #include "tools/render/pictures.h"
 

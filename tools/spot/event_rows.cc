@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "pipeline/core/error.h"
+#include "stages/exchange/event_terms.h"
 
 namespace mien {
 namespace {

@@ -9,6 +9,7 @@
 #include "pipeline/core/text.h"
 #include "pipeline/exec/event_store.h"
 #include "stages/exchange/event_table.h"
+#include "stages/exchange/event_terms.h"
 #include "stages/mien.h"
 #include "stages/report/review_report.h"
 
