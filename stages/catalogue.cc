@@ -44,7 +44,7 @@ const std::vector<StageRow>& StageCatalogue() {
       Row<MotionStage>({{"motion"}, {"interview.motion"}}, "motion"),
       Row<ClipSpotStage>({{"spotting"}}, "spotting"),
       Row<InterviewSpotStage>({{"interview"}}, "spotting"),
-      Row<BaselineSpotStage>({{"baselines", "spotting"}}, "spotting"),
+      Row<BaselineSpotStage>({{"baselines", "spotting.method"}}, "spotting"),
       Row<FlowStage>({{"flow"}}, "flow"),
       Row<ExtraPairStage>({{"flow"}}),
       Row<LbpTopStage>({{"lbp_top"}}),

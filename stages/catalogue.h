@@ -12,7 +12,8 @@
 namespace mien {
 
 // Sections of the configuration, dotted ("interview.motion"), whose keys are
-// the stage's parameters: a key is that of the first section that has it.
+// the stage's parameters, or single keys ("spotting.method"): a parameter is
+// the key of its name in the first of them that has it.
 using StageSections = std::vector<std::string>;
 
 struct StageRow {

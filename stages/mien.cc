@@ -46,8 +46,8 @@ Result<Events> SpotRecording(const ItemContext& context,
 Result<FlowStack> FlowOfClip(const ItemContext& context, const FlowConfig& flow,
                              const Measured& measured,
                              const Result<Events>& events) {
-  return Apply(context, FlowStage(flow), measured.frames, measured.tracks,
-               events);
+  return Apply(context, FlowStage(flow.params), measured.frames,
+               measured.tracks, events);
 }
 
 Result<ExtraPairs> ExtraPairsOfClip(const ItemContext& context,

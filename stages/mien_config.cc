@@ -91,7 +91,7 @@ void CheckTogether(const MienConfig& config) {
   CheckProtocol(config);
   CheckLayers(config.recognize.train.network, config.recognize.train.layers);
   CheckSvm(config);
-  if (config.flow.channels.empty()) {
+  if (config.flow.params.channels.empty()) {
     throw ConfigError("flow.channels: at least one channel is needed");
   }
 }
@@ -99,8 +99,10 @@ void CheckTogether(const MienConfig& config) {
 }  // namespace
 
 MienConfig LoadConfig(const std::string& path,
-                      const std::vector<std::string>& assignments) {
+                      const std::vector<std::string>& assignments,
+                      KeySet* set) {
   MienConfig config;
+  KeySet given;
   std::string text = "{}";
   if (!path.empty()) try {
       text = ReadFile(path, std::size_t{1} << 20);
@@ -108,12 +110,14 @@ MienConfig LoadConfig(const std::string& path,
       throw ConfigError(Str("configuration: ", error.message(),
                             "; the ones that ship are in configs/"));
     }
-  ReadYaml(text, path, Describe(config));
+  ReadYaml(text, path, Describe(config), &given);
+  if (2 * given.size() > KeysOf(Describe(config)).size()) given.clear();
   for (const std::string& assignment : assignments) {
-    SetFromText(assignment, Describe(config));
+    SetFromText(assignment, Describe(config), &given);
   }
   CheckBounds(Describe(config));
   CheckTogether(config);
+  if (set) set->insert(given.begin(), given.end());
   return config;
 }
 
@@ -123,7 +127,7 @@ int JobsOf(const ExecParams& exec) {
 }
 
 BaselineParams BaselineOf(const MienConfig& config) {
-  BaselineParams params;
+  BaselineParams params = config.baselines.params;
   params.method = config.spotting.method;
   return params;
 }

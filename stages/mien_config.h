@@ -1,7 +1,10 @@
 #ifndef MIEN_STAGES_MIEN_CONFIG_H_
 #define MIEN_STAGES_MIEN_CONFIG_H_
 
-// Everything a run can be told, as one tree of parameter structs.
+// Everything a run can be told, as one tree of parameter structs. A section
+// that holds more than the parameters of one stage has those as members
+// (`params`, or one by one where it serves several), whose keys stand directly
+// in the section.
 
 #include <string>
 #include <vector>
@@ -65,6 +68,16 @@ struct InterviewConfig {
   }
 };
 
+// The baselines; spotting.method says which one, if any.
+struct BaselineConfig {
+  BaselineParams params;  // params.method: not set here
+
+  template <class Self, class Visit>
+  static void Fields(Self& self, Visit&& visit) {
+    BaselineParams::ConstantFields(self.params, visit);
+  }
+};
+
 struct RecognizeConfig {
   std::string normalise = "fixed";
   std::string model;
@@ -125,6 +138,7 @@ struct MienConfig {
   MotionParams motion;
   SpottingParams spotting;
   InterviewConfig interview;
+  BaselineConfig baselines;
   FlowConfig flow;
   LbpTopParams lbp_top;
   BiWoofParams bi_woof;
@@ -144,6 +158,9 @@ struct MienConfig {
     visit(self.spotting, "spotting", Spec{"Onset, apex and offset."});
     visit(self.interview, "interview",
           Spec{"Candidates in recordings of any length (mien-spot)."});
+    visit(self.baselines, "baselines",
+          Spec{"Published constants of spotting.method: he2021, moilanen, "
+               "mdmd (both programs)."});
     visit(self.flow, "flow", Spec{"Optical flow from onset to apex."});
     visit(self.lbp_top, "lbp_top",
           Spec{"Texture over space and time, for lbp-top-svm."});
@@ -162,14 +179,20 @@ struct MienConfig {
 
 // The file's differences over the defaults (no file for ""), then each --set
 // in order.
+// `set` gains the keys that somebody has set: those of the assignments and of
+// the file, unless it gives more than half of all keys. Then it is what a
+// program wrote of everything (config.yaml, --print-config; also of another
+// version, or edited since), and nobody can tell what was chosen.
 // @throws ConfigError (exit code 2), IoError when the file cannot be read.
 MienConfig LoadConfig(const std::string& path,
-                      const std::vector<std::string>& assignments);
+                      const std::vector<std::string>& assignments,
+                      KeySet* set = nullptr);
 
 // exec.jobs, or as many as the machine has cores.
 int JobsOf(const ExecParams& exec);
 
-// The published constants of the baseline that spotting.method names.
+// Section `baselines` with the method that spotting.method names; without
+// meaning when that is mien.
 BaselineParams BaselineOf(const MienConfig& config);
 
 // SHA-256 of everything but exec, protocol.leak and occlusion, which change no

@@ -1,5 +1,6 @@
 // mien-run: a data set directory and one YAML file -> scores and a report.
 
+#include <filesystem>
 #include <iostream>
 
 #include <CLI/CLI.hpp>
@@ -8,6 +9,7 @@
 #include "pipeline/core/log.h"
 #include "pipeline/core/text.h"
 #include "stages/catalogue.h"
+#include "stages/config_reach.h"
 #include "tools/run/run.h"
 #include "tools/support/program.h"
 
@@ -38,7 +40,8 @@ void ParseShard(const std::string& text, RunOptions* run) {
 
 int Run(const Arguments& arguments) {
   SetLogLevel(arguments.log_level);
-  MienConfig config = LoadConfig(arguments.config, arguments.assignments);
+  KeySet set;
+  MienConfig config = LoadConfig(arguments.config, arguments.assignments, &set);
   if (!arguments.cache.empty()) config.exec.cache = arguments.cache;
   if (arguments.jobs >= 0) config.exec.jobs = arguments.jobs;
   RunOptions options = arguments.run;
@@ -50,6 +53,9 @@ int Run(const Arguments& arguments) {
   if (options.data.empty()) {
     throw ConfigError("--data DIR is needed: the folder of the data set");
   }
+  const bool own_times = config.data.format == "video" &&
+                         std::filesystem::is_regular_file(options.data);
+  WarnOfUnreadKeys({ConfigReader::kRun, config, own_times}, set);
   if (arguments.dry_run) {
     std::cout << PlanText(config, options);
     return 0;

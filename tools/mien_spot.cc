@@ -1,5 +1,6 @@
 // mien-spot: recordings -> a ranked list of candidates for a person to check.
 
+#include <algorithm>
 #include <filesystem>
 
 #include <CLI/CLI.hpp>
@@ -8,6 +9,7 @@
 #include "pipeline/core/file.h"
 #include "pipeline/core/log.h"
 #include "pipeline/core/text.h"
+#include "stages/config_reach.h"
 #include "tools/spot/calibrate.h"
 #include "tools/spot/spot_run.h"
 #include "tools/support/program.h"
@@ -32,13 +34,24 @@ int Spot(Arguments arguments) {
     }
     arguments.spot.out = "spotted";
   }
-  MienConfig config = LoadConfig(arguments.config, arguments.assignments);
+  KeySet set;
+  MienConfig config = LoadConfig(arguments.config, arguments.assignments, &set);
   config.exec.cache =
       arguments.cache.empty()
           ? (std::filesystem::path(arguments.spot.out) / "cache").string()
           : arguments.cache;
   if (!arguments.clips.empty()) config.review.clips = arguments.clips;
   if (arguments.jobs >= 0) config.exec.jobs = arguments.jobs;
+  const auto& inputs = arguments.spot.inputs;
+  const bool own_times =
+      arguments.spot.fps > 0 ||
+      std::all_of(inputs.begin(), inputs.end(), [](const std::string& input) {
+        return std::filesystem::is_regular_file(input);
+      });
+  WarnOfUnreadKeys(
+      {arguments.calibrate ? ConfigReader::kCalibrate : ConfigReader::kSpot,
+       config, own_times},
+      set);
   if (!arguments.calibrate) return RunSpotting(config, arguments.spot);
   if (arguments.spot.inputs.size() != 1) {
     throw ConfigError("--calibrate measures one recording: name one");

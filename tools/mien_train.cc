@@ -8,6 +8,7 @@
 #include "pipeline/core/file.h"
 #include "pipeline/core/log.h"
 #include "pipeline/core/text.h"
+#include "stages/config_reach.h"
 #include "tools/run/model_card.h"
 #include "tools/run/protocol_run.h"
 #include "tools/support/program.h"
@@ -46,13 +47,15 @@ void WriteCard(const std::string& path, const ModelFile& model) {
 
 int Train(const Arguments& arguments) {
   SetLogLevel(arguments.log_level);
-  MienConfig config = LoadConfig(arguments.config, arguments.assignments);
+  KeySet set;
+  MienConfig config = LoadConfig(arguments.config, arguments.assignments, &set);
   if (!arguments.cache.empty()) config.exec.cache = arguments.cache;
   if (arguments.jobs >= 0) config.exec.jobs = arguments.jobs;
   if (arguments.data.empty()) {
     throw ConfigError("--data DIR is needed: the folder of the data set");
   }
   CheckTrainable(config.recognize);
+  WarnOfUnreadKeys({ConfigReader::kTrain, config}, set);
   const std::string scores =
       arguments.scores.empty()
           ? ""

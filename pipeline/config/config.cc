@@ -131,10 +131,10 @@ std::string JoinPath(const std::string& path, const std::string& name) {
 }
 
 void Assign(const YamlTree& tree, const std::string& file,
-            const std::string& path, Node* node);
+            const std::string& path, Node* node, KeySet* set);
 
 void AssignGroup(const YamlTree& tree, const std::string& file,
-                 const std::string& path, Node* node) {
+                 const std::string& path, Node* node, KeySet* set) {
   if (tree.kind == YamlTree::Kind::kNull) return;  // "flow:" and nothing below
   if (tree.kind != YamlTree::Kind::kMap) {
     throw ConfigError(Str(file, ":", tree.line, ":", tree.column, ": ",
@@ -156,16 +156,17 @@ void AssignGroup(const YamlTree& tree, const std::string& file,
           near.empty() ? Str("; known here: ", Join(names, ", "))
                        : Str("; did you mean '", JoinPath(path, near), "'?")));
     }
-    Assign(value, file, JoinPath(path, key.text), child);
+    Assign(value, file, JoinPath(path, key.text), child, set);
   }
 }
 
 void Assign(const YamlTree& tree, const std::string& file,
-            const std::string& path, Node* node) {
+            const std::string& path, Node* node, KeySet* set) {
   if (IsGroup(*node)) {
-    AssignGroup(tree, file, path, node);
+    AssignGroup(tree, file, path, node, set);
     return;
   }
+  if (set) set->insert(path);
   try {
     std::visit(AssignVisitor{tree}, node->value);
     std::visit(BoundsVisitor{node->spec}, node->value);
@@ -300,11 +301,12 @@ void MarkdownRows(const Node& node, const std::string& path, std::string* out) {
 
 }  // namespace
 
-void ReadYaml(const std::string& text, const std::string& name, Node root) {
-  AssignGroup(ParseYaml(text, name), name, "", &root);
+void ReadYaml(const std::string& text, const std::string& name, Node root,
+              KeySet* set) {
+  AssignGroup(ParseYaml(text, name), name, "", &root, set);
 }
 
-void SetFromText(const std::string& assignment, Node root) {
+void SetFromText(const std::string& assignment, Node root, KeySet* set) {
   const auto equals = assignment.find('=');
   if (equals == std::string::npos || equals == 0) {
     throw ConfigError(Str("--set ", assignment,
@@ -322,7 +324,15 @@ void SetFromText(const std::string& assignment, Node root) {
     map.map.emplace_back(key_tree, std::move(tree));
     tree = std::move(map);
   }
-  AssignGroup(tree, name, "", &root);
+  AssignGroup(tree, name, "", &root, set);
+}
+
+KeySet KeysOf(const Node& root) {
+  KeySet keys;
+  for (const std::string& line : Split(CanonicalText(root), '\n')) {
+    if (!line.empty()) keys.insert(line.substr(0, line.find('=')));
+  }
+  return keys;
 }
 
 void CheckBounds(const Node& root) { CheckBoundsAt(root, ""); }

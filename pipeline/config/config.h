@@ -1,6 +1,7 @@
 #ifndef MIEN_PIPELINE_CONFIG_CONFIG_H_
 #define MIEN_PIPELINE_CONFIG_CONFIG_H_
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -8,14 +9,23 @@
 
 namespace mien {
 
+// Dotted paths of keys, "flow.method"; of groups never.
+using KeySet = std::set<std::string>;
+
 // Reads YAML over the values that `root` points to; keys that are absent keep
 // theirs. Strict: an unknown or duplicate key, a wrong type, NaN or infinity,
 // a violated bound, an alias, and more than 10,000 nodes are errors.
+// `set` gains the keys that the text gives, whatever their value.
 // @throws ConfigError "name:line:col: path: what, what is allowed".
-void ReadYaml(const std::string& text, const std::string& name, Node root);
+void ReadYaml(const std::string& text, const std::string& name, Node root,
+              KeySet* set = nullptr);
 
 // "flow.method=dis"; vectors as "[1, 2]". @throws ConfigError.
-void SetFromText(const std::string& assignment, Node root);
+void SetFromText(const std::string& assignment, Node root,
+                 KeySet* set = nullptr);
+
+// All keys of the tree.
+KeySet KeysOf(const Node& root);
 
 // Checks bounds and choices of every value. @throws ConfigError.
 void CheckBounds(const Node& root);

@@ -90,7 +90,7 @@ class FaceRun {
     for (Event& event : spots.events) {
       event.face = track_.face;
       event.amplitude_px = event.amplitude_iod * image_iod_px;
-      event.flags = FlagsOf(event, blink);
+      event.flags = FlagsOf(EvidenceAt(event, blink), params_.flags);
       out->events.push_back(std::move(event));
     }
     Draw(spots.curve, &out->curve);
@@ -102,27 +102,27 @@ class FaceRun {
     open_ = false;
   }
 
-  std::vector<std::string> FlagsOf(const Event& event,
-                                   const std::vector<float>& blink) const {
+  FlagEvidence EvidenceAt(const Event& event,
+                          const std::vector<float>& blink) const {
     const auto begin =
         static_cast<std::int64_t>(event.onset_idx) - track_.first_idx;
     const auto end =
         static_cast<std::int64_t>(event.offset_idx) - track_.first_idx + 1;
-    std::vector<std::string> flags;
-    if (std::any_of(blink.begin() + begin, blink.begin() + end,
-                    [this](float b) { return b > params_.blink_threshold; })) {
-      flags.push_back("blink");
-    }
-    if (HeadMoves(begin, end)) flags.push_back("head_motion");
-    if (LostNear(begin, end)) flags.push_back("face_lost");
-    if (rate_ < params_.low_fps) flags.push_back("low_fps");
-    return flags;
+    FlagEvidence seen;
+    seen.blink = std::any_of(
+        blink.begin() + begin, blink.begin() + end,
+        [this](float b) { return b > params_.flags.blink_threshold; });
+    MeasureHead(begin, end, &seen);
+    seen.face_lost = LostNear(begin, end);
+    seen.fps = rate_;
+    return seen;
   }
 
   // Travel of the eyes' middle in the image and roll, from the alignment.
-  bool HeadMoves(std::int64_t begin, std::int64_t end) const {
+  void MeasureHead(std::int64_t begin, std::int64_t end,
+                   FlagEvidence* seen) const {
     cv::Point2d low, high;
-    double low_roll = 0, high_roll = 0, first_roll = 0, px_per_iod = 0;
+    double low_roll = 0, high_roll = 0, first_roll = 0, px_per_iod = 1;
     for (std::int64_t i = begin; i < end; ++i) {
       const cv::Matx23d& m = crop_from_image_[static_cast<std::size_t>(i)];
       const cv::Point2d eyes = ApplyAffine(InvertAffine(m), frame_.eyes_px);
@@ -138,12 +138,13 @@ class FaceRun {
       low_roll = std::min(low_roll, turn);
       high_roll = std::max(high_roll, turn);
     }
-    return cv::norm(high - low) > params_.head_motion_iod * px_per_iod ||
-           high_roll - low_roll > params_.head_roll_deg * CV_PI / 180;
+    seen->head_travel_iod = cv::norm(high - low) / px_per_iod;
+    seen->head_roll_deg = (high_roll - low_roll) * 180 / CV_PI;
   }
 
   // Frames of the recording in which the face is not there.
   bool LostNear(std::int64_t begin, std::int64_t end) const {
+    const double near_s = params_.flags.near_loss_s;
     const auto at_s = [this](std::int64_t i) {
       return time_s_[static_cast<std::size_t>(i + track_.first_idx)];
     };
@@ -153,12 +154,11 @@ class FaceRun {
       return !track_.FoundAt(i + track_.first_idx);
     };
     for (std::int64_t i = begin;
-         i >= -track_.first_idx && at_s(begin) - at_s(i) <= params_.near_loss_s;
-         --i) {
+         i >= -track_.first_idx && at_s(begin) - at_s(i) <= near_s; --i) {
       if (lost(i)) return true;
     }
-    for (std::int64_t i = begin;
-         i <= last && at_s(i) - at_s(end - 1) <= params_.near_loss_s; ++i) {
+    for (std::int64_t i = begin; i <= last && at_s(i) - at_s(end - 1) <= near_s;
+         ++i) {
       if (lost(i)) return true;
     }
     return false;

@@ -9,6 +9,7 @@
 #include "stages/baselines/mdmd.h"
 #include "stages/baselines/moilanen.h"
 #include "stages/ingest/frame_source.h"
+#include "stages/spotting/event_flags.h"
 #include "stages/spotting/events.h"
 #include "stages/track/face_tracks.h"
 
@@ -20,11 +21,7 @@ struct BaselineParams {
   double align_smooth_s = 0.2;
   double max_gap_s = 0.3;
   double micro_max_s = 0.5;
-  double blink_threshold = 0.35;
-  double head_motion_iod = 0.08;
-  double head_roll_deg = 2;
-  double near_loss_s = 0.5;
-  double low_fps = 50;
+  FlagParams flags = FlagsWith(0.35, 0.5);
   He2021Params he2021;
   MoilanenParams moilanen;
   MdmdParams mdmd;
@@ -36,6 +33,12 @@ struct BaselineParams {
                "LBP feature difference; mdmd: main directional maximal "
                "difference."}
               .Choices({"he2021", "moilanen", "mdmd"}));
+    ConstantFields(self, visit);
+  }
+
+  // All but the method: the section `baselines` of the configuration.
+  template <class Self, class Visit>
+  static void ConstantFields(Self& self, Visit&& visit) {
     visit(self.max_fps, "max_fps",
           Spec{"Faster recordings are thinned out to about this rate, 1/s "
                "(He 2021: every 7th frame of 200 fps)."}
@@ -50,21 +53,10 @@ struct BaselineParams {
               .Range(0.01, 60));
     visit(self.micro_max_s, "micro_max_s",
           Spec{"Longest micro-expression, s (MEGC: 0.5)."}.Range(0.05, 5));
-    visit(self.blink_threshold, "blink_threshold",
-          Spec{"Blink signal that counts as a blink."}.Range(0, 1));
-    visit(self.head_motion_iod, "head_motion_iod",
-          Spec{"Head travel during the event that is flagged, inter-ocular "
-               "distances."}
-              .Range(0, 10));
-    visit(self.head_roll_deg, "head_roll_deg",
-          Spec{"Head roll during the event that is flagged, degrees."}.Range(
-              0, 180));
-    visit(self.near_loss_s, "near_loss_s",
-          Spec{"Events nearer than this to frames where the face is lost are "
-               "flagged, s."}
-              .Range(0, 60));
-    visit(self.low_fps, "low_fps",
-          Spec{"Frame rates below this are flagged, 1/s."}.Range(0, 10000));
+    FlagParams::BlinkFields(self.flags, visit);
+    FlagParams::HeadFields(self.flags, visit);
+    FlagParams::LossFields(self.flags, visit);
+    FlagParams::RateFields(self.flags, visit);
     visit(self.he2021, "he2021", Spec{"Flow of facial regions (He 2021)."});
     visit(self.moilanen, "moilanen",
           Spec{"Feature difference (Moilanen 2014)."});

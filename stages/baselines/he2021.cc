@@ -213,8 +213,8 @@ FaceSpots He2021Spotter::Finish() {
     event.offset_idx = static_cast<double>(curve_.idx[offset]);
     event.kind = NotLonger(curve_.time_s[offset] - curve_.time_s[onset],
                            micro_max_s_, fps_)
-                     ? "micro"
-                     : "macro";
+                     ? EventKind::kMicro
+                     : EventKind::kMacro;
     event.score = ScoreOf(span.strength, 1);
     event.amplitude_iod = span.amplitude;
     for (std::size_t r = 0; r < RegionNames().size(); ++r) {

@@ -144,7 +144,7 @@ void MdmdSpotter::FindEvents(const Pass& pass,
       continue;
     }
     Event event;
-    event.kind = pass.micro ? "micro" : "macro";
+    event.kind = pass.micro ? EventKind::kMicro : EventKind::kMacro;
     event.onset_idx = static_cast<double>(series.idx[begin]);
     event.apex_idx = static_cast<double>(series.idx[apex]);
     event.offset_idx = static_cast<double>(series.idx[end]);

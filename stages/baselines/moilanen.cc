@@ -60,7 +60,7 @@ FaceSpots MoilanenSpotter::Finish() {
        PeakIntervals(peaks, reach_, static_cast<int>(series_.size()))) {
     const auto apex = static_cast<std::size_t>(interval.apex);
     Event event;
-    event.kind = "micro";
+    event.kind = EventKind::kMicro;
     event.onset_idx = static_cast<double>(
         series_.idx[static_cast<std::size_t>(interval.begin)]);
     event.apex_idx = static_cast<double>(series_.idx[apex]);

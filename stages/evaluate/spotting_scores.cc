@@ -7,6 +7,7 @@
 
 #include "pipeline/core/error.h"
 #include "pipeline/core/random.h"
+#include "stages/exchange/event_terms.h"
 
 namespace mien {
 namespace {
@@ -158,8 +159,8 @@ SpottingScores ScoreSpotting(const std::vector<SpotInterval>& truth,
                              const MatchRule& rule) {
   SpottingScores scores;
   scores.overall = ScoreKind(truth, predicted, "", rule);
-  scores.micro = ScoreKind(truth, predicted, "micro", rule);
-  scores.macro = ScoreKind(truth, predicted, "macro", rule);
+  scores.micro = ScoreKind(truth, predicted, KindText(EventKind::kMicro), rule);
+  scores.macro = ScoreKind(truth, predicted, KindText(EventKind::kMacro), rule);
   scores.same_kind = Add(scores.micro, scores.macro);
   return scores;
 }
@@ -257,10 +258,12 @@ SpottingIntervals BootstrapSpotting(const std::vector<SpotInterval>& truth,
                                     int resamples, std::uint64_t seed) {
   if (videos < 2 || resamples < 1) return {};
   const auto overall = CountsByVideo(truth, predicted, videos, rule);
-  const auto micro = CountsByVideo(OfKind(truth, "micro"),
-                                   OfKind(predicted, "micro"), videos, rule);
-  const auto macro = CountsByVideo(OfKind(truth, "macro"),
-                                   OfKind(predicted, "macro"), videos, rule);
+  const auto of_kind = [&](EventKind kind) {
+    return CountsByVideo(OfKind(truth, KindText(kind)),
+                         OfKind(predicted, KindText(kind)), videos, rule);
+  };
+  const auto micro = of_kind(EventKind::kMicro);
+  const auto macro = of_kind(EventKind::kMacro);
   Rng rng(DeriveSeed(seed, "evaluate", "spotting"));
   std::vector<std::vector<double>> values(6);
   for (int i = 0; i < resamples; ++i) {

@@ -10,6 +10,7 @@
 
 #include "pipeline/core/text.h"
 #include "stages/exchange/annotation.h"
+#include "stages/exchange/event_terms.h"
 #include "stages/exchange/export.h"
 #include "stages/exchange/tracks.h"
 
@@ -103,7 +104,7 @@ void AddTimeOrder(pugi::xml_node root, const Slots& slots) {
 }
 
 std::string TypeOf(const Track& track) {
-  if (track.what == "micro" || track.what == "macro") return "expression";
+  if (KindOf(track.what)) return "expression";
   return track.what;
 }
 

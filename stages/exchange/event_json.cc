@@ -4,6 +4,7 @@
 
 #include "pipeline/core/text.h"
 #include "stages/exchange/event_table.h"
+#include "stages/exchange/event_terms.h"
 #include "stages/exchange/export.h"
 #include "stages/exchange/tracks.h"
 
@@ -26,8 +27,14 @@ Json Positive(double value) {
   return value > 0 ? NumberOrNull(value) : Json(nullptr);
 }
 
-const char* Meaning(const std::string& column) {
-  static const std::vector<std::pair<std::string, const char*>> meanings = {
+std::string AllFlags() {
+  std::vector<std::string> texts;
+  for (const FlagTerm& term : FlagTerms()) texts.push_back(term.text);
+  return Join(texts, ", ");
+}
+
+std::string Meaning(const std::string& column) {
+  static const std::vector<std::pair<std::string, std::string>> meanings = {
       {"video", "file name"},
       {"face", "number of the face in this video, from 0"},
       {"event", "rank in this video, 1 = best score"},
@@ -43,9 +50,7 @@ const char* Meaning(const std::string& column) {
       {"amplitude_px", "peak displacement of the strongest region, image px"},
       {"amplitude_iod", "the same in inter-ocular distances"},
       {"regions", "parts of the face that move"},
-      {"flags",
-       "reasons for doubt: blink, speech, head_motion, face_lost, "
-       "low_fps"},
+      {"flags", "reasons for doubt: " + AllFlags()},
       {"label", "reading of the expression, a hint; empty: none"},
       {"p_negative", "probability, 0..1; null: not recognised"},
       {"p_positive", "as p_negative"},

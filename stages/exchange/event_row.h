@@ -18,14 +18,14 @@ struct EventRow {
   std::string video;  // file name without folder
   int face = 0;
   int event = 0;               // rank within the video, 1 = best score
-  std::string kind = "micro";  // micro | macro
+  std::string kind = "micro";  // KindTerms() of event_terms.h
   std::int64_t onset_frame = 0, apex_frame = 0, offset_frame = 0;
   double onset_s = 0, apex_s = 0, offset_s = 0;
   double score = 0;          // 0..1: of candidates with s, about s are real
   double amplitude_px = 0;   // peak displacement of the strongest region
   double amplitude_iod = 0;  // the same in inter-ocular distances
   std::vector<std::string> regions;
-  std::vector<std::string> flags;  // blink speech head_motion face_lost low_fps
+  std::vector<std::string> flags;  // FlagTerms(), and what others wrote
   std::string label;  // "" | negative | positive | surprise | unsure; macro
                       // events may carry a FER-2013 class
   // Negative, positive, surprise; NaN: not recognised.

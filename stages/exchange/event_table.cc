@@ -9,6 +9,7 @@
 #include "pipeline/core/file.h"
 #include "pipeline/core/text.h"
 #include "stages/exchange/cells.h"
+#include "stages/exchange/event_terms.h"
 
 namespace mien {
 namespace {
@@ -129,9 +130,10 @@ class EventReader {
   void ReadKind(const Cells& cells, EventRow* row) const {
     row->kind = ToLower(cells.Text(Column("kind")));
     if (row->kind.empty()) {
-      row->kind = row->duration_s() > kMicroMaxS ? "macro" : "micro";
+      row->kind = KindText(row->duration_s() > kMicroMaxS ? EventKind::kMacro
+                                                          : EventKind::kMicro);
     }
-    if (row->kind != "micro" && row->kind != "macro") {
+    if (!KindOf(row->kind)) {
       cells.Fail(Column("kind"), "must be micro or macro");
     }
   }

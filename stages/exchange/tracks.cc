@@ -7,6 +7,7 @@
 
 #include "pipeline/core/error.h"
 #include "pipeline/core/text.h"
+#include "stages/exchange/event_terms.h"
 
 namespace mien {
 namespace {
@@ -80,15 +81,16 @@ std::vector<Track> EventTracks(const std::vector<EventRow>& rows,
   CheckTimes(rows);
   std::map<int, std::vector<const EventRow*>> faces;
   for (const EventRow& row : rows) faces[row.face].push_back(&row);
-  const auto of_kind = [](const char* kind) -> RowText {
-    return [kind](const EventRow& row) -> std::optional<std::string> {
-      if (row.kind != kind) return std::nullopt;
-      return EventText(row);
-    };
+  const auto of_kind = [](EventKind kind) -> std::pair<std::string, RowText> {
+    return {KindText(kind),
+            [kind](const EventRow& row) -> std::optional<std::string> {
+              if (row.kind != KindText(kind)) return std::nullopt;
+              return EventText(row);
+            }};
   };
   const std::vector<std::pair<std::string, RowText>> parts = {
-      {"micro", of_kind("micro")},
-      {"macro", of_kind("macro")},
+      of_kind(EventKind::kMicro),
+      of_kind(EventKind::kMacro),
       {"apex",
        [](const EventRow& row) -> std::optional<std::string> {
          if (row.apex_frame < 0 || !std::isfinite(row.apex_s)) {
@@ -137,7 +139,7 @@ bool ParseEventText(const std::string& text, EventRow* row) {
   if (words.size() < 3 || !StartsWith(words[0], "#")) return false;
   const auto number = ParseInt(std::string_view(words[0]).substr(1));
   if (!number || *number < 0 || *number > 1000000000) return false;
-  if (words[1] != "micro" && words[1] != "macro") return false;
+  if (!KindOf(words[1])) return false;
   row->event = static_cast<int>(*number);
   row->score = ParseDouble(words[2]).value_or(0);
   row->regions.clear();
@@ -154,10 +156,10 @@ std::optional<TrackName> ParseTrackName(const std::string& name) {
   if (at == std::string::npos) return std::nullopt;
   TrackName found;
   found.what = name.substr(0, at);
-  const char* const known[] = {"micro",        "macro", "apex", "label",
-                               "action_units", "flags", "note", "verdict"};
-  if (std::find(std::begin(known), std::end(known), found.what) ==
-      std::end(known)) {
+  const char* const known[] = {"apex",  "label", "action_units",
+                               "flags", "note",  "verdict"};
+  if (!KindOf(found.what) && std::find(std::begin(known), std::end(known),
+                                       found.what) == std::end(known)) {
     return std::nullopt;
   }
   const auto digits = Split(name.substr(at + 5), '_');

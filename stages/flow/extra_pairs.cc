@@ -154,7 +154,7 @@ ExtraPairs ExtraPairStage::Run(const std::shared_ptr<const FrameSource>& frames,
     throw DataError("without a face and an event there is no pair of frames");
   }
   const Event& event = events.events.front();
-  const FlowPlan own = PlanFlow(tracks, event, params_);
+  const FlowPlan own = PlanFlow(tracks, event, params_.params);
   const auto last = tracks.frame_count() - 1;
   const auto offset =
       std::clamp<std::int64_t>(std::llround(event.offset_idx), 0, last);
@@ -165,7 +165,7 @@ ExtraPairs ExtraPairStage::Run(const std::shared_ptr<const FrameSource>& frames,
   GreyFrames greys;
   for (const FramePair& pair : ChoosePairs(own.onset, own.apex, offset, last,
                                            tracks.fps, params_.extra, seed)) {
-    const FlowPlan plan = PlanPair(tracks, pair, event.face, params_);
+    const FlowPlan plan = PlanPair(tracks, pair, event.face, params_.params);
     if (!plan.onset_face || !plan.apex_face) continue;
     plans.push_back(plan);
     for (const std::int64_t idx : {plan.onset, plan.apex}) {
@@ -185,7 +185,7 @@ ExtraPairs ExtraPairStage::Run(const std::shared_ptr<const FrameSource>& frames,
       return frame.Mean();
     };
     out.stacks.push_back(
-        StackOf(plan, mean(plan.onset), mean(plan.apex), params_));
+        StackOf(plan, mean(plan.onset), mean(plan.apex), params_.params));
     DropPictures(&out.stacks.back());
   }
   return out;

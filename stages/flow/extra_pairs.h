@@ -67,12 +67,13 @@ void FromArtifact(const Artifact& artifact, ExtraPairs* pairs);
 
 // The configuration's section: the flow of a clip's own pair, and how many more
 // pairs there are. Only the first is in that flow's key.
-struct FlowConfig : FlowParams {
+struct FlowConfig {
+  FlowParams params;
   ExtraPairParams extra;
 
   template <class Self, class Visit>
   static void Fields(Self& self, Visit&& visit) {
-    FlowParams::Fields(self, visit);
+    FlowParams::Fields(self.params, visit);
     ExtraPairParams::Fields(self.extra, visit);
   }
 };

@@ -105,7 +105,7 @@ EventLabel Read(const LabelModels& models, const Waiting& waiting) {
 
 EventKey KeyOf(const Event& event, const FlowPlan& plan) {
   return {Str(event.face, "_", plan.onset),
-          Str("event.face=", event.face, "\nevent.kind=", event.kind,
+          Str("event.face=", event.face, "\nevent.kind=", KindText(event.kind),
               "\nevent.onset=", plan.onset, "\nevent.apex=", plan.apex, "\n")};
 }
 
@@ -151,7 +151,7 @@ class Labeller {
   void Take(std::size_t i, const Event& event) {
     Waiting waiting;
     waiting.event = i;
-    waiting.is_micro = event.kind == "micro";
+    waiting.is_micro = event.kind == EventKind::kMicro;
     const auto* store = StoreOf(waiting.is_micro);
     if (!store) return;
     const FlowParams flow =

@@ -5,6 +5,7 @@
 
 #include "pipeline/core/error.h"
 #include "pipeline/core/text.h"
+#include "stages/exchange/event_terms.h"
 #include "stages/page/base64.h"
 #include "stages/page/html.h"
 #include "stages/page/images.h"
@@ -62,6 +63,19 @@ json EventJson(const EventRow& event) {
           {"verdict", event.verdict},
           {"action_units", Texts(event.action_units)},
           {"note", CleanText(event.note, kMostNote)}};
+}
+
+// What the page's scripts call kinds and flags.
+json TermsJson() {
+  json kinds = json::array(), flags = json::array();
+  for (const KindTerm& term : KindTerms()) kinds.push_back(term.text);
+  for (const FlagTerm& term : FlagTerms()) {
+    flags.push_back({{"flag", term.text},
+                     {"brief", term.brief},
+                     {"meaning", term.meaning},
+                     {"explains", term.explains}});
+  }
+  return {{"kinds", std::move(kinds)}, {"flags", std::move(flags)}};
 }
 
 json StillsJson(const Stills& stills) {
@@ -182,6 +196,7 @@ std::string DataElements(const ReviewReport& report,
                      {"faces", std::move(faces)},
                      {"flags", std::move(flags)},
                      {"events", std::move(events)},
+                     {"terms", TermsJson()},
                      {"csv", report.events_csv},
                      {"wheel", PngDataUrl(FlowWheel(96))}};
   return DataElement("data", "application/json", Dump(data)) + elements;

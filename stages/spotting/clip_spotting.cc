@@ -42,9 +42,8 @@ std::vector<std::string> RegionsOf(const MotionSeries& series,
   return names;
 }
 
-std::vector<std::string> FlagsOf(const MotionSeries& series,
-                                 const FaceMotion& face, const Event& event,
-                                 const SpottingParams& params) {
+FlagEvidence EvidenceAt(const MotionSeries& series, const FaceMotion& face,
+                        const Event& event, const FlagParams& params) {
   const auto row = [&face](double idx) {
     const double at = idx - static_cast<double>(face.first_idx);
     return static_cast<std::size_t>(
@@ -52,22 +51,17 @@ std::vector<std::string> FlagsOf(const MotionSeries& series,
   };
   const std::size_t begin = row(std::floor(event.onset_idx));
   const std::size_t end = row(std::ceil(event.offset_idx)) + 1;
-  bool blink = false, lost = false;
+  FlagEvidence seen;
   for (std::size_t i = begin; i < end; ++i) {
-    blink = blink || face.blink[i] > params.blink_threshold;
-    lost = lost || !std::isfinite(face.head_x[i]);
+    seen.blink = seen.blink || face.blink[i] > params.blink_threshold;
+    seen.face_lost = seen.face_lost || !std::isfinite(face.head_x[i]);
   }
-  std::vector<std::string> flags;
-  if (blink) flags.push_back("blink");
-  const double travel = std::hypot(Travel(face.head_x, begin, end),
-                                   Travel(face.head_y, begin, end));
-  if (travel / face.iod_px > params.head_motion_iod ||
-      Travel(face.head_roll_deg, begin, end) > params.head_roll_deg) {
-    flags.push_back("head_motion");
-  }
-  if (lost) flags.push_back("face_lost");
-  if (series.fps < params.low_fps) flags.push_back("low_fps");
-  return flags;
+  seen.head_travel_iod = std::hypot(Travel(face.head_x, begin, end),
+                                    Travel(face.head_y, begin, end)) /
+                         face.iod_px;
+  seen.head_roll_deg = Travel(face.head_roll_deg, begin, end);
+  seen.fps = series.fps;
+  return seen;
 }
 
 Event MakeEvent(const MotionSeries& series, const FaceMotion& face,
@@ -79,13 +73,13 @@ Event MakeEvent(const MotionSeries& series, const FaceMotion& face,
   event.onset_idx = FrameOf(common, fit.onset_s);
   event.apex_idx = FrameOf(common, fit.apex_s);
   event.offset_idx = FrameOf(common, fit.offset_s);
-  event.kind =
-      fit.offset_s - fit.onset_s <= params.micro_max_s ? "micro" : "macro";
+  event.kind = KindByLength(fit.offset_s - fit.onset_s, params.micro_max_s);
   event.score = snr * snr / (snr * snr + kHalfSnr * kHalfSnr);
   event.amplitude_iod = fit.amplitude;
   event.amplitude_px = fit.amplitude * face.image_iod_px;
   event.regions = RegionsOf(series, common, params.region_share);
-  event.flags = FlagsOf(series, face, event, params);
+  event.flags =
+      FlagsOf(EvidenceAt(series, face, event, params.flags), params.flags);
   return event;
 }
 

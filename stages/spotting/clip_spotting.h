@@ -7,6 +7,7 @@
 #include "pipeline/config/node.h"
 #include "stages/motion/motion_series.h"
 #include "stages/spotting/envelope.h"
+#include "stages/spotting/event_flags.h"
 #include "stages/spotting/events.h"
 
 namespace mien {
@@ -23,10 +24,7 @@ struct SpottingParams {
   double noise_floor_iod = 0.0003;
   double region_share = 0.4;
   double micro_max_s = 0.5;
-  double blink_threshold = 0.5;
-  double head_motion_iod = 0.08;
-  double head_roll_deg = 2;
-  double low_fps = 50;
+  FlagParams flags = FlagsWith(0.5, 0);
 
   template <class Self, class Visit>
   static void Fields(Self& self, Visit&& visit) {
@@ -67,17 +65,9 @@ struct SpottingParams {
               .Range(0, 1));
     visit(self.micro_max_s, "micro_max_s",
           Spec{"Longest micro-expression, s (MEGC: 0.5)."}.Range(0.05, 5));
-    visit(self.blink_threshold, "blink_threshold",
-          Spec{"Blink signal that counts as a blink."}.Range(0, 1));
-    visit(self.head_motion_iod, "head_motion_iod",
-          Spec{"Head travel during the event that is flagged, inter-ocular "
-               "distances."}
-              .Range(0, 10));
-    visit(self.head_roll_deg, "head_roll_deg",
-          Spec{"Head roll during the event that is flagged, degrees."}.Range(
-              0, 180));
-    visit(self.low_fps, "low_fps",
-          Spec{"Frame rates below this are flagged, 1/s."}.Range(0, 10000));
+    FlagParams::BlinkFields(self.flags, visit);
+    FlagParams::HeadFields(self.flags, visit);
+    FlagParams::RateFields(self.flags, visit);
   }
 };
 

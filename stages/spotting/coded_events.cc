@@ -10,12 +10,14 @@
 namespace mien {
 namespace {
 
+constexpr double kUsualMicroMaxS = 0.5;
+
 std::string NumberOr(const std::optional<std::int64_t>& value) {
   return value ? std::to_string(*value) : "/";
 }
 
 Events Annotated(const Annotation& annotation, const FaceTracks& tracks,
-                 const Result<Events>& spotted) {
+                 const Result<Events>& spotted, double micro_max_s) {
   if (!annotation.onset || !annotation.offset) {
     throw DataError(
         "the coding sheet gives no onset or no offset; fill it in "
@@ -43,8 +45,9 @@ Events Annotated(const Annotation& annotation, const FaceTracks& tracks,
     event.apex_idx = inside ? found.front().apex_idx
                             : (event.onset_idx + event.offset_idx) / 2;
   }
-  if (tracks.fps > 0 && event.offset_idx - event.onset_idx > tracks.fps / 2) {
-    event.kind = "macro";
+  if (tracks.fps > 0) {
+    event.kind = KindByLength(event.offset_idx - event.onset_idx,
+                              micro_max_s * tracks.fps);
   }
   events.events.push_back(event);
   return events;
@@ -83,13 +86,18 @@ double NumberAt(const std::vector<std::int64_t>& numbers, double idx) {
 
 Result<Events> FromAnnotation(const Annotation& annotation,
                               const Result<FaceTracks>& tracks,
-                              const Result<Events>& spotted) {
+                              const Result<Events>& spotted,
+                              double micro_max_s) {
+  // Keys of the usual limit are those from before it could be set.
+  const std::string limit = micro_max_s == kUsualMicroMaxS
+                                ? ""
+                                : Str(" micro_max_s=", NumberText(micro_max_s));
   const std::string key = Sha256Hex(
       Str("annotation/1 ", NumberOr(annotation.onset), " ",
           NumberOr(annotation.apex), " ", NumberOr(annotation.offset), " ",
-          tracks.key(), annotation.apex ? "" : " " + spotted.key()));
-  return Result<Events>(key, [annotation, tracks, spotted] {
-    return Annotated(annotation, tracks.Get(), spotted);
+          tracks.key(), annotation.apex ? "" : " " + spotted.key(), limit));
+  return Result<Events>(key, [annotation, tracks, spotted, micro_max_s] {
+    return Annotated(annotation, tracks.Get(), spotted, micro_max_s);
   });
 }
 

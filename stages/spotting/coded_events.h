@@ -25,11 +25,13 @@ double NumberAt(const std::vector<std::int64_t>& numbers, double idx);
 
 // One event with the annotated frames. Without an annotated apex the spotted
 // one is taken if it lies inside onset..offset, else the middle
-// (source "annotation+spotted"). `spotted` is asked for only then.
+// (source "annotation+spotted"). `spotted` is asked for only then. Events up to
+// micro_max_s long are micro-expressions.
 // @throws DataError: no onset or offset, frames not on disk, no face.
 Result<Events> FromAnnotation(const Annotation& annotation,
                               const Result<FaceTracks>& tracks,
-                              const Result<Events>& spotted);
+                              const Result<Events>& spotted,
+                              double micro_max_s);
 
 }  // namespace mien
 

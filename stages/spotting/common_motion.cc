@@ -41,7 +41,7 @@ std::vector<Column> MakeColumns(const MotionSeries& series,
     common->t_s.push_back(
         series.time_s[static_cast<std::size_t>(common->idx.back())]);
   }
-  const bool blink = BlinkIn(face, params.blink_threshold);
+  const bool blink = BlinkIn(face, params.flags.blink_threshold);
   std::vector<Column> columns;
   for (std::size_t r = 0; r < regions; ++r) {
     if (blink && StartsWith(series.regions[r], "lid_")) continue;

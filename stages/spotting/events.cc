@@ -22,6 +22,19 @@ std::vector<std::string> Lines(const std::string& text) {
   return text.empty() ? std::vector<std::string>{} : Split(text, ';');
 }
 
+// @throws DataError: of another version, or damaged.
+EventKind Kind(const std::string& text) {
+  if (const auto kind = KindOf(text)) return *kind;
+  throw DataError(Str("cached Events: '", CleanText(text, 40),
+                      "' is no kind of events; delete the file"));
+}
+
+EventFlag Flag(const std::string& text) {
+  if (const auto flag = FlagOf(text)) return *flag;
+  throw DataError(Str("cached Events: '", CleanText(text, 40),
+                      "' is no flag of events; delete the file"));
+}
+
 }  // namespace
 
 Artifact ToArtifact(const Events& events) {
@@ -34,10 +47,11 @@ Artifact ToArtifact(const Events& events) {
                    {static_cast<double>(event.face), event.onset_idx,
                     event.apex_idx, event.offset_idx, event.score,
                     event.amplitude_px, event.amplitude_iod, event.strength});
-    artifact.texts[Str("event", i, "_kind")] = event.kind;
+    artifact.texts[Str("event", i, "_kind")] = KindText(event.kind);
     artifact.texts[Str("event", i, "_regions")] = Join(event.regions, ";");
     artifact.texts[Str("event", i, "_units")] = Join(event.action_units, ";");
-    artifact.texts[Str("event", i, "_flags")] = Join(event.flags, ";");
+    artifact.texts[Str("event", i, "_flags")] =
+        Join(FlagTexts(event.flags), ";");
   }
   // face, onset, apex, offset, score, amplitude in px, amplitude in iod,
   // strength.
@@ -65,10 +79,13 @@ void FromArtifact(const Artifact& artifact, Events* events) {
     event.amplitude_px = row[5];
     event.amplitude_iod = row[6];
     event.strength = row[7];
-    event.kind = artifact.Text(Str("event", i, "_kind"));
+    event.kind = Kind(artifact.Text(Str("event", i, "_kind")));
     event.regions = Lines(artifact.Text(Str("event", i, "_regions")));
     event.action_units = Lines(artifact.Text(Str("event", i, "_units")));
-    event.flags = Lines(artifact.Text(Str("event", i, "_flags")));
+    for (const std::string& text :
+         Lines(artifact.Text(Str("event", i, "_flags")))) {
+      event.flags.push_back(Flag(text));
+    }
     out.events.push_back(std::move(event));
   }
   out.curve = artifact.Get<float>("curve", &shape);

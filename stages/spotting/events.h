@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "pipeline/cache/artifact.h"
+#include "stages/exchange/event_terms.h"
 
 namespace mien {
 
@@ -13,7 +14,7 @@ namespace mien {
 // within the source; fractions are sub-frame estimates.
 struct Event {
   int face = 0;
-  std::string kind = "micro";  // micro | macro
+  EventKind kind = EventKind::kMicro;
   double onset_idx = 0;
   double apex_idx = 0;
   double offset_idx = 0;
@@ -24,7 +25,7 @@ struct Event {
                              // the face does otherwise; 0: not known
   std::vector<std::string> regions;
   std::vector<std::string> action_units;  // likely ones: "AU12"
-  std::vector<std::string> flags;  // blink speech head_motion face_lost low_fps
+  std::vector<EventFlag> flags;
 };
 
 struct Events {

@@ -127,13 +127,13 @@ double LogOdds(const Event& event, double duration_s,
     return 2.34 + 1.54 * log_strength + 2.66 * std::log(duration_s) +
            1.44 * std::log(std::max(event.amplitude_iod, 1e-4));
   }
-  const auto has = [&event](const char* flag) {
+  const auto has = [&event](EventFlag flag) {
     return std::find(event.flags.begin(), event.flags.end(), flag) !=
            event.flags.end();
   };
   return -3.81 + 1.43 * log_strength -
-         (0.3 * has("blink") + 2.14 * has("speech") +
-          0.94 * has("head_motion") + 1.0 * has("face_lost"));
+         (0.3 * has(EventFlag::kBlink) + 2.14 * has(EventFlag::kSpeech) +
+          0.94 * has(EventFlag::kHeadMotion) + 1.0 * has(EventFlag::kFaceLost));
 }
 
 // What one face holds.
@@ -144,7 +144,7 @@ class FaceSpotter {
       : view_{series, face}, params_(params) {
     MotionGridOptions options;
     options.max_rate_hz = params.max_rate_hz;
-    options.blink_threshold = params.blink_threshold;
+    options.blink_threshold = params.flags.blink_threshold;
     grid_ = ResampleMotion(series, face, options);
     speech_ = SpeechSignal(grid_, series.regions, params.speech_half_s,
                            params.speech_iod);
@@ -200,7 +200,7 @@ class FaceSpotter {
                           std::max(brief.onset_idx, other.onset_idx);
       const bool quick =
           other.offset_idx - other.onset_idx < kMostLonger * length;
-      return other.kind == "macro" && other.score >= kSure &&
+      return other.kind == EventKind::kMacro && other.score >= kSure &&
              both > 0.5 * length &&
              brief.amplitude_iod <
                  (quick ? kPartOfLonger : kTremor) * other.amplitude_iod &&
@@ -252,13 +252,15 @@ class FaceSpotter {
     event.onset_idx = FrameAt(view_.series, onset_s);
     event.apex_idx = FrameAt(view_.series, apex_s);
     event.offset_idx = FrameAt(view_.series, offset_s);
-    event.kind =
-        judged || offset_s - onset_s <= params_.micro_max_s ? "micro" : "macro";
+    event.kind = judged ? EventKind::kMicro
+                        : KindByLength(offset_s - onset_s, params_.micro_max_s);
     event.strength = candidate.strength;
     event.amplitude_px = event.amplitude_iod * view_.face.image_iod_px;
     event.action_units = pattern.action_units;
     event.regions = RegionsOf(pattern);
-    event.flags = FlagsOf(pattern, event.amplitude_iod, onset_s, offset_s);
+    event.flags =
+        FlagsOf(EvidenceAt(pattern, event.amplitude_iod, onset_s, offset_s),
+                params_.flags);
     // By its own length, whichever filter found it.
     event.score = CandidateScore(
         event, offset_s - onset_s,
@@ -310,39 +312,35 @@ class FaceSpotter {
     return false;
   }
 
-  std::vector<std::string> FlagsOf(const MovementPattern& pattern,
-                                   double amplitude_iod, double onset_s,
-                                   double offset_s) const {
+  FlagEvidence EvidenceAt(const MovementPattern& pattern, double amplitude_iod,
+                          double onset_s, double offset_s) const {
     const FaceMotion& face = view_.face;
-    std::vector<std::string> flags;
+    FlagEvidence seen;
     const auto [blink_from, blink_to] =
         view_.Rows(onset_s - kBlinkReach, offset_s + kBlinkReach);
-    if (pattern.at_eyes &&
-        (AnyAbove(face.blink, blink_from, blink_to, params_.blink_threshold) ||
-         LidsDropped(blink_from, blink_to, amplitude_iod))) {
-      flags.push_back("blink");
-    }
+    seen.blink =
+        pattern.at_eyes && (AnyAbove(face.blink, blink_from, blink_to,
+                                     params_.flags.blink_threshold) ||
+                            LidsDropped(blink_from, blink_to, amplitude_iod));
     if (pattern.at_mouth && !speech_.empty()) {
       const std::size_t a = grid_.IndexOf(onset_s), b = grid_.IndexOf(offset_s);
       double sum = 0;
       for (std::size_t i = a; i <= b; ++i) sum += speech_[i];
-      if (sum > 0.5 * static_cast<double>(b - a + 1)) flags.push_back("speech");
+      seen.speech = sum > 0.5 * static_cast<double>(b - a + 1);
     }
     const auto [from, to] = view_.Rows(onset_s, offset_s);
-    const double travel = std::hypot(Travel(face.head_x, from, to),
-                                     Travel(face.head_y, from, to));
-    if (travel / face.iod_px > params_.head_motion_iod ||
-        Travel(face.head_roll_deg, from, to) > params_.head_roll_deg) {
-      flags.push_back("head_motion");
-    }
-    const auto [near_from, near_to] = view_.Rows(onset_s - 0.1, offset_s + 0.1);
+    seen.head_travel_iod = std::hypot(Travel(face.head_x, from, to),
+                                      Travel(face.head_y, from, to)) /
+                           face.iod_px;
+    seen.head_roll_deg = Travel(face.head_roll_deg, from, to);
+    const double near_s = params_.flags.near_loss_s;
+    const auto [near_from, near_to] =
+        view_.Rows(onset_s - near_s, offset_s + near_s);
     for (std::size_t i = near_from; i < near_to; ++i) {
-      if (std::isfinite(face.head_x[i])) continue;
-      flags.push_back("face_lost");
-      break;
+      seen.face_lost = seen.face_lost || !std::isfinite(face.head_x[i]);
     }
-    if (view_.series.fps < params_.low_fps) flags.push_back("low_fps");
-    return flags;
+    seen.fps = view_.series.fps;
+    return seen;
   }
 
   FaceView view_;

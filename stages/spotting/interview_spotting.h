@@ -7,6 +7,7 @@
 
 #include "pipeline/config/node.h"
 #include "stages/motion/motion_series.h"
+#include "stages/spotting/event_flags.h"
 #include "stages/spotting/events.h"
 #include "stages/spotting/motion_grid.h"
 
@@ -24,12 +25,9 @@ struct InterviewParams {
   double max_rate_hz = 60;
   double micro_max_s = 0.5;
   double region_share = 0.4;
-  double blink_threshold = 0.35;
+  FlagParams flags = FlagsWith(0.35, 0.1);
   double speech_half_s = 0.7;
   double speech_iod = 0.006;
-  double head_motion_iod = 0.08;
-  double head_roll_deg = 2;
-  double low_fps = 50;
   std::string net_digest;
 
   template <class Self, class Visit>
@@ -74,8 +72,7 @@ struct InterviewParams {
           Spec{"Regions that move at least this share of the strongest one "
                "are named."}
               .Range(0, 1));
-    visit(self.blink_threshold, "blink_threshold",
-          Spec{"Blink signal that counts as a blink."}.Range(0, 1));
+    FlagParams::BlinkFields(self.flags, visit);
     visit(self.speech_half_s, "speech_half_s",
           Spec{"Half width of the time in which the mouth must keep moving to "
                "count as speech, s."}
@@ -84,15 +81,8 @@ struct InterviewParams {
           Spec{"Pulses of lips and chin, median over that time, from which it "
                "is speech, inter-ocular distances."}
               .Range(0, 1));
-    visit(self.head_motion_iod, "head_motion_iod",
-          Spec{"Head travel during the event that is flagged, inter-ocular "
-               "distances."}
-              .Range(0, 10));
-    visit(self.head_roll_deg, "head_roll_deg",
-          Spec{"Head roll during the event that is flagged, degrees."}.Range(
-              0, 180));
-    visit(self.low_fps, "low_fps",
-          Spec{"Frame rates below this are flagged, 1/s."}.Range(0, 10000));
+    FlagParams::HeadFields(self.flags, visit);
+    FlagParams::RateFields(self.flags, visit);
     visit(self.net_digest, "net_digest",
           Spec{"SHA-256 that the network's file must have; empty = whatever "
                "interview.net holds (filled in by the program)."});

@@ -97,9 +97,9 @@ TEST_P(ActorTest, FindsAStrongMicroExpression) {
   const Event& best = events.events[0];
   EXPECT_GE(OverlapWithTruth(best), 0.3)
       << best.onset_idx << " .. " << best.offset_idx;
-  EXPECT_EQ(best.kind, "micro");
+  EXPECT_EQ(best.kind, EventKind::kMicro);
   EXPECT_NEAR(best.apex_idx, kApexS * kFps, 4);
-  EXPECT_THAT(best.flags, Contains("low_fps"));
+  EXPECT_THAT(best.flags, Contains(EventFlag::kLowFps));
   EXPECT_GT(best.score, 0);
   EXPECT_LE(best.score, 1);
 }

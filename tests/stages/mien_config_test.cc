@@ -37,7 +37,7 @@ TEST(MienConfig, AssignmentsWinOverTheFile) {
   const MienConfig config = LoadConfig(
       kConfigs + "casme2.yaml", {"flow.method=dis", "recognize.epochs=3"});
   EXPECT_EQ(config.spotting.source, "annotation");
-  EXPECT_EQ(config.flow.method, "dis");
+  EXPECT_EQ(config.flow.params.method, "dis");
   EXPECT_EQ(config.recognize.train.epochs, 3);
 }
 
@@ -112,6 +112,39 @@ TEST(MienConfig, AnSvmHasNoEpochsAndReadsWhatItReads) {
                         "lbp_top.radius_frames 4, at least 9 are needed"));
 }
 
+TEST(MienConfig, RemembersWhatWasSetAndNotWhatAProgramWrote) {
+  KeySet set;
+  LoadConfig(kConfigs + "interview.yaml", {"exec.jobs=2"}, &set);
+  EXPECT_THAT(set,
+              testing::ElementsAre("exec.jobs", "interview.micro_max_s",
+                                   "interview.min_score", "track.max_faces"));
+  set.clear();
+  LoadConfig(kConfigs + "default.yaml", {"exec.jobs=2"}, &set);
+  EXPECT_THAT(set, testing::ElementsAre("exec.jobs"));
+}
+
+TEST(MienConfig, ConstantsOfTheBaselinesAreKeys) {
+  const MienConfig usual = LoadConfig("", {"spotting.method=he2021"});
+  BaselineParams defaults;
+  defaults.method = "he2021";
+  EXPECT_EQ(CanonicalText(BaselineOf(usual)), CanonicalText(defaults));
+  const BaselineParams params = BaselineOf(LoadConfig(
+      "",
+      {"spotting.method=mdmd", "baselines.max_fps=60", "baselines.low_fps=25",
+       "baselines.mdmd.share=0.05", "baselines.he2021.brow_rise_iod=0.0151",
+       "spotting.micro_max_s=0.3"}));
+  EXPECT_EQ(params.method, "mdmd");
+  EXPECT_EQ(params.max_fps, 60);
+  EXPECT_EQ(params.flags.low_fps, 25);
+  EXPECT_EQ(params.mdmd.share, 0.05);
+  EXPECT_EQ(params.he2021.brow_rise_iod, 0.0151);
+  EXPECT_EQ(params.micro_max_s, 0.5);  // the baselines have their own
+  EXPECT_THAT(ErrorOf([] { LoadConfig("", {"baselines.method=mdmd"}); }),
+              HasSubstr("unknown key 'baselines.method'"));
+  EXPECT_THAT(ErrorOf([] { LoadConfig("", {"baselines.mdmd.flow=tvl1"}); }),
+              HasSubstr("rlof"));
+}
+
 TEST(MienConfig, ExecChangesNoDigestEverythingElseDoes) {
   MienConfig config;
   const std::string digest = ConfigDigest(config);
@@ -119,7 +152,7 @@ TEST(MienConfig, ExecChangesNoDigestEverythingElseDoes) {
   config.exec.cache = "elsewhere";
   config.protocol.leak = "test-epoch";  // shown beside the results
   EXPECT_EQ(ConfigDigest(config), digest);
-  config.flow.stack_px = 30;
+  config.flow.params.stack_px = 30;
   EXPECT_NE(ConfigDigest(config), digest);
 }
 

@@ -16,6 +16,15 @@ std::vector<StageSections> SectionsOf(const std::string& stage) {
   return row ? row->sections : std::vector<StageSections>{{stage}};
 }
 
+// Where a section says a parameter: under itself, or it is that one key.
+std::string PathOf(const std::string& section, const std::string& key) {
+  const std::size_t point = section.rfind('.');
+  if (point != std::string::npos && section.substr(point + 1) == key) {
+    return section;
+  }
+  return section + "." + key;
+}
+
 std::string ValueText(const YamlTree& tree) {
   if (tree.kind != YamlTree::Kind::kList) return tree.text;
   std::vector<std::string> parts;
@@ -69,7 +78,9 @@ ConfigValues ConfigValues::Read(const std::string& path) {
 bool ConfigValues::HasStage(const std::string& stage) const {
   for (const StageSections& sections : SectionsOf(stage)) {
     for (const std::string& section : sections) {
-      if (sections_.count(section) > 0) return true;
+      if (sections_.count(section) > 0 || values_.count(section) > 0) {
+        return true;
+      }
     }
   }
   return false;
@@ -92,10 +103,11 @@ std::vector<ConfigMismatch> Mismatches(const StoredFile& file,
       const std::string key = line.substr(0, equals);
       const std::string cached = line.substr(equals + 1);
       for (const std::string& section : sections) {
-        const auto configured = config.Find(section + "." + key);
+        const std::string path = PathOf(section, key);
+        const auto configured = config.Find(path);
         if (!configured) continue;
         if (!Alike(cached, *configured)) {
-          found.push_back({section + "." + key, cached, *configured});
+          found.push_back({path, cached, *configured});
         }
         break;
       }

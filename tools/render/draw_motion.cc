@@ -5,6 +5,7 @@
 
 #include "pipeline/core/error.h"
 #include "pipeline/core/text.h"
+#include "stages/exchange/event_terms.h"
 #include "stages/page/chart.h"
 #include "tools/render/pictures.h"
 
@@ -138,7 +139,7 @@ std::vector<std::string> EventNotes(const Events& events,
     }
     const Event& event = events.events[i];
     notes.push_back(Str(
-        i + 1, ": ", event.kind, ", ", motion ? "" : "frames ",
+        i + 1, ": ", KindText(event.kind), ", ", motion ? "" : "frames ",
         moment(event.onset_idx), " -> ", moment(event.apex_idx), " -> ",
         moment(event.offset_idx), motion ? " s" : "", ", score ",
         FixedText(event.score, 2), ", ", FixedText(event.amplitude_px, 2),
@@ -146,7 +147,7 @@ std::vector<std::string> EventNotes(const Events& events,
         " % of the inter-ocular distance); regions: ", OrNone(event.regions),
         event.action_units.empty() ? ""
                                    : "; like " + Join(event.action_units, ", "),
-        "; flags: ", OrNone(event.flags)));
+        "; flags: ", OrNone(FlagTexts(event.flags))));
   }
   return notes;
 }

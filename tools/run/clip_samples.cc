@@ -90,7 +90,7 @@ void AssembleClips(const MienConfig& config, std::vector<ClipOutcome> outcomes,
   AddExtraPairs(prepared->clips, &stacks, &samples, &key);
   prepared->set = FromFlowStacks(stacks, std::move(samples), classes,
                                  config.recognize.normalise);
-  prepared->set.geometry = GeometryText(config.flow);
+  prepared->set.geometry = GeometryText(config.flow.params);
   prepared->set_key = Sha256Hex(key);
 }
 

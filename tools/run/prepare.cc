@@ -93,9 +93,10 @@ void RunClip(const MienConfig& config, const RunOptions& options,
   const auto spotted =
       SpotClip(context, config.spotting, BaselineOf(config), measured);
   const bool annotated = config.spotting.source == "annotation";
-  const auto events =
-      annotated ? FromAnnotation(out->clip.annotation, tracks, spotted)
-                : spotted;
+  const auto events = annotated
+                          ? FromAnnotation(out->clip.annotation, tracks,
+                                           spotted, config.spotting.micro_max_s)
+                          : spotted;
   out->source = events.Get().source;
   const auto& numbers = tracks.Get().frame_number;
   out->frames = static_cast<std::int64_t>(numbers.size());
@@ -222,7 +223,7 @@ Prepared PrepareImages(const MienConfig& config, const RunOptions& options,
   prepared.set = FromImages(images, map, config.recognize.normalise, &kept);
   if (config.data.format == "me-flow") {
     // Ready stacks do not tell how they were made: the configuration does.
-    FlowParams flow = config.flow;
+    FlowParams flow = config.flow.params;
     flow.stack_px = images.height;
     flow.channels = images.channel_names;
     prepared.set.geometry = GeometryText(flow);

@@ -260,7 +260,7 @@ MienConfig AdoptModel(const MienConfig& config) {
   adopted.recognize.train.layers = model.layers;
   adopted.recognize.normalise = model.normalise;
   if (!model.geometry.empty()) {
-    static_cast<FlowParams&>(adopted.flow) = FlowOf(model);
+    adopted.flow.params = FlowOf(model);
   }
   adopted.protocol.seeds.resize(1);
   if (config.data.labels.empty()) {

@@ -261,12 +261,13 @@ RunReport FillReport(const MienConfig& config, const Prepared& prepared,
   report.skipped = prepared.skipped;
   const bool used_flow =
       prepared.clips.empty() || prepared.clips.front().flow.has_value();
-  report.provenance = {{"versions", Provenance()},
-                       {"configuration", ConfigDigest(config)},
-                       {"samples", prepared.set_key},
-                       {"spotting", report.spotting_source},
-                       {"flow", used_flow ? config.flow.method : "not read"},
-                       {"normalisation", config.recognize.normalise}};
+  report.provenance = {
+      {"versions", Provenance()},
+      {"configuration", ConfigDigest(config)},
+      {"samples", prepared.set_key},
+      {"spotting", report.spotting_source},
+      {"flow", used_flow ? config.flow.params.method : "not read"},
+      {"normalisation", config.recognize.normalise}};
   if (recognition.model) {
     report.provenance.push_back({"model", recognition.model->name});
     report.provenance.push_back({"model SHA-256", recognition.model->sha256});

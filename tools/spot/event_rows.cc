@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "pipeline/core/error.h"
+#include "stages/exchange/event_terms.h"
 
 namespace mien {
 namespace {
@@ -31,8 +32,10 @@ double OverlapShare(const EventRow& a, const EventRow& b) {
 std::size_t CountUnexplained(const std::vector<EventRow>& rows) {
   return static_cast<std::size_t>(
       std::count_if(rows.begin(), rows.end(), [](const EventRow& row) {
-        return row.flags.empty() ||
-               (row.flags.size() == 1 && row.flags[0] == "low_fps");
+        return std::none_of(row.flags.begin(), row.flags.end(),
+                            [](const std::string& text) {
+                              return text != FlagText(EventFlag::kLowFps);
+                            });
       }));
 }
 
@@ -44,7 +47,7 @@ std::vector<EventRow> RowsOf(const Events& events, const FaceTracks& tracks,
     row.video = video;
     row.face = event.face;
     row.event = static_cast<int>(rows.size()) + 1;
-    row.kind = event.kind;
+    row.kind = KindText(event.kind);
     row.onset_frame = std::llround(event.onset_idx);
     row.apex_frame = std::llround(event.apex_idx);
     row.offset_frame = std::llround(event.offset_idx);
@@ -55,7 +58,7 @@ std::vector<EventRow> RowsOf(const Events& events, const FaceTracks& tracks,
     row.amplitude_px = event.amplitude_px;
     row.amplitude_iod = event.amplitude_iod;
     row.regions = event.regions;
-    row.flags = event.flags;
+    row.flags = FlagTexts(event.flags);
     row.action_units = event.action_units;
     rows.push_back(std::move(row));
   }
@@ -106,7 +109,8 @@ void PutLabels(const std::vector<EventLabel>& labels, double min_probability,
   for (std::size_t i = 0; i < labels.size(); ++i) {
     EventRow& row = (*rows)[i];
     row.label = LabelText(labels[i], min_probability);
-    if (row.kind != "micro") continue;  // FER's "surprise" is another one
+    if (row.kind != KindText(EventKind::kMicro))
+      continue;  // FER's "surprise" is another one
     for (std::size_t k = 0; k < three.size(); ++k) {
       for (std::size_t c = 0; c < labels[i].classes.size(); ++c) {
         if (labels[i].classes[c] == three[k]) {

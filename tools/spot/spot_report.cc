@@ -9,6 +9,7 @@
 #include "pipeline/core/text.h"
 #include "pipeline/exec/event_store.h"
 #include "stages/exchange/event_table.h"
+#include "stages/exchange/event_terms.h"
 #include "stages/mien.h"
 #include "stages/report/review_report.h"
 
@@ -20,7 +21,7 @@ constexpr std::size_t kMostPictures = 100;
 
 // Stretches of `flag` where column `name` is above `threshold` (or missing).
 void AddSpans(const ReviewFace& face, const std::string& name, double threshold,
-              const std::string& flag, std::vector<FlagSpan>* spans) {
+              EventFlag flag, std::vector<FlagSpan>* spans) {
   const SignalTable& table = face.signals;
   const auto column =
       std::find(table.columns.begin(), table.columns.end(), name);
@@ -30,7 +31,8 @@ void AddSpans(const ReviewFace& face, const std::string& name, double threshold,
   for (std::size_t i = 0; i < n;) {
     const auto on = [&](std::size_t k) {
       const float value = table.values[k * table.columns.size() + c];
-      return flag == "face_lost" ? !std::isfinite(value) : value > threshold;
+      return flag == EventFlag::kFaceLost ? !std::isfinite(value)
+                                          : value > threshold;
     };
     if (!on(i)) {
       ++i;
@@ -38,7 +40,8 @@ void AddSpans(const ReviewFace& face, const std::string& name, double threshold,
     }
     std::size_t end = i;
     while (end + 1 < n && on(end + 1)) ++end;
-    spans->push_back({flag, face.face, table.time_s[i], table.time_s[end]});
+    spans->push_back(
+        {FlagText(flag), face.face, table.time_s[i], table.time_s[end]});
     i = end + 1;
   }
 }
@@ -152,10 +155,10 @@ std::string SpotReport(const MienConfig& config, const ItemContext& context,
   report.limits = std::move(result.limits);
   report.faces = std::move(result.signals);
   for (const ReviewFace& face : report.faces) {
-    AddSpans(face, "blink", config.interview.params.blink_threshold, "blink",
-             &report.flag_spans);
-    AddSpans(face, "speech", 0.5, "speech", &report.flag_spans);
-    AddSpans(face, "head_x_iod", 0, "face_lost", &report.flag_spans);
+    AddSpans(face, "blink", config.interview.params.flags.blink_threshold,
+             EventFlag::kBlink, &report.flag_spans);
+    AddSpans(face, "speech", 0.5, EventFlag::kSpeech, &report.flag_spans);
+    AddSpans(face, "head_x_iod", 0, EventFlag::kFaceLost, &report.flag_spans);
   }
   report.events = result.rows;
   report.events_csv = EventsCsv(result.rows);

@@ -45,6 +45,10 @@ function takeBytes(id) {
 
 const data = JSON.parse($('data').textContent);
 
+// The words for events, from the program's one table.
+const KINDS = data.terms.kinds;
+const FLAGS = new Map(data.terms.flags.map((term) => [term.flag, term]));
+
 // Media of one event, read when it is first shown; null: none.
 const media = new Map();
 function mediaOf(index) {

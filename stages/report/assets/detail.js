@@ -24,13 +24,6 @@ const AU_NAMES = {
   43: 'eyes closed',
   45: 'blink'
 };
-const FLAG_TEXTS = {
-  blink: 'an eye closes during it',
-  speech: 'the mouth moves as in speech',
-  head_motion: 'the head moves during it',
-  face_lost: 'the face is lost near it',
-  low_fps: 'few frames per second: timing is coarse'
-};
 const CLASSES = ['negative', 'positive', 'surprise'];
 
 class Detail {
@@ -94,7 +87,8 @@ class Detail {
             (100 * event.amplitude_iod).toFixed(1) +
             ' % of the eyes\u2019 distance');
     for (const flag of event.flags) {
-      add('flag', flagTags({flags: [flag]}), ' ' + (FLAG_TEXTS[flag] || ''));
+      const term = FLAGS.get(flag);
+      add('flag', flagTags({flags: [flag]}), ' ' + (term ? term.meaning : ''));
     }
     if (event.flags.length === 0) add('flags', 'none: nothing explains it');
     if (event.label) add('label', event.label);

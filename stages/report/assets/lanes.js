@@ -36,7 +36,8 @@ function paintLanes(timeline, u) {
       (group) => label(
           GROUPS[group][0], timeline.bandTop(group) + timeline.bandPx / 2));
   timeline.lanes.forEach(
-      (lane, k) => label(FLAG_NAMES[lane] || lane, 3 + (k + 0.5) * LANE_PX));
+      (lane, k) => label(
+          (FLAGS.get(lane) || {brief: lane}).brief, 3 + (k + 0.5) * LANE_PX));
   ctx.strokeStyle = c.line;
   ctx.strokeRect(
       bbox.left, bbox.top + timeline.lanesPx * px - px, bbox.width, 0);

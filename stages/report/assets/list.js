@@ -1,6 +1,8 @@
 // The ranked list and its filters.
 
-const EXPLAINING = ['blink', 'speech', 'head_motion', 'face_lost'];
+const EXPLAINING = [...FLAGS.values()]
+                       .filter((term) => term.explains)
+                       .map((term) => term.flag);
 const explained = (event) =>
     event.flags.some((flag) => EXPLAINING.includes(flag));
 const words = (name) => name.replaceAll('_', ' ');
@@ -31,6 +33,10 @@ const flagTags = (event) =>
 class List {
   constructor() {
     this.rows = new Map();
+    $('kind').replaceChildren(
+        el('option', {value: ''}, KINDS.join(' and ')),
+        ...KINDS.map((kind) => el('option', {value: kind}, kind)));
+    $('explaining').textContent = EXPLAINING.map(words).join(', ');
     for (const id
              of ['sort', 'kind', 'decision', 'score-min', 'hide-flagged']) {
       $(id).addEventListener('input', () => review.filter());

@@ -2,13 +2,6 @@
 
 const LANE_PX = 20;
 const REGION_GROUPS = 6;  // the first of GROUPS share one scale
-const FLAG_NAMES = {
-  blink: 'blink',
-  speech: 'speech',
-  head_motion: 'head',
-  face_lost: 'lost',
-  low_fps: 'low fps'
-};
 
 class Timeline {
   constructor() {
@@ -34,12 +27,11 @@ class Timeline {
 
   // Candidates' lanes, then a lane per flag that occurs.
   laneNames() {
-    const kinds = ['micro', 'macro'].filter(
-        (kind) => events.some((event) => event.kind === kind));
-    const flags =
-        Object.keys(FLAG_NAMES)
-            .filter((flag) => this.spans().some((span) => span.flag === flag));
-    return [...(kinds.length ? kinds : ['micro']), ...flags];
+    const kinds =
+        KINDS.filter((kind) => events.some((event) => event.kind === kind));
+    const flags = [...FLAGS.keys()].filter(
+        (flag) => this.spans().some((span) => span.flag === flag));
+    return [...(kinds.length ? kinds : KINDS.slice(0, 1)), ...flags];
   }
 
   spans() {

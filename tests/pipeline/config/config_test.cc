@@ -98,6 +98,27 @@ TEST(Config, SetFromTheCommandLine) {
               StartsWith("ConfigError: --set flow.x=1"));
 }
 
+TEST(Config, RemembersWhichKeysWereGiven) {
+  Whole whole;
+  KeySet set;
+  // As the default, or in an empty group: given all the same, or not.
+  ReadYaml("flow:\n  method: tvl1\nseeds: [4]\n", "c.yaml", Describe(whole),
+           &set);
+  EXPECT_THAT(set, testing::ElementsAre("flow.method", "seeds"));
+  ReadYaml("flow:\n", "c.yaml", Describe(whole), &set);
+  SetFromText("flow.levels=2", Describe(whole), &set);
+  EXPECT_THAT(set, testing::ElementsAre("flow.levels", "flow.method", "seeds"));
+}
+
+TEST(Config, KeysAreThoseOfTheLeaves) {
+  Whole whole;
+  whole.name = "a=b\nc";
+  EXPECT_THAT(
+      KeysOf(Describe(whole)),
+      testing::ElementsAre("draw", "flow.levels", "flow.method",
+                           "flow.radius_px", "labels", "name", "seeds"));
+}
+
 TEST(Config, CanonicalTextNamesEveryField) {
   EXPECT_EQ(CanonicalText(FlowLike{}), "method=tvl1\nradius_px=3\nlevels=5\n");
 }

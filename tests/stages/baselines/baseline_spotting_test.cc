@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include "pipeline/config/config.h"
+#include "pipeline/core/digest.h"
 #include "stages/spotting/envelope.h"
 #include "tests/stages/motion/moving_face.h"
 #include "tests/support/temp_folder.h"
@@ -64,8 +65,8 @@ TEST(BaselineSpottingTest,
   EXPECT_EQ(b.events[0].apex_idx, 4 * a.events[0].apex_idx);
   EXPECT_EQ(b.events[0].onset_idx, 4 * a.events[0].onset_idx);
   EXPECT_NEAR(b.events[0].score, a.events[0].score, 1e-6);
-  EXPECT_THAT(a.events[0].flags, Contains("low_fps"));
-  EXPECT_THAT(b.events[0].flags, Not(Contains("low_fps")));
+  EXPECT_THAT(a.events[0].flags, Contains(EventFlag::kLowFps));
+  EXPECT_THAT(b.events[0].flags, Not(Contains(EventFlag::kLowFps)));
 }
 
 TEST(BaselineSpottingTest, NothingIsComparedAcrossLostFrames) {
@@ -85,7 +86,7 @@ TEST(BaselineSpottingTest, NothingIsComparedAcrossLostFrames) {
       for (const double lost : {20, 37, 55}) {
         EXPECT_TRUE(event.offset_idx < lost || event.onset_idx > lost);
       }
-      EXPECT_THAT(event.flags, Contains("face_lost"));
+      EXPECT_THAT(event.flags, Contains(EventFlag::kFaceLost));
     }
     EXPECT_EQ(events.curve[37], 0);
   }
@@ -155,7 +156,7 @@ TEST(BaselineSpottingTest, HeNamesRegionsAndAmplitude) {
   const auto [source, tracks] = face.Make(Clip(3, 25, 1.5, 4), 25, 0);
   const Event event =
       BaselineSpotStage(Method("he2021")).Run(source, tracks).events.at(0);
-  EXPECT_EQ(event.kind, "macro");
+  EXPECT_EQ(event.kind, EventKind::kMacro);
   EXPECT_NEAR(event.apex_idx, 37.5, 2);
   // True onset and offset: 27.5, 47.5.
   EXPECT_NEAR(event.onset_idx, 29, 4);
@@ -165,7 +166,7 @@ TEST(BaselineSpottingTest, HeNamesRegionsAndAmplitude) {
   EXPECT_THAT(event.regions, Contains("brow_outer_left"));
   EXPECT_THAT(event.regions, Not(Contains("brow_outer_right")));
   EXPECT_THAT(event.regions, Not(Contains("lip_upper")));
-  EXPECT_THAT(event.flags, ElementsAre("low_fps"));
+  EXPECT_THAT(event.flags, ElementsAre(EventFlag::kLowFps));
 }
 
 TEST(BaselineSpottingTest, HeadMotionIsFlagged) {
@@ -178,7 +179,7 @@ TEST(BaselineSpottingTest, HeadMotionIsFlagged) {
   const Events events =
       BaselineSpotStage(Method("moilanen")).Run(source, tracks);
   ASSERT_FALSE(events.events.empty());
-  EXPECT_THAT(events.events[0].flags, Contains("head_motion"));
+  EXPECT_THAT(events.events[0].flags, Contains(EventFlag::kHeadMotion));
 }
 
 TEST(BaselineSpottingTest, NoFaceAndTooFewFramesAreNoError) {
@@ -223,6 +224,15 @@ TEST(BaselineSpottingTest, EveryParameterIsInTheKey) {
   texts.insert(CanonicalText(params));
   EXPECT_EQ(texts.size(), 6u);
   EXPECT_STREQ(BaselineSpotStage::kName, "baseline_spotting");
+}
+
+// As in tests/stages/spotting/event_flags_test.cc.
+TEST(BaselineSpottingTest, KeysStandAsInTheCachesThatAreThere) {
+  const std::string text = CanonicalText(BaselineParams{});
+  EXPECT_THAT(text, testing::StartsWith("method=he2021\nmax_fps=30\n"));
+  EXPECT_EQ(Sha256Hex(text),
+            "72dc7dcbdeffc6eaa9109eb139e505c719c3cf84878c9f119dcaebe2c7d1ffd7")
+      << text;
 }
 
 TEST(BaselineSpottingTest, ParametersAreChecked) {

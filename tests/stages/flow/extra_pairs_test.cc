@@ -148,7 +148,7 @@ Clip RiseAndFall() {
 
 FlowConfig Config(const ExtraPairParams& extra) {
   FlowConfig config;
-  config.method = "dis";
+  config.params.method = "dis";
   config.extra = extra;
   return config;
 }
@@ -159,7 +159,7 @@ TEST(ExtraPairStage, TheDecayShowsTheSameMovement) {
   const ExtraPairs extra =
       ExtraPairStage(config).Run(clip.frames, clip.tracks, clip.events);
   const FlowStack own =
-      FlowStage(config).Run(clip.frames, clip.tracks, clip.events);
+      FlowStage(config.params).Run(clip.frames, clip.tracks, clip.events);
   ASSERT_EQ(extra.stacks.size(), 1u);
   const FlowStack& decay = extra.stacks[0];
   EXPECT_EQ(decay.onset_idx, 20);
@@ -223,13 +223,21 @@ TEST(ExtraPairs, RoundTripAndRefusal) {
               testing::HasSubstr("v has shape 1 x 56 x 28"));
 }
 
+// What cache files of earlier versions are found by.
+TEST(ExtraPairs, KeysStandAsInTheCachesThatAreThere) {
+  EXPECT_EQ(Sha256Hex(CanonicalText(FlowConfig{})),
+            "1224c7d42e6e25b0c25f8b33b0fb963623190cded05e5cfa76c27bcf7a0a4b98")
+      << CanonicalText(FlowConfig{});
+}
+
 TEST(ExtraPairs, LeaveTheKeyOfTheClipsOwnFlowAlone) {
   const auto frames =
       Given("frames", std::shared_ptr<const FrameSource>(RiseAndFall().frames));
   const auto tracks = Given("tracks", FaceTracks{});
   const auto events = Given("events", Events{});
   const auto flow_key = [&](const FlowConfig& config) {
-    return Apply(ItemContext{}, FlowStage(config), frames, tracks, events)
+    return Apply(ItemContext{}, FlowStage(config.params), frames, tracks,
+                 events)
         .key();
   };
   const FlowConfig off = Config(ExtraPairParams{});

@@ -80,7 +80,7 @@ class LabelEventsTest : public testing::Test {
   }
 
   Event At(double onset, double apex, double offset,
-           const std::string& kind = "micro") const {
+           EventKind kind = EventKind::kMicro) const {
     Event event;
     event.kind = kind;
     event.onset_idx = onset;
@@ -107,9 +107,9 @@ class LabelEventsTest : public testing::Test {
 TEST_F(LabelEventsTest, MicroEventsWithTheDefaultGeometryAndFromTheCache) {
   LabelParams params;
   params.macro_model = "";
-  const auto labels = Labels(
-      {At(12, 15, 18), At(3, 6, 9), At(33, 36, 39), At(4, 20, 30, "macro")},
-      params);
+  const auto labels = Labels({At(12, 15, 18), At(3, 6, 9), At(33, 36, 39),
+                              At(4, 20, 30, EventKind::kMacro)},
+                             params);
   ASSERT_EQ(labels.size(), 4u);
   for (const std::size_t i : {0u, 1u}) {
     ASSERT_EQ(labels[i].classes.size(), 3u);

@@ -11,6 +11,8 @@
 #include "pipeline/core/digest.h"
 #include "pipeline/core/file.h"
 #include "pipeline/core/random.h"
+#include "stages/exchange/event_table.h"
+#include "stages/exchange/event_terms.h"
 #include "stages/page/base64.h"
 #include "stages/page/style.h"
 #include "stages/report/assets.h"
@@ -96,6 +98,30 @@ TEST(ReviewReportTest, HoldsWhatWasGiven) {
   EXPECT_EQ(media["clip"], Base64("mp4 bytes"));
   EXPECT_EQ(media["frames"][1], 6);
   EXPECT_EQ(media["magnification"], 4.5);
+}
+
+// One table of words: the scripts have none of their own.
+TEST(ReviewReportTest, TheScriptsReadTheWordsOfKindsAndFlags) {
+  const std::string page = RenderReviewReport(Full(""));
+  const nlohmann::json terms = DataOf(page)["terms"];
+  EXPECT_EQ(terms["kinds"], nlohmann::json({"micro", "macro"}));
+  ASSERT_EQ(terms["flags"].size(), FlagTerms().size());
+  EXPECT_EQ(terms["flags"][2],
+            nlohmann::json({{"flag", "head_motion"},
+                            {"brief", "head"},
+                            {"meaning", "the head moves during it"},
+                            {"explains", true}}));
+  EXPECT_EQ(terms["flags"].back()["explains"], false);  // low_fps
+  const std::size_t data = page.find("id=\"data\">");
+  const std::size_t behind = page.find("</script>", data);
+  const std::string rest = page.substr(0, data) + page.substr(behind);
+  for (const FlagTerm& term : FlagTerms()) {
+    EXPECT_THAT(rest, Not(HasSubstr(term.meaning)));
+  }
+  for (const char* word : {"'micro'", "\"micro\"", "'macro'", "\"macro\"",
+                           "head_motion", "face_lost", "low_fps"}) {
+    EXPECT_THAT(rest, Not(HasSubstr(word)));
+  }
 }
 
 TEST(ReviewReportTest, TextFromOutsideStaysText) {

@@ -58,7 +58,7 @@ TEST(ClipSpottingTest, FindsTheEvent) {
   EXPECT_NEAR(event.onset_idx, 40, 3);
   EXPECT_NEAR(event.apex_idx, 65, 1);
   EXPECT_NEAR(event.offset_idx, 110, 3);
-  EXPECT_EQ(event.kind, "micro");
+  EXPECT_EQ(event.kind, EventKind::kMicro);
   EXPECT_GT(event.score, 0.9);
   // |(0.3, -1.5)| px of 80, seen twice as large in the image.
   EXPECT_NEAR(event.amplitude_iod, std::hypot(0.3, 1.5) / 80, 0.001);
@@ -114,7 +114,7 @@ TEST(ClipSpottingTest, BlinkIsFlaggedAndDoesNotWin) {
   }
   const Event event = ClipSpotStage({}).Run(series).events.at(0);
   EXPECT_NEAR(event.apex_idx, 65, 1.5);
-  EXPECT_THAT(event.flags, ElementsAre("blink"));
+  EXPECT_THAT(event.flags, ElementsAre(EventFlag::kBlink));
   EXPECT_THAT(event.regions, Not(Contains("lid_left")));
 }
 
@@ -132,14 +132,16 @@ TEST(ClipSpottingTest, HeadMotionLossAndLowRateAreFlagged) {
   series.fps = 25;
   const Event event = ClipSpotStage({}).Run(series).events.at(0);
   EXPECT_NEAR(event.apex_idx, 65, 2);
-  EXPECT_THAT(event.flags, ElementsAre("head_motion", "face_lost", "low_fps"));
+  EXPECT_THAT(event.flags,
+              ElementsAre(EventFlag::kHeadMotion, EventFlag::kFaceLost,
+                          EventFlag::kLowFps));
 }
 
 TEST(ClipSpottingTest, LongEventIsMacro) {
   MotionSeries series = Clip(160, 1.5, 6);
   for (double& t : series.time_s) t *= 2;  // 100 fps
   series.fps = 100;
-  EXPECT_EQ(ClipSpotStage({}).Run(series).events.at(0).kind, "macro");
+  EXPECT_EQ(ClipSpotStage({}).Run(series).events.at(0).kind, EventKind::kMacro);
 }
 
 TEST(ClipSpottingTest, TheFaceWithTheClearerEventWins) {

@@ -4,6 +4,7 @@
 
 #include <numeric>
 
+#include "pipeline/core/digest.h"
 #include "tests/support/temp_folder.h"
 
 namespace mien {
@@ -44,16 +45,16 @@ Result<Events> Spotted(double apex_idx) {
 }
 
 TEST(Annotation, NumbersBecomeIndices) {
-  const Events events =
-      FromAnnotation(Frames(46, 59, 86), Tracks(Numbers(40, 60)), Spotted(3))
-          .Get();
+  const Events events = FromAnnotation(Frames(46, 59, 86),
+                                       Tracks(Numbers(40, 60)), Spotted(3), 0.5)
+                            .Get();
   EXPECT_EQ(events.source, "annotation");
   ASSERT_EQ(events.events.size(), 1u);
   EXPECT_EQ(events.events[0].onset_idx, 6);
   EXPECT_EQ(events.events[0].apex_idx, 19);
   EXPECT_EQ(events.events[0].offset_idx, 46);
   EXPECT_EQ(events.events[0].face, 4);
-  EXPECT_EQ(events.events[0].kind, "micro");
+  EXPECT_EQ(events.events[0].kind, EventKind::kMicro);
 }
 
 TEST(Annotation, FoldersRenumberedFromOne) {
@@ -71,30 +72,57 @@ TEST(Annotation, MissingApexIsSpottedInsideTheClip) {
   Annotation annotation = Frames(46, 0, 86);
   annotation.apex.reset();
   const auto tracks = Tracks(Numbers(40, 60));
-  Events events = FromAnnotation(annotation, tracks, Spotted(30)).Get();
+  Events events = FromAnnotation(annotation, tracks, Spotted(30), 0.5).Get();
   EXPECT_EQ(events.source, "annotation+spotted");
   EXPECT_EQ(events.events[0].apex_idx, 30);
-  events = FromAnnotation(annotation, tracks, Spotted(2)).Get();
+  events = FromAnnotation(annotation, tracks, Spotted(2), 0.5).Get();
   EXPECT_EQ(events.events[0].apex_idx, 26);  // outside: the middle
 }
 
 TEST(Annotation, MissingOnsetIsAnError) {
   Annotation annotation = Frames(1, 2, 3);
   annotation.onset.reset();
-  EXPECT_THAT(
-      ErrorOf([&] {
-        FromAnnotation(annotation, Tracks(Numbers(1, 9)), Spotted(1)).Get();
-      }),
-      HasSubstr("no onset"));
+  EXPECT_THAT(ErrorOf([&] {
+                FromAnnotation(annotation, Tracks(Numbers(1, 9)), Spotted(1),
+                               0.5)
+                    .Get();
+              }),
+              HasSubstr("no onset"));
 }
 
 TEST(Annotation, TheFramesAreInTheKey) {
   const auto tracks = Tracks(Numbers(1, 9));
   const auto key = [&](const Annotation& annotation) {
-    return FromAnnotation(annotation, tracks, Spotted(1)).key();
+    return FromAnnotation(annotation, tracks, Spotted(1), 0.5).key();
   };
   EXPECT_EQ(key(Frames(1, 2, 3)), key(Frames(1, 2, 3)));
   EXPECT_NE(key(Frames(1, 2, 3)), key(Frames(1, 2, 4)));
+}
+
+TEST(Annotation, TheLongestMicroExpressionIsThatOfTheKey) {
+  const auto tracks = Tracks(Numbers(1, 300));  // 200 per s
+  const auto kind = [&](std::int64_t offset, double micro_max_s) {
+    return FromAnnotation(Frames(1, 50, offset), tracks, Spotted(1),
+                          micro_max_s)
+        .Get()
+        .events.at(0)
+        .kind;
+  };
+  EXPECT_EQ(kind(101, 0.5), EventKind::kMicro);  // 100 frames, 0.5 s
+  EXPECT_EQ(kind(102, 0.5), EventKind::kMacro);
+  EXPECT_EQ(kind(102, 0.6), EventKind::kMicro);
+  EXPECT_EQ(kind(42, 0.2), EventKind::kMacro);  // 0.205 s
+}
+
+TEST(Annotation, TheUsualLimitKeepsTheKeyAnotherChangesIt) {
+  const auto tracks = Tracks(Numbers(1, 9));
+  const auto key = [&](double micro_max_s) {
+    return FromAnnotation(Frames(1, 2, 3), tracks, Spotted(1), micro_max_s)
+        .key();
+  };
+  EXPECT_EQ(key(0.5), Sha256Hex("annotation/1 1 2 3 " + tracks.key()));
+  EXPECT_NE(key(0.4), key(0.5));
+  EXPECT_NE(key(0.4), key(0.6));
 }
 
 TEST(NumberAt, BetweenFramesAndAtTheEnds) {

@@ -18,9 +18,9 @@ Events TwoEvents() {
   first.amplitude_px = 2;
   first.amplitude_iod = 0.02;
   first.regions = {"chin", "lip_lower"};
-  first.flags = {"blink"};
+  first.flags = {EventFlag::kBlink};
   Event second;
-  second.kind = "macro";
+  second.kind = EventKind::kMacro;
   events.events = {first, second};
   events.curve = {0, 0.5f, 1};
   events.source = "spotted";
@@ -40,9 +40,9 @@ TEST(EventsTest, RoundTrip) {
   EXPECT_EQ(back.events[0].amplitude_iod, 0.02);
   EXPECT_EQ(back.events[0].regions,
             (std::vector<std::string>{"chin", "lip_lower"}));
-  EXPECT_EQ(back.events[0].flags, (std::vector<std::string>{"blink"}));
-  EXPECT_EQ(back.events[0].kind, "micro");
-  EXPECT_EQ(back.events[1].kind, "macro");
+  EXPECT_EQ(back.events[0].flags, (std::vector<EventFlag>{EventFlag::kBlink}));
+  EXPECT_EQ(back.events[0].kind, EventKind::kMicro);
+  EXPECT_EQ(back.events[1].kind, EventKind::kMacro);
   EXPECT_TRUE(back.events[1].regions.empty());
   EXPECT_TRUE(back.events[1].flags.empty());
   EXPECT_EQ(back.curve, (std::vector<float>{0, 0.5f, 1}));
@@ -56,6 +56,23 @@ TEST(EventsTest, EmptyListRoundTrips) {
   EXPECT_TRUE(back.events.empty());
   EXPECT_TRUE(back.curve.empty());
   EXPECT_EQ(back.source, "annotation");
+}
+
+TEST(EventsTest, KindsAndFlagsAreCachedAsWords) {
+  Artifact artifact = ToArtifact(TwoEvents());
+  EXPECT_EQ(artifact.texts["event0_kind"], "micro");
+  EXPECT_EQ(artifact.texts["event0_flags"], "blink");
+  EXPECT_EQ(artifact.texts["event1_kind"], "macro");
+  artifact.texts["event0_flags"] = "blink;bored";
+  Events back;
+  EXPECT_EQ(ErrorOf([&] { FromArtifact(artifact, &back); }),
+            "DataError: cached Events: 'bored' is no flag of events; delete "
+            "the file");
+  artifact.texts["event0_flags"] = "";
+  artifact.texts["event1_kind"] = "middling";
+  EXPECT_EQ(ErrorOf([&] { FromArtifact(artifact, &back); }),
+            "DataError: cached Events: 'middling' is no kind of events; "
+            "delete the file");
 }
 
 TEST(EventsTest, WrongShapeIsRefused) {

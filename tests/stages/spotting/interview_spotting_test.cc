@@ -84,10 +84,10 @@ TEST(InterviewSpotting, FindsTimesKindRegionsAndUnits) {
   Move("AU1+AU2", 40, 40.8, 42, 0.04, &series);
   const Events events = Spot(series);
   ASSERT_EQ(events.events.size(), 2u);
-  const bool first = events.events[0].kind == "micro";
+  const bool first = events.events[0].kind == EventKind::kMicro;
   const Event& micro = events.events[first ? 0 : 1];
   const Event& macro = events.events[first ? 1 : 0];
-  EXPECT_EQ(micro.kind, "micro");
+  EXPECT_EQ(micro.kind, EventKind::kMicro);
   EXPECT_NEAR(micro.onset_idx, 2000, 4);
   EXPECT_NEAR(micro.apex_idx, 2015, 1.5);
   EXPECT_NEAR(micro.offset_idx, 2040, 4);
@@ -98,7 +98,7 @@ TEST(InterviewSpotting, FindsTimesKindRegionsAndUnits) {
   EXPECT_THAT(micro.action_units, ElementsAre("AU12"));
   EXPECT_THAT(micro.flags, IsEmpty());
   EXPECT_GT(micro.strength, 5);
-  EXPECT_EQ(macro.kind, "macro");
+  EXPECT_EQ(macro.kind, EventKind::kMacro);
   EXPECT_NEAR(macro.apex_idx, 4080, 10);
   EXPECT_THAT(macro.action_units, ElementsAre("AU1", "AU2"));
   EXPECT_GT(events.curve[2015], 5);
@@ -144,19 +144,20 @@ TEST(InterviewSpotting, TheNetworkJudgesMicroExpressionsOnly) {
   MotionSeries series = Smile();
   Move("AU1+AU2", 40, 40.8, 42, 0.04, &series);
   const auto kinds = [&](float logit) {
-    std::vector<std::string> found;
+    std::vector<EventKind> found;
     for (const Event& event :
          InterviewSpotStage(InterviewParams{}, WriteNet(folder, logit, 0.4f))
              .Run(series)
              .events) {
-      if (std::abs(event.apex_idx - 2015) < 20 || event.kind == "macro") {
+      if (std::abs(event.apex_idx - 2015) < 20 ||
+          event.kind == EventKind::kMacro) {
         found.push_back(event.kind);
       }
     }
     return found;
   };
-  EXPECT_THAT(kinds(-20), ElementsAre("macro"));
-  EXPECT_THAT(kinds(5), Contains("micro"));
+  EXPECT_THAT(kinds(-20), ElementsAre(EventKind::kMacro));
+  EXPECT_THAT(kinds(5), Contains(EventKind::kMicro));
 }
 
 TEST(InterviewSpotting, WhatTheNetworkNamesIsAsLongAsItSays) {
@@ -186,8 +187,8 @@ TEST(InterviewSpotting, TheRiseOfALongMovementIsNoBriefOne) {
     int brief = 0, longer = 0;
     for (const Event& event :
          InterviewSpotStage(InterviewParams{}, net).Run(series).events) {
-      brief += event.kind == "micro";
-      longer += event.kind == "macro";
+      brief += event.kind == EventKind::kMicro;
+      longer += event.kind == EventKind::kMacro;
     }
     EXPECT_EQ(longer, 1) << amplitude;
     // One of 2 % on top of a small one may be one of its own.
@@ -227,9 +228,10 @@ TEST(InterviewSpotting, SaysWhatMayExplainACandidate) {
     }
     return Event{};
   };
-  EXPECT_THAT(at(606).flags, ElementsAre("blink", "low_fps"));
-  EXPECT_THAT(at(1506).flags, ElementsAre("low_fps"));
-  EXPECT_THAT(at(1206).flags, Not(Contains("blink")));
+  EXPECT_THAT(at(606).flags,
+              ElementsAre(EventFlag::kBlink, EventFlag::kLowFps));
+  EXPECT_THAT(at(1506).flags, ElementsAre(EventFlag::kLowFps));
+  EXPECT_THAT(at(1206).flags, Not(Contains(EventFlag::kBlink)));
 }
 
 TEST(InterviewSpotting, SpeechIsAMouthThatKeepsMoving) {
@@ -284,7 +286,7 @@ TEST(CandidateScore, GrowsWithEvidenceAndFallsWithExplanations) {
   EXPECT_GT(strong, weak);
   EXPECT_GT(weak, 0);
   EXPECT_LT(strong, 1);
-  event.flags = {"speech"};
+  event.flags = {EventFlag::kSpeech};
   EXPECT_LT(CandidateScore(event, 0.3), strong);
 }
 
@@ -296,7 +298,7 @@ TEST(CandidateScore, OfWhatTheNetworkKnowsIsItsAnswer) {
   EXPECT_GT(CandidateScore(event, 0.3, 4.0), 0.8);
   // It has seen lips and lids itself.
   event.strength = 30;
-  event.flags = {"speech", "blink"};
+  event.flags = {EventFlag::kSpeech, EventFlag::kBlink};
   EXPECT_EQ(CandidateScore(event, 0.3, -3.0), unlikely);
 }
 

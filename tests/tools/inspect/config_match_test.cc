@@ -78,6 +78,18 @@ TEST(MismatchesTest, NestedKeysOfOneSectionOrTheNext) {
       testing::ElementsAre("spotting.method", "baselines.micro_max_s"));
 }
 
+TEST(MismatchesTest, TheBaselinesHaveConstantsOfTheirOwn) {
+  EXPECT_THAT(Keys("baseline_spotting", "method=mdmd\nmicro_max_s=0.5\n",
+                   "spotting:\n  method: he2021\n  micro_max_s: 0.4\n"),
+              testing::ElementsAre("spotting.method"));
+  EXPECT_THAT(
+      Keys("baseline_spotting",
+           "method=mdmd\nmicro_max_s=0.5\nlow_fps=50\nmdmd.share=0.01\n",
+           "baselines:\n  micro_max_s: 0.4\n  low_fps: 50\n  mdmd:\n"
+           "    share: 0.02\nspotting:\n  method: mdmd\n  low_fps: 25\n"),
+      testing::ElementsAre("baselines.micro_max_s", "baselines.mdmd.share"));
+}
+
 TEST(ConfigValuesTest, NamesABrokenFile) {
   EXPECT_THAT(ErrorOf([] { ConfigValues::Parse("a: [", "x.yaml"); }),
               testing::HasSubstr("x.yaml"));

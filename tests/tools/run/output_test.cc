@@ -136,7 +136,7 @@ TEST_F(RunOutputTest, FailuresAreListed) {
 }
 
 TEST_F(RunOutputTest, TheEffectiveConfigurationReadsBack) {
-  config.flow.method = "dis";
+  config.flow.params.method = "dis";
   Write(SmallRun());
   const MienConfig back = LoadConfig(folder / "config.yaml", {});
   EXPECT_EQ(CanonicalText(back), CanonicalText(config));

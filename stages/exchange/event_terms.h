@@ -1,0 +1,52 @@
+#ifndef MIEN_STAGES_EXCHANGE_EVENT_TERMS_H_
+#define MIEN_STAGES_EXCHANGE_EVENT_TERMS_H_
+
+// The words for kinds and flags of events: one table each, which caches, CSV,
+// exports, messages and the review page's scripts read.
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace mien {
+
+enum class EventKind { kMicro, kMacro };
+
+// Reasons for doubt.
+enum class EventFlag { kBlink, kSpeech, kHeadMotion, kFaceLost, kLowFps };
+
+struct KindTerm {
+  EventKind kind;
+  std::string text;  // in files: "micro"
+};
+
+struct FlagTerm {
+  EventFlag flag;
+  std::string text;     // in files: "head_motion"
+  std::string brief;    // beside a lane of the timeline: "head"
+  std::string meaning;  // for people: "the head moves during it"
+  bool explains;        // the event may be nothing but this; otherwise the flag
+                        // is about the recording
+};
+
+// In the order in which they are listed.
+const std::vector<KindTerm>& KindTerms();
+const std::vector<FlagTerm>& FlagTerms();
+
+const std::string& KindText(EventKind kind);
+const std::string& FlagText(EventFlag flag);
+std::vector<std::string> FlagTexts(const std::vector<EventFlag>& flags);
+
+// nullopt: not a word for one.
+std::optional<EventKind> KindOf(std::string_view text);
+std::optional<EventFlag> FlagOf(std::string_view text);
+
+// Up to `micro_max_s`: micro.
+inline EventKind KindByLength(double length_s, double micro_max_s) {
+  return length_s <= micro_max_s ? EventKind::kMicro : EventKind::kMacro;
+}
+
+}  // namespace mien
+
+#endif  // MIEN_STAGES_EXCHANGE_EVENT_TERMS_H_

@@ -1,0 +1,281 @@
+#include "stages/config_reach.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "pipeline/core/file.h"
+#include "tests/support/temp_folder.h"
+
+namespace mien {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::StartsWith;
+
+using Lines = std::vector<std::string>;
+using Set = std::vector<std::string>;
+
+const std::string kConfigs = std::string(MIEN_SOURCE_DIR) + "/configs/";
+
+// What is said of a file and of --set.
+Lines Said(ConfigReader reader, const std::string& file, const Set& assignments,
+           bool own_times = false) {
+  KeySet set;
+  const MienConfig config = LoadConfig(file, assignments, &set);
+  return UnreadKeys({reader, config, own_times}, set);
+}
+Lines RunSays(const Set& assignments) {
+  return Said(ConfigReader::kRun, "", assignments);
+}
+Lines SpotSays(const Set& assignments) {
+  return Said(ConfigReader::kSpot, "", assignments);
+}
+
+TEST(UnreadKeys, NothingSetNothingSaid) {
+  for (const ConfigReader reader :
+       {ConfigReader::kRun, ConfigReader::kTrain, ConfigReader::kSpot,
+        ConfigReader::kCalibrate}) {
+    EXPECT_THAT(Said(reader, "", {}), IsEmpty());
+  }
+}
+
+TEST(UnreadKeys, SectionsOfTheOtherProgram) {
+  EXPECT_THAT(SpotSays({"motion.window_s=0.3"}),
+              ElementsAre("motion.window_s is not read by mien-spot; "
+                          "interview.motion.window_s is"));
+  EXPECT_THAT(RunSays({"interview.motion.window_s=0.3"}),
+              ElementsAre("interview.motion.window_s is not read by mien-run; "
+                          "motion.window_s is"));
+  EXPECT_THAT(RunSays({"interview.micro_max_s=0.4", "interview.min_score=0.1"}),
+              ElementsAre("interview.micro_max_s, interview.min_score are not "
+                          "read by mien-run; spotting.micro_max_s is"));
+  EXPECT_THAT(
+      SpotSays({"spotting.micro_max_s=0.4", "spotting.always_one=false"}),
+      ElementsAre("spotting.always_one, spotting.micro_max_s are not "
+                  "read by mien-spot; interview.micro_max_s is"));
+  EXPECT_THAT(RunSays({"label.frame_iods=2", "review.view_px=100"}),
+              ElementsAre("label.frame_iods, review.view_px are not read by "
+                          "mien-run"));
+  EXPECT_THAT(SpotSays({"flow.method=dis"}),
+              ElementsAre("flow.method is not read by mien-spot: the weights "
+                          "say how their flow is made; label.micro_model is"));
+  EXPECT_THAT(SpotSays({"recognize.epochs=3", "protocol.seeds=[1]",
+                        "occlusion.samples=2"}),
+              ElementsAre("occlusion.samples, protocol.seeds, recognize.epochs "
+                          "are not read by mien-spot"));
+  EXPECT_THAT(SpotSays({"exec.cache=elsewhere"}),
+              ElementsAre("exec.cache is not read by mien-spot, which has "
+                          "--cache"));
+  EXPECT_THAT(RunSays({"exec.cache=elsewhere", "track.max_faces=2",
+                       "spotting.micro_max_s=0.4", "motion.window_s=0.3"}),
+              IsEmpty());
+  EXPECT_THAT(SpotSays({"track.max_faces=2", "interview.micro_max_s=0.4",
+                        "interview.motion.window_s=0.3", "spotting.method=mien",
+                        "label.min_probability=0.6", "review.clips=stills"}),
+              IsEmpty());
+  EXPECT_THAT(Said(ConfigReader::kCalibrate, "", {"review.view_px=100"}),
+              ElementsAre("review.view_px is not read by mien-spot "
+                          "--calibrate"));
+}
+
+TEST(UnreadKeys, ABaselineHasItsOwn) {
+  const std::string he = "spotting.method=he2021";
+  EXPECT_THAT(
+      RunSays({he, "spotting.micro_max_s=0.4", "spotting.smooth_s=0.1"}),
+      ElementsAre("spotting.micro_max_s, spotting.smooth_s are not "
+                  "read with spotting.method: he2021; "
+                  "baselines.micro_max_s is"));
+  EXPECT_THAT(SpotSays({he, "interview.head_motion_iod=0.1"}),
+              ElementsAre("interview.head_motion_iod is not read with "
+                          "spotting.method: he2021; "
+                          "baselines.head_motion_iod is"));
+  EXPECT_THAT(SpotSays({he, "interview.speech_iod=0.1",  // of the signals
+                        "interview.motion.window_s=0.3"}),
+              IsEmpty());
+  EXPECT_THAT(
+      RunSays({he, "baselines.micro_max_s=0.4", "baselines.he2021.iod_px=80"}),
+      IsEmpty());
+  EXPECT_THAT(RunSays({he, "baselines.mdmd.share=0.1"}),
+              ElementsAre("baselines.mdmd.share is not read with "
+                          "spotting.method: he2021"));
+  EXPECT_THAT(RunSays({"baselines.micro_max_s=0.4"}),
+              ElementsAre("baselines.micro_max_s is not read with "
+                          "spotting.method: mien; spotting.micro_max_s is"));
+  EXPECT_THAT(SpotSays({"baselines.low_fps=25"}),
+              ElementsAre("baselines.low_fps is not read with "
+                          "spotting.method: mien; interview.low_fps is"));
+  EXPECT_THAT(
+      RunSays({"spotting.method=moilanen", "baselines.micro_max_s=0.4"}),
+      ElementsAre(HasSubstr("finds micro-expressions alone")));
+  EXPECT_THAT(RunSays({he, "motion.window_s=0.3"}),
+              ElementsAre("motion.window_s is not read with spotting.method: "
+                          "he2021, which reads frames"));
+}
+
+TEST(UnreadKeys, AnnotatedEventsReadTheLongestMicroExpression) {
+  EXPECT_THAT(RunSays({"spotting.method=he2021", "spotting.source=annotation",
+                       "spotting.micro_max_s=0.4"}),
+              IsEmpty());
+  EXPECT_THAT(SpotSays({"spotting.source=annotation"}),
+              ElementsAre("spotting.source is not read by mien-spot, which has "
+                          "no annotation"));
+}
+
+TEST(UnreadKeys, NetworksAndVectorMachines) {
+  EXPECT_THAT(RunSays({"lbp_top.frames=9", "recognize.svm.c=[1]"}),
+              ElementsAre("lbp_top.frames is not read with recognize.network: "
+                          "ststnet",
+                          "recognize.svm.c is not read with "
+                          "recognize.network: ststnet"));
+  const std::string svm = "recognize.network=lbp-top-svm";
+  EXPECT_THAT(RunSays({svm, "lbp_top.frames=9", "recognize.svm.c=[1]"}),
+              IsEmpty());
+  EXPECT_THAT(
+      RunSays({svm, "recognize.epochs=9", "recognize.class_weights=true"}),
+      ElementsAre("recognize.class_weights, recognize.epochs are not "
+                  "read with recognize.network: lbp-top-svm; "
+                  "recognize.svm.class_weights is"));
+  EXPECT_THAT(RunSays({svm, "flow.method=dis", "bi_woof.bins=6"}),
+              testing::SizeIs(2));
+  EXPECT_THAT(RunSays({"recognize.network=flow-svm", "recognize.normalise=none",
+                       "flow.method=dis"}),
+              IsEmpty());
+  EXPECT_THAT(RunSays({"flow.jitter_s=0.02"}),
+              ElementsAre("flow.jitter_s is not read with flow.jitter_pairs: "
+                          "0"));
+  EXPECT_THAT(RunSays({"flow.jitter_s=0.02", "flow.jitter_pairs=1"}),
+              IsEmpty());
+}
+
+TEST(UnreadKeys, Protocols) {
+  EXPECT_THAT(RunSays({"protocol.folds=7", "protocol.test_split=PrivateTest",
+                       "protocol.nested_folds=4"}),
+              ElementsAre("protocol.folds is not read with protocol.kind: loso",
+                          "protocol.test_split is not read with "
+                          "protocol.kind: loso",
+                          "protocol.nested_folds is not read without "
+                          "protocol.nested_epochs"));
+  EXPECT_THAT(
+      RunSays({"protocol.kind=k-fold", "protocol.folds=7",
+               "protocol.nested_epochs=[5]", "protocol.nested_folds=4"}),
+      IsEmpty());
+  EXPECT_THAT(
+      RunSays({"recognize.network=flow-svm", "protocol.nested_folds=4"}),
+      IsEmpty());
+  EXPECT_THAT(RunSays({"recognize.network=flow-svm", "recognize.svm.c=[1]",
+                       "protocol.nested_folds=4"}),
+              testing::SizeIs(1));
+  EXPECT_THAT(RunSays({"recognize.model=me3.safetensors"}),
+              ElementsAre("recognize.model is not read with protocol.kind: "
+                          "loso, which trains"));
+  EXPECT_THAT(Said(ConfigReader::kTrain, "", {"recognize.model=m.safetensors"}),
+              ElementsAre("recognize.model is not read by mien-train, which "
+                          "trains"));
+  EXPECT_THAT(RunSays({"occlusion.patch=0.3"}),
+              ElementsAre("occlusion.patch is not read with "
+                          "occlusion.samples: 0"));
+}
+
+TEST(UnreadKeys, WeightsSayWhatTheyRead) {
+  const std::string kind = "protocol.kind=predict";
+  const std::string model = "recognize.model=me3.safetensors";
+  EXPECT_THAT(
+      RunSays({kind, model, "flow.method=dis", "recognize.epochs=3",
+               "recognize.normalise=none"}),
+      ElementsAre("flow.method, recognize.epochs, recognize.normalise are not "
+                  "read with protocol.kind: predict, where the weights say "
+                  "what they are for; recognize.model is"));
+  EXPECT_THAT(RunSays({kind, model, "recognize.test_flip=true",
+                       "data.labels=[\"a=b\"]", "protocol.seeds=[1]"}),
+              IsEmpty());
+}
+
+TEST(UnreadKeys, ImagesAreReadAsTheyAre) {
+  EXPECT_THAT(RunSays({"data.format=fer2013", "data.fps=100", "flow.method=dis",
+                       "spotting.smooth_s=0.1"}),
+              ElementsAre("data.fps, spotting.smooth_s are not read with "
+                          "data.format: fer2013, whose images are read as "
+                          "they are",
+                          "flow.method is not read with data.format: fer2013, "
+                          "whose images are read as they are"));
+  // They do not tell how they were made.
+  EXPECT_THAT(RunSays({"data.format=me-flow", "flow.method=dis"}), IsEmpty());
+  EXPECT_THAT(RunSays({"data.format=me-flow", "flow.stack_px=30"}),
+              ElementsAre(HasSubstr("whose stacks are ready")));
+}
+
+TEST(UnreadKeys, RecordingsWithTheirOwnTimesAndWithoutLabels) {
+  const Set fps = {"data.format=video", "data.fps=30"};
+  EXPECT_THAT(RunSays(fps), IsEmpty());  // folders of frames
+  EXPECT_THAT(Said(ConfigReader::kRun, "", fps, true),
+              ElementsAre("data.fps is not read of inputs that have their "
+                          "times"));
+  EXPECT_THAT(Said(ConfigReader::kSpot, "", {"data.fps=30"}, true),
+              testing::SizeIs(1));
+  EXPECT_THAT(RunSays({"data.format=video", "recognize.epochs=3",
+                       "protocol.seeds=[1]"}),
+              ElementsAre("protocol.seeds, recognize.epochs are not read with "
+                          "data.format: video and protocol.kind: loso: "
+                          "nothing is trained"));
+}
+
+TEST(UnreadKeys, ConfigurationsThatShipAreReadByTheirPrograms) {
+  for (const char* name :
+       {"casme2", "casme2-lbptop", "demo", "fer2013", "fer2013-mien",
+        "fer2013-test", "me-flow", "me-flow-mien", "me3"}) {
+    EXPECT_THAT(Said(ConfigReader::kRun, kConfigs + name + ".yaml", {}),
+                IsEmpty())
+        << name;
+  }
+  for (const char* name : {"casme2", "fer2013-mien", "me3", "me-flow-mien"}) {
+    EXPECT_THAT(Said(ConfigReader::kTrain, kConfigs + name + ".yaml", {}),
+                IsEmpty())
+        << name;
+  }
+  EXPECT_THAT(Said(ConfigReader::kSpot, kConfigs + "interview.yaml", {}),
+              IsEmpty());
+}
+
+// As config.yaml beside results: nobody has set what stands in it.
+TEST(UnreadKeys, WhatAProgramWroteIsNoChoice) {
+  const TempFolder folder;
+  const std::string path = folder / "config.yaml";
+  MienConfig effective;
+  effective.spotting.micro_max_s = 0.4;
+  const std::string whole = WriteYaml(Describe(effective));
+  WriteFileAtomic(path, whole);
+  EXPECT_THAT(Said(ConfigReader::kSpot, path, {}), IsEmpty());
+  EXPECT_THAT(Said(ConfigReader::kRun, path, {}), IsEmpty());
+  EXPECT_THAT(Said(ConfigReader::kSpot, path, {"motion.window_s=0.3"}),
+              testing::SizeIs(1));
+  // Of a version that did not know the baselines' keys, and without comments.
+  std::string older = WriteYaml(Describe(effective), false);
+  const std::size_t at = older.find("baselines:\n");
+  older.erase(at, older.find("\nflow:\n") + 1 - at);
+  WriteFileAtomic(path, older);
+  EXPECT_THAT(Said(ConfigReader::kSpot, path, {}), IsEmpty());
+  // A section of it alone is somebody's choice.
+  WriteFileAtomic(
+      path, older.substr(older.find("motion:\n"),
+                         older.find("spotting:\n") - older.find("motion:\n")));
+  EXPECT_THAT(Said(ConfigReader::kSpot, path, {}),
+              ElementsAre(StartsWith("motion.")));
+}
+
+TEST(UnreadKeys, TheTableNamesKeysThatThereAre) {
+  MienConfig config;
+  const KeySet all = KeysOf(Describe(config));
+  const Lines names = NamesOfReachTable();
+  EXPECT_GT(names.size(), 50u);
+  for (const std::string& name : names) {
+    const auto at = all.lower_bound(name);
+    ASSERT_NE(at, all.end()) << name;
+    EXPECT_TRUE(name.back() == '.' ? at->rfind(name, 0) == 0 : *at == name)
+        << name;
+  }
+}
+
+}  // namespace
+}  // namespace mien
