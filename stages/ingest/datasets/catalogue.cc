@@ -5,15 +5,6 @@
 #include "stages/ingest/datasets/sets.h"
 
 namespace mien {
-namespace {
-
-template <CodedSet (*set)()>
-Dataset LoadSet(const std::string& root, double fps) {
-  return LoadCodedClips(root, fps, set());
-}
-
-}  // namespace
-
 const std::vector<DatasetRow>& DatasetCatalogue() {
   constexpr auto kClips = DatasetKind::kClips;
   constexpr auto kImages = DatasetKind::kImages;

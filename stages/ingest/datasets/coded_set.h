@@ -114,6 +114,12 @@ std::string ItemName(const CodedSet& set, const std::string& subject,
 Dataset LoadCodedClips(const std::string& root, double fps,
                        const CodedSet& set);
 
+// The same as a function of a row of the catalogue.
+template <CodedSet (*set)()>
+Dataset LoadSet(const std::string& root, double fps) {
+  return LoadCodedClips(root, fps, set());
+}
+
 }  // namespace mien
 
 #endif  // MIEN_STAGES_INGEST_DATASETS_CODED_SET_H_

@@ -9,6 +9,7 @@
 #include "pipeline/core/error.h"
 #include "pipeline/core/file.h"
 #include "stages/ingest/datasets/sets.h"
+#include "tests/support/temp_folder.h"
 
 namespace mien {
 namespace {
