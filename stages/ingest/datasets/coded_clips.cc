@@ -144,6 +144,7 @@ class Loader {
     const FrameSpan frames = SpanOf(clip.folder);
     std::string note, why;
     if (set_.settle) why = set_.settle(frames, &clip, &note);
+    if (why.empty() && clip.coded.empty()) why = "nobody coded it";
     if (why.empty()) why = CheckFrames(clip, frames);
     if (!why.empty()) {
       Skip(clip.item, why, true);
