@@ -116,8 +116,9 @@ std::vector<DataFolder> ParseDataFolders(
     }
     if (DatasetNamed(folder.set).kind != DatasetKind::kClips) {
       throw ConfigError(Str("--data ", folder.set,
-                            "=...: only sets of coded clips (casme2, samm, "
-                            "smic) can share a run; run it alone"));
+                            "=...: only sets of coded clips (",
+                            Join(DatasetNames(DatasetKind::kClips), ", "),
+                            ") can share a run; run it alone"));
     }
   }
   std::sort(folders.begin(), folders.end(),

@@ -44,6 +44,14 @@ std::vector<std::string> DatasetNames() {
   return names;
 }
 
+std::vector<std::string> DatasetNames(DatasetKind kind) {
+  std::vector<std::string> names;
+  for (const DatasetRow& row : DatasetCatalogue()) {
+    if (row.kind == kind) names.push_back(row.name);
+  }
+  return names;
+}
+
 std::string DataParams::FormatText() {
   std::vector<std::string> sets;
   for (const DatasetRow& row : DatasetCatalogue()) {
@@ -51,6 +59,15 @@ std::string DataParams::FormatText() {
   }
   return Str("Layout under --data: ", Join(sets, ", "),
              ". --data NAME=DIR says it, too.");
+}
+
+std::string DataParams::FpsText() {
+  std::vector<std::string> rates;
+  for (const DatasetRow& row : DatasetCatalogue()) {
+    if (row.fps > 0) rates.push_back(Str(row.name, " ", row.fps));
+  }
+  return Str("Frames per second of folders of frames; 0: the data set's own (",
+             Join(rates, ", "), "). Video files have their own.");
 }
 
 double FrameRate(const DataParams& data, const DatasetRow& row) {

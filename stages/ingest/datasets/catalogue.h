@@ -41,6 +41,7 @@ const DatasetRow* FindDataset(const std::string& name);
 const DatasetRow& DatasetNamed(const std::string& name);
 
 std::vector<std::string> DatasetNames();
+std::vector<std::string> DatasetNames(DatasetKind kind);
 
 struct DataParams {
   std::string format = "casme2";
@@ -51,11 +52,7 @@ struct DataParams {
   template <class Self, class Visit>
   static void Fields(Self& self, Visit&& visit) {
     visit(self.format, "format", Spec{FormatText()}.Choices(DatasetNames()));
-    visit(self.fps, "fps",
-          Spec{"Frames per second of folders of frames; 0: the data set's own "
-               "(CASME II, SAMM: 200, SMIC: 100, video: 200). Video files have "
-               "their own."}
-              .Range(0, 2000));
+    visit(self.fps, "fps", Spec{FpsText()}.Range(0, 2000));
     visit(self.labels, "labels",
           Spec{"Classes in order, each \"class=emotion+emotion\"; emotions "
                "named nowhere are left out. \"samm/fear\" is the emotion of "
@@ -66,7 +63,9 @@ struct DataParams {
                "(casme2/sub05_EP09_05f)."});
   }
 
+  // What the reference of the configuration says, from the catalogue.
   static std::string FormatText();
+  static std::string FpsText();
 };
 
 // Frames per second of the set's folders of frames.
