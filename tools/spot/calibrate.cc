@@ -246,7 +246,7 @@ void Write(const MienConfig& config, const std::string& folder,
 
 int RunCalibration(const MienConfig& config, const CalibrateOptions& options) {
   const auto begin = std::chrono::steady_clock::now();
-  const auto clips = RecordingsOf(config.data, options.input).clips;
+  const auto clips = RecordingsOf(config.data, options.input);
   if (clips.size() != 1) {
     throw ConfigError(Str("--calibrate measures one recording, but ",
                           clips.size(), " lie under ", options.input,

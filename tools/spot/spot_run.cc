@@ -41,7 +41,7 @@ std::vector<Recording> Recordings(const MienConfig& config,
   std::vector<Recording> all;
   std::set<std::string> names;
   for (const std::string& input : options.inputs) {
-    for (const Clip& clip : RecordingsOf(config.data, input).clips) {
+    for (const Clip& clip : RecordingsOf(config.data, input)) {
       std::string name =
           SafeFileName(fs::path(clip.name).replace_extension().string());
       // a.mp4 and a.mov, or two folders with the same names in them.
