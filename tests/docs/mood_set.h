@@ -12,7 +12,7 @@
 
 namespace mien {
 
-// Peaks were typed as seconds after the onset in some rows: 0 is none.
+// A peak that nobody saw is 0 in the table.
 inline std::string MendPeak(CodedEvent* event) {
   if (event->apex != 0) return "";
   event->apex.reset();

@@ -164,7 +164,8 @@ TEST_F(Composite, LeavesOneSubjectOfOneSetOutAndScoresAllAndEach) {
     const bool smic = cell("dataset") == "smic";
     EXPECT_EQ(*ParseDouble(cell("fps")), smic ? 100 : 200);
     EXPECT_EQ(cell("source"), smic ? "annotation+spotted" : "annotation");
-    if (smic) EXPECT_GT(*ParseDouble(cell("apex")), kFirstOfSmic);
+    if (!smic) continue;
+    EXPECT_GT(*ParseDouble(cell("apex")), kFirstOfSmic);
   }
   EXPECT_THAT(ReadFile(folder_ / "out/report.html"),
               HasSubstr("smic/s01_"));  // what was taken for its onset
