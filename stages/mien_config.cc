@@ -79,8 +79,8 @@ void CheckSvm(const MienConfig& config) {
     throw ConfigError("occlusion.samples: maps are of networks, " + network +
                       " (recognize.network) is none");
   }
-  if (*input != "flow" && config.data.format != "casme2" &&
-      config.data.format != "video") {
+  if (*input != "flow" &&
+      DatasetNamed(config.data.format).kind == DatasetKind::kImages) {
     throw ConfigError(Str("recognize.network: ", network,
                           " reads clips (data.format casme2), data.format ",
                           config.data.format, " has none: use flow-svm"));

@@ -14,7 +14,7 @@
 #include "stages/features/bi_woof.h"
 #include "stages/features/lbp_top.h"
 #include "stages/flow/extra_pairs.h"
-#include "stages/ingest/dataset.h"
+#include "stages/ingest/datasets/catalogue.h"
 #include "stages/media/event_media.h"
 #include "stages/motion/motion.h"
 #include "stages/recognize/label_params.h"

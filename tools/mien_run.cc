@@ -10,6 +10,7 @@
 #include "pipeline/core/text.h"
 #include "stages/catalogue.h"
 #include "stages/config_reach.h"
+#include "tools/run/plan.h"
 #include "tools/run/run.h"
 #include "tools/support/program.h"
 
@@ -19,6 +20,7 @@ namespace {
 struct Arguments {
   std::string config;
   RunOptions run;
+  std::vector<std::string> data;
   std::string cache, shard, log_level = "info";
   int jobs = -1;
   std::vector<std::string> assignments;
@@ -40,11 +42,15 @@ void ParseShard(const std::string& text, RunOptions* run) {
 
 int Run(const Arguments& arguments) {
   SetLogLevel(arguments.log_level);
+  RunOptions options = arguments.run;
+  std::vector<std::string> assignments = arguments.assignments;
+  if (!arguments.data.empty()) {
+    options.data = ParseDataFolders(arguments.data, &assignments);
+  }
   KeySet set;
-  MienConfig config = LoadConfig(arguments.config, arguments.assignments, &set);
+  MienConfig config = LoadConfig(arguments.config, assignments, &set);
   if (!arguments.cache.empty()) config.exec.cache = arguments.cache;
   if (arguments.jobs >= 0) config.exec.jobs = arguments.jobs;
-  RunOptions options = arguments.run;
   ParseShard(arguments.shard, &options);
   if (arguments.print_config) {
     std::cout << WriteYaml(Describe(config));
@@ -78,8 +84,11 @@ int main(int argc, char** argv) {
   app.add_option("config", arguments.config, "YAML file, see configs/")
       ->required()
       ->type_name("CONFIG.yaml");
-  app.add_option("--data", arguments.run.data, "Folder of the data set")
-      ->type_name("DIR");
+  app.add_option("--data", arguments.data,
+                 "Folder of the data set; NAME=DIR for each of several, e.g. "
+                 "--data casme2=DIR --data samm=DIR")
+      ->type_name("[NAME=]DIR")
+      ->allow_extra_args(false);
   app.add_option("--cache", arguments.cache,
                  "Folder of the cached intermediates (exec.cache)")
       ->type_name("DIR");

@@ -19,11 +19,22 @@ namespace {
 namespace fs = std::filesystem;
 
 struct Arguments {
-  std::string config, data, cache, scores, notes, log_level = "info";
+  std::vector<std::string> data;
+  std::string config, cache, scores, notes, log_level = "info";
   std::string out = "model.safetensors";
   int jobs = -1;
   std::vector<std::string> assignments;
 };
+
+// " --data casme2=DIR --data samm=DIR"
+std::string DataText(const std::vector<std::string>& given) {
+  std::string text;
+  for (const std::string& one : given) {
+    const std::string set = ParseDataFolder(one).set;
+    text += set.empty() ? " --data DIR" : " --data " + set + "=DIR";
+  }
+  return text;
+}
 
 // How to train the same weights, without the folders of this machine.
 std::string CommandOf(const Arguments& arguments) {
@@ -31,7 +42,8 @@ std::string CommandOf(const Arguments& arguments) {
   std::string text =
       Str("mien-train ",
           config.is_absolute() ? config.filename().string() : config.string(),
-          " --data DIR --out ", fs::path(arguments.out).filename().string());
+          DataText(arguments.data), " --out ",
+          fs::path(arguments.out).filename().string());
   for (const std::string& assignment : arguments.assignments) {
     text += " --set '" + assignment + "'";
   }
@@ -47,13 +59,13 @@ void WriteCard(const std::string& path, const ModelFile& model) {
 
 int Train(const Arguments& arguments) {
   SetLogLevel(arguments.log_level);
+  RunOptions options;
+  std::vector<std::string> assignments = arguments.assignments;
+  options.data = ParseDataFolders(arguments.data, &assignments);
   KeySet set;
-  MienConfig config = LoadConfig(arguments.config, arguments.assignments, &set);
+  MienConfig config = LoadConfig(arguments.config, assignments, &set);
   if (!arguments.cache.empty()) config.exec.cache = arguments.cache;
   if (arguments.jobs >= 0) config.exec.jobs = arguments.jobs;
-  if (arguments.data.empty()) {
-    throw ConfigError("--data DIR is needed: the folder of the data set");
-  }
   CheckTrainable(config.recognize);
   WarnOfUnreadKeys({ConfigReader::kTrain, config}, set);
   const std::string scores =
@@ -67,8 +79,6 @@ int Train(const Arguments& arguments) {
   MakeFolder(config.exec.cache);
   const Store store(config.exec.cache, Provenance());
   StageTimes times;
-  RunOptions options;
-  options.data = arguments.data;
   const Prepared prepared = Prepare(config, options, store, &times);
   ModelFile model = TrainOnAll(config, prepared, store);
   model.command = CommandOf(arguments);
@@ -101,8 +111,10 @@ int main(int argc, char** argv) {
   app.add_option("config", arguments.config, "YAML file, see configs/")
       ->required()
       ->type_name("CONFIG.yaml");
-  app.add_option("--data", arguments.data, "Folder of the data set")
-      ->type_name("DIR");
+  app.add_option("--data", arguments.data,
+                 "Folder of the data set; NAME=DIR for each of several")
+      ->type_name("[NAME=]DIR")
+      ->allow_extra_args(false);
   app.add_option("--out", arguments.out, "Where the weights go")
       ->type_name("MODEL")
       ->capture_default_str();

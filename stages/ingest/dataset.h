@@ -1,20 +1,18 @@
 #ifndef MIEN_STAGES_INGEST_DATASET_H_
 #define MIEN_STAGES_INGEST_DATASET_H_
 
-// Clips with annotations, as found in a data set's folder.
+// What is found in a data set's folder: clips and what people coded in them,
+// or images with labels.
 
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "pipeline/config/node.h"
-#include "stages/ingest/frame_source.h"
-
 namespace mien {
 
-struct Annotation {
+// One expression as a person coded it.
+struct CodedEvent {
   // In the data set's own frame numbers; apex may be missing ("/").
   std::optional<std::int64_t> onset, apex, offset;
   std::string emotion;          // as written, trimmed, lower case
@@ -23,14 +21,14 @@ struct Annotation {
 };
 
 struct Clip {
-  std::string dataset;  // "casme2" | "video"
-  std::string subject;  // "01": digits stay text, folder prefix "sub" dropped
+  std::string dataset;  // name in the catalogue of data sets: "casme2"
+  std::string subject;  // "01": digits stay text, a folder's prefix is dropped;
+                        // "" for recordings
   std::string name;     // "EP02_01f"
-  std::string folder;   // where the frames lie
-  Annotation annotation;
-  std::string Item() const {  // recordings have no subject
-    return subject.empty() ? name : "sub" + subject + "_" + name;
-  }
+  std::string item;     // name in caches and messages: "sub01_EP02_01f"
+  std::string folder;   // where the frames lie, or a video file
+  double fps = 0;       // of folders of frames; video files have their own
+  std::vector<CodedEvent> coded;  // none in recordings; in order of onset
 };
 
 // One line for people and for failures.csv: what was skipped and why.
@@ -44,45 +42,10 @@ struct Skipped {
 struct Dataset {
   std::string name;
   std::string root;
-  std::string sheet;  // path of the coding sheet that was read
-  double fps = 0;
+  std::string sheet;        // path of the coding sheet that was read, "": none
   std::vector<Clip> clips;  // sorted by subject, then name
   std::vector<Skipped> skipped;
 };
-
-struct DataParams {
-  std::string format = "casme2";
-  double fps = 200;
-  std::vector<std::string> labels;
-
-  template <class Self, class Visit>
-  static void Fields(Self& self, Visit&& visit) {
-    visit(self.format, "format",
-          Spec{"Layout under --data: casme2 (clip folders and coding sheet), "
-               "me-flow (labels.csv and images/), fer2013 (CSV or class "
-               "folders), video (a video file, a folder of frames, or a "
-               "folder of those; no labels)."}
-              .Choices({"casme2", "me-flow", "fer2013", "video"}));
-    visit(self.fps, "fps",
-          Spec{"Frames per second of image folders; CASME II: 200. Video files "
-               "have their own."}
-              .Range(1, 2000));
-    visit(self.labels, "labels",
-          Spec{"Classes in order, each \"class=emotion+emotion\"; emotions "
-               "named nowhere are left out. Empty: every emotion is a class."});
-  }
-};
-
-// CASME II on disk: Cropped, Cropped-updated, RAW, RAW_selected, doubled
-// folders, stray files; of several copies one is read, raw first (see
-// casme2_folders.h). The coding sheet (.xlsx or .csv) is found by itself (see
-// casme2_sheet.h). A clip in the sheet but not on disk, with onset > apex or
-// offset, or whose onset is outside its frames' numbers, is skipped as a
-// failure; an apex > offset is dropped with a note; a clip on disk that is not
-// in the sheet is a note.
-// @throws DataError: no such root, no sheet, a needed column is missing, no
-// clip at all.
-Dataset LoadCasme2(const std::string& root, double fps);
 
 // Recordings without labels: root itself if it is a file, else every video file
 // and every folder of frames up to four levels below it. Names are paths from
@@ -115,14 +78,20 @@ LabelledImages LoadMeFlow(const std::string& root);
 // warned of, unreadable images skipped as failures.
 LabelledImages LoadFer2013(const std::string& root);
 
-// The emotion's class under DataParams::labels, or nullopt if left out.
+// Classes of a run, from entries "class=emotion+emotion". "samm/fear" is fear
+// of that data set only and counts before a plain "fear".
 // @throws ConfigError for a malformed entry or an emotion in two classes.
 class LabelMap {
  public:
   explicit LabelMap(const std::vector<std::string>& labels);
-  std::optional<std::string> Map(const std::string& emotion) const;
+  // The emotion's class, or nullopt if left out. Without entries every emotion
+  // is its own class.
+  std::optional<std::string> Map(const std::string& emotion,
+                                 const std::string& dataset = "") const;
   // Class names in order; empty when every emotion is its own class.
   const std::vector<std::string>& classes() const { return classes_; }
+  // Every emotion that an entry names, as written, lower case.
+  std::vector<std::string> Emotions() const;
 
  private:
   std::vector<std::string> classes_;

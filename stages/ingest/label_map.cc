@@ -43,16 +43,27 @@ LabelMap::LabelMap(const std::vector<std::string>& labels) {
   }
 }
 
-std::optional<std::string> LabelMap::Map(const std::string& emotion) const {
+std::optional<std::string> LabelMap::Map(const std::string& emotion,
+                                         const std::string& dataset) const {
   const std::string wanted = ToLower(Trim(emotion));
   if (wanted.empty()) return std::nullopt;
   if (classes_.empty()) return wanted;
-  for (std::size_t i = 0; i < classes_.size(); ++i) {
-    for (const std::string& candidate : emotions_[i]) {
-      if (candidate == wanted) return classes_[i];
+  for (const std::string& key : {ToLower(dataset) + "/" + wanted, wanted}) {
+    for (std::size_t i = 0; i < classes_.size(); ++i) {
+      for (const std::string& candidate : emotions_[i]) {
+        if (candidate == key) return classes_[i];
+      }
     }
   }
   return std::nullopt;
+}
+
+std::vector<std::string> LabelMap::Emotions() const {
+  std::vector<std::string> all;
+  for (const auto& emotions : emotions_) {
+    all.insert(all.end(), emotions.begin(), emotions.end());
+  }
+  return all;
 }
 
 }  // namespace mien

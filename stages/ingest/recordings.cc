@@ -15,7 +15,7 @@ constexpr int kLevels = 4;
 Clip Recording(const fs::path& path, const std::string& name) {
   Clip clip;
   clip.dataset = "video";
-  clip.name = name;
+  clip.name = clip.item = name;
   clip.folder = path.string();
   return clip;
 }
@@ -53,7 +53,6 @@ Dataset LoadRecordings(const std::string& root, double fps) {
   Dataset dataset;
   dataset.name = "video";
   dataset.root = root;
-  dataset.fps = fps;
   if (fs::is_directory(root, error)) {
     Find(root, "", 0, &dataset.clips);
   } else {
@@ -66,6 +65,7 @@ Dataset LoadRecordings(const std::string& root, double fps) {
   }
   std::sort(dataset.clips.begin(), dataset.clips.end(),
             [](const Clip& a, const Clip& b) { return a.name < b.name; });
+  for (Clip& clip : dataset.clips) clip.fps = fps;
   return dataset;
 }
 

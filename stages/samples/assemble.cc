@@ -110,7 +110,7 @@ SampleSet FromImages(const LabelledImages& images, const LabelMap& map,
   set.x.reserve(images.entries.size() * stride);
   for (std::size_t n = 0; n < images.entries.size(); ++n) {
     const auto& entry = images.entries[n];
-    const auto name = map.Map(entry.label);
+    const auto name = map.Map(entry.label, entry.dataset);
     if (!name) continue;
     const std::size_t at = set.x.size();
     for (std::size_t i = 0; i < stride; ++i) {

@@ -16,7 +16,7 @@ std::string NumberOr(const std::optional<std::int64_t>& value) {
   return value ? std::to_string(*value) : "/";
 }
 
-Events Annotated(const Annotation& annotation, const FaceTracks& tracks,
+Events Annotated(const CodedEvent& annotation, const FaceTracks& tracks,
                  const Result<Events>& spotted, double micro_max_s) {
   if (!annotation.onset || !annotation.offset) {
     throw DataError(
@@ -56,7 +56,7 @@ Events Annotated(const Annotation& annotation, const FaceTracks& tracks,
 }  // namespace
 
 std::int64_t IndexOfNumber(const std::vector<std::int64_t>& numbers,
-                           std::int64_t number, const Annotation& annotation) {
+                           std::int64_t number, const CodedEvent& annotation) {
   const auto found = std::lower_bound(numbers.begin(), numbers.end(), number);
   if (found != numbers.end() && *found == number) {
     return found - numbers.begin();
@@ -84,7 +84,7 @@ double NumberAt(const std::vector<std::int64_t>& numbers, double idx) {
          static_cast<double>(numbers[high]) * share;
 }
 
-Result<Events> FromAnnotation(const Annotation& annotation,
+Result<Events> FromAnnotation(const CodedEvent& annotation,
                               const Result<FaceTracks>& tracks,
                               const Result<Events>& spotted,
                               double micro_max_s) {

@@ -18,7 +18,7 @@ namespace mien {
 // renumbered from 1 (count = offset - onset + 1 frames) are understood.
 // @throws DataError when the number is not there.
 std::int64_t IndexOfNumber(const std::vector<std::int64_t>& numbers,
-                           std::int64_t number, const Annotation& annotation);
+                           std::int64_t number, const CodedEvent& annotation);
 
 // The data set's number at a (fractional) index; linear between frames.
 double NumberAt(const std::vector<std::int64_t>& numbers, double idx);
@@ -28,7 +28,7 @@ double NumberAt(const std::vector<std::int64_t>& numbers, double idx);
 // (source "annotation+spotted"). `spotted` is asked for only then. Events up to
 // micro_max_s long are micro-expressions.
 // @throws DataError: no onset or offset, frames not on disk, no face.
-Result<Events> FromAnnotation(const Annotation& annotation,
+Result<Events> FromAnnotation(const CodedEvent& annotation,
                               const Result<FaceTracks>& tracks,
                               const Result<Events>& spotted,
                               double micro_max_s);

@@ -100,6 +100,15 @@ TEST(Documentation, TheExampleStageIsTheOneThatCompiles) {
   for (const std::string& block : blocks) ExpectQuoted(block, source);
 }
 
+TEST(Documentation, TheExampleDataSetIsTheOneThatCompiles) {
+  const std::string text = ReadFile(kRoot + "docs/adding-a-data-set.md");
+  const std::string source = ReadFile(kRoot + "tests/docs/mood_set.h") +
+                             ReadFile(kRoot + "tests/docs/mood_set_test.cc");
+  const auto blocks = CodeBlocks(text, "cpp");
+  EXPECT_GE(blocks.size(), 5u);
+  for (const std::string& block : blocks) ExpectQuoted(block, source);
+}
+
 // docs/configuration.md between its two marks.
 TEST(Documentation, ConfigurationIsUpToDate) {
   const std::string path = kRoot + "docs/configuration.md";

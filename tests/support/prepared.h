@@ -27,9 +27,11 @@ inline Prepared SmallRun() {
     clip.fps = 200;
     clip.frames = 21;
     clip.first_number = 10;
-    clip.clip.annotation.onset = 10;
-    clip.clip.annotation.apex = 15;
-    clip.clip.annotation.offset = 30;
+    CodedEvent coded;
+    coded.onset = 10;
+    coded.apex = 15;
+    coded.offset = 30;
+    clip.clip.coded = {coded};
     clip.event = Event{};
     clip.onset_number = 11;
     clip.apex_number = 15 + n;

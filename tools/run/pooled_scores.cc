@@ -208,7 +208,8 @@ std::vector<SubjectScores> ScoreSubjects(const Prepared& prepared,
 ApexScores ScoreApexOf(const std::vector<ClipOutcome>& clips) {
   std::vector<ApexCase> cases;
   for (const ClipOutcome& clip : clips) {
-    const Annotation& truth = clip.clip.annotation;
+    if (clip.clip.coded.empty()) continue;
+    const CodedEvent& truth = clip.clip.coded.front();
     if (clip.source != "spotted" || !clip.event || !truth.apex) continue;
     ApexCase one;
     one.truth = static_cast<double>(*truth.apex);

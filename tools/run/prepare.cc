@@ -7,12 +7,11 @@
 #include "pipeline/core/error.h"
 #include "pipeline/core/log.h"
 #include "pipeline/core/text.h"
-#include "stages/recognize/model_use.h"
-#include "stages/samples/assemble.h"
 #include "stages/spotting/coded_events.h"
 #include "stages/track/tracked_frames.h"
 #include "tools/run/clip_samples.h"
-#include "tools/run/protocol_run.h"
+#include "tools/run/data_folders.h"
+#include "tools/run/image_samples.h"
 
 namespace mien {
 namespace {
@@ -70,17 +69,17 @@ void RunClip(const MienConfig& config, const RunOptions& options,
              const ItemContext& context, ClipOutcome* out) {
   const bool is_folder = std::filesystem::is_directory(out->clip.folder);
   const auto source = std::shared_ptr<const FrameSource>(
-      OpenFrames(out->clip.folder, is_folder ? config.data.fps : 0));
+      OpenFrames(out->clip.folder, is_folder ? out->clip.fps : 0));
   out->fps = source->info().fps;
   const auto begin = std::chrono::steady_clock::now();
   const Measured measured =
       Measure(context, config.track, config.motion, FramesOf(source));
   const auto& tracks = measured.tracks;
-  if (config.data.format == "video") {
+  if (!HasLabels(config.data)) {  // recordings are long
     tracks.Get();
     const std::chrono::duration<double> spent =
         std::chrono::steady_clock::now() - begin;
-    LogInfo(TrackSummary(out->clip.Item(), tracks.Get(), spent.count()));
+    LogInfo(TrackSummary(out->clip.item, tracks.Get(), spent.count()));
   }
   if (StopsAt(options, "track")) {
     tracks.Get();
@@ -93,10 +92,11 @@ void RunClip(const MienConfig& config, const RunOptions& options,
   const auto spotted =
       SpotClip(context, config.spotting, BaselineOf(config), measured);
   const bool annotated = config.spotting.source == "annotation";
-  const auto events = annotated
-                          ? FromAnnotation(out->clip.annotation, tracks,
-                                           spotted, config.spotting.micro_max_s)
-                          : spotted;
+  const CodedEvent coded =
+      out->clip.coded.empty() ? CodedEvent{} : out->clip.coded.front();
+  const auto events = annotated ? FromAnnotation(coded, tracks, spotted,
+                                                 config.spotting.micro_max_s)
+                                : spotted;
   out->source = events.Get().source;
   const auto& numbers = tracks.Get().frame_number;
   out->frames = static_cast<std::int64_t>(numbers.size());
@@ -112,67 +112,25 @@ void RunClip(const MienConfig& config, const RunOptions& options,
   ReadInput(config, options, context, measured, events, out);
 }
 
-bool ReadsClips(const MienConfig& config) {
-  return config.data.format == "casme2" || config.data.format == "video";
-}
-
-Dataset LoadClips(const MienConfig& config, const RunOptions& options) {
-  return config.data.format == "video"
-             ? LoadRecordings(options.data, config.data.fps)
-             : LoadCasme2(options.data, config.data.fps);
-}
-
-void NoteSkipped(const std::vector<Skipped>& skipped, Prepared* prepared) {
-  for (const Skipped& item : skipped) {
-    if (item.is_failure) {
-      prepared->failures.push_back(
-          {item.item, "ingest", "DataError", item.reason});
-      LogError(Str(item.item, ": ingest: ", item.reason));
-    } else {
-      prepared->skipped.push_back(Str(item.item, ": ", item.reason));
-    }
-  }
-}
-
-// Clips whose emotion is in a class, with that class.
-std::vector<ClipOutcome> Labelled(const MienConfig& config, const Dataset& data,
-                                  Prepared* prepared) {
-  const LabelMap map(config.data.labels);
-  std::vector<ClipOutcome> outcomes;
-  for (const Clip& clip : data.clips) {
-    if (config.data.format == "video") {  // nobody labelled it
-      outcomes.emplace_back();
-      outcomes.back().clip = clip;
-      continue;
-    }
-    const auto label = map.Map(clip.annotation.emotion);
-    if (!label) {
-      prepared->skipped.push_back(Str(clip.Item(), ": emotion '",
-                                      clip.annotation.emotion,
-                                      "' is in no class of data.labels"));
-      continue;
-    }
-    ClipOutcome outcome;
-    outcome.clip = clip;
-    outcome.label = *label;
-    outcomes.push_back(std::move(outcome));
-  }
-  if (outcomes.empty()) {
-    throw DataError(Str("none of the ", data.clips.size(), " clips under ",
-                        data.root, " has an emotion that data.labels names"));
-  }
-  return outcomes;
-}
-
 Prepared PrepareClips(const MienConfig& config, const RunOptions& options,
                       const Store& store, StageTimes* times) {
   Prepared prepared;
-  const Dataset data = LoadClips(config, options);
-  prepared.name = data.name;
-  NoteSkipped(data.skipped, &prepared);
-  LogInfo(Str(data.clips.size(), " clips under ", data.root,
-              data.sheet.empty() ? "" : ", sheet " + data.sheet));
-  std::vector<ClipOutcome> outcomes = Labelled(config, data, &prepared);
+  const LoadedClips loaded = LoadClips(config.data, options.data);
+  prepared.name = loaded.name;
+  NoteSkipped(loaded.skipped, &prepared);
+  for (const Dataset& set : loaded.sets) {
+    LogInfo(Str(set.clips.size(), " clips under ", set.root,
+                set.sheet.empty() ? "" : ", sheet " + set.sheet));
+  }
+  NoteSkipped(loaded.left_out, &prepared);
+  for (const std::string& line : UnusedLeaveOuts(config.data, loaded)) {
+    LogWarn(line);
+  }
+  std::vector<ClipOutcome> outcomes(loaded.clips.size());
+  for (std::size_t n = 0; n < outcomes.size(); ++n) {
+    outcomes[n].clip = loaded.clips[n].clip;
+    outcomes[n].label = loaded.clips[n].label;
+  }
   if (!prepared.skipped.empty()) {
     LogInfo(Str(prepared.skipped.size(),
                 prepared.skipped.size() == 1 ? " note: "
@@ -183,9 +141,9 @@ Prepared PrepareClips(const MienConfig& config, const RunOptions& options,
   for (std::size_t n = 0; n < outcomes.size(); ++n) {
     if (static_cast<int>(n % options.shards) != options.shard - 1) continue;
     ClipOutcome* outcome = &outcomes[n];
-    const ItemContext context = {&store, times, data.name,
-                                 outcome->clip.Item()};
-    items.push_back({outcome->clip.Item(), kClipBytes,
+    const ItemContext context = {&store, times, outcome->clip.dataset,
+                                 outcome->clip.item};
+    items.push_back({ItemText(loaded, outcome->clip), kClipBytes,
                      [&config, &options, context, outcome] {
                        RunClip(config, options, context, outcome);
                      }});
@@ -209,83 +167,26 @@ Prepared PrepareClips(const MienConfig& config, const RunOptions& options,
   return prepared;
 }
 
-Prepared PrepareImages(const MienConfig& config, const RunOptions& options,
-                       StageTimes* times) {
-  const auto begin = std::chrono::steady_clock::now();
-  const LabelledImages images = config.data.format == "fer2013"
-                                    ? LoadFer2013(options.data)
-                                    : LoadMeFlow(options.data);
-  Prepared prepared;
-  prepared.name = images.name;
-  NoteSkipped(images.skipped, &prepared);
-  const LabelMap map(config.data.labels);
-  std::vector<int> kept;
-  prepared.set = FromImages(images, map, config.recognize.normalise, &kept);
-  if (config.data.format == "me-flow") {
-    // Ready stacks do not tell how they were made: the configuration does.
-    FlowParams flow = config.flow.params;
-    flow.stack_px = images.height;
-    flow.channels = images.channel_names;
-    prepared.set.geometry = GeometryText(flow);
-  }
-  Sha256 key;
-  key.Update(Str("images/1 ", images.Digest(), " ", config.recognize.normalise,
-                 " ", Join(prepared.set.classes, ","), "\n"));
-  for (std::size_t n = 0; n < kept.size(); ++n) {
-    const Sample& sample = prepared.set.samples[n];
-    key.Update(Str(kept[n], " ", sample.dataset, "/", sample.subject, "/",
-                   sample.clip, "/", sample.split, " ", sample.label, "\n"));
-    prepared.entries.push_back(
-        images.entries[static_cast<std::size_t>(kept[n])]);
-  }
-  prepared.set_key = key.Hex();
-  const std::chrono::duration<double> spent =
-      std::chrono::steady_clock::now() - begin;
-  times->Add("ingest", spent.count(), false);
-  LogInfo(Str(prepared.set.size(), " samples of ", prepared.set.channels, " x ",
-              prepared.set.height_px, " x ", prepared.set.width_px, " under ",
-              options.data));
-  return prepared;
-}
-
 }  // namespace
+
+void NoteSkipped(const std::vector<Skipped>& skipped, Prepared* prepared) {
+  for (const Skipped& item : skipped) {
+    if (item.is_failure) {
+      prepared->failures.push_back(
+          {item.item, "ingest", "DataError", item.reason});
+      LogError(Str(item.item, ": ingest: ", item.reason));
+    } else {
+      prepared->skipped.push_back(Str(item.item, ": ", item.reason));
+    }
+  }
+}
 
 Prepared Prepare(const MienConfig& config, const RunOptions& options,
                  const Store& store, StageTimes* times) {
-  if (ReadsClips(config)) {
+  if (ReadsClips(config.data)) {
     return PrepareClips(config, options, store, times);
   }
   return PrepareImages(config, options, times);
-}
-
-std::string PlanText(const MienConfig& given, const RunOptions& options) {
-  const MienConfig config = AdoptModel(given);
-  std::string text;
-  if (ReadsClips(config)) {
-    const Dataset data = LoadClips(config, options);
-    Prepared prepared;
-    NoteSkipped(data.skipped, &prepared);
-    const auto outcomes = Labelled(config, data, &prepared);
-    for (const ClipOutcome& outcome : outcomes) {
-      text += Str(outcome.clip.Item(), "  ", outcome.label, "  ",
-                  outcome.clip.folder, "\n");
-    }
-    for (const std::string& line : prepared.skipped) {
-      text += "left out: " + line + "\n";
-    }
-    for (const Failure& failure : prepared.failures) {
-      text += Str("fails: ", failure.item, ": ", failure.message, "\n");
-    }
-    text += Str(outcomes.size(), " clips to run, ", prepared.skipped.size(),
-                " left out, ", prepared.failures.size(), " fail\n");
-  } else {
-    StageTimes times;
-    const Prepared prepared = PrepareImages(config, options, &times);
-    text = Str(prepared.set.size(), " samples, ",
-               MakeFolds(prepared.set, config.protocol).size(),
-               " folds over all seeds\n");
-  }
-  return text + "cache: " + config.exec.cache + "\n";
 }
 
 }  // namespace mien

@@ -13,11 +13,12 @@
 #include "stages/mien.h"
 #include "stages/samples/clip_features.h"
 #include "stages/samples/sample_set.h"
+#include "tools/run/data_folders.h"
 
 namespace mien {
 
 struct RunOptions {
-  std::string data;
+  std::vector<DataFolder> data;  // at least one
   std::string out;
   int shard = 1, shards = 1;  // 1-based; items n with n % shards == shard - 1
   std::string until;          // "", or the stage after which to stop
@@ -45,7 +46,7 @@ struct ClipOutcome {
 
 // What a run has gathered before recognition.
 struct Prepared {
-  std::string name;                // data set
+  std::string name;                // data sets, joined by "+"
   std::vector<ClipOutcome> clips;  // one per sample; empty for image stacks
   std::vector<LabelledImages::Entry> entries;  // one per sample, or empty
   SampleSet set;
@@ -60,8 +61,8 @@ struct Prepared {
 Prepared Prepare(const MienConfig& config, const RunOptions& options,
                  const Store& store, StageTimes* times);
 
-// What a run would do, for people: items found, what is left out and why.
-std::string PlanText(const MienConfig& config, const RunOptions& options);
+// Failures and notes of a loader, where a run keeps them.
+void NoteSkipped(const std::vector<Skipped>& skipped, Prepared* prepared);
 
 }  // namespace mien
 

@@ -38,8 +38,8 @@ ClipRow RowOf(const ClipOutcome& clip) {
   row.onset = clip.onset_number;
   row.apex = clip.apex_number;
   row.offset = clip.offset_number;
-  if (clip.clip.annotation.apex) {
-    row.true_apex = static_cast<double>(*clip.clip.annotation.apex);
+  if (!clip.clip.coded.empty() && clip.clip.coded.front().apex) {
+    row.true_apex = static_cast<double>(*clip.clip.coded.front().apex);
   }
   row.curve = clip.curve;
   row.curve_first_number = static_cast<double>(clip.first_number);
@@ -228,9 +228,7 @@ RunReport FillReport(const MienConfig& config, const Prepared& prepared,
   report.network = NetworkText(config.recognize.train.network,
                                config.recognize.train.layers);
   report.spotting_source =
-      config.data.format == "casme2" || config.data.format == "video"
-          ? config.spotting.source
-          : "ready stacks";
+      ReadsClips(config.data) ? config.spotting.source : "ready stacks";
   report.seeds = config.protocol.seeds;
   for (const GroupScores& group : groups) {
     ScoreRow row = Row(group.name, group.mean, false);

@@ -21,7 +21,7 @@ int RunPipeline(const MienConfig& given, const RunOptions& options) {
   StageTimes times;
   Prepared prepared = Prepare(config, options, store, &times);
   const bool unlabelled =
-      config.data.format == "video" && config.protocol.kind != "predict";
+      !HasLabels(config.data) && config.protocol.kind != "predict";
   const bool recognizes =
       options.shards == 1 && !unlabelled &&
       (options.until.empty() || options.until == "recognize");

@@ -74,7 +74,7 @@ class Calibrator {
     const auto without = IntervalsOf(control.events.Get());
     const std::chrono::duration<double> spent =
         std::chrono::steady_clock::now() - begin;
-    LogInfo(Str(clip_.Item(), ": ", versions.size(),
+    LogInfo(Str(clip_.item, ": ", versions.size(),
                 " versions of the recording to spot, the first took ",
                 FixedText(spent.count(), 1), " s"));
     SpotAll(&versions);
@@ -94,18 +94,18 @@ class Calibrator {
 
  private:
   ItemContext Context(const std::string& version) const {
-    return {&store_, nullptr, "video", clip_.Item() + version};
+    return {&store_, nullptr, "video", clip_.item + version};
   }
 
   void CheckLength() const {
     if (tracks_.faces.empty()) {
-      throw DataError(clip_.Item() +
+      throw DataError(clip_.item +
                       ": no face is found, so no expression can be put into "
                       "it: take a recording in which a face is seen");
     }
     const double length_s = tracks_.time_s.back() - tracks_.time_s.front();
     if (length_s < kShortestS) {
-      throw DataError(Str(clip_.Item(), ": ", FixedText(length_s, 1),
+      throw DataError(Str(clip_.item, ": ", FixedText(length_s, 1),
                           " s are too short to put expressions into: take a "
                           "recording of ",
                           NumberText(kShortestS),
@@ -132,7 +132,7 @@ class Calibrator {
     }
     return versions;
   } catch (Error& error) {
-    error.AddItem(clip_.Item());
+    error.AddItem(clip_.item);
     throw;
   }
 
@@ -143,7 +143,7 @@ class Calibrator {
           Str("@", ShortPercent(options_.amplitudes_iod[version.rung]), "_",
               version.round + 1);
       items.push_back(
-          {clip_.Item() + name, kVersionBytes, [this, &version, name] {
+          {clip_.item + name, kVersionBytes, [this, &version, name] {
              const auto source = InjectedFrames(source_, tracks_, version.plan);
              version.events = Spot(config_, Context(name), source).events.Get();
            }});
@@ -246,7 +246,7 @@ void Write(const std::string& folder, const std::string& config_digest,
 
 int RunCalibration(const MienConfig& config, const CalibrateOptions& options) {
   const auto begin = std::chrono::steady_clock::now();
-  const auto clips = LoadRecordings(options.input, config.data.fps).clips;
+  const auto clips = RecordingsOf(config.data, options.input);
   if (clips.size() != 1) {
     throw ConfigError(Str("--calibrate measures one recording, but ",
                           clips.size(), " lie under ", options.input,

@@ -7,6 +7,10 @@ namespace mien {
 
 namespace {
 
+double FolderRate(const DataParams& data) {
+  return FrameRate(data, DatasetNamed(kRecordingsName));
+}
+
 Spotted SpotFrames(const MienConfig& config, const ItemContext& context,
                    const FramesResult& frames) {
   const Measured measured =
@@ -21,7 +25,12 @@ std::shared_ptr<const FrameSource> OpenRecording(const DataParams& data,
                                                  const std::string& path,
                                                  double fps) {
   const bool is_folder = std::filesystem::is_directory(path);
-  return OpenFrames(path, fps > 0 ? fps : is_folder ? data.fps : 0);
+  return OpenFrames(path, fps > 0 ? fps : is_folder ? FolderRate(data) : 0);
+}
+
+std::vector<Clip> RecordingsOf(const DataParams& data,
+                               const std::string& path) {
+  return LoadRecordings(path, FolderRate(data)).clips;
 }
 
 double DurationOf(const FaceTracks& tracks) {

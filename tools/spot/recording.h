@@ -5,6 +5,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "stages/mien.h"
 
@@ -20,6 +21,9 @@ struct Spotted {
 std::shared_ptr<const FrameSource> OpenRecording(const DataParams& data,
                                                  const std::string& path,
                                                  double fps);
+
+// The recordings under a file or folder. @throws as LoadRecordings.
+std::vector<Clip> RecordingsOf(const DataParams& data, const std::string& path);
 
 // From the first frame to the end of the last one, s; 0 without frames.
 double DurationOf(const FaceTracks& tracks);

@@ -41,7 +41,7 @@ std::vector<Recording> Recordings(const DataParams& data,
   std::vector<Recording> all;
   std::set<std::string> names;
   for (const std::string& input : options.inputs) {
-    for (const Clip& clip : LoadRecordings(input, data.fps).clips) {
+    for (const Clip& clip : RecordingsOf(data, input)) {
       std::string name =
           SafeFileName(fs::path(clip.name).replace_extension().string());
       // a.mp4 and a.mov, or two folders with the same names in them.
@@ -83,8 +83,7 @@ class Spotter {
   void Run(const Recording& recording) const {
     const std::string& path = recording.clip.folder;
     const auto source = OpenRecording(config_.data, path, options_.fps);
-    const ItemContext context = {&store_, times_, "video",
-                                 recording.clip.Item()};
+    const ItemContext context = {&store_, times_, "video", recording.clip.item};
     const Spotted spotted = Spot(config_, context, source);
     const Measured& measured = spotted.measured;
     const Events& events = spotted.events.Get();
@@ -151,7 +150,7 @@ class Spotter {
       write(FindExportFormat(format).file_name,
             ExportEvents(rows, info, format));
     }
-    LogInfo(Summary(recording.clip.Item(), tracks, rows));
+    LogInfo(Summary(recording.clip.item, tracks, rows));
   }
 
   const MienConfig& config_;
@@ -180,7 +179,7 @@ int RunSpotting(const MienConfig& config, const SpotOptions& options) {
   const Spotter spotter(config, options, store, &times);
   std::vector<WorkItem> items;
   for (const Recording& recording : recordings) {
-    items.push_back({recording.clip.Item(), kVideoBytes,
+    items.push_back({recording.clip.item, kVideoBytes,
                      [&spotter, &recording] { spotter.Run(recording); }});
   }
   RunnerOptions runner;

@@ -32,6 +32,22 @@ TEST(LabelMapTest, EmptyMapsEveryEmotionToItself) {
   EXPECT_EQ(map.Map("  "), std::nullopt);
 }
 
+TEST(LabelMapTest, EmotionsOfOneDataSetComeFirst) {
+  const LabelMap map(
+      {"negative=disgust+SAMM/fear+smic/negative", "other=fear+samm/disgust"});
+  EXPECT_EQ(map.Map("disgust", "casme2"), "negative");
+  EXPECT_EQ(map.Map("Disgust", "samm"), "other");
+  EXPECT_EQ(map.Map("fear", "samm"), "negative");
+  EXPECT_EQ(map.Map("fear", "casme2"), "other");
+  EXPECT_EQ(map.Map("fear"), "other");
+  EXPECT_EQ(map.Map("negative", "smic"), "negative");
+  EXPECT_EQ(map.Map("negative", "samm"), std::nullopt);
+  EXPECT_EQ(LabelMap({}).Map("fear", "samm"), "fear");
+  EXPECT_THAT(map.Emotions(),
+              ElementsAre("disgust", "samm/fear", "smic/negative", "fear",
+                          "samm/disgust"));
+}
+
 TEST(LabelMapTest, RefusesMalformedEntries) {
   const auto error = [](const std::vector<std::string>& labels) {
     return ErrorOf([&] { LabelMap map(labels); });

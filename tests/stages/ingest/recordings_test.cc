@@ -20,9 +20,9 @@ TEST(Recordings, FindsFilesAndFoldersOfFrames) {
   cv::imwrite(folder / "day1/frames/img1.png", cv::Mat(4, 4, CV_8UC1, 9));
   const Dataset data = LoadRecordings(folder.path(), 100);
   ASSERT_EQ(data.clips.size(), 3u);
-  EXPECT_EQ(data.clips[0].Item(), "b.MP4");
-  EXPECT_EQ(data.clips[1].Item(), "day1/a.mov");
-  EXPECT_EQ(data.clips[2].Item(), "day1/frames");
+  EXPECT_EQ(data.clips[0].item, "b.MP4");
+  EXPECT_EQ(data.clips[1].item, "day1/a.mov");
+  EXPECT_EQ(data.clips[2].item, "day1/frames");
   EXPECT_EQ(data.clips[2].folder, folder / "day1/frames");
 }
 

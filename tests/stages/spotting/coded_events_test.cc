@@ -18,8 +18,8 @@ std::vector<std::int64_t> Numbers(std::int64_t first, int count) {
   return numbers;
 }
 
-Annotation Frames(std::int64_t onset, std::int64_t apex, std::int64_t offset) {
-  Annotation annotation;
+CodedEvent Frames(std::int64_t onset, std::int64_t apex, std::int64_t offset) {
+  CodedEvent annotation;
   annotation.onset = onset;
   annotation.apex = apex;
   annotation.offset = offset;
@@ -59,7 +59,7 @@ TEST(Annotation, NumbersBecomeIndices) {
 
 TEST(Annotation, FoldersRenumberedFromOne) {
   // 46..86 on paper, 1..41 on disk.
-  const Annotation annotation = Frames(46, 59, 86);
+  const CodedEvent annotation = Frames(46, 59, 86);
   EXPECT_EQ(IndexOfNumber(Numbers(1, 41), 46, annotation), 0);
   EXPECT_EQ(IndexOfNumber(Numbers(1, 41), 86, annotation), 40);
   EXPECT_THAT(
@@ -69,7 +69,7 @@ TEST(Annotation, FoldersRenumberedFromOne) {
 }
 
 TEST(Annotation, MissingApexIsSpottedInsideTheClip) {
-  Annotation annotation = Frames(46, 0, 86);
+  CodedEvent annotation = Frames(46, 0, 86);
   annotation.apex.reset();
   const auto tracks = Tracks(Numbers(40, 60));
   Events events = FromAnnotation(annotation, tracks, Spotted(30), 0.5).Get();
@@ -80,7 +80,7 @@ TEST(Annotation, MissingApexIsSpottedInsideTheClip) {
 }
 
 TEST(Annotation, MissingOnsetIsAnError) {
-  Annotation annotation = Frames(1, 2, 3);
+  CodedEvent annotation = Frames(1, 2, 3);
   annotation.onset.reset();
   EXPECT_THAT(ErrorOf([&] {
                 FromAnnotation(annotation, Tracks(Numbers(1, 9)), Spotted(1),
@@ -92,7 +92,7 @@ TEST(Annotation, MissingOnsetIsAnError) {
 
 TEST(Annotation, TheFramesAreInTheKey) {
   const auto tracks = Tracks(Numbers(1, 9));
-  const auto key = [&](const Annotation& annotation) {
+  const auto key = [&](const CodedEvent& annotation) {
     return FromAnnotation(annotation, tracks, Spotted(1), 0.5).key();
   };
   EXPECT_EQ(key(Frames(1, 2, 3)), key(Frames(1, 2, 3)));

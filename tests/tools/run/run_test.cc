@@ -14,6 +14,7 @@
 #include "pipeline/core/log.h"
 #include "pipeline/core/random.h"
 #include "tests/support/temp_folder.h"
+#include "tools/run/plan.h"
 #include "tools/run/protocol_run.h"
 
 namespace mien {
@@ -69,7 +70,7 @@ MienConfig StackConfig(const TempFolder& folder, int jobs) {
 std::string RunInto(const MienConfig& config, const TempFolder& folder,
                     const std::string& out) {
   RunOptions options;
-  options.data = folder / "data";
+  options.data = {{"", folder / "data"}};
   options.out = folder / out;
   testing::internal::CaptureStderr();
   const int code = RunPipeline(config, options);
@@ -135,7 +136,7 @@ TEST(RunPipeline, TrainedModelsPredict) {
   const Store store(config.exec.cache);
   StageTimes times;
   RunOptions options;
-  options.data = folder / "data";
+  options.data = {{"", folder / "data"}};
   SetLogLevel("off");
   const Prepared prepared = Prepare(config, options, store, &times);
   WriteModel(folder / "m.safetensors", TrainOnAll(config, prepared, store));
@@ -177,7 +178,7 @@ TEST(RunPipeline, LayersFromTheConfiguration) {
               testing::HasSubstr("layers: conv 8, norm, relu, maxpool 4"));
   config.recognize.train.layers.push_back("maxpool 8");
   RunOptions options;
-  options.data = folder / "data";
+  options.data = {{"", folder / "data"}};
   options.out = folder / "small";
   EXPECT_THAT(ErrorOf([&] { RunPipeline(config, options); }),
               testing::HasSubstr("layer 5, 'maxpool 8': the maps are 7 x 7"));
@@ -190,7 +191,7 @@ TEST(RunPipeline, WeightsThatCannotBeUsedAreOneClearError) {
   config.protocol.kind = "predict";
   config.recognize.model = folder / "none.safetensors";
   RunOptions options;
-  options.data = folder / "data";
+  options.data = {{"", folder / "data"}};
   options.out = folder / "out";
   EXPECT_THAT(ErrorOf([&] { RunPipeline(config, options); }),
               testing::AllOf(testing::StartsWith("ModelError: no model "),
@@ -305,7 +306,7 @@ TEST(RunPipeline, PlanListsWithoutComputing) {
   const TempFolder folder;
   WriteStacks(folder);
   RunOptions options;
-  options.data = folder / "data";
+  options.data = {{"", folder / "data"}};
   SetLogLevel("off");
   EXPECT_THAT(PlanText(StackConfig(folder, 1), options),
               testing::HasSubstr("24 samples, 8 folds"));

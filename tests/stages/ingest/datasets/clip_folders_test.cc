@@ -1,8 +1,9 @@
-#include "stages/ingest/casme2_folders.h"
+#include "stages/ingest/datasets/clip_folders.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "stages/ingest/datasets/sets.h"
 #include "tests/stages/ingest/test_files.h"
 #include "tests/support/temp_folder.h"
 
@@ -11,7 +12,11 @@ namespace {
 
 using ::testing::HasSubstr;
 
-TEST(Casme2FoldersTest, FindsEveryLayout) {
+ClipFolders Find(const std::string& root) {
+  return FindClipFolders(root, Casme2Set());
+}
+
+TEST(ClipFoldersTest, FindsEveryLayout) {
   for (const char* layout :
        {"", "Cropped/", "Cropped-updated/Cropped/", "Cropped/Cropped/",
         "CASME2_RAW/CASME2-RAW/", "CASME2_RAW_selected/CASME2_RAW_selected/",
@@ -21,7 +26,7 @@ TEST(Casme2FoldersTest, FindsEveryLayout) {
     WritePlain(temp / (std::string(layout) + "sub10/EP11_01/img1.png"), 1);
     WriteBytes(temp / "Desktop - Shortcut.lnk", "x");
     for (const std::string& root : {temp.path(), temp.path() + "/"}) {
-      const Casme2Folders found = FindCasme2Folders(root);
+      const ClipFolders found = Find(root);
       ASSERT_EQ(found.clips.size(), 2u) << layout;
       EXPECT_TRUE(std::filesystem::equivalent(
           found.clips.at("01").at("EP02_01f"),
@@ -32,9 +37,9 @@ TEST(Casme2FoldersTest, FindsEveryLayout) {
   }
 }
 
-TEST(Casme2FoldersTest, PrefersRawAndTellsWhy) {
+TEST(ClipFoldersTest, PrefersRawAndTellsWhy) {
   TempFolder temp;
-  const auto layout = [&] { return FindCasme2Folders(temp.path()).layout; };
+  const auto layout = [&] { return Find(temp.path()).layout; };
   WritePlain(temp / "Cropped/sub01/a/img1.png", 1);
   EXPECT_EQ(layout(), temp / "Cropped");
   WritePlain(temp / "Cropped/Cropped/sub01/a/img1.png", 1);
@@ -45,7 +50,7 @@ TEST(Casme2FoldersTest, PrefersRawAndTellsWhy) {
   EXPECT_EQ(layout(), temp / "CASME2_RAW_selected");
   WritePlain(temp / "CASME2_RAW/CASME2-RAW/sub01/a/img1.png", 1);
   EXPECT_EQ(layout(), temp / "CASME2_RAW/CASME2-RAW");
-  const auto notes = FindCasme2Folders(temp.path()).notes;
+  const auto notes = Find(temp.path()).notes;
   ASSERT_EQ(notes.size(), 4u);
   EXPECT_EQ(notes[0].item, temp / "CASME2_RAW_selected");
   EXPECT_FALSE(notes[0].is_failure);
@@ -54,20 +59,20 @@ TEST(Casme2FoldersTest, PrefersRawAndTellsWhy) {
                         (temp / "CASME2_RAW/CASME2-RAW") + " is used"));
 }
 
-TEST(Casme2FoldersTest, TheNameOfRootDoesNotDecide) {
+TEST(ClipFoldersTest, TheNameOfRootDoesNotDecide) {
   TempFolder temp;
   WritePlain(temp / "raw/Cropped/sub01/a/img1.png", 1);
   WritePlain(temp / "raw/x/CASME2_RAW/sub01/a/img1.png", 1);
-  EXPECT_EQ(FindCasme2Folders(temp / "raw").layout, temp / "raw/x/CASME2_RAW");
+  EXPECT_EQ(Find(temp / "raw").layout, temp / "raw/x/CASME2_RAW");
 }
 
-TEST(Casme2FoldersTest, NotesFoldersWithoutImagesAndDoubles) {
+TEST(ClipFoldersTest, NotesFoldersWithoutImagesAndDoubles) {
   TempFolder temp;
   WritePlain(temp / "sub01/a/img1.png", 1);
   WritePlain(temp / "sub1/a/img1.png", 1);
   WriteBytes(temp / "sub01/empty/Thumbs.db", "x");
   WritePlain(temp / "substance/a/img1.png", 1);
-  const Casme2Folders found = FindCasme2Folders(temp.path());
+  const ClipFolders found = Find(temp.path());
   EXPECT_EQ(found.clips.size(), 1u);
   EXPECT_EQ(found.clips.at("01").size(), 1u);
   EXPECT_EQ(found.clips.at("01").at("a"), temp / "sub01/a");
@@ -77,10 +82,10 @@ TEST(Casme2FoldersTest, NotesFoldersWithoutImagesAndDoubles) {
   EXPECT_THAT(found.notes[1].reason, HasSubstr("found twice, not read"));
 }
 
-TEST(Casme2FoldersTest, TellsWhenThereIsNone) {
+TEST(ClipFoldersTest, TellsWhenThereIsNone) {
   TempFolder temp;
   WritePlain(temp / "happy/img1.png", 1);
-  EXPECT_THAT(ErrorOf([&] { FindCasme2Folders(temp.path()); }),
+  EXPECT_THAT(ErrorOf([&] { Find(temp.path()); }),
               HasSubstr("DataError: " + temp.path() +
                         ": no folders sub01, sub02, ... with clips: give the "
                         "folder that holds Cropped or CASME2_RAW"));

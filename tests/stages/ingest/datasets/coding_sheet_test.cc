@@ -1,10 +1,11 @@
-#include "stages/ingest/casme2_sheet.h"
+#include "stages/ingest/datasets/coding_sheet.h"
 
 #include <map>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "stages/ingest/datasets/sets.h"
 #include "tests/stages/ingest/test_files.h"
 #include "tests/stages/ingest/xlsx_file.h"
 #include "tests/support/temp_folder.h"
@@ -19,23 +20,27 @@ constexpr const char* kHeader =
     "Subject,Filename,,OnsetFrame,ApexFrame,OffsetFrame,,Action Units,"
     "Estimated Emotion\n";
 
+CodingSheet ReadSheet(const std::string& root) {
+  return ReadCodingSheet(root, Casme2Set());
+}
+
 std::map<std::string, Skipped> ByItem(const std::vector<Skipped>& list) {
   std::map<std::string, Skipped> by_item;
   for (const Skipped& skipped : list) by_item[skipped.item] = skipped;
   return by_item;
 }
 
-TEST(Casme2SubjectTest, WritesTwoDigits) {
+TEST(SubjectNameTest, WritesTwoDigits) {
   for (const char* text :
        {"1", "01", " 01 ", "sub01", "SUB1", "sub 1", "sub_01", "1.0", "001"}) {
-    EXPECT_EQ(Casme2Subject(text), "01") << text;
+    EXPECT_EQ(SubjectName(text, {"sub", 2}), "01") << text;
   }
-  EXPECT_EQ(Casme2Subject("26"), "26");
-  EXPECT_EQ(Casme2Subject("sub104"), "104");
-  EXPECT_EQ(Casme2Subject(" A3 "), "A3");
+  EXPECT_EQ(SubjectName("26", {"sub", 2}), "26");
+  EXPECT_EQ(SubjectName("sub104", {"sub", 2}), "104");
+  EXPECT_EQ(SubjectName(" A3 ", {"sub", 2}), "A3");
 }
 
-TEST(Casme2SheetTest, ReadsRowsOfTheCsv) {
+TEST(CodingSheetTest, ReadsRowsOfTheCsv) {
   TempFolder temp;
   WriteBytes(temp / "CASME2-coding.csv",
              std::string(kHeader) +
@@ -43,13 +48,13 @@ TEST(Casme2SheetTest, ReadsRowsOfTheCsv) {
                  "4,EP12_01f,,261,/,321,,4+7+L10,disgust\n"
                  ",,,,,,,,\n"
                  "sub05,EP09_05f,,3,3,9,,L12,others\n");
-  const Casme2Sheet sheet = ReadCasme2Sheet(temp.path());
+  const CodingSheet sheet = ReadSheet(temp.path());
   EXPECT_EQ(sheet.path, temp / "CASME2-coding.csv");
   ASSERT_EQ(sheet.rows.size(), 3u);
   EXPECT_TRUE(sheet.skipped.empty());
   EXPECT_EQ(sheet.rows[0].subject, "01");
-  EXPECT_EQ(sheet.rows[0].name, "EP02_01f");
-  const Annotation& first = sheet.rows[0].annotation;
+  EXPECT_EQ(sheet.rows[0].clip, "EP02_01f");
+  const CodedEvent& first = sheet.rows[0].coded[0];
   EXPECT_EQ(first.onset, 46);
   EXPECT_EQ(first.apex, 59);
   EXPECT_EQ(first.offset, 86);
@@ -57,12 +62,12 @@ TEST(Casme2SheetTest, ReadsRowsOfTheCsv) {
   EXPECT_EQ(first.action_units, "12");
   EXPECT_EQ(first.objective_class, "");
   EXPECT_EQ(sheet.rows[1].subject, "04");
-  EXPECT_EQ(sheet.rows[1].annotation.apex, std::nullopt);
-  EXPECT_EQ(sheet.rows[1].annotation.action_units, "4+7+L10");
-  EXPECT_EQ(sheet.rows[2].annotation.apex, 3);  // apex = onset stays
+  EXPECT_EQ(sheet.rows[1].coded[0].apex, std::nullopt);
+  EXPECT_EQ(sheet.rows[1].coded[0].action_units, "4+7+L10");
+  EXPECT_EQ(sheet.rows[2].coded[0].apex, 3);  // apex = onset stays
 }
 
-TEST(Casme2SheetTest, ReadsTheSameFromXlsx) {
+TEST(CodingSheetTest, ReadsTheSameFromXlsx) {
   TempFolder temp;
   WriteWorkbook(
       temp / "a/b/CASME2-Coding-20190701.xlsx",
@@ -72,12 +77,12 @@ TEST(Casme2SheetTest, ReadsTheSameFromXlsx) {
         "Action Units", "Estimated Emotion", "Objective Classes"},
        {"01", "EP02_01f", "", "46", "59", "86", "12", "happiness", "1"},
        {"2", "EP01_2", "", "5", "7.5", "9", "4 or 7", "others", "7"}});
-  const Casme2Sheet sheet = ReadCasme2Sheet(temp.path());
+  const CodingSheet sheet = ReadSheet(temp.path());
   ASSERT_EQ(sheet.rows.size(), 2u);
-  EXPECT_EQ(sheet.rows[0].annotation.objective_class, "1");
-  EXPECT_EQ(sheet.rows[0].annotation.offset, 86);
+  EXPECT_EQ(sheet.rows[0].coded[0].objective_class, "1");
+  EXPECT_EQ(sheet.rows[0].coded[0].offset, 86);
   EXPECT_EQ(sheet.rows[1].subject, "02");
-  EXPECT_EQ(sheet.rows[1].annotation.apex, std::nullopt);
+  EXPECT_EQ(sheet.rows[1].coded[0].apex, std::nullopt);
   ASSERT_EQ(sheet.skipped.size(), 1u);
   EXPECT_FALSE(sheet.skipped[0].is_failure);
   EXPECT_THAT(sheet.skipped[0].reason,
@@ -85,7 +90,7 @@ TEST(Casme2SheetTest, ReadsTheSameFromXlsx) {
                         "unknown"));
 }
 
-TEST(Casme2SheetTest, LeavesOutRowsThatCannotBeUsed) {
+TEST(CodingSheetTest, LeavesOutRowsThatCannotBeUsed) {
   TempFolder temp;
   WriteBytes(temp / "coding.csv", std::string(kHeader) +
                                       "1,late,,90,91,86,,1,x\n"
@@ -97,13 +102,13 @@ TEST(Casme2SheetTest, LeavesOutRowsThatCannotBeUsed) {
                                       "1,no_emotion,,5,50,60,,1,\n"
                                       "1,good,,5,50,60,,1,x\n"
                                       "01,good,,7,50,60,,1,y\n");
-  const Casme2Sheet sheet = ReadCasme2Sheet(temp.path());
+  const CodingSheet sheet = ReadSheet(temp.path());
   ASSERT_EQ(sheet.rows.size(), 3u);
-  EXPECT_EQ(sheet.rows[0].name, "late_apex");
-  EXPECT_EQ(sheet.rows[0].annotation.apex, std::nullopt);
-  EXPECT_EQ(sheet.rows[1].name, "no_offset");
-  EXPECT_EQ(sheet.rows[1].annotation.offset, std::nullopt);
-  EXPECT_EQ(sheet.rows[2].annotation.onset, 5);
+  EXPECT_EQ(sheet.rows[0].clip, "late_apex");
+  EXPECT_EQ(sheet.rows[0].coded[0].apex, std::nullopt);
+  EXPECT_EQ(sheet.rows[1].clip, "no_offset");
+  EXPECT_EQ(sheet.rows[1].coded[0].offset, std::nullopt);
+  EXPECT_EQ(sheet.rows[2].coded[0].onset, 5);
   auto skipped = ByItem(sheet.skipped);
   const auto expect = [&](const char* item, bool failure, const char* text) {
     EXPECT_EQ(skipped["sub01_" + std::string(item)].is_failure, failure)
@@ -122,18 +127,18 @@ TEST(Casme2SheetTest, LeavesOutRowsThatCannotBeUsed) {
   EXPECT_EQ(skipped.size(), 8u);
 }
 
-TEST(Casme2SheetTest, ChoosesOneSheet) {
+TEST(CodingSheetTest, ChoosesOneSheet) {
   TempFolder temp;
   const std::string rows = std::string(kHeader) + "1,EP,,5,6,9,,1,x\n";
   WriteBytes(temp / "labels.csv", rows);
   WriteBytes(temp / "notes.csv", "a,b\n1,2\n");
-  EXPECT_EQ(ReadCasme2Sheet(temp.path()).path, temp / "labels.csv");
+  EXPECT_EQ(ReadSheet(temp.path()).path, temp / "labels.csv");
   WriteBytes(temp / "x/y/CASME2-coding-20190701.csv", rows);
-  EXPECT_EQ(ReadCasme2Sheet(temp.path()).path,
+  EXPECT_EQ(ReadSheet(temp.path()).path,
             temp / "x/y/CASME2-coding-20190701.csv");
   WriteBytes(temp / "x/y/CASME2-coding-20140508.csv", rows);
   WriteBytes(temp / "x/y/~$CASME2-coding-0.csv", "lock");
-  const Casme2Sheet sheet = ReadCasme2Sheet(temp.path());
+  const CodingSheet sheet = ReadSheet(temp.path());
   EXPECT_EQ(sheet.path, temp / "x/y/CASME2-coding-20140508.csv");
   ASSERT_EQ(sheet.skipped.size(), 1u);
   EXPECT_FALSE(sheet.skipped[0].is_failure);
@@ -142,22 +147,22 @@ TEST(Casme2SheetTest, ChoosesOneSheet) {
                 {{"Subject", "Filename", "OnsetFrame", "ApexFrame",
                   "OffsetFrame", "Estimated Emotion"},
                  {"1", "EP", "5", "6", "9", "x"}});
-  EXPECT_EQ(ReadCasme2Sheet(temp.path()).path,
+  EXPECT_EQ(ReadSheet(temp.path()).path,
             temp / "x/y/CASME2-coding-20190701.xlsx");
   WriteBytes(temp / "coding.csv", rows);
-  EXPECT_EQ(ReadCasme2Sheet(temp.path()).path, temp / "coding.csv");
+  EXPECT_EQ(ReadSheet(temp.path()).path, temp / "coding.csv");
 }
 
-TEST(Casme2SheetTest, DoesNotLookDeeperThanThreeLevelsOrAmongFrames) {
+TEST(CodingSheetTest, DoesNotLookDeeperThanThreeLevelsOrAmongFrames) {
   TempFolder temp;
   const std::string rows = std::string(kHeader) + "1,EP,,5,6,9,,1,x\n";
   WriteBytes(temp / "a/b/c/coding.csv", rows);
   WriteBytes(temp / "sub01/coding.csv", rows);
-  EXPECT_THAT(ErrorOf([&] { ReadCasme2Sheet(temp.path()); }),
+  EXPECT_THAT(ErrorOf([&] { ReadSheet(temp.path()); }),
               HasSubstr("no coding sheet"));
 }
 
-TEST(Casme2SheetTest, AddsObjectiveClassesOfASeparateSheet) {
+TEST(CodingSheetTest, AddsObjectiveClassesOfASeparateSheet) {
   TempFolder temp;
   WriteBytes(temp / "coding.csv", std::string(kHeader) +
                                       "1,EP02_01f,,46,59,86,,12,happiness\n"
@@ -165,16 +170,14 @@ TEST(Casme2SheetTest, AddsObjectiveClassesOfASeparateSheet) {
   WriteWorkbook(
       temp / "CASME2-ObjectiveClasses.xlsx",
       {{"Subject", "Filename", "Objective Class"}, {"01", "EP02_01f", "3"}});
-  const Casme2Sheet sheet = ReadCasme2Sheet(temp.path());
-  EXPECT_EQ(sheet.rows[0].annotation.objective_class, "3");
-  EXPECT_EQ(sheet.rows[1].annotation.objective_class, "");
+  const CodingSheet sheet = ReadSheet(temp.path());
+  EXPECT_EQ(sheet.rows[0].coded[0].objective_class, "3");
+  EXPECT_EQ(sheet.rows[1].coded[0].objective_class, "");
 }
 
-TEST(Casme2SheetTest, TellsWhatIsMissing) {
+TEST(CodingSheetTest, TellsWhatIsMissing) {
   TempFolder temp;
-  const auto error = [&] {
-    return ErrorOf([&] { ReadCasme2Sheet(temp.path()); });
-  };
+  const auto error = [&] { return ErrorOf([&] { ReadSheet(temp.path()); }); };
   EXPECT_THAT(error(), HasSubstr("DataError: " + temp.path() +
                                  ": no coding sheet: put "
                                  "CASME2-coding-20140508.xlsx"));
@@ -187,13 +190,13 @@ TEST(Casme2SheetTest, TellsWhatIsMissing) {
   EXPECT_THAT(error(), HasSubstr("no column 'Subject'"));
 }
 
-TEST(Casme2SheetTest, RealData) {
+TEST(CodingSheetTest, RealData) {
   if (RealData().empty()) GTEST_SKIP() << "MIEN_REAL_DATA is not set";
-  const Casme2Sheet sheet = ReadCasme2Sheet(RealData() + "/me_labels");
+  const CodingSheet sheet = ReadSheet(RealData() + "/me_labels");
   EXPECT_THAT(sheet.path, HasSubstr("CASME2-coding-20140508.xlsx"));
   EXPECT_EQ(sheet.rows.size() + sheet.skipped.size() - 1, 255u);
   std::map<std::string, int> counts;
-  for (const Casme2Row& row : sheet.rows) ++counts[row.annotation.emotion];
+  for (const CodedRow& row : sheet.rows) ++counts[row.coded[0].emotion];
   EXPECT_EQ(counts["happiness"], 32);
   EXPECT_EQ(counts["surprise"], 25);
   for (const Skipped& skipped : sheet.skipped) {

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "stages/ingest/dataset.h"
+#include "stages/ingest/datasets/sets.h"
 #include "tests/stages/ingest/test_files.h"
 #include "tests/support/temp_folder.h"
 
@@ -18,6 +18,10 @@ constexpr const char* kHeader =
     "Subject,Filename,OnsetFrame,ApexFrame,OffsetFrame,Action Units,"
     "Estimated Emotion\n";
 
+Dataset Load(const std::string& root) {
+  return LoadCodedClips(root, 200, Casme2Set());
+}
+
 // A clip whose frames are first..last.
 void WriteClip(const std::string& folder, int first = 1, int last = 9,
                const std::string& prefix = "img") {
@@ -28,7 +32,7 @@ void WriteClip(const std::string& folder, int first = 1, int last = 9,
 
 std::vector<std::string> Items(const Dataset& dataset) {
   std::vector<std::string> items;
-  for (const Clip& clip : dataset.clips) items.push_back(clip.Item());
+  for (const Clip& clip : dataset.clips) items.push_back(clip.item);
   return items;
 }
 
@@ -49,23 +53,23 @@ TEST(Casme2Test, LoadsClipsSortedWithTheirAnnotation) {
   WriteBytes(temp / "CASME2-coding.csv",
              std::string(kHeader) + "2,EP01_2,46,48,50,L12,Others\n" +
                  "1,EP03_02,2,/,9,4,disgust\n01,EP02_01f,1,5,9,12,happiness\n");
-  const Dataset dataset = LoadCasme2(temp.path(), 200);
+  const Dataset dataset = Load(temp.path());
   EXPECT_EQ(dataset.name, "casme2");
   EXPECT_EQ(dataset.root, temp.path());
   EXPECT_EQ(dataset.sheet, temp / "CASME2-coding.csv");
-  EXPECT_EQ(dataset.fps, 200);
   EXPECT_TRUE(dataset.skipped.empty());
   EXPECT_THAT(Items(dataset),
               ElementsAre("sub01_EP02_01f", "sub01_EP03_02", "sub02_EP01_2"));
   const Clip& last = dataset.clips[2];
   EXPECT_EQ(last.dataset, "casme2");
   EXPECT_EQ(last.subject, "02");
+  EXPECT_EQ(last.fps, 200);
   EXPECT_EQ(last.name, "EP01_2");
   EXPECT_EQ(last.folder, temp / "Cropped/sub02/EP01_2");
-  EXPECT_EQ(last.annotation.onset, 46);
-  EXPECT_EQ(last.annotation.apex, 48);
-  EXPECT_EQ(last.annotation.emotion, "others");
-  EXPECT_EQ(dataset.clips[1].annotation.apex, std::nullopt);
+  EXPECT_EQ(last.coded[0].onset, 46);
+  EXPECT_EQ(last.coded[0].apex, 48);
+  EXPECT_EQ(last.coded[0].emotion, "others");
+  EXPECT_EQ(dataset.clips[1].coded[0].apex, std::nullopt);
 }
 
 TEST(Casme2Test, TellsClipsOfOneSideOnly) {
@@ -80,7 +84,7 @@ TEST(Casme2Test, TellsClipsOfOneSideOnly) {
                                       "1,../../sub01/EP02_01f,1,5,9,12,x\n"
                                       "2,EP01_01,1,5,9,12,happiness\n"
                                       "1,EP99_01,9,5,1,12,happiness\n");
-  const Dataset dataset = LoadCasme2(temp.path(), 200);
+  const Dataset dataset = Load(temp.path());
   EXPECT_THAT(Items(dataset), ElementsAre("sub01_EP02_01f"));
   auto skipped = ByItem(dataset);
   EXPECT_TRUE(skipped["sub02_EP01_01"].is_failure);
@@ -107,13 +111,13 @@ TEST(Casme2Test, NamesWithAndWithoutFStayApart) {
                                       "10,EP11_01,1,4,9,12,disgust\n"
                                       "10,EP09,1,5,9,12,surprise\n"
                                       "10,EP08_1,1,6,9,12,fear\n");
-  const Dataset dataset = LoadCasme2(temp.path(), 200);
+  const Dataset dataset = Load(temp.path());
   EXPECT_THAT(Items(dataset), ElementsAre("sub10_EP08_1", "sub10_EP09",
                                           "sub10_EP11_01", "sub10_EP11_01f"));
   EXPECT_EQ(dataset.clips[0].folder, temp / "sub10/ep08_1F");
   EXPECT_EQ(dataset.clips[1].folder, temp / "sub10/EP09f");
   EXPECT_EQ(dataset.clips[2].folder, temp / "sub10/EP11_01");
-  EXPECT_EQ(dataset.clips[2].annotation.emotion, "disgust");
+  EXPECT_EQ(dataset.clips[2].coded[0].emotion, "disgust");
   EXPECT_EQ(dataset.clips[3].folder, temp / "sub10/EP11_01f");
   auto skipped = ByItem(dataset);
   EXPECT_EQ(skipped["sub10_EP09"].reason, "its folder is called EP09f");
@@ -126,7 +130,7 @@ TEST(Casme2Test, RefusesACopyThatIsNumberedAnew) {
   WriteClip(temp / "sub01/b", 46, 50);
   WriteBytes(temp / "coding.csv",
              std::string(kHeader) + "1,a,46,48,50,12,x\n1,b,46,48,50,12,x\n");
-  const Dataset dataset = LoadCasme2(temp.path(), 200);
+  const Dataset dataset = Load(temp.path());
   EXPECT_THAT(Items(dataset), ElementsAre("sub01_b"));
   ASSERT_EQ(dataset.skipped.size(), 1u);
   EXPECT_TRUE(dataset.skipped[0].is_failure);
@@ -140,7 +144,7 @@ TEST(Casme2Test, ReadsOneOfSeveralCopies) {
   WriteClip(temp / "Cropped/sub01/a", 3, 5, "reg_img");
   WriteClip(temp / "CASME2_RAW/CASME2-RAW/sub01/a", 1, 9);
   WriteBytes(temp / "coding.csv", std::string(kHeader) + "1,a,3,4,5,12,x\n");
-  const Dataset dataset = LoadCasme2(temp.path(), 200);
+  const Dataset dataset = Load(temp.path());
   ASSERT_EQ(dataset.clips.size(), 1u);
   EXPECT_EQ(dataset.clips[0].folder, temp / "CASME2_RAW/CASME2-RAW/sub01/a");
   ASSERT_EQ(dataset.skipped.size(), 1u);
@@ -150,10 +154,8 @@ TEST(Casme2Test, ReadsOneOfSeveralCopies) {
 
 TEST(Casme2Test, TellsWhatIsMissing) {
   TempFolder temp;
-  const auto error = [&] {
-    return ErrorOf([&] { LoadCasme2(temp.path(), 200); });
-  };
-  EXPECT_THAT(ErrorOf([&] { LoadCasme2(temp / "none", 200); }),
+  const auto error = [&] { return ErrorOf([&] { Load(temp.path()); }); };
+  EXPECT_THAT(ErrorOf([&] { Load(temp / "none"); }),
               HasSubstr("none: there is no such folder: give the folder of "
                         "CASME II as data"));
   EXPECT_THAT(error(), HasSubstr("no coding sheet"));

@@ -1,0 +1,76 @@
+#ifndef MIEN_STAGES_INGEST_DATASETS_CATALOGUE_H_
+#define MIEN_STAGES_INGEST_DATASETS_CATALOGUE_H_
+
+// Every data set that mien-run reads, one row each; data.format, --data and the
+// documentation read this table, and nothing else lists data sets.
+
+#include <string>
+#include <vector>
+
+#include "pipeline/config/node.h"
+#include "stages/ingest/dataset.h"
+
+namespace mien {
+
+enum class DatasetKind {
+  kClips,       // folders of frames, coded by people
+  kRecordings,  // videos and folders of frames, nothing coded
+  kImages,      // stacks and frames that enter at the CNN stage
+};
+
+struct DatasetRow {
+  std::string name;  // data.format
+  DatasetKind kind;
+  bool labelled;
+  double fps;         // of folders of frames unless data.fps says so; 0: none
+  std::string holds;  // what lies under --data, in a few words
+  // One of the two, by kind.
+  Dataset (*clips)(const std::string& root, double fps);
+  LabelledImages (*images)(const std::string& root);
+};
+
+// The name of recordings, which mien-spot reads, too.
+inline constexpr const char* kRecordingsName = "video";
+
+const std::vector<DatasetRow>& DatasetCatalogue();
+
+// nullptr: no such data set.
+const DatasetRow* FindDataset(const std::string& name);
+
+// @throws ConfigError for an unknown name, with those there are.
+const DatasetRow& DatasetNamed(const std::string& name);
+
+std::vector<std::string> DatasetNames();
+std::vector<std::string> DatasetNames(DatasetKind kind);
+
+struct DataParams {
+  std::string format = "casme2";
+  double fps = 0;
+  std::vector<std::string> labels;
+  std::vector<std::string> leave_out;
+
+  template <class Self, class Visit>
+  static void Fields(Self& self, Visit&& visit) {
+    visit(self.format, "format", Spec{FormatText()}.Choices(DatasetNames()));
+    visit(self.fps, "fps", Spec{FpsText()}.Range(0, 2000));
+    visit(self.labels, "labels",
+          Spec{"Classes in order, each \"class=emotion+emotion\"; emotions "
+               "named nowhere are left out. \"samm/fear\" is the emotion of "
+               "that data set only. Empty: every emotion is a class."});
+    visit(self.leave_out, "leave_out",
+          Spec{"Clips that take no part, as --dry-run lists them "
+               "(sub05_EP09_05f) or of one data set only "
+               "(casme2/sub05_EP09_05f)."});
+  }
+
+  // What the reference of the configuration says, from the catalogue.
+  static std::string FormatText();
+  static std::string FpsText();
+};
+
+// Frames per second of the set's folders of frames.
+double FrameRate(const DataParams& data, const DatasetRow& row);
+
+}  // namespace mien
+
+#endif  // MIEN_STAGES_INGEST_DATASETS_CATALOGUE_H_

@@ -1,0 +1,350 @@
+#include "stages/ingest/datasets/coding_sheet.h"
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <tuple>
+#include <utility>
+
+#include "pipeline/core/csv.h"
+#include "pipeline/core/error.h"
+#include "pipeline/core/file.h"
+#include "pipeline/core/text.h"
+#include "stages/ingest/datasets/clip_folders.h"
+#include "stages/ingest/folder.h"
+#include "stages/ingest/xlsx.h"
+
+namespace mien {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr int kSheetLevels = 3;
+constexpr std::size_t kHeaderRows = 20;
+constexpr std::size_t kMaxSheetBytes = std::size_t{64} << 20;
+constexpr std::size_t kMaxCandidates = 1000;
+
+using Rows = std::vector<std::vector<std::string>>;
+
+struct Candidate {
+  std::size_t hint = 0;  // index in SheetDescription::hints, their number: none
+  int level = 0;
+  std::string path;
+  std::string name;  // lower case
+  bool is_csv = false;
+};
+
+bool Names(const std::string& name, const std::string& part) {
+  return !part.empty() && name.find(part) != std::string::npos;
+}
+
+std::optional<std::int64_t> FrameNumber(const std::string& text) {
+  const auto number = ParseDouble(text);
+  if (!number || *number < 0 || *number > 1e9 ||
+      *number != std::floor(*number)) {
+    return std::nullopt;
+  }
+  return static_cast<std::int64_t>(*number);
+}
+
+struct Columns {
+  Columns(const Table& table, const SheetDescription& sheet)
+      : subject(table.Need(sheet.columns.subject)),
+        clip(table.Need(sheet.columns.clip)),
+        onset(table.Need(sheet.columns.onset)),
+        apex(sheet.has_apex ? table.Need(sheet.columns.apex)
+                            : table.Find(sheet.columns.apex)),
+        offset(table.Need(sheet.columns.offset)),
+        emotion(table.Need(sheet.columns.emotion)),
+        units(table.Find(sheet.columns.units)),
+        objective(table.Find(sheet.columns.objective)) {}
+
+  std::size_t subject, clip, onset;
+  std::optional<std::size_t> apex;
+  std::size_t offset, emotion;
+  std::optional<std::size_t> units, objective;
+};
+
+class Reader {
+ public:
+  Reader(const std::string& root, const CodedSet& set)
+      : root_(root), set_(set), sheet_(set.sheet) {}
+
+  CodingSheet Run() {
+    FindTables(root_, 1);
+    std::sort(candidates_.begin(), candidates_.end(),
+              [](const Candidate& a, const Candidate& b) {
+                return std::tie(a.hint, a.level, a.is_csv, a.name, a.path) <
+                       std::tie(b.hint, b.level, b.is_csv, b.name, b.path);
+              });
+    Table table;
+    const std::size_t chosen = Choose(&table);
+    if (chosen == candidates_.size()) return {};
+    ReadRows(table);
+    for (std::size_t i = 0; i < candidates_.size(); ++i) {
+      if (i == chosen || !Hinted(candidates_[i])) continue;
+      out_.skipped.push_back(
+          {candidates_[i].path,
+           "a second coding sheet, not read: " + out_.path + " is used",
+           false});
+    }
+    AddObjectiveClasses();
+    return std::move(out_);
+  }
+
+ private:
+  bool Hinted(const Candidate& candidate) const {
+    return candidate.hint < sheet_.hints.size();
+  }
+
+  void FindTables(const fs::path& folder, int level) {
+    const FolderList list = ListFolder(folder);
+    for (const std::string& file : list.files) {
+      Candidate candidate;
+      candidate.name = ToLower(file);
+      candidate.is_csv = EndsWith(candidate.name, ".csv");
+      if (!candidate.is_csv && !EndsWith(candidate.name, ".xlsx")) continue;
+      const auto names = [&candidate](const std::string& part) {
+        return Names(candidate.name, part);
+      };
+      if (std::any_of(sheet_.others.begin(), sheet_.others.end(), names)) {
+        continue;
+      }
+      candidate.hint = static_cast<std::size_t>(
+          std::find_if(sheet_.hints.begin(), sheet_.hints.end(), names) -
+          sheet_.hints.begin());
+      candidate.level = level;
+      candidate.path = (folder / file).string();
+      if (candidates_.size() < kMaxCandidates) candidates_.push_back(candidate);
+    }
+    if (level == kSheetLevels) return;
+    for (const std::string& name : list.folders) {
+      // Frames lie there: thousands of files, no sheet.
+      const std::string& prefix = set_.subject.prefix;
+      if (prefix.size() > 1 ? StartsWith(ToLower(name), prefix)
+                            : IsSubjectFolder(name, set_.subject)) {
+        continue;
+      }
+      FindTables(folder / name, level + 1);
+    }
+  }
+
+  Rows ReadCells(const Candidate& candidate) const {
+    if (candidate.is_csv) {
+      return ParseCsv(ReadFile(candidate.path, kMaxSheetBytes), candidate.path);
+    }
+    if (!sheet_.sheet.empty()) {
+      try {
+        return ReadXlsxRows(candidate.path, sheet_.sheet);
+      } catch (const DataError&) {  // no such sheet: other copies renamed it
+      }
+    }
+    return ReadXlsxRows(candidate.path);
+  }
+
+  // The header is the first row with both columns; without one, row 1 (so that
+  // the message about the missing column names what stands there).
+  Table Read(const Candidate& candidate) const {
+    Rows rows = ReadCells(candidate);
+    if (!sheet_.header.empty()) {
+      rows.insert(rows.begin(), sheet_.header);
+      return TableFromRows(std::move(rows), candidate.path);
+    }
+    const auto has = [](const std::vector<std::string>& row,
+                        const std::vector<std::string>& names) {
+      Table table;
+      table.header = row;
+      return table.Find(names).has_value();
+    };
+    for (std::size_t i = 0; i < std::min(rows.size(), kHeaderRows); ++i) {
+      if (has(rows[i], sheet_.columns.subject) &&
+          has(rows[i], sheet_.columns.clip)) {
+        rows.erase(rows.begin(), rows.begin() + static_cast<std::ptrdiff_t>(i));
+        break;
+      }
+    }
+    return TableFromRows(std::move(rows), candidate.path);
+  }
+
+  // Index of the sheet to read. A table of another kind is passed over; one
+  // that a hint names must be right.
+  std::size_t Choose(Table* table) const {
+    for (std::size_t i = 0; i < candidates_.size(); ++i) {
+      if (Hinted(candidates_[i])) {
+        *table = Read(candidates_[i]);
+        return i;
+      }
+      if (Names(candidates_[i].name, sheet_.objective_hint)) continue;
+      try {
+        *table = Read(candidates_[i]);
+      } catch (const DataError&) {
+        continue;
+      }
+      if (table->Find(sheet_.columns.subject) &&
+          table->Find(sheet_.columns.clip) &&
+          table->Find(sheet_.columns.onset) &&
+          table->Find(sheet_.columns.offset)) {
+        return i;
+      }
+    }
+    if (!sheet_.needed) return candidates_.size();
+    throw DataError(root_ + ": no coding sheet: put " + sheet_.file +
+                    " into this folder");
+  }
+
+  bool IsNone(const std::string& text) const {
+    const auto& marks = sheet_.missing;
+    return std::find(marks.begin(), marks.end(), Trim(text)) != marks.end();
+  }
+
+  // Why the row cannot be used, or "". Notes go to `note`.
+  std::string ReadEvent(const Columns& columns,
+                        const std::vector<std::string>& row, CodedEvent* event,
+                        std::string* note) const {
+    const std::string apex_text = columns.apex ? row[*columns.apex] : "";
+    event->onset = FrameNumber(row[columns.onset]);
+    event->apex = FrameNumber(apex_text);
+    event->offset = FrameNumber(row[columns.offset]);
+    event->emotion = ToLower(Trim(row[columns.emotion]));
+    if (columns.units) event->action_units = Trim(row[*columns.units]);
+    if (columns.objective) {
+      event->objective_class = Trim(row[*columns.objective]);
+    }
+    if (sheet_.mend) *note = sheet_.mend(event);
+    const bool mended = !note->empty();
+    if (!event->onset) {
+      return "its onset '" + Trim(row[columns.onset]) +
+             "' is not a frame number";
+    }
+    if (event->emotion.empty()) return "it has no emotion";
+    auto& apex = event->apex;
+    auto& offset = event->offset;
+    if (!offset) {
+      if (!IsNone(row[columns.offset])) {
+        return "its offset '" + Trim(row[columns.offset]) +
+               "' is not a frame number";
+      }
+      *note = "it has no offset";
+    } else if (*event->onset > *offset) {
+      return Str("its onset ", *event->onset, " is after its offset ", *offset);
+    }
+    if (!apex && !mended && !IsNone(apex_text)) {
+      *note = "its apex '" + Trim(apex_text) +
+              "' is not a frame number: taken as unknown";
+    } else if (apex && *apex < *event->onset) {
+      return Str("its onset ", *event->onset, " is after its apex ", *apex);
+    } else if (apex && offset && *apex > *offset) {
+      *note = Str("its apex ", *apex, " is after its offset ", *offset,
+                  ": taken as unknown");
+      apex.reset();
+    }
+    return "";
+  }
+
+  void ReadRows(const Table& read) {
+    const Table table = sheet_.reshape ? sheet_.reshape(read) : read;
+    const Columns columns(table, sheet_);
+    out_.path = table.name;
+    std::map<std::pair<std::string, std::string>, std::size_t> seen;
+    for (const std::vector<std::string>& row : table.rows) {
+      CodedRow entry;
+      entry.clip = Trim(row[columns.clip]);
+      if (Trim(row[columns.subject]).empty() || entry.clip.empty()) {
+        continue;  // blank lines and remarks below the table
+      }
+      entry.subject = SubjectName(row[columns.subject], set_.subject);
+      const std::string own = set_.clip ? set_.clip(entry.clip) : entry.clip;
+      if (!own.empty()) entry.clip = own;
+      const std::string item = ItemName(set_, entry.subject, entry.clip);
+      std::string note;
+      CodedEvent event;
+      std::string why = ReadEvent(columns, row, &event, &note);
+      const auto [known, is_new] =
+          seen.emplace(std::pair(entry.subject, entry.clip), out_.rows.size());
+      if (!is_new && !sheet_.several_events) {
+        why = "it is listed twice: the first row counts";
+      }
+      if (!why.empty()) {
+        if (is_new && sheet_.several_events) seen.erase(known);
+        Tell(item, why + " (" + table.name + "): mend the sheet", true);
+        continue;
+      }
+      if (!note.empty()) Tell(item, note + " (" + table.name + ")", false);
+      if (!is_new) {
+        Insert(event, &out_.rows[known->second].coded);
+        continue;
+      }
+      entry.coded.push_back(std::move(event));
+      out_.rows.push_back(std::move(entry));
+    }
+  }
+
+  void Tell(const std::string& item, const std::string& reason, bool failure) {
+    out_.skipped.push_back({item, reason, failure});
+  }
+
+  static void Insert(const CodedEvent& event, std::vector<CodedEvent>* events) {
+    events->insert(
+        std::upper_bound(events->begin(), events->end(), event,
+                         [](const CodedEvent& a, const CodedEvent& b) {
+                           return a.onset < b.onset;
+                         }),
+        event);
+  }
+
+  void AddObjectiveClasses() {
+    for (const Candidate& candidate : candidates_) {
+      if (candidate.path == out_.path ||
+          !Names(candidate.name, sheet_.objective_hint)) {
+        continue;
+      }
+      const Table table = Read(candidate);
+      const std::size_t subject = table.Need(sheet_.columns.subject);
+      const std::size_t clip = table.Need(sheet_.columns.clip);
+      const std::size_t objective = table.Need(sheet_.columns.objective);
+      std::map<std::pair<std::string, std::string>, std::string> classes;
+      for (const auto& row : table.rows) {
+        classes.emplace(
+            std::pair(SubjectName(row[subject], set_.subject), Trim(row[clip])),
+            Trim(row[objective]));
+      }
+      for (CodedRow& row : out_.rows) {
+        const auto found = classes.find({row.subject, row.clip});
+        CodedEvent& event = row.coded.front();
+        if (event.objective_class.empty() && found != classes.end()) {
+          event.objective_class = found->second;
+        }
+      }
+      return;
+    }
+  }
+
+  std::string root_;
+  const CodedSet& set_;
+  const SheetDescription& sheet_;
+  std::vector<Candidate> candidates_;
+  CodingSheet out_;
+};
+
+}  // namespace
+
+SheetColumns CommonColumns() {
+  SheetColumns columns;
+  columns.subject = {"Subject", "sub"};
+  columns.clip = {"Filename", "File name", "clip"};
+  columns.onset = {"OnsetFrame", "Onset frame", "onset_frame", "Onset"};
+  columns.apex = {"ApexFrame", "Apex frame", "apex_frame", "Apex"};
+  columns.offset = {"OffsetFrame", "Offset frame", "offset_frame", "Offset"};
+  columns.emotion = {"Estimated Emotion", "estimated_emotion", "Emotion"};
+  columns.units = {"Action Units", "action_units", "AU", "AUs"};
+  columns.objective = {"Objective Classes", "Objective Class",
+                       "objective_classes", "objective_class"};
+  return columns;
+}
+
+CodingSheet ReadCodingSheet(const std::string& root, const CodedSet& set) {
+  return Reader(root, set).Run();
+}
+
+}  // namespace mien

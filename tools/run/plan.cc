@@ -1,0 +1,160 @@
+#include "tools/run/plan.h"
+
+#include <map>
+#include <set>
+
+#include "pipeline/core/text.h"
+#include "stages/recognize/protocol.h"
+#include "tools/run/image_samples.h"
+#include "tools/run/protocol_run.h"
+
+namespace mien {
+namespace {
+
+// Of one data set.
+struct Census {
+  int items = 0;
+  std::set<std::string> subjects;
+  std::map<std::string, int> classes;
+
+  void Add(const std::string& subject, const std::string& label) {
+    ++items;
+    if (!subject.empty()) subjects.insert(subject);
+    if (!label.empty()) ++classes[label];
+  }
+};
+
+std::string Counted(std::size_t count, const char* what) {
+  return Str(count, " ", what, count == 1 ? "" : "s");
+}
+
+// "159 clips of 29 subjects"
+std::string CensusText(const Census& census, const char* what) {
+  std::string text = Counted(static_cast<std::size_t>(census.items), what);
+  if (!census.subjects.empty()) {
+    text += " of " + Counted(census.subjects.size(), "subject");
+  }
+  return text;
+}
+
+// ": negative 92, positive 26": in the order of data.labels, if there is one.
+std::string ClassesText(const Census& census,
+                        const std::vector<std::string>& order) {
+  std::vector<std::string> parts;
+  for (const std::string& name : order) {
+    const auto found = census.classes.find(name);
+    parts.push_back(
+        Str(name, " ", found == census.classes.end() ? 0 : found->second));
+  }
+  if (order.empty()) {
+    for (const auto& [name, count] : census.classes) {
+      parts.push_back(Str(name, " ", count));
+    }
+  }
+  return parts.empty() ? "" : ": " + Join(parts, ", ");
+}
+
+std::string Lines(const char* what, const std::vector<Skipped>& list,
+                  bool failures) {
+  std::string text;
+  for (const Skipped& one : list) {
+    if (one.is_failure != failures) continue;
+    text += Str(what, one.item, ": ", one.reason, "\n");
+  }
+  return text;
+}
+
+std::size_t FailuresIn(const std::vector<Skipped>& list) {
+  std::size_t count = 0;
+  for (const Skipped& one : list) count += one.is_failure;
+  return count;
+}
+
+// What each set holds, and what of it takes part.
+std::string SetLines(const DataParams& data, const LoadedClips& loaded) {
+  std::map<std::string, Census> taking_part;
+  Census all;
+  for (const LabelledClip& one : loaded.clips) {
+    taking_part[one.clip.dataset].Add(one.clip.subject, one.label);
+    all.Add(one.clip.dataset + "/" + one.clip.subject, one.label);
+  }
+  const auto classes = LabelMap(data.labels).classes();
+  std::string text;
+  for (const Dataset& set : loaded.sets) {
+    const DatasetRow& row = DatasetNamed(set.name);
+    const bool coded = row.kind == DatasetKind::kClips;
+    Census found;
+    for (const Clip& clip : set.clips) found.Add(clip.subject, "");
+    text += Str(
+        set.name, ": ", CensusText(found, coded ? "clip" : "recording"),
+        " found, ", coded ? "" : "folders of frames: ", FrameRate(data, row),
+        " frames/s", set.sheet.empty() ? "" : ", sheet " + set.sheet, "\n");
+    if (!coded) continue;
+    const Census& part = taking_part[set.name];
+    text += Str(set.name, ": ", CensusText(part, "clip"), " take part",
+                ClassesText(part, classes), "\n");
+  }
+  if (loaded.sets.size() > 1) {
+    text += Str("all: ", CensusText(all, "clip"), " take part",
+                ClassesText(all, classes), "\n");
+  }
+  return text;
+}
+
+std::string PlanOfClips(const MienConfig& config, const RunOptions& options) {
+  const LoadedClips loaded = LoadClips(config.data, options.data);
+  std::string text;
+  for (const LabelledClip& one : loaded.clips) {
+    text += Str(ItemText(loaded, one.clip), "  ", one.label, "  ",
+                one.clip.folder, "\n");
+  }
+  text += Lines("left out: ", loaded.left_out, false) +
+          Lines("note: ", loaded.skipped, false) +
+          Lines("fails: ", loaded.skipped, true);
+  std::size_t notes = loaded.skipped.size() - FailuresIn(loaded.skipped);
+  for (const auto& lines : {UnusedLabels(config.data, loaded),
+                            UnusedLeaveOuts(config.data, loaded)}) {
+    notes += lines.size();
+    for (const std::string& line : lines) text += "note: " + line + "\n";
+  }
+  return text + SetLines(config.data, loaded) +
+         Str(loaded.clips.size(), " clips to run, ", loaded.left_out.size(),
+             " left out, ", Counted(notes, "note"), ", ",
+             FailuresIn(loaded.skipped), " fail\n");
+}
+
+std::string PlanOfImages(const MienConfig& config, const RunOptions& options) {
+  StageTimes times;
+  const Prepared prepared = PrepareImages(config, options, &times);
+  std::string text;
+  for (const std::string& line : prepared.skipped)
+    text += "note: " + line + "\n";
+  for (const Failure& failure : prepared.failures) {
+    text += Str("fails: ", failure.item, ": ", failure.message, "\n");
+  }
+  std::map<std::string, Census> sets;
+  for (const Sample& sample : prepared.set.samples) {
+    sets[sample.dataset].Add(
+        sample.subject,
+        sample.label < 0 ? "" : prepared.set.classes[sample.label]);
+  }
+  for (const auto& [name, census] : sets) {
+    text += Str(name, ": ", CensusText(census, "sample"), " take part",
+                ClassesText(census, prepared.set.classes), "\n");
+  }
+  return text + Str(prepared.set.size(), " samples, ",
+                    MakeFolds(prepared.set, config.protocol).size(),
+                    " folds over all seeds, ", prepared.failures.size(),
+                    " fail\n");
+}
+
+}  // namespace
+
+std::string PlanText(const MienConfig& given, const RunOptions& options) {
+  const MienConfig config = AdoptModel(given);
+  return (ReadsClips(config.data) ? PlanOfClips(config, options)
+                                  : PlanOfImages(config, options)) +
+         "cache: " + config.exec.cache + "\n";
+}
+
+}  // namespace mien

@@ -1,0 +1,17 @@
+#ifndef MIEN_TOOLS_RUN_PLAN_H_
+#define MIEN_TOOLS_RUN_PLAN_H_
+
+#include <string>
+
+#include "tools/run/prepare.h"
+
+namespace mien {
+
+// What a run would do, for people (--dry-run): the items, what is left out,
+// noted or repaired, and why, and how many clips, subjects and classes that
+// makes.
+std::string PlanText(const MienConfig& config, const RunOptions& options);
+
+}  // namespace mien
+
+#endif  // MIEN_TOOLS_RUN_PLAN_H_
