@@ -38,7 +38,10 @@ bool MeFlow(const Use& use) {
 bool Fer(const Use& use) {
   return Runs(use) && use.config.data.format == "fer2013";
 }
-bool Images(const Use& use) { return MeFlow(use) || Fer(use); }
+bool Images(const Use& use) {
+  const DatasetRow* set = FindDataset(use.config.data.format);
+  return Runs(use) && set && set->kind == DatasetKind::kImages;
+}
 
 bool Predicts(const Use& use) {
   return use.reader == ConfigReader::kRun &&
@@ -46,7 +49,7 @@ bool Predicts(const Use& use) {
 }
 bool Unlabelled(const Use& use) {
   return use.reader == ConfigReader::kRun && !Predicts(use) &&
-         use.config.data.format == "video";
+         use.config.data.format == kRecordingsName;
 }
 const std::string& Network(const Use& use) {
   return use.config.recognize.train.network;

@@ -1,5 +1,6 @@
 // mien-run: a data set directory and one YAML file -> scores and a report.
 
+#include <algorithm>
 #include <filesystem>
 #include <iostream>
 
@@ -59,8 +60,12 @@ int Run(const Arguments& arguments) {
   if (options.data.empty()) {
     throw ConfigError("--data DIR is needed: the folder of the data set");
   }
-  const bool own_times = config.data.format == "video" &&
-                         std::filesystem::is_regular_file(options.data);
+  const bool own_times =
+      config.data.format == "video" &&
+      std::all_of(options.data.begin(), options.data.end(),
+                  [](const DataFolder& data) {
+                    return std::filesystem::is_regular_file(data.path);
+                  });
   WarnOfUnreadKeys({ConfigReader::kRun, config, own_times}, set);
   if (arguments.dry_run) {
     std::cout << PlanText(config, options);
