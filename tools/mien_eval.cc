@@ -71,6 +71,13 @@ void AddSpotting(CLI::App* app, SpottingOptions* options, Job* job) {
                    "those of mien's own exports)")
       ->type_name("NAME");
   command
+      ->add_option("--media", options->media,
+                   "Of several recordings in one annotation file (cameras, "
+                   "players, observations) those to take; one or more "
+                   "(default: the one that --pred names, else the first "
+                   "video)")
+      ->type_name("NAME");
+  command
       ->add_option("--videos", options->videos,
                    "Score exactly these videos: CSV with name, and frames and "
                    "fps, duration_s or minutes")

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string_view>
 #include <utility>
 
@@ -14,12 +15,16 @@
 #include "pipeline/core/error.h"
 #include "pipeline/core/file.h"
 #include "pipeline/core/text.h"
+#include "pipeline/core/text_file.h"
 
 namespace mien {
 namespace {
 
 using Rows = std::vector<std::vector<std::string>>;
 
+constexpr std::size_t kMaxTried = 20;  // sheets looked at for a table
+constexpr zip_int64_t kMaxParts = 20000;
+constexpr std::size_t kMaxCellBytes = std::size_t{1} << 20;
 constexpr std::size_t kSmallPart = std::size_t{1} << 20;  // no ratio limit
 
 struct CloseZip {
@@ -49,6 +54,11 @@ class Package {
     zip_error_fini(&error);
     if (!zip) throw DataError(name_ + ": not an .xlsx file, or damaged");
     zip_.reset(zip);
+    RefuseDoubles();
+  }
+
+  bool Has(const std::string& part) const {
+    return zip_name_locate(zip_.get(), part.c_str(), ZIP_FL_NOCASE) >= 0;
   }
 
   // nullopt when the package has no such part.
@@ -95,6 +105,22 @@ class Package {
   const XlsxLimits& limits() const { return limits_; }
 
  private:
+  // Two parts of one name are read differently by different programs.
+  void RefuseDoubles() const {
+    const zip_int64_t entries = zip_get_num_entries(zip_.get(), 0);
+    if (entries > kMaxParts) {
+      throw DataError(Str(name_, ": ", entries, " parts: no workbook"));
+    }
+    std::set<std::string> names;
+    for (zip_int64_t i = 0; i < entries; ++i) {
+      const char* name =
+          zip_get_name(zip_.get(), static_cast<zip_uint64_t>(i), 0);
+      if (name == nullptr || names.insert(ToLower(name)).second) continue;
+      throw DataError(name_ + ": holds the part '" + CleanText(name, 100) +
+                      "' twice: damaged, save it anew");
+    }
+  }
+
   void CheckSize(const std::string& part, const zip_stat_t& stat) const {
     const zip_uint64_t needed = ZIP_STAT_SIZE | ZIP_STAT_COMP_SIZE;
     if ((stat.valid & needed) != needed) {
@@ -102,7 +128,8 @@ class Package {
     }
     if (stat.size > limits_.max_part_bytes) {
       throw DataError(Str(name_, ": ", part, " unpacks to ", stat.size,
-                          " bytes, the limit is ", limits_.max_part_bytes));
+                          " bytes, the limit is ", limits_.max_part_bytes,
+                          ": save the rows that are needed as .csv"));
     }
     const double ratio =
         static_cast<double>(stat.size) /
@@ -141,6 +168,17 @@ pugi::xml_attribute Attribute(const pugi::xml_node& node,
   return {};
 }
 
+// Clean UTF-8; _x000D_ is how the format writes a control character.
+std::string CleanCell(std::string text) {
+  for (auto at = text.find("_x00"); at != std::string::npos;
+       at = text.find("_x00", at + 1)) {
+    const std::string_view code = std::string_view(text).substr(at, 7);
+    if (code != "_x000D_" && code != "_x000A_" && code != "_x0009_") continue;
+    text.replace(at, 7, " ");
+  }
+  return IsCleanText(text) ? text : CleanText(text, kMaxCellBytes);
+}
+
 // Text of <si> or <is>: its <t>, or the <t> of every run; not the phonetic
 // <rPh>.
 std::string RichText(const pugi::xml_node& node) {
@@ -150,7 +188,7 @@ std::string RichText(const pugi::xml_node& node) {
     if (name == "t") text += child.child_value();
     if (name == "r") text += Child(child, "t").child_value();
   }
-  return text;
+  return CleanCell(std::move(text));
 }
 
 std::vector<std::string> SharedStrings(const Package& package) {
@@ -163,33 +201,40 @@ std::vector<std::string> SharedStrings(const Package& package) {
   return strings;
 }
 
-// Part that holds the sheet; "" = first.
-std::string SheetPart(const Package& package, const std::string& sheet) {
+struct SheetEntry {
+  XlsxSheet sheet;
+  std::string id;  // of its relation
+};
+
+std::vector<SheetEntry> SheetEntries(const Package& package) {
   const auto workbook = package.ReadXml("xl/workbook.xml");
   if (!workbook) {
-    throw DataError(package.name() + ": not an .xlsx file: no xl/workbook.xml");
+    const bool ods = package.Has("content.xml");
+    const bool binary = package.Has("xl/workbook.bin");
+    throw DataError(package.name() +
+                    (ods      ? ": an OpenDocument sheet: save it as .xlsx or "
+                                ".csv"
+                     : binary ? ": a binary .xlsb: save it as .xlsx or .csv"
+                              : ": not an .xlsx file: no xl/workbook.xml"));
   }
-  std::vector<std::string> names;
-  std::string id;
-  bool found = false;
+  std::vector<SheetEntry> entries;
   for (const pugi::xml_node& node :
        Child(Child(*workbook, "workbook"), "sheets").children()) {
     if (LocalName(node.name()) != "sheet") continue;
-    names.emplace_back(node.attribute("name").value());
-    if (!found && (sheet.empty() || names.back() == sheet)) {
-      found = true;
-      id = Attribute(node, "id").value();
-    }
+    const std::string_view state = node.attribute("state").value();
+    entries.push_back({{CleanText(node.attribute("name").value(), 200),
+                        state == "hidden" || state == "veryHidden"},
+                       Attribute(node, "id").value()});
   }
-  if (!found) {
-    throw DataError(package.name() + ": no sheet '" + sheet +
-                    "'; it has: " + Join(names, ", "));
-  }
+  return entries;
+}
+
+std::string PartOf(const Package& package, const SheetEntry& entry) {
   const auto relations = package.ReadXml("xl/_rels/workbook.xml.rels");
   if (relations) {
     for (const pugi::xml_node& node :
          Child(*relations, "Relationships").children()) {
-      if (id != node.attribute("Id").value()) continue;
+      if (entry.id != node.attribute("Id").value()) continue;
       const std::string target = node.attribute("Target").value();
       if (!target.empty()) {
         return target[0] == '/' ? target.substr(1) : "xl/" + target;
@@ -229,10 +274,10 @@ std::string CellText(const pugi::xml_node& cell,
     return strings[static_cast<std::size_t>(*index)];
   }
   if (type == "b") return value == "1" ? "TRUE" : "FALSE";
-  if (type == "str" || type == "e" || type == "d") return value;
+  if (type == "str" || type == "e" || type == "d") return CleanCell(value);
   // Spreadsheets store 46 as "46.0" and 4.7 as "4.7000000000000002".
   const auto number = ParseDouble(value);
-  return number ? NumberText(*number) : value;
+  return number ? NumberText(*number) : CleanCell(value);
 }
 
 void CheckCells(const Package& package, std::size_t rows, std::size_t columns) {
@@ -278,23 +323,152 @@ Rows SheetRows(const Package& package, const pugi::xml_document& xml,
   return rows;
 }
 
-}  // namespace
+// "C12": 0-based row and column.
+std::optional<std::pair<std::size_t, std::size_t>> PlaceOf(
+    std::string_view reference) {
+  const auto column = ColumnOf(reference);
+  const auto digits = reference.find_first_of("0123456789");
+  if (!column || digits == std::string_view::npos) return std::nullopt;
+  const auto row = ParseInt(reference.substr(digits));
+  if (!row || *row < 1 || *row > 100000000) return std::nullopt;
+  return std::make_pair(static_cast<std::size_t>(*row - 1), *column);
+}
 
-Rows ReadXlsxRows(const std::string& path, const std::string& sheet,
-                  const XlsxLimits& limits) {
-  const std::string bytes = ReadFile(path, limits.max_file_bytes);
-  const Package package(bytes, path, limits);
-  const std::string part = SheetPart(package, sheet);
+// The value of a merged range, which stands in its first cell, into all of
+// them, within what the sheet uses.
+void FillMerged(const Package& package, const pugi::xml_document& xml,
+                Rows* rows, ReadingNotes* notes) {
+  std::size_t widest = 0, filled = 0;
+  for (const auto& row : *rows) widest = std::max(widest, row.size());
+  for (const pugi::xml_node& node :
+       Child(Child(xml, "worksheet"), "mergeCells").children()) {
+    const std::string_view reference = node.attribute("ref").value();
+    const auto colon = reference.find(':');
+    if (colon == std::string_view::npos) continue;
+    const auto from = PlaceOf(reference.substr(0, colon));
+    const auto to = PlaceOf(reference.substr(colon + 1));
+    if (!from || !to || from->first >= rows->size() ||
+        from->second >= (*rows)[from->first].size()) {
+      continue;
+    }
+    const std::string value = (*rows)[from->first][from->second];
+    const std::size_t last_row = std::min(to->first + 1, rows->size());
+    const std::size_t last_column = std::min(to->second + 1, widest);
+    if (value.empty() || last_column <= from->second) continue;
+    for (std::size_t r = from->first; r < last_row; ++r) {
+      auto& row = (*rows)[r];
+      // A blank row within a range stays blank: it is no row of the table.
+      if (row.empty() && last_column - from->second < widest) continue;
+      if (row.size() < last_column) row.resize(last_column);
+      for (std::size_t c = from->second; c < last_column; ++c) {
+        row[c] = value;
+        if (++filled > package.limits().max_cells) {
+          throw DataError(package.name() +
+                          ": damaged: its merged cells "
+                          "overlap without end");
+        }
+      }
+    }
+    if (notes != nullptr) {
+      notes->Count(package.name() +
+                       ": merged cells, whose value is taken for each of them",
+                   CleanText(reference, 40));
+    }
+  }
+}
+
+Rows ReadSheet(const Package& package, const SheetEntry& entry,
+               const std::vector<std::string>& strings, ReadingNotes* notes) {
+  const std::string part = PartOf(package, entry);
   const auto xml = package.ReadXml(part);
   if (!xml) {
-    throw DataError(path + ": damaged: its sheet " + part + " is missing");
+    throw DataError(package.name() + ": damaged: its sheet " +
+                    CleanText(part, 100) + " is missing");
   }
-  return SheetRows(package, *xml, SharedStrings(package));
+  Rows rows = SheetRows(package, *xml, strings);
+  FillMerged(package, *xml, &rows, notes);
+  return rows;
+}
+
+bool HoldsTable(const Rows& rows) {
+  std::size_t found = 0;
+  for (const auto& row : rows) {
+    const auto cells = std::count_if(row.begin(), row.end(),
+                                     [](const auto& c) { return !c.empty(); });
+    found += cells >= 2 ? 1 : 0;
+  }
+  return found >= 2;
+}
+
+void SayWhichSheet(const Package& package,
+                   const std::vector<SheetEntry>& entries, std::size_t chosen,
+                   ReadingNotes* notes) {
+  if (notes == nullptr || entries.size() < 2) return;
+  std::vector<std::string> others;
+  for (std::size_t i = 0; i < entries.size() && others.size() < 10; ++i) {
+    if (i == chosen) continue;
+    others.push_back("'" + entries[i].sheet.name + "'" +
+                     (entries[i].sheet.hidden ? " (hidden)" : ""));
+  }
+  notes->Say(package.name() + ": its sheet '" + entries[chosen].sheet.name +
+             "' is read, not " + Join(others, ", "));
+}
+
+}  // namespace
+
+std::vector<XlsxSheet> ListXlsxSheets(const std::string& path,
+                                      const XlsxLimits& limits) {
+  const std::string bytes = ReadFile(path, limits.max_file_bytes);
+  const Package package(bytes, path, limits);
+  std::vector<XlsxSheet> sheets;
+  for (const SheetEntry& entry : SheetEntries(package)) {
+    sheets.push_back(entry.sheet);
+  }
+  return sheets;
+}
+
+Rows ReadXlsxRows(const std::string& path, const std::string& sheet,
+                  const XlsxLimits& limits, ReadingNotes* notes) {
+  const std::string bytes = ReadFile(path, limits.max_file_bytes);
+  const Package package(bytes, path, limits);
+  const auto entries = SheetEntries(package);
+  std::vector<std::string> names;
+  std::optional<std::size_t> chosen;
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    names.push_back(entries[i].sheet.name);
+    const bool fits =
+        sheet.empty() ? !entries[i].sheet.hidden : names.back() == sheet;
+    if (!chosen && fits) chosen = i;
+  }
+  if (!chosen && sheet.empty() && !entries.empty()) chosen = 0;
+  if (!chosen) {
+    throw DataError(package.name() + ": no sheet '" + sheet +
+                    "'; it has: " + Join(names, ", "));
+  }
+  // Before the sheet: its tree of nodes is given back before the next is made.
+  const auto strings = SharedStrings(package);
+  ReadingNotes merged;
+  Rows rows = ReadSheet(package, entries[*chosen], strings, &merged);
+  for (std::size_t i = *chosen + 1;
+       sheet.empty() && !HoldsTable(rows) && i < entries.size() &&
+       i < *chosen + kMaxTried;
+       ++i) {
+    if (entries[i].sheet.hidden) continue;
+    ReadingNotes own;
+    Rows other = ReadSheet(package, entries[i], strings, &own);
+    if (!HoldsTable(other)) continue;
+    rows = std::move(other);
+    merged = own;
+    chosen = i;
+  }
+  SayWhichSheet(package, entries, *chosen, notes);
+  if (notes != nullptr) notes->Append(merged);
+  return rows;
 }
 
 Table ReadXlsx(const std::string& path, const std::string& sheet,
-               const XlsxLimits& limits) {
-  Rows rows = ReadXlsxRows(path, sheet, limits);
+               const XlsxLimits& limits, ReadingNotes* notes) {
+  Rows rows = ReadXlsxRows(path, sheet, limits, notes);
   rows.erase(std::remove_if(rows.begin(), rows.end(),
                             [](const auto& row) { return row.empty(); }),
              rows.end());

@@ -190,7 +190,8 @@ std::string StrsTable(const SpottingResult& result) {
 }
 
 JsonText ResultsJson(const SpotSet& set, const SpottingOptions& options,
-                     const SpottingResult& result) {
+                     const SpottingResult& result,
+                     const std::vector<std::string>& notes) {
   JsonText json;
   json["task"] = "spotting";
   json["rule"] = {{"min_iou", options.min_iou},
@@ -233,6 +234,7 @@ JsonText ResultsJson(const SpotSet& set, const SpottingOptions& options,
   }
   json["calibration"] = CalibrationJson(result.calibration);
   json["warnings"] = set.warnings;
+  json["notes"] = notes;
   return json;
 }
 
@@ -293,7 +295,7 @@ std::string VideosCsv(const SpotSet& set, const SpottingResult& result) {
   std::string csv = CsvLine({"video", "fps", "duration_s", "truths",
                              "candidates", "tp", "fp", "fn", "f1"});
   for (std::size_t v = 0; v < counts.size(); ++v) {
-    const auto& [name, fps, duration_s, clock] = set.videos[v];
+    const auto& [name, fps, duration_s, clock, from_folder] = set.videos[v];
     csv += CsvLine({GuardFormula(name), fps ? FixedText(*fps, 6) : "",
                     duration_s ? FixedText(*duration_s, 6) : "",
                     Str(counts[v].truths()), Str(counts[v].candidates()),
@@ -325,18 +327,29 @@ void EvaluateSpotting(const SpottingOptions& options, std::ostream& out) {
   SpotReading of_truth, of_predicted;
   of_truth.tiers = options.tiers;
   of_truth.first_frame = options.first_frame;
+  of_truth.media = options.media;
+  of_truth.needs_events = true;
   std::optional<std::vector<VideoFacts>> listed;
-  if (!options.videos.empty()) listed = ReadVideos(options.videos);
+  ReadingNotes notes;
+  if (!options.videos.empty()) listed = ReadVideos(options.videos, &notes);
   JoinOptions join;
   join.fps = options.fps;
+  SpotList predicted = ReadSpots(options.predicted, of_predicted);
+  for (const VideoFacts& one : predicted.videos) {
+    of_truth.known.push_back(one.name);
+  }
+  SpotList truth = ReadSpots(options.truth, of_truth);
+  notes.Append(truth.notes);
+  notes.Append(predicted.notes);
+  const std::vector<std::string> said = notes.Lines();
+  for (const std::string& note : said) LogInfo(CleanText(note, 1000));
   const SpotSet set =
-      JoinSpots(ReadSpots(options.truth, of_truth),
-                ReadSpots(options.predicted, of_predicted), listed, join);
+      JoinSpots(std::move(truth), std::move(predicted), listed, join);
   for (const std::string& warning : set.warnings) LogWarn(warning);
   const SpottingResult result = Evaluate(set, options);
   if (!options.out.empty()) {
     WriteOut(options.out, "results.json",
-             ResultsJson(set, options, result)
+             ResultsJson(set, options, result, said)
                      .dump(2, ' ', false, JsonText::error_handler_t::replace) +
                  "\n");
     WriteOut(options.out, "matches.csv", MatchesCsv(set, result));
