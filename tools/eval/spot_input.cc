@@ -14,6 +14,7 @@
 #include "stages/exchange/annotation.h"
 #include "stages/exchange/cells.h"
 #include "stages/exchange/export.h"
+#include "tools/eval/spot_looks.h"
 
 namespace mien {
 namespace {
@@ -156,6 +157,10 @@ class TableReader {
         score_(table.Find({"score", "confidence"})),
         label_(table.Find({"label", "emotion"})),
         verdict_(table.Find({"verdict"})),
+        flags_(table.Find({"flags"})),
+        size_(table.Find({"peak_iod", "amplitude_iod"})),
+        units_(table.Find({"action_units", "aus", "au"})),
+        regions_(table.Find({"regions"})),
         onset_s_(table.Find({"onset_s"})),
         apex_s_(table.Find({"apex_s"})),
         offset_s_(table.Find({"offset_s"})) {}
@@ -188,6 +193,9 @@ class TableReader {
     interval.score = cells.Number(score_).value_or(kNaN);
     interval.label = ToLower(cells.Text(label_));
     event.verdict = Verdict(cells);
+    event.flags = cells.Text(flags_);
+    event.size_iod = cells.Number(size_).value_or(kNaN);
+    event.half = HalfName(cells.Text(units_), cells.Text(regions_));
     event.onset_s = cells.Number(onset_s_).value_or(kNaN);
     event.apex_s = cells.Number(apex_s_).value_or(kNaN);
     event.offset_s = cells.Number(offset_s_).value_or(kNaN);
@@ -247,7 +255,7 @@ class TableReader {
   SpotList* list_;
   LengthColumns lengths_;
   Cells::Column video_, onset_, offset_, apex_, kind_, face_, score_, label_,
-      verdict_, onset_s_, apex_s_, offset_s_;
+      verdict_, flags_, size_, units_, regions_, onset_s_, apex_s_, offset_s_;
   std::map<std::string, std::size_t> index_;  // into list_->videos
 };
 
@@ -348,6 +356,8 @@ SpotEvent EventOf(const EventRow& row) {
   event.apex_s = row.apex_s;
   event.offset_s = row.offset_s;
   event.verdict = row.verdict;
+  event.flags = Join(row.flags, ";");
+  event.half = HalfName(Join(row.action_units, ";"), Join(row.regions, ";"));
   return event;
 }
 

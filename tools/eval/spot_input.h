@@ -4,6 +4,7 @@
 // True and predicted expressions out of the files that people have.
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
@@ -21,6 +22,10 @@ struct SpotEvent {
   std::int64_t apex_frame = -1;      // -1: not told
   double onset_s, apex_s, offset_s;  // NaN: not told
   std::string verdict;               // accept | reject | unsure | ""
+  std::string flags;                 // joined by ';'
+  // Of a truth, for scores by size and half of the face (spot_looks.h).
+  double size_iod = std::numeric_limits<double>::quiet_NaN();
+  std::string half;
 };
 
 // What is known of a video beside its events.
@@ -54,13 +59,13 @@ struct SpotReading {
 // of the first of these kinds: .eaf, .TextGrid, .tsv, .vtt, .srt. By content:
 //   events.csv, or any CSV with video, onset_frame, offset_frame; optional
 //   kind (micro, macro; also MEGC's me, mae), face, apex_frame, score, label,
-//   verdict, onset_s, apex_s, offset_s, fps, and as the length of the video
-//   minutes, video_duration_s, frames (with fps), or duration_s where it
-//   cannot be that of the event. A row with empty onset and offset names a
-//   video without any expression. MEGC's submissions (vid, pred_onset,
-//   pred_offset, type) are read too.
-//   .eaf, BORIS .tsv, .vtt, .srt, .TextGrid by tier (annotation.h), also under
-//   another name when the text says what it is.
+//   verdict, flags, peak_iod or amplitude_iod, action_units, regions, onset_s,
+//   apex_s, offset_s, fps, and as the length of the video minutes,
+//   video_duration_s, frames (with fps), or duration_s where it cannot be that
+//   of the event. A row with empty onset and offset names a video without any
+//   expression. MEGC's submissions (vid, pred_onset, pred_offset, type) are
+//   read too. .eaf, BORIS .tsv, .vtt, .srt, .TextGrid by tier (annotation.h),
+//   also under another name when the text says what it is.
 // A signals.csv beside an events.csv tells the length, the rate and the times
 // of all frames of its video.
 // @throws ConfigError when a path holds nothing to read, DataError with file,

@@ -17,7 +17,9 @@ struct SpottingOptions {
   double fps = 0;                  // where the files do not tell; 0: none
   double minutes = 0;              // of video altogether; 0: as files tell
   double min_iou = 0.5;
-  std::int64_t first_frame = 0;  // number of the first frame in the truth
+  std::vector<std::string> hidden;  // flags whose candidates are not shown
+  std::string speech;               // CSV of who speaks when; "" = none
+  std::int64_t first_frame = 0;     // number of the first frame in the truth
   bool by_face = false;
   int resamples = 1000;
   std::uint64_t seed = 1;
