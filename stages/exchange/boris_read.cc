@@ -273,9 +273,11 @@ class BorisReader {
     const double offset_s =
         offset_ ? OffsetOf(cells.Text(offset_), file_->name) : boris_.offset_s;
     if (offset_s != 0) {
-      file_->notes.Say(Str(file_->name, ": Time offset of observation '",
-                           CleanText(key, 60), "': ", NumberText(offset_s),
-                           " s are taken off the times of its events"));
+      file_->notes.Count(
+          file_->name +
+              ": observations whose time offset is taken off the "
+              "times of their events",
+          Str("'", CleanText(key, 60), "', ", NumberText(offset_s), " s"));
     }
     auto media = Observation(session, offset_s, source, cells.Text(fps_),
                              cells.Text(length_))

@@ -132,11 +132,12 @@ class MediaChoice {
     for (const std::size_t i : members) {
       (chosen_[i] ? taken : others).push_back(file_.media[i]);
     }
-    notes_->Say(Str(
-        file_.name,
-        ": several media run together: ", Join(NamesOf(taken), ", "),
-        " is taken", is_known ? ", which the candidates name" : ", the first",
-        ", not ", Join(NamesOf(others), ", "), " (--media NAME takes others)"));
+    notes_->Count(file_.name +
+                      ": several media run together, one is taken (--media "
+                      "NAME takes others)",
+                  Str(Join(NamesOf(taken), ", "),
+                      is_known ? ", which the candidates name" : ", the first",
+                      ", not ", Join(NamesOf(others), ", ")));
   }
 
   const AnnotationFile& file_;

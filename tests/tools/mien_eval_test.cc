@@ -391,9 +391,9 @@ TEST_F(MienEvalTest, NotesAreSaidAndWritten) {
   for (const auto& note : Results()["notes"]) {
     EXPECT_THAT(err_, HasSubstr("info: " + note.get<std::string>() + "\n"));
   }
-  EXPECT_THAT(err_, HasSubstr("two.tsv: several media run together: P01.mp4 is "
-                              "taken, which the candidates name, not side.mp4 "
-                              "(--media NAME takes others)"));
+  EXPECT_THAT(err_, HasSubstr("two.tsv: several media run together, one is "
+                              "taken (--media NAME takes others): 1 (P01.mp4, "
+                              "which the candidates name, not side.mp4)"));
   ASSERT_EQ(Run("spotting --truth two.tsv --tier ME --media side.mp4 --pred "
                 "pred/P01 --out scores"),
             0);

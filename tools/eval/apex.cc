@@ -68,8 +68,8 @@ class TruthReader {
 };
 
 Cases ReadCases(const ClipOptions& options, ReadingNotes* notes) {
-  const Table truth = ReadCsv(options.truth, {}, notes);
-  const Table predicted = ReadCsv(options.predicted, {}, notes);
+  const Table truth = ReadCsv(options.truth, ClipLimits(), notes);
+  const Table predicted = ReadCsv(options.predicted, ClipLimits(), notes);
   const ClipPairs pairs = PairClips(truth, predicted, true);
   const TruthReader reader(truth, options.fps);
   const auto apex = predicted.Need(kApex);

@@ -23,6 +23,9 @@ struct ClipOptions {
   std::uint64_t seed = 1;
 };
 
+// Of both tables together, well below a gigabyte.
+CsvLimits ClipLimits();
+
 // Rows of two tables that speak of the same clip.
 struct ClipPairs {
   std::vector<std::string> key_columns;  // clip, and subject and dataset where

@@ -175,8 +175,8 @@ std::size_t ChooseLabels(const Table& truth, const Table& predicted,
 }
 
 Clips ReadClips(const ClipOptions& options, ReadingNotes* notes) {
-  const Table truth = ReadCsv(options.truth, {}, notes);
-  const Table predicted = ReadCsv(options.predicted, {}, notes);
+  const Table truth = ReadCsv(options.truth, ClipLimits(), notes);
+  const Table predicted = ReadCsv(options.predicted, ClipLimits(), notes);
   const ClipPairs pairs = PairClips(truth, predicted, false);
   const auto answer = predicted.Need({"predicted", "prediction"});
   const auto label = ChooseLabels(truth, predicted, answer, notes);

@@ -403,6 +403,12 @@ void ReadOne(const InputFile& file, const SpotReading& reading,
              SpotList* list) {
   ReadingNotes notes;
   std::string text = ReadText(file.path, kMaxBytes, &notes);
+  if (StartsWith(Trim(text.substr(0, 200)), "{") &&
+      text.find("\"behaviors_conf\"") != std::string::npos) {
+    throw DataError(file.path +
+                    ": a BORIS project: export its events (aggregated events, "
+                    ".tsv) and give that file");
+  }
   if (IsTable(file.path, text)) {
     list->notes.Append(notes);
     ReadEventTable(file, std::move(text), reading, list);

@@ -55,9 +55,10 @@ TEST(ElanMedia, TimeOriginIsAddedForItsMedium) {
   AnnotationUse use = Use("ME");
   EXPECT_THAT(Placed(ReadAnnotated(file, use)),
               ElementsAre("a.mp4 0.50-0.90 -1"));
-  EXPECT_THAT(ReadAnnotated(file, use).notes.Lines(),
-              Contains("x.eaf: several media run together: a.mp4 is taken, the "
-                       "first, not b.mp4, c.wav (--media NAME takes others)"));
+  EXPECT_THAT(
+      ReadAnnotated(file, use).notes.Lines(),
+      Contains("x.eaf: several media run together, one is taken (--media NAME "
+               "takes others): 1 (a.mp4, the first, not b.mp4, c.wav)"));
   // The recording that the candidates speak of, else those that are named.
   use.known = {"b"};
   EXPECT_THAT(Placed(ReadAnnotated(file, use)),
@@ -121,8 +122,8 @@ TEST(BorisMedia, EveryObservationHasItsFilmAndOffset) {
   ASSERT_EQ(events.recordings.size(), 2u);
   EXPECT_EQ(events.recordings[1].fps, 50);
   EXPECT_THAT(events.notes.Lines(),
-              ElementsAre("o.tsv: Time offset of observation 'two': 10.5 s are "
-                          "taken off the times of its events",
+              ElementsAre("o.tsv: observations whose time offset is taken off "
+                          "the times of their events: 1 ('two', 10.5 s)",
                           "o.tsv: rows without a time are left out (events of "
                           "pictures have none): 1 (line 4)"));
 }

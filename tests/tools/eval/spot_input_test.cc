@@ -143,6 +143,9 @@ TEST_F(SpotInputTest, TheTextTellsWhatItIs) {
   WriteFileAtomic(folder_ / "a.tsv",
                   "video\tonset_frame\toffset_frame\na.mp4\t1\t2\n");
   EXPECT_EQ(ReadSpots({folder_ / "a.tsv"}, {}).events.size(), 1u);
+  WriteFileAtomic(folder_ / "p.boris", "{ \"behaviors_conf\": {} }");
+  EXPECT_THAT(ErrorOf([&] { ReadSpots({folder_ / "p.boris"}, {}); }),
+              HasSubstr("p.boris: a BORIS project: export its events"));
   WriteFileAtomic(folder_ / "b.csv",
                   "Observation id,Behavior,Start (s),Stop (s)\no,cues,1,2\n");
   EXPECT_EQ(ReadSpots({folder_ / "b.csv"}, cues).events.size(), 1u);
