@@ -29,28 +29,30 @@ class ReadingNotes {
     }
   }
 
-  // One line a kind: "a.tsv: rows without a time are left out: 3 (line 7)".
+  struct Note {
+    std::string what, where;
+    std::size_t count = 0;  // 0: a choice, said once
+  };
+  const std::vector<Note>& all() const { return notes_; }
+  // "a.tsv: rows without a time are left out: 3 (the first: line 7)".
+  static std::string LineOf(const Note& note) {
+    std::string line = note.what;
+    if (note.count > 0) line += ": " + std::to_string(note.count);
+    if (!note.where.empty()) {
+      line += (note.count > 1 ? " (the first: " : " (") + note.where + ")";
+    }
+    return line;
+  }
+  // One line a kind.
   std::vector<std::string> Lines() const {
     std::vector<std::string> lines;
-    for (const Note& note : notes_) {
-      std::string line = note.what;
-      if (note.count > 0) line += ": " + std::to_string(note.count);
-      if (!note.where.empty()) {
-        line += (note.count > 1 ? " (the first: " : " (") + note.where + ")";
-      }
-      lines.push_back(std::move(line));
-    }
+    for (const Note& note : notes_) lines.push_back(LineOf(note));
     return lines;
   }
   bool empty() const { return notes_.empty(); }
 
  private:
   static constexpr std::size_t kMaxKinds = 200;
-  struct Note {
-    std::string what, where;
-    std::size_t count = 0;
-  };
-
   Note& Find(const std::string& what) {
     for (Note& note : notes_) {
       if (note.what == what) return note;

@@ -367,7 +367,7 @@ TEST_F(MienEvalTest, RecognitionNeedsTheSameClasses) {
             0)
       << err_;
   EXPECT_EQ(Results()["scores"]["all"]["accuracy"], 1.0);
-  EXPECT_EQ(Results()["notes"][0],
+  EXPECT_EQ(Results()["notes"][0]["text"],
             "sheet.csv: column 'class' is taken for the labels, of several "
             "that could be");
   // All wrong is a score.
@@ -389,7 +389,8 @@ TEST_F(MienEvalTest, NotesAreSaidAndWritten) {
   EXPECT_EQ(Results()["overall"]["tp"], 1);
   ASSERT_EQ(Results()["notes"].size(), 2u);
   for (const auto& note : Results()["notes"]) {
-    EXPECT_THAT(err_, HasSubstr("info: " + note.get<std::string>() + "\n"));
+    EXPECT_THAT(err_,
+                HasSubstr("info: " + note["text"].get<std::string>() + "\n"));
   }
   EXPECT_THAT(err_, HasSubstr("two.tsv: several media run together, one is "
                               "taken (--media NAME takes others): 1 (P01.mp4, "

@@ -122,8 +122,7 @@ std::string ErrorsCsv(const Cases& cases) {
 void EvaluateApex(const ClipOptions& options, std::ostream& out) {
   ReadingNotes notes;
   const Cases cases = ReadCases(options, &notes);
-  const auto said = notes.Lines();
-  for (const std::string& note : said) LogInfo(CleanText(note, 1000));
+  SayNotes(notes);
   for (std::size_t i = 0; i < cases.left_out.size() && i < 10; ++i) {
     LogWarn("not scored: " + CleanText(cases.left_out[i], 200));
   }
@@ -148,7 +147,7 @@ void EvaluateApex(const ClipOptions& options, std::ostream& out) {
       {"mae_frames", Rounded(scores.mae_frames)},
       {"mae_ms", JsonNumber(mae_ms)},
       {"middle_frame_mae_frames", Rounded(scores.middle_frame_mae_frames)},
-      {"notes", said},
+      {"notes", NotesJson(notes)},
       {"inside_clip_rate", Rounded(scores.within_clip_rate)},
       {"not_scored", cases.left_out}};
   WriteOut(options.out, "results.json",

@@ -356,7 +356,7 @@ JsonText ScoresJson(const GroupResult& result) {
 
 void WriteFiles(const ClipOptions& options, const Clips& clips,
                 const std::vector<GroupResult>& results,
-                const std::vector<std::string>& notes) {
+                const ReadingNotes& notes) {
   JsonText json;
   json["task"] = "recognition";
   for (const GroupResult& one : results) {
@@ -367,7 +367,7 @@ void WriteFiles(const ClipOptions& options, const Clips& clips,
   json["unlabelled"] = clips.unlabelled;
   json["missing"] = clips.missing;
   json["extra"] = clips.extra;
-  json["notes"] = notes;
+  json["notes"] = NotesJson(notes);
   WriteOut(options.out, "results.json",
            json.dump(2, ' ', false, JsonText::error_handler_t::replace) + "\n");
   std::string confusion, unmatched = CsvLine({"clip", "what"});
@@ -390,8 +390,7 @@ void WriteFiles(const ClipOptions& options, const Clips& clips,
 void EvaluateRecognition(const ClipOptions& options, std::ostream& out) {
   ReadingNotes notes;
   const Clips clips = ReadClips(options, &notes);
-  const auto said = notes.Lines();
-  for (const std::string& note : said) LogInfo(CleanText(note, 1000));
+  SayNotes(notes);
   if (!clips.missing.empty()) {
     LogWarn(
         ListText("clips that are not predicted count as wrong", clips.missing));
@@ -408,7 +407,7 @@ void EvaluateRecognition(const ClipOptions& options, std::ostream& out) {
   out << ScoreTable(results) << "\n"
       << ClassTable(results[0].scores) << "\n"
       << AlignedTable(ConfusionRows(results[0].scores, clips.classes));
-  if (!options.out.empty()) WriteFiles(options, clips, results, said);
+  if (!options.out.empty()) WriteFiles(options, clips, results, notes);
 }
 
 }  // namespace mien

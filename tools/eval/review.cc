@@ -151,8 +151,8 @@ void EvaluateReview(const ReviewOptions& options, std::ostream& out) {
   if (!options.other.empty()) other = ReadSpots(options.other, {});
   SpotList predicted = ReadSpots(options.predicted, {});
   other.notes.Append(predicted.notes);
-  const std::vector<std::string> notes = other.notes.Lines();
-  for (const std::string& note : notes) LogInfo(CleanText(note, 1000));
+  const ReadingNotes notes = other.notes;
+  SayNotes(notes);
   const SpotSet set =
       JoinSpots(std::move(other), std::move(predicted), std::nullopt, join);
   const bool two = !options.other.empty();
@@ -165,7 +165,7 @@ void EvaluateReview(const ReviewOptions& options, std::ostream& out) {
   const Calibration calibration = CalibrationOf(set.predicted);
   JsonText json;
   json["task"] = "review";
-  json["notes"] = notes;
+  json["notes"] = NotesJson(notes);
   json["reviewers"] = RowsJson(rows);
   json["calibration"] = CalibrationJson(calibration);
   out << ReviewTable(rows);

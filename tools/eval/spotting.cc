@@ -227,8 +227,7 @@ JsonText LooksJson(const Looks& looks) {
 }
 
 JsonText ResultsJson(const SpotSet& set, const SpottingOptions& options,
-                     const SpottingResult& result,
-                     const std::vector<std::string>& notes) {
+                     const SpottingResult& result, const ReadingNotes& notes) {
   JsonText json;
   json["task"] = "spotting";
   json["rule"] = {{"min_iou", options.min_iou},
@@ -272,7 +271,7 @@ JsonText ResultsJson(const SpotSet& set, const SpottingOptions& options,
   json["false_looks_a_minute"] = LooksJson(result.looks);
   json["calibration"] = CalibrationJson(result.calibration);
   json["warnings"] = set.warnings;
-  json["notes"] = notes;
+  json["notes"] = NotesJson(notes);
   return json;
 }
 
@@ -381,15 +380,14 @@ void EvaluateSpotting(const SpottingOptions& options, std::ostream& out) {
   SpotList truth = ReadSpots(options.truth, of_truth);
   notes.Append(truth.notes);
   notes.Append(predicted.notes);
-  const std::vector<std::string> said = notes.Lines();
-  for (const std::string& note : said) LogInfo(CleanText(note, 1000));
+  SayNotes(notes);
   const SpotSet set =
       JoinSpots(std::move(truth), std::move(predicted), listed, join);
   for (const std::string& warning : set.warnings) LogWarn(warning);
   const SpottingResult result = Evaluate(set, options, speech);
   if (!options.out.empty()) {
     WriteOut(options.out, "results.json",
-             ResultsJson(set, options, result, said)
+             ResultsJson(set, options, result, notes)
                      .dump(2, ' ', false, JsonText::error_handler_t::replace) +
                  "\n");
     WriteOut(options.out, "matches.csv", MatchesCsv(set, result));
