@@ -1,12 +1,7 @@
 #include "stages/ingest/xlsx.h"
 
-#include <zip.h>
-
 #include <algorithm>
-#include <cmath>
-#include <memory>
 #include <optional>
-#include <set>
 #include <string_view>
 #include <utility>
 
@@ -16,6 +11,7 @@
 #include "pipeline/core/file.h"
 #include "pipeline/core/text.h"
 #include "pipeline/core/text_file.h"
+#include "stages/ingest/xlsx_package.h"
 
 namespace mien {
 namespace {
@@ -23,128 +19,7 @@ namespace {
 using Rows = std::vector<std::vector<std::string>>;
 
 constexpr std::size_t kMaxTried = 20;  // sheets looked at for a table
-constexpr zip_int64_t kMaxParts = 20000;
 constexpr std::size_t kMaxCellBytes = std::size_t{1} << 20;
-constexpr std::size_t kSmallPart = std::size_t{1} << 20;  // no ratio limit
-
-struct CloseZip {
-  void operator()(zip_t* zip) const { zip_discard(zip); }
-};
-struct CloseZipFile {
-  void operator()(zip_file_t* file) const { zip_fclose(file); }
-};
-
-class Package {
- public:
-  // `bytes` must outlive the package.
-  Package(const std::string& bytes, std::string name, const XlsxLimits& limits)
-      : name_(std::move(name)), limits_(limits) {
-    if (StartsWith(bytes, "\xD0\xCF\x11\xE0")) {
-      throw DataError(name_ +
-                      ": an old .xls or a password-protected workbook: save "
-                      "it as .xlsx or .csv");
-    }
-    zip_error_t error;
-    zip_error_init(&error);
-    zip_source_t* source =
-        zip_source_buffer_create(bytes.data(), bytes.size(), 0, &error);
-    zip_t* zip =
-        source ? zip_open_from_source(source, ZIP_RDONLY, &error) : nullptr;
-    if (!zip && source) zip_source_free(source);
-    zip_error_fini(&error);
-    if (!zip) throw DataError(name_ + ": not an .xlsx file, or damaged");
-    zip_.reset(zip);
-    RefuseDoubles();
-  }
-
-  bool Has(const std::string& part) const {
-    return zip_name_locate(zip_.get(), part.c_str(), ZIP_FL_NOCASE) >= 0;
-  }
-
-  // nullopt when the package has no such part.
-  std::optional<std::string> Read(const std::string& part) const {
-    zip_stat_t stat;
-    zip_stat_init(&stat);
-    if (zip_stat(zip_.get(), part.c_str(), ZIP_FL_NOCASE, &stat) != 0) {
-      return std::nullopt;
-    }
-    CheckSize(part, stat);
-    std::unique_ptr<zip_file_t, CloseZipFile> file(
-        zip_fopen_index(zip_.get(), stat.index, 0));
-    std::string bytes(stat.size, '\0');
-    std::size_t done = 0;
-    while (file && done < bytes.size()) {
-      const zip_int64_t n =
-          zip_fread(file.get(), bytes.data() + done, bytes.size() - done);
-      if (n <= 0) break;
-      done += static_cast<std::size_t>(n);
-    }
-    char more = 0;
-    if (!file || done < bytes.size() || zip_fread(file.get(), &more, 1) != 0) {
-      throw DataError(name_ + ": damaged: cannot unpack " + part);
-    }
-    return bytes;
-  }
-
-  std::optional<pugi::xml_document> ReadXml(const std::string& part) const {
-    const auto bytes = Read(part);
-    if (!bytes) return std::nullopt;
-    pugi::xml_document document;
-    // Blank text matters: <t xml:space="preserve"> </t>.
-    const auto result = document.load_buffer(
-        bytes->data(), bytes->size(),
-        pugi::parse_default | pugi::parse_ws_pcdata_single);
-    if (!result) {
-      throw DataError(Str(name_, ": damaged: ", part, ": ",
-                          result.description(), " at byte ", result.offset));
-    }
-    return document;
-  }
-
-  const std::string& name() const { return name_; }
-  const XlsxLimits& limits() const { return limits_; }
-
- private:
-  // Two parts of one name are read differently by different programs.
-  void RefuseDoubles() const {
-    const zip_int64_t entries = zip_get_num_entries(zip_.get(), 0);
-    if (entries > kMaxParts) {
-      throw DataError(Str(name_, ": ", entries, " parts: no workbook"));
-    }
-    std::set<std::string> names;
-    for (zip_int64_t i = 0; i < entries; ++i) {
-      const char* name =
-          zip_get_name(zip_.get(), static_cast<zip_uint64_t>(i), 0);
-      if (name == nullptr || names.insert(ToLower(name)).second) continue;
-      throw DataError(name_ + ": holds the part '" + CleanText(name, 100) +
-                      "' twice: damaged, save it anew");
-    }
-  }
-
-  void CheckSize(const std::string& part, const zip_stat_t& stat) const {
-    const zip_uint64_t needed = ZIP_STAT_SIZE | ZIP_STAT_COMP_SIZE;
-    if ((stat.valid & needed) != needed) {
-      throw DataError(name_ + ": damaged: no size of " + part);
-    }
-    if (stat.size > limits_.max_part_bytes) {
-      throw DataError(Str(name_, ": ", part, " unpacks to ", stat.size,
-                          " bytes, the limit is ", limits_.max_part_bytes,
-                          ": save the rows that are needed as .csv"));
-    }
-    const double ratio =
-        static_cast<double>(stat.size) /
-        static_cast<double>(std::max<zip_uint64_t>(stat.comp_size, 1));
-    if (stat.size > kSmallPart && ratio > limits_.max_ratio) {
-      throw DataError(Str(name_, ": ", part, " unpacks to ",
-                          std::llround(ratio),
-                          " times its size: refused as a zip bomb"));
-    }
-  }
-
-  std::string name_;
-  XlsxLimits limits_;
-  std::unique_ptr<zip_t, CloseZip> zip_;
-};
 
 // Name without the namespace prefix that some programs write.
 std::string_view LocalName(const char* name) {
@@ -191,7 +66,7 @@ std::string RichText(const pugi::xml_node& node) {
   return CleanCell(std::move(text));
 }
 
-std::vector<std::string> SharedStrings(const Package& package) {
+std::vector<std::string> SharedStrings(const XlsxPackage& package) {
   std::vector<std::string> strings;
   const auto xml = package.ReadXml("xl/sharedStrings.xml");
   if (!xml) return strings;
@@ -206,7 +81,7 @@ struct SheetEntry {
   std::string id;  // of its relation
 };
 
-std::vector<SheetEntry> SheetEntries(const Package& package) {
+std::vector<SheetEntry> SheetEntries(const XlsxPackage& package) {
   const auto workbook = package.ReadXml("xl/workbook.xml");
   if (!workbook) {
     const bool ods = package.Has("content.xml");
@@ -229,7 +104,7 @@ std::vector<SheetEntry> SheetEntries(const Package& package) {
   return entries;
 }
 
-std::string PartOf(const Package& package, const SheetEntry& entry) {
+std::string PartOf(const XlsxPackage& package, const SheetEntry& entry) {
   const auto relations = package.ReadXml("xl/_rels/workbook.xml.rels");
   if (relations) {
     for (const pugi::xml_node& node :
@@ -259,7 +134,7 @@ std::optional<std::size_t> ColumnOf(std::string_view reference) {
 
 std::string CellText(const pugi::xml_node& cell,
                      const std::vector<std::string>& strings,
-                     const Package& package) {
+                     const XlsxPackage& package) {
   const std::string_view type = cell.attribute("t").value();
   if (type == "inlineStr") return RichText(Child(cell, "is"));
   const std::string value = Child(cell, "v").child_value();
@@ -280,7 +155,8 @@ std::string CellText(const pugi::xml_node& cell,
   return number ? NumberText(*number) : CleanCell(value);
 }
 
-void CheckCells(const Package& package, std::size_t rows, std::size_t columns) {
+void CheckCells(const XlsxPackage& package, std::size_t rows,
+                std::size_t columns) {
   const XlsxLimits& limits = package.limits();
   if (rows > limits.max_rows || columns > limits.max_columns ||
       rows * columns > limits.max_cells) {
@@ -291,7 +167,7 @@ void CheckCells(const Package& package, std::size_t rows, std::size_t columns) {
   }
 }
 
-Rows SheetRows(const Package& package, const pugi::xml_document& xml,
+Rows SheetRows(const XlsxPackage& package, const pugi::xml_document& xml,
                const std::vector<std::string>& strings) {
   Rows rows;
   std::size_t widest = 1;
@@ -336,7 +212,7 @@ std::optional<std::pair<std::size_t, std::size_t>> PlaceOf(
 
 // The value of a merged range, which stands in its first cell, into all of
 // them, within what the sheet uses.
-void FillMerged(const Package& package, const pugi::xml_document& xml,
+void FillMerged(const XlsxPackage& package, const pugi::xml_document& xml,
                 Rows* rows, ReadingNotes* notes) {
   std::size_t widest = 0, filled = 0;
   for (const auto& row : *rows) widest = std::max(widest, row.size());
@@ -377,7 +253,7 @@ void FillMerged(const Package& package, const pugi::xml_document& xml,
   }
 }
 
-Rows ReadSheet(const Package& package, const SheetEntry& entry,
+Rows ReadSheet(const XlsxPackage& package, const SheetEntry& entry,
                const std::vector<std::string>& strings, ReadingNotes* notes) {
   const std::string part = PartOf(package, entry);
   const auto xml = package.ReadXml(part);
@@ -400,7 +276,7 @@ bool HoldsTable(const Rows& rows) {
   return found >= 2;
 }
 
-void SayWhichSheet(const Package& package,
+void SayWhichSheet(const XlsxPackage& package,
                    const std::vector<SheetEntry>& entries, std::size_t chosen,
                    ReadingNotes* notes) {
   if (notes == nullptr || entries.size() < 2) return;
@@ -419,7 +295,7 @@ void SayWhichSheet(const Package& package,
 std::vector<XlsxSheet> ListXlsxSheets(const std::string& path,
                                       const XlsxLimits& limits) {
   const std::string bytes = ReadFile(path, limits.max_file_bytes);
-  const Package package(bytes, path, limits);
+  const XlsxPackage package(bytes, path, limits);
   std::vector<XlsxSheet> sheets;
   for (const SheetEntry& entry : SheetEntries(package)) {
     sheets.push_back(entry.sheet);
@@ -430,7 +306,7 @@ std::vector<XlsxSheet> ListXlsxSheets(const std::string& path,
 Rows ReadXlsxRows(const std::string& path, const std::string& sheet,
                   const XlsxLimits& limits, ReadingNotes* notes) {
   const std::string bytes = ReadFile(path, limits.max_file_bytes);
-  const Package package(bytes, path, limits);
+  const XlsxPackage package(bytes, path, limits);
   const auto entries = SheetEntries(package);
   std::vector<std::string> names;
   std::optional<std::size_t> chosen;
