@@ -53,8 +53,9 @@ void AddSpotting(CLI::App* app, SpottingOptions* options, Job* job) {
       "spotting",
       "Spotted intervals: precision, recall and F1 as in the Micro-Expression "
       "Grand Challenges (IoU >= 0.5 over frames, one to one, pooled over "
-      "videos), micro, macro and overall; the precision-recall curve; recall "
-      "at 1, 5 and 10 false candidates a minute; timing and emotions of hits");
+      "videos), micro, macro and overall; recall at 1, 2, 5 and 10 false looks "
+      "a minute, taking every candidate that is shown for a look; the "
+      "precision-recall curve; timing and emotions of hits");
   AddFiles(
       command, "--truth", &options->truth,
       "CSV with video, onset_frame, offset_frame, kind (a row with empty "
@@ -69,6 +70,13 @@ void AddSpotting(CLI::App* app, SpottingOptions* options, Job* job) {
                    "Tier of the truth's annotation files that holds the "
                    "expressions; one or more, also as a comma list (default: "
                    "those of mien's own exports)")
+      ->type_name("NAME");
+  command
+      ->add_option("--media", options->media,
+                   "Of several recordings in one annotation file (cameras, "
+                   "players, observations) those to take; one or more "
+                   "(default: the one that --pred names, else the first "
+                   "video)")
       ->type_name("NAME");
   command
       ->add_option("--videos", options->videos,
@@ -91,6 +99,16 @@ void AddSpotting(CLI::App* app, SpottingOptions* options, Job* job) {
   command->add_option("--iou", options->min_iou, "Overlap that makes a hit")
       ->check(CLI::Range(0.01, 1.0))
       ->capture_default_str();
+  command
+      ->add_option("--hide-flags", options->hidden,
+                   "Candidates with one of these flags are not shown: no look, "
+                   "and their hits are missed (default: all are shown)")
+      ->type_name("FLAG");
+  command
+      ->add_option("--speech", options->speech,
+                   "CSV with video, start_s, end_s of speech: false looks a "
+                   "minute also apart for speech and listening")
+      ->type_name("FILE");
   command->add_flag("--by-face", options->by_face,
                     "Only match intervals of the same face number");
   AddResampling(command, &options->resamples, &options->seed);

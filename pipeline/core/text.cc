@@ -6,6 +6,8 @@
 #include <cmath>
 #include <cstdint>
 
+#include "pipeline/core/utf8.h"
+
 namespace mien {
 
 std::string Trim(std::string_view text) {
@@ -132,46 +134,7 @@ std::string EscapeHtml(std::string_view text) {
 
 namespace {
 
-constexpr char kReplacement[] = "\xEF\xBF\xBD";  // U+FFFD
 constexpr char kEllipsis[] = "\xE2\x80\xA6";     // U+2026
-
-// Length of the valid UTF-8 sequence at `i`, 0 if there is none; `code` gets
-// the character. Overlong forms and surrogates are invalid.
-std::size_t Decode(std::string_view text, std::size_t i, std::uint32_t* code) {
-  const auto byte = [&](std::size_t k) {
-    return static_cast<std::uint32_t>(static_cast<unsigned char>(text[k]));
-  };
-  const std::uint32_t first = byte(i);
-  std::size_t length = 1;
-  std::uint32_t lowest = 0;
-  if (first < 0x80) {
-    *code = first;
-    return 1;
-  }
-  if (first >= 0xC2 && first < 0xE0) {
-    length = 2;
-    lowest = 0x80;
-    *code = first & 0x1F;
-  } else if (first >= 0xE0 && first < 0xF0) {
-    length = 3;
-    lowest = 0x800;
-    *code = first & 0x0F;
-  } else if (first >= 0xF0 && first < 0xF5) {
-    length = 4;
-    lowest = 0x10000;
-    *code = first & 0x07;
-  } else {
-    return 0;
-  }
-  if (i + length > text.size()) return 0;
-  for (std::size_t k = 1; k < length; ++k) {
-    if ((byte(i + k) & 0xC0) != 0x80) return 0;
-    *code = *code << 6 | (byte(i + k) & 0x3F);
-  }
-  if (*code < lowest || *code > 0x10FFFF) return 0;
-  if (*code >= 0xD800 && *code < 0xE000) return 0;
-  return length;
-}
 
 bool Unwanted(std::uint32_t code) {
   if (code < 0x20) return code != '\t' && code != '\n';
@@ -188,9 +151,9 @@ std::string CleanText(std::string_view text, std::size_t max_bytes) {
   std::string out;
   for (std::size_t i = 0; i < text.size();) {
     std::uint32_t code = 0;
-    const std::size_t length = Decode(text, i, &code);
+    const std::size_t length = DecodeUtf8(text, i, &code);
     const std::string_view piece =
-        length > 0 ? text.substr(i, length) : std::string_view(kReplacement);
+        length > 0 ? text.substr(i, length) : std::string_view(kReplacementCharacter);
     i += length > 0 ? length : 1;
     if (length > 0 && Unwanted(code)) continue;
     if (out.size() + piece.size() > max_bytes) return out + kEllipsis;

@@ -12,6 +12,7 @@
 namespace mien {
 namespace {
 
+constexpr std::size_t kMaxLooks = 200000000;
 const double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 double Ratio(double part, double whole) { return whole > 0 ? part / whole : 0; }
@@ -113,6 +114,7 @@ std::vector<SpotMatch> MatchSpots(const std::vector<SpotInterval>& truth,
       [&](std::size_t i, std::size_t j) { return Before(truth[i], truth[j]); });
   std::vector<bool> taken(truth.size(), false);
   std::vector<SpotMatch> matches;
+  std::size_t looks = 0;
   for (const std::size_t p : ByScore(predicted)) {
     const SpotInterval& one = predicted[p];
     // A truth that reaches min_iou is at most Length / min_iou long.
@@ -127,6 +129,11 @@ std::vector<SpotMatch> MatchSpots(const std::vector<SpotInterval>& truth,
     for (; at != sorted.end() && truth[*at].video == one.video &&
            truth[*at].onset_frame <= one.offset_frame;
          ++at) {
+      if (++looks > kMaxLooks) {
+        throw DataError(
+            "the intervals of one video overlap too much to be matched "
+            "(hundreds of millions of pairs): are the videos told apart?");
+      }
       if (taken[*at]) continue;
       if (rule.by_face && truth[*at].face != one.face) continue;
       const double iou = IntervalIou(truth[*at], one);

@@ -3,18 +3,23 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
+#include <optional>
 #include <set>
+#include <tuple>
 
 #include "pipeline/core/error.h"
 #include "pipeline/core/file.h"
 #include "pipeline/core/text.h"
+#include "pipeline/core/text_file.h"
 #include "stages/exchange/export.h"
+#include "stages/exchange/session_media.h"
 #include "stages/exchange/tracks.h"
 
 namespace mien {
 namespace {
 
 constexpr std::size_t kMaxBytes = std::size_t{64} << 20;
+constexpr std::size_t kMaxAnnotations = 300000;
 constexpr double kSameTimeS = 0.0015;  // rounding to ms at either side
 
 struct Reader {
@@ -30,6 +35,28 @@ const Reader* ReaderOf(const std::string& path) {
                                    {".textgrid", ParseTextGrid}};
   for (const Reader& reader : readers) {
     if (EndsWith(ToLower(path), reader.extension)) return &reader;
+  }
+  return nullptr;
+}
+
+// What a text says of itself in its first lines.
+AnnotationFile (*ParserFor(std::string_view text))(std::string_view,
+                                                   const std::string&) {
+  const std::string_view head = text.substr(0, 65536);
+  const std::string start = Trim(head.substr(0, 400));
+  if (StartsWith(start, "WEBVTT")) return ParseWebVtt;
+  if (head.find("<ANNOTATION_DOCUMENT") != std::string_view::npos) {
+    return ParseEaf;
+  }
+  if (start.find("ooTextFile") != std::string::npos ||
+      start.find("TextGrid text file") != std::string::npos) {
+    return ParseTextGrid;
+  }
+  const auto behavior = head.find("Behavior");
+  if (behavior != std::string_view::npos &&
+      (head.find("Observation id") != std::string_view::npos ||
+       head.find("Behavioral category") != std::string_view::npos)) {
+    return ParseBoris;
   }
   return nullptr;
 }
@@ -129,55 +156,67 @@ void Attach(const Annotation& annotation, const std::string& what,
   }
 }
 
-// rows: by onset.
-void AttachSisters(const AnnotationFile& file, std::vector<EventRow>* rows) {
-  std::map<std::pair<int, std::int64_t>, EventRow*> by_number;
-  for (EventRow& row : *rows) by_number[{row.face, row.event}] = &row;
+// events: by onset.
+void AttachSisters(const AnnotationFile& file,
+                   std::vector<SessionEvent>* events) {
+  std::map<std::tuple<int, int, std::int64_t>, EventRow*> by_number;
+  for (SessionEvent& one : *events) {
+    by_number[{one.session, one.row.face, one.row.event}] = &one.row;
+  }
   for (const Annotation& annotation : file.annotations) {
     const auto track = ParseTrackName(annotation.tier);
     if (!track || IsKind(track->what)) continue;
     if (track->what == "apex") {
       if (!StartsWith(annotation.text, "#")) continue;
       const auto event = ParseInt(std::string_view(annotation.text).substr(1));
-      const auto found = by_number.find({track->face, event.value_or(-1)});
+      const auto found =
+          by_number.find({annotation.session, track->face, event.value_or(-1)});
       if (found != by_number.end()) found->second->apex_s = annotation.start_s;
       continue;
     }
-    auto row = std::lower_bound(rows->begin(), rows->end(),
-                                annotation.start_s - kSameTimeS,
-                                [](const EventRow& one, double time_s) {
-                                  return one.onset_s < time_s;
-                                });
-    for (; row != rows->end() && row->onset_s < annotation.start_s + kSameTimeS;
-         ++row) {
-      if (row->face == track->face &&
-          std::abs(row->offset_s - annotation.end_s) < kSameTimeS) {
-        Attach(annotation, track->what, &*row);
+    auto at = std::lower_bound(events->begin(), events->end(),
+                               annotation.start_s - kSameTimeS,
+                               [](const SessionEvent& one, double time_s) {
+                                 return one.row.onset_s < time_s;
+                               });
+    for (; at != events->end() &&
+           at->row.onset_s < annotation.start_s + kSameTimeS;
+         ++at) {
+      if (at->session == annotation.session && at->row.face == track->face &&
+          std::abs(at->row.offset_s - annotation.end_s) < kSameTimeS) {
+        Attach(annotation, track->what, &at->row);
       }
     }
   }
 }
 
-std::string VideoOf(const AnnotationFile& file) {
-  if (!file.video.empty()) return file.video;
-  const std::string stem = StemOf(file.name);
-  const auto folder = std::filesystem::path(file.name).parent_path();
-  return stem == "events" && folder.has_filename() ? folder.filename().string()
-                                                   : stem;
-}
-
-void SetFrames(double fps, EventRow* row) {
-  const auto frame = [fps](double time_s) -> std::int64_t {
-    const double at = time_s * fps;
-    if (!(fps > 0) || !std::isfinite(at) || at > 1e15) return -1;
-    return std::llround(std::max(at, 0.0));
-  };
-  row->onset_frame = frame(row->onset_s);
-  row->offset_frame = frame(row->offset_s);
-  row->apex_frame = frame(row->apex_s);
+// Tiers of other people that nobody asked for.
+void SayOtherTiers(const AnnotationFile& file,
+                   const std::set<std::string>& chosen, ReadingNotes* notes) {
+  std::vector<std::string> others;
+  std::size_t more = 0;
+  for (const std::string& tier : file.tiers) {
+    if (chosen.count(tier) > 0 || ParseTrackName(tier)) continue;
+    if (others.size() == 10) {
+      ++more;
+    } else {
+      others.push_back(CleanText(tier, 60));
+    }
+  }
+  if (others.empty()) return;
+  if (more > 0) others.push_back(Str("and ", more, " more"));
+  notes->Say(file.name + ": tiers that are not read: " + Join(others, ", "));
 }
 
 }  // namespace
+
+void AddAnnotation(Annotation annotation, AnnotationFile* file) {
+  if (file->annotations.size() == kMaxAnnotations) {
+    throw DataError(Str(file->name, ": more than ", kMaxAnnotations,
+                        " annotations: not the work of a coder"));
+  }
+  file->annotations.push_back(std::move(annotation));
+}
 
 void ListTiers(AnnotationFile* file) {
   std::set<std::string> seen;
@@ -193,39 +232,70 @@ bool IsAnnotationFile(const std::string& path) {
   return ReaderOf(path) != nullptr;
 }
 
+bool LooksLikeAnnotations(std::string_view text) {
+  return ParserFor(text) != nullptr;
+}
+
+AnnotationFile ParseAnnotations(std::string_view text,
+                                const std::string& name) {
+  const auto parse = ParserFor(text);
+  MIEN_CHECK(parse != nullptr, "no annotations");
+  return parse(text, name);
+}
+
 AnnotationFile ReadAnnotations(const std::string& path) {
   const Reader* reader = ReaderOf(path);
-  if (reader == nullptr) {
+  ReadingNotes notes;
+  const std::string text = ReadText(path, kMaxBytes, &notes);
+  AnnotationFile file;
+  if (reader != nullptr) {
+    file = reader->parse(text, path);
+  } else if (LooksLikeAnnotations(text)) {
+    file = ParseAnnotations(text, path);
+  } else {
     throw DataError(path +
                     ": not an annotation file: .eaf, .tsv (BORIS), .vtt, .srt "
                     "and .TextGrid are read");
   }
-  return reader->parse(ReadFile(path, kMaxBytes), path);
+  notes.Append(file.notes);
+  file.notes = std::move(notes);
+  return file;
+}
+
+AnnotatedEvents ReadAnnotated(const AnnotationFile& file,
+                              const AnnotationUse& use) {
+  const auto chosen = ChosenTiers(file, use.tiers);
+  const std::set<std::string> tiers(chosen.begin(), chosen.end());
+  AnnotatedEvents result;
+  result.notes = file.notes;
+  SayOtherTiers(file, tiers, &result.notes);
+  std::vector<SessionEvent> events;
+  for (const Annotation& annotation : file.annotations) {
+    if (tiers.count(annotation.tier) == 0) continue;
+    events.push_back(
+        {RowOf(annotation, use), annotation.session, annotation.medium});
+  }
+  std::stable_sort(events.begin(), events.end(),
+                   [](const SessionEvent& a, const SessionEvent& b) {
+                     return a.row.onset_s < b.row.onset_s;
+                   });
+  AttachSisters(file, &events);
+  GiveToRecordings(events, file, use, &result);
+  std::stable_sort(result.rows.begin(), result.rows.end(),
+                   [](const EventRow& a, const EventRow& b) {
+                     return a.onset_s < b.onset_s;
+                   });
+  int number = 0;
+  for (EventRow& row : result.rows) {
+    ++number;
+    if (row.event == 0) row.event = number;
+  }
+  return result;
 }
 
 std::vector<EventRow> EventsFromAnnotations(const AnnotationFile& file,
                                             const AnnotationUse& use) {
-  const auto chosen = ChosenTiers(file, use.tiers);
-  const std::set<std::string> tiers(chosen.begin(), chosen.end());
-  const std::string video = VideoOf(file);
-  std::vector<EventRow> rows;
-  for (const Annotation& annotation : file.annotations) {
-    if (tiers.count(annotation.tier) == 0) continue;
-    rows.push_back(RowOf(annotation, use));
-    rows.back().video = video;
-  }
-  std::stable_sort(rows.begin(), rows.end(),
-                   [](const EventRow& a, const EventRow& b) {
-                     return a.onset_s < b.onset_s;
-                   });
-  AttachSisters(file, &rows);
-  int number = 0;
-  for (EventRow& row : rows) {
-    ++number;
-    if (row.event == 0) row.event = number;
-    SetFrames(use.fps > 0 ? use.fps : file.fps, &row);
-  }
-  return rows;
+  return ReadAnnotated(file, use).rows;
 }
 
 std::string PercentDecode(std::string_view text) {

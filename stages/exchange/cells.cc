@@ -19,7 +19,134 @@ bool NeedsGuard(std::string_view text) {
              std::string_view::npos;
 }
 
+bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+
+// A number taken apart: digits and the marks between them.
+struct Written {
+  std::string digits;  // sign, digits, '.' and ',' without other marks
+  std::size_t points = 0, commas = 0;
+  std::size_t after_last = 0;  // digits behind the last mark
+  char last = 0;               // which that is
+  bool leads_zero = false;     // "0,123" can only be a fraction
+};
+
+// nullopt: other text. Blanks and apostrophes must have digits at both sides.
+std::optional<Written> TakeApart(std::string_view text) {
+  Written out;
+  bool digit = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (IsDigit(c)) {
+      out.digits += c;
+      ++out.after_last;
+      digit = true;
+    } else if (c == '.' || c == ',') {
+      (c == '.' ? out.points : out.commas) += 1;
+      if (out.points + out.commas == 1) {
+        out.leads_zero = out.digits == "0" || out.digits == "-0" ||
+                         out.digits.empty() || out.digits == "-";
+      }
+      out.digits += c;
+      out.last = c;
+      out.after_last = 0;
+    } else if (out.digits.empty() && (c == '-' || c == '+')) {
+      if (c == '-') out.digits += c;
+    } else {
+      // A blank of one to three bytes, or an apostrophe, between digits.
+      std::size_t length = c == '\'' || c == ' ' ? 1 : 0;
+      if (text.substr(i, 2) == "\xC2\xA0") length = 2;
+      for (const char* wide :
+           {"\xE2\x80\xAF", "\xE2\x80\x89", "\xE2\x80\x87", "\xE2\x80\x99"}) {
+        if (text.substr(i, 3) == wide) length = 3;
+      }
+      const std::size_t next = i + length;
+      const bool group = length > 0 && digit && i > 0 && IsDigit(text[i - 1]) &&
+                         next + 3 <= text.size() && IsDigit(text[next]) &&
+                         IsDigit(text[next + 1]) && IsDigit(text[next + 2]) &&
+                         (next + 3 == text.size() || !IsDigit(text[next + 3]));
+      if (!group) return std::nullopt;
+      i = next - 1;
+    }
+  }
+  if (!digit) return std::nullopt;
+  return out;
+}
+
+// Without the mark that groups thousands, which must stand before groups of
+// three; the other becomes a point.
+std::optional<double> Grouped(const Written& written, char decimal) {
+  std::string number;
+  std::size_t since = 0;  // digits since the last group mark
+  bool grouped = false, fraction = false;
+  const auto whole_group = [&] { return !grouped || since == 3; };
+  for (const char c : written.digits) {
+    if (c == decimal) {
+      if (fraction || !whole_group()) return std::nullopt;
+      fraction = true;
+      number += '.';
+    } else if (c == '.' || c == ',') {
+      const bool starts = !grouped && since >= 1 && since <= 3;
+      if (fraction || !(starts || (grouped && since == 3))) return std::nullopt;
+      grouped = true;
+      since = 0;
+    } else {
+      number += c;
+      since += IsDigit(c) ? 1 : 0;
+    }
+  }
+  if (!fraction && !whole_group()) return std::nullopt;
+  return ParseDouble(number);
+}
+
 }  // namespace
+
+DecimalMark FindDecimalMark(const Table& table) {
+  for (const auto& row : table.rows) {
+    for (const std::string& cell : row) {
+      if (cell.size() > 40) continue;
+      const auto written = TakeApart(TrimCell(cell));
+      if (!written || written->last == 0) continue;
+      const bool both = written->points > 0 && written->commas > 0;
+      const bool once = written->points + written->commas == 1;
+      const bool fraction =
+          (both &&
+           (written->last == '.' ? written->points : written->commas) == 1) ||
+          (once && (written->after_last != 3 || written->leads_zero));
+      if (fraction) {
+        return written->last == '.' ? DecimalMark::kPoint : DecimalMark::kComma;
+      }
+    }
+  }
+  return DecimalMark::kUnknown;
+}
+
+std::optional<double> ParseCellNumber(std::string_view text, DecimalMark mark,
+                                      bool counts) {
+  const std::string trimmed =
+      TrimCell(StartsWith(text, "'") ? text.substr(1) : text);
+  const auto written = TakeApart(trimmed);
+  if (!written) return ParseDouble(trimmed);  // 1e-3
+  char decimal = '.';
+  if (mark == DecimalMark::kComma) {
+    decimal = ',';
+  } else if (mark == DecimalMark::kUnknown) {
+    const bool fraction = written->after_last != 3 || written->leads_zero;
+    if (written->points > 0 && written->commas > 0) {
+      decimal = written->last;
+    } else if (written->commas == 1 && (!counts || fraction)) {
+      decimal = ',';
+    } else if (written->points > 1) {
+      decimal = ',';
+    }
+  }
+  if (const auto value = Grouped(*written, decimal)) return value;
+  // One mark that groups nothing is a fraction, whatever the rest of the table
+  // does: 0.5 among decimal commas.
+  if (written->points + written->commas == 1) {
+    return Grouped(*written, written->last);
+  }
+  return std::nullopt;
+}
 
 std::string GuardFormula(std::string_view text) {
   return (NeedsGuard(text) ? "'" : "") + std::string(text);
@@ -38,24 +165,29 @@ std::string Cells::Raw(Column column) const {
 
 std::string Cells::Text(Column column) const { return Trim(Raw(column)); }
 
-std::optional<double> Cells::Number(Column column) const {
+std::optional<double> Cells::Parse(Column column, bool counts) const {
   if (!column) return std::nullopt;
-  std::string text = Text(column);
+  const std::string text = TrimCell(Raw(column));
   const std::string lower = ToLower(text);
-  if (text.empty() || lower == "nan" || lower == "na" || lower == "n/a") {
+  if (text.empty() || lower == "nan" || lower == "na" || lower == "n/a" ||
+      text == "-") {
     return std::nullopt;
   }
-  if (std::count(text.begin(), text.end(), ',') == 1 &&
-      text.find('.') == std::string::npos) {
-    text[text.find(',')] = '.';
-  }
-  const auto value = ParseDouble(text);
+  const auto value = ParseCellNumber(text, mark_, counts);
   if (!value) Fail(column, "is not a number");
   return value;
 }
 
+std::optional<double> Cells::Number(Column column) const {
+  return Parse(column, false);
+}
+
+std::optional<double> Cells::Count(Column column) const {
+  return Parse(column, true);
+}
+
 std::optional<std::int64_t> Cells::Whole(Column column) const {
-  const auto value = Number(column);
+  const auto value = Count(column);
   if (!value) return std::nullopt;
   if (std::abs(*value) > kLargestWhole || *value != std::round(*value)) {
     Fail(column, "is not a whole number");
@@ -69,6 +201,11 @@ std::vector<std::string> Cells::List(Column column) const {
     if (!Trim(part).empty()) items.push_back(Trim(part));
   }
   return items;
+}
+
+std::string Cells::Place() const {
+  return row_ < table_.lines.size() ? Str("line ", table_.lines[row_])
+                                    : Str("row ", row_ + 1);
 }
 
 void Cells::Fail(Column column, const std::string& what) const {

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <optional>
 #include <unordered_map>
 
@@ -5,13 +6,14 @@
 
 #include "pipeline/core/error.h"
 #include "pipeline/core/text.h"
+#include "pipeline/core/text_file.h"
 #include "stages/exchange/annotation.h"
 #include "stages/exchange/export.h"
 
 namespace mien {
 namespace {
 
-constexpr std::size_t kMaxBytes = std::size_t{64} << 20;
+constexpr std::size_t kMaxBytes = std::size_t{32} << 20;
 constexpr std::int64_t kMaxTime = 4294967295;  // unsignedInt of the schema
 
 // Seconds by slot; nullopt: the slot has no time of its own.
@@ -51,17 +53,57 @@ SlotTimes ReadSlots(const pugi::xml_node& root, double unit_s,
   return times;
 }
 
-std::string MediaName(const pugi::xml_node& header) {
-  std::string url;
-  for (const pugi::xml_node& media : header.children("MEDIA_DESCRIPTOR")) {
-    std::string own = Attribute(media, "MEDIA_URL");
-    if (own.empty()) own = Attribute(media, "RELATIVE_MEDIA_URL");
-    const bool is_video = StartsWith(Attribute(media, "MIME_TYPE"), "video/");
-    if (url.empty() || is_video) url = own;
-    if (is_video) break;
+bool IsVideo(const pugi::xml_node& media, const std::string& name) {
+  const std::string type = Attribute(media, "MIME_TYPE");
+  if (StartsWith(type, "audio/")) return false;
+  const std::string lower = ToLower(name);
+  for (const char* sound : {".wav", ".mp3", ".m4a", ".flac", ".ogg"}) {
+    if (EndsWith(lower, sound)) return false;
   }
-  if (url.empty()) url = Attribute(header, "MEDIA_FILE");
-  return CleanText(FileNameOf(PercentDecode(url)), 255);
+  return true;
+}
+
+// A medium for each descriptor, videos first: the session's time is that of
+// the annotations, and TIME_ORIGIN says where in the medium its 0 lies.
+void ReadMedia(const pugi::xml_node& header, AnnotationFile* file) {
+  constexpr std::size_t kMaxMedia = 1000;
+  for (const pugi::xml_node& node : header.children("MEDIA_DESCRIPTOR")) {
+    if (file->media.size() == kMaxMedia) break;
+    std::string url = Attribute(node, "MEDIA_URL");
+    if (url.empty()) url = Attribute(node, "RELATIVE_MEDIA_URL");
+    Medium medium;
+    medium.name = CleanText(FileNameOf(PercentDecode(url)), 255);
+    medium.video = IsVideo(node, medium.name);
+    if (const auto origin = node.attribute("TIME_ORIGIN")) {
+      const auto ms = ParseInt(origin.value());
+      if (!ms || *ms > kMaxTime || *ms < -kMaxTime) {
+        throw DataError(file->name + ": TIME_ORIGIN '" +
+                        CleanText(origin.value(), 40) + "' of " +
+                        CleanText(medium.name, 100) +
+                        " is not a time in whole milliseconds");
+      }
+      medium.shift_s = static_cast<double>(*ms) * 0.001;
+    }
+    file->media.push_back(medium);
+  }
+  std::stable_sort(
+      file->media.begin(), file->media.end(),
+      [](const Medium& a, const Medium& b) { return a.video && !b.video; });
+  for (std::size_t i = 0; i < file->media.size(); ++i) {
+    Medium& medium = file->media[i];
+    medium.track = static_cast<int>(i);
+    if (medium.shift_s == 0 || !medium.video) continue;
+    file->notes.Say(Str(file->name, ": TIME_ORIGIN of ",
+                        CleanText(medium.name, 100), ": ",
+                        NumberText(medium.shift_s),
+                        " s are added to the times of the annotations"));
+  }
+  if (!file->media.empty()) {
+    file->video = file->media.front().name;
+    return;
+  }
+  file->video = CleanText(
+      FileNameOf(PercentDecode(Attribute(header, "MEDIA_FILE"))), 255);
 }
 
 // PCDATA and CDATA pieces together.
@@ -122,7 +164,7 @@ class TierReader {
     }
     if (*end < *start) Fail(one, "ends before it starts");
     file_->annotations.push_back(
-        {tier_, *start, *end, TextOf(one.child("ANNOTATION_VALUE"))});
+        {tier_, *start, *end, TextOf(one.child("ANNOTATION_VALUE")), 0, -1});
   }
 
   [[noreturn]] void Fail(const pugi::xml_node& one, const std::string& what) {
@@ -144,8 +186,12 @@ AnnotationFile ParseEaf(std::string_view text, const std::string& name) {
     throw DataError(Str(name, ": larger than ", kMaxBytes >> 20,
                         " MB: not read as an ELAN file"));
   }
+  AnnotationFile file;
+  file.name = name;
+  std::string utf8 = DecodeText(std::string(text), name, &file.notes);
   pugi::xml_document document;
-  const auto result = document.load_buffer(text.data(), text.size());
+  const auto result = document.load_buffer_inplace(
+      utf8.data(), utf8.size(), pugi::parse_default, pugi::encoding_utf8);
   if (!result) {
     throw DataError(Str(name, ": not XML: ", result.description(), " at byte ",
                         result.offset));
@@ -156,10 +202,9 @@ AnnotationFile ParseEaf(std::string_view text, const std::string& name) {
                     ": not an ELAN file: its root element is not "
                     "ANNOTATION_DOCUMENT");
   }
-  AnnotationFile file;
-  file.name = name;
   const pugi::xml_node header = root.child("HEADER");
-  file.video = MediaName(header);
+  file.own = Attribute(root, "AUTHOR") == "mien";
+  ReadMedia(header, &file);
   const SlotTimes times = ReadSlots(root, UnitInSeconds(header, name), name);
   TierReader reader(times, &file);
   for (const pugi::xml_node& tier : root.children("TIER")) reader.Read(tier);

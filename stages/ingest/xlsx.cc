@@ -1,10 +1,6 @@
 #include "stages/ingest/xlsx.h"
 
-#include <zip.h>
-
 #include <algorithm>
-#include <cmath>
-#include <memory>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -14,110 +10,16 @@
 #include "pipeline/core/error.h"
 #include "pipeline/core/file.h"
 #include "pipeline/core/text.h"
+#include "pipeline/core/text_file.h"
+#include "stages/ingest/xlsx_package.h"
 
 namespace mien {
 namespace {
 
 using Rows = std::vector<std::vector<std::string>>;
 
-constexpr std::size_t kSmallPart = std::size_t{1} << 20;  // no ratio limit
-
-struct CloseZip {
-  void operator()(zip_t* zip) const { zip_discard(zip); }
-};
-struct CloseZipFile {
-  void operator()(zip_file_t* file) const { zip_fclose(file); }
-};
-
-class Package {
- public:
-  // `bytes` must outlive the package.
-  Package(const std::string& bytes, std::string name, const XlsxLimits& limits)
-      : name_(std::move(name)), limits_(limits) {
-    if (StartsWith(bytes, "\xD0\xCF\x11\xE0")) {
-      throw DataError(name_ +
-                      ": an old .xls or a password-protected workbook: save "
-                      "it as .xlsx or .csv");
-    }
-    zip_error_t error;
-    zip_error_init(&error);
-    zip_source_t* source =
-        zip_source_buffer_create(bytes.data(), bytes.size(), 0, &error);
-    zip_t* zip =
-        source ? zip_open_from_source(source, ZIP_RDONLY, &error) : nullptr;
-    if (!zip && source) zip_source_free(source);
-    zip_error_fini(&error);
-    if (!zip) throw DataError(name_ + ": not an .xlsx file, or damaged");
-    zip_.reset(zip);
-  }
-
-  // nullopt when the package has no such part.
-  std::optional<std::string> Read(const std::string& part) const {
-    zip_stat_t stat;
-    zip_stat_init(&stat);
-    if (zip_stat(zip_.get(), part.c_str(), ZIP_FL_NOCASE, &stat) != 0) {
-      return std::nullopt;
-    }
-    CheckSize(part, stat);
-    std::unique_ptr<zip_file_t, CloseZipFile> file(
-        zip_fopen_index(zip_.get(), stat.index, 0));
-    std::string bytes(stat.size, '\0');
-    std::size_t done = 0;
-    while (file && done < bytes.size()) {
-      const zip_int64_t n =
-          zip_fread(file.get(), bytes.data() + done, bytes.size() - done);
-      if (n <= 0) break;
-      done += static_cast<std::size_t>(n);
-    }
-    char more = 0;
-    if (!file || done < bytes.size() || zip_fread(file.get(), &more, 1) != 0) {
-      throw DataError(name_ + ": damaged: cannot unpack " + part);
-    }
-    return bytes;
-  }
-
-  std::optional<pugi::xml_document> ReadXml(const std::string& part) const {
-    const auto bytes = Read(part);
-    if (!bytes) return std::nullopt;
-    pugi::xml_document document;
-    // Blank text matters: <t xml:space="preserve"> </t>.
-    const auto result = document.load_buffer(
-        bytes->data(), bytes->size(),
-        pugi::parse_default | pugi::parse_ws_pcdata_single);
-    if (!result) {
-      throw DataError(Str(name_, ": damaged: ", part, ": ",
-                          result.description(), " at byte ", result.offset));
-    }
-    return document;
-  }
-
-  const std::string& name() const { return name_; }
-  const XlsxLimits& limits() const { return limits_; }
-
- private:
-  void CheckSize(const std::string& part, const zip_stat_t& stat) const {
-    const zip_uint64_t needed = ZIP_STAT_SIZE | ZIP_STAT_COMP_SIZE;
-    if ((stat.valid & needed) != needed) {
-      throw DataError(name_ + ": damaged: no size of " + part);
-    }
-    if (stat.size > limits_.max_part_bytes) {
-      throw DataError(Str(name_, ": ", part, " unpacks to ", stat.size,
-                          " bytes, the limit is ", limits_.max_part_bytes));
-    }
-    const double ratio =
-        static_cast<double>(stat.size) /
-        static_cast<double>(std::max<zip_uint64_t>(stat.comp_size, 1));
-    if (stat.size > kSmallPart && ratio > limits_.max_ratio) {
-      throw DataError(Str(name_, ": ", part, " unpacks to ",
-                          std::llround(ratio),
-                          " times its size: refused as a zip bomb"));
-    }
-  }
-
-  std::string name_;
-  XlsxLimits limits_;
-  std::unique_ptr<zip_t, CloseZip> zip_;
-};
+constexpr std::size_t kMaxTried = 20;  // sheets looked at for a table
+constexpr std::size_t kMaxCellBytes = std::size_t{1} << 20;
 
 // Name without the namespace prefix that some programs write.
 std::string_view LocalName(const char* name) {
@@ -141,6 +43,17 @@ pugi::xml_attribute Attribute(const pugi::xml_node& node,
   return {};
 }
 
+// Clean UTF-8; _x000D_ is how the format writes a control character.
+std::string CleanCell(std::string text) {
+  for (auto at = text.find("_x00"); at != std::string::npos;
+       at = text.find("_x00", at + 1)) {
+    const std::string_view code = std::string_view(text).substr(at, 7);
+    if (code != "_x000D_" && code != "_x000A_" && code != "_x0009_") continue;
+    text.replace(at, 7, " ");
+  }
+  return IsCleanText(text) ? text : CleanText(text, kMaxCellBytes);
+}
+
 // Text of <si> or <is>: its <t>, or the <t> of every run; not the phonetic
 // <rPh>.
 std::string RichText(const pugi::xml_node& node) {
@@ -150,10 +63,10 @@ std::string RichText(const pugi::xml_node& node) {
     if (name == "t") text += child.child_value();
     if (name == "r") text += Child(child, "t").child_value();
   }
-  return text;
+  return CleanCell(std::move(text));
 }
 
-std::vector<std::string> SharedStrings(const Package& package) {
+std::vector<std::string> SharedStrings(const XlsxPackage& package) {
   std::vector<std::string> strings;
   const auto xml = package.ReadXml("xl/sharedStrings.xml");
   if (!xml) return strings;
@@ -163,33 +76,40 @@ std::vector<std::string> SharedStrings(const Package& package) {
   return strings;
 }
 
-// Part that holds the sheet; "" = first.
-std::string SheetPart(const Package& package, const std::string& sheet) {
+struct SheetEntry {
+  XlsxSheet sheet;
+  std::string id;  // of its relation
+};
+
+std::vector<SheetEntry> SheetEntries(const XlsxPackage& package) {
   const auto workbook = package.ReadXml("xl/workbook.xml");
   if (!workbook) {
-    throw DataError(package.name() + ": not an .xlsx file: no xl/workbook.xml");
+    const bool ods = package.Has("content.xml");
+    const bool binary = package.Has("xl/workbook.bin");
+    throw DataError(package.name() +
+                    (ods      ? ": an OpenDocument sheet: save it as .xlsx or "
+                                ".csv"
+                     : binary ? ": a binary .xlsb: save it as .xlsx or .csv"
+                              : ": not an .xlsx file: no xl/workbook.xml"));
   }
-  std::vector<std::string> names;
-  std::string id;
-  bool found = false;
+  std::vector<SheetEntry> entries;
   for (const pugi::xml_node& node :
        Child(Child(*workbook, "workbook"), "sheets").children()) {
     if (LocalName(node.name()) != "sheet") continue;
-    names.emplace_back(node.attribute("name").value());
-    if (!found && (sheet.empty() || names.back() == sheet)) {
-      found = true;
-      id = Attribute(node, "id").value();
-    }
+    const std::string_view state = node.attribute("state").value();
+    entries.push_back({{CleanText(node.attribute("name").value(), 200),
+                        state == "hidden" || state == "veryHidden"},
+                       Attribute(node, "id").value()});
   }
-  if (!found) {
-    throw DataError(package.name() + ": no sheet '" + sheet +
-                    "'; it has: " + Join(names, ", "));
-  }
+  return entries;
+}
+
+std::string PartOf(const XlsxPackage& package, const SheetEntry& entry) {
   const auto relations = package.ReadXml("xl/_rels/workbook.xml.rels");
   if (relations) {
     for (const pugi::xml_node& node :
          Child(*relations, "Relationships").children()) {
-      if (id != node.attribute("Id").value()) continue;
+      if (entry.id != node.attribute("Id").value()) continue;
       const std::string target = node.attribute("Target").value();
       if (!target.empty()) {
         return target[0] == '/' ? target.substr(1) : "xl/" + target;
@@ -214,7 +134,7 @@ std::optional<std::size_t> ColumnOf(std::string_view reference) {
 
 std::string CellText(const pugi::xml_node& cell,
                      const std::vector<std::string>& strings,
-                     const Package& package) {
+                     const XlsxPackage& package) {
   const std::string_view type = cell.attribute("t").value();
   if (type == "inlineStr") return RichText(Child(cell, "is"));
   const std::string value = Child(cell, "v").child_value();
@@ -229,13 +149,14 @@ std::string CellText(const pugi::xml_node& cell,
     return strings[static_cast<std::size_t>(*index)];
   }
   if (type == "b") return value == "1" ? "TRUE" : "FALSE";
-  if (type == "str" || type == "e" || type == "d") return value;
+  if (type == "str" || type == "e" || type == "d") return CleanCell(value);
   // Spreadsheets store 46 as "46.0" and 4.7 as "4.7000000000000002".
   const auto number = ParseDouble(value);
-  return number ? NumberText(*number) : value;
+  return number ? NumberText(*number) : CleanCell(value);
 }
 
-void CheckCells(const Package& package, std::size_t rows, std::size_t columns) {
+void CheckCells(const XlsxPackage& package, std::size_t rows,
+                std::size_t columns) {
   const XlsxLimits& limits = package.limits();
   if (rows > limits.max_rows || columns > limits.max_columns ||
       rows * columns > limits.max_cells) {
@@ -246,7 +167,7 @@ void CheckCells(const Package& package, std::size_t rows, std::size_t columns) {
   }
 }
 
-Rows SheetRows(const Package& package, const pugi::xml_document& xml,
+Rows SheetRows(const XlsxPackage& package, const pugi::xml_document& xml,
                const std::vector<std::string>& strings) {
   Rows rows;
   std::size_t widest = 1;
@@ -278,23 +199,152 @@ Rows SheetRows(const Package& package, const pugi::xml_document& xml,
   return rows;
 }
 
-}  // namespace
+// "C12": 0-based row and column.
+std::optional<std::pair<std::size_t, std::size_t>> PlaceOf(
+    std::string_view reference) {
+  const auto column = ColumnOf(reference);
+  const auto digits = reference.find_first_of("0123456789");
+  if (!column || digits == std::string_view::npos) return std::nullopt;
+  const auto row = ParseInt(reference.substr(digits));
+  if (!row || *row < 1 || *row > 100000000) return std::nullopt;
+  return std::make_pair(static_cast<std::size_t>(*row - 1), *column);
+}
 
-Rows ReadXlsxRows(const std::string& path, const std::string& sheet,
-                  const XlsxLimits& limits) {
-  const std::string bytes = ReadFile(path, limits.max_file_bytes);
-  const Package package(bytes, path, limits);
-  const std::string part = SheetPart(package, sheet);
+// The value of a merged range, which stands in its first cell, into all of
+// them, within what the sheet uses.
+void FillMerged(const XlsxPackage& package, const pugi::xml_document& xml,
+                Rows* rows, ReadingNotes* notes) {
+  std::size_t widest = 0, filled = 0;
+  for (const auto& row : *rows) widest = std::max(widest, row.size());
+  for (const pugi::xml_node& node :
+       Child(Child(xml, "worksheet"), "mergeCells").children()) {
+    const std::string_view reference = node.attribute("ref").value();
+    const auto colon = reference.find(':');
+    if (colon == std::string_view::npos) continue;
+    const auto from = PlaceOf(reference.substr(0, colon));
+    const auto to = PlaceOf(reference.substr(colon + 1));
+    if (!from || !to || from->first >= rows->size() ||
+        from->second >= (*rows)[from->first].size()) {
+      continue;
+    }
+    const std::string value = (*rows)[from->first][from->second];
+    const std::size_t last_row = std::min(to->first + 1, rows->size());
+    const std::size_t last_column = std::min(to->second + 1, widest);
+    if (value.empty() || last_column <= from->second) continue;
+    for (std::size_t r = from->first; r < last_row; ++r) {
+      auto& row = (*rows)[r];
+      // A blank row within a range stays blank: it is no row of the table.
+      if (row.empty() && last_column - from->second < widest) continue;
+      if (row.size() < last_column) row.resize(last_column);
+      for (std::size_t c = from->second; c < last_column; ++c) {
+        row[c] = value;
+        if (++filled > package.limits().max_cells) {
+          throw DataError(package.name() +
+                          ": damaged: its merged cells "
+                          "overlap without end");
+        }
+      }
+    }
+    if (notes != nullptr) {
+      notes->Count(package.name() +
+                       ": merged cells, whose value is taken for each of them",
+                   CleanText(reference, 40));
+    }
+  }
+}
+
+Rows ReadSheet(const XlsxPackage& package, const SheetEntry& entry,
+               const std::vector<std::string>& strings, ReadingNotes* notes) {
+  const std::string part = PartOf(package, entry);
   const auto xml = package.ReadXml(part);
   if (!xml) {
-    throw DataError(path + ": damaged: its sheet " + part + " is missing");
+    throw DataError(package.name() + ": damaged: its sheet " +
+                    CleanText(part, 100) + " is missing");
   }
-  return SheetRows(package, *xml, SharedStrings(package));
+  Rows rows = SheetRows(package, *xml, strings);
+  FillMerged(package, *xml, &rows, notes);
+  return rows;
+}
+
+bool HoldsTable(const Rows& rows) {
+  std::size_t found = 0;
+  for (const auto& row : rows) {
+    const auto cells = std::count_if(row.begin(), row.end(),
+                                     [](const auto& c) { return !c.empty(); });
+    found += cells >= 2 ? 1 : 0;
+  }
+  return found >= 2;
+}
+
+void SayWhichSheet(const XlsxPackage& package,
+                   const std::vector<SheetEntry>& entries, std::size_t chosen,
+                   ReadingNotes* notes) {
+  if (notes == nullptr || entries.size() < 2) return;
+  std::vector<std::string> others;
+  for (std::size_t i = 0; i < entries.size() && others.size() < 10; ++i) {
+    if (i == chosen) continue;
+    others.push_back("'" + entries[i].sheet.name + "'" +
+                     (entries[i].sheet.hidden ? " (hidden)" : ""));
+  }
+  notes->Say(package.name() + ": its sheet '" + entries[chosen].sheet.name +
+             "' is read, not " + Join(others, ", "));
+}
+
+}  // namespace
+
+std::vector<XlsxSheet> ListXlsxSheets(const std::string& path,
+                                      const XlsxLimits& limits) {
+  const std::string bytes = ReadFile(path, limits.max_file_bytes);
+  const XlsxPackage package(bytes, path, limits);
+  std::vector<XlsxSheet> sheets;
+  for (const SheetEntry& entry : SheetEntries(package)) {
+    sheets.push_back(entry.sheet);
+  }
+  return sheets;
+}
+
+Rows ReadXlsxRows(const std::string& path, const std::string& sheet,
+                  const XlsxLimits& limits, ReadingNotes* notes) {
+  const std::string bytes = ReadFile(path, limits.max_file_bytes);
+  const XlsxPackage package(bytes, path, limits);
+  const auto entries = SheetEntries(package);
+  std::vector<std::string> names;
+  std::optional<std::size_t> chosen;
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    names.push_back(entries[i].sheet.name);
+    const bool fits =
+        sheet.empty() ? !entries[i].sheet.hidden : names.back() == sheet;
+    if (!chosen && fits) chosen = i;
+  }
+  if (!chosen && sheet.empty() && !entries.empty()) chosen = 0;
+  if (!chosen) {
+    throw DataError(package.name() + ": no sheet '" + sheet +
+                    "'; it has: " + Join(names, ", "));
+  }
+  // Before the sheet: its tree of nodes is given back before the next is made.
+  const auto strings = SharedStrings(package);
+  ReadingNotes merged;
+  Rows rows = ReadSheet(package, entries[*chosen], strings, &merged);
+  for (std::size_t i = *chosen + 1;
+       sheet.empty() && !HoldsTable(rows) && i < entries.size() &&
+       i < *chosen + kMaxTried;
+       ++i) {
+    if (entries[i].sheet.hidden) continue;
+    ReadingNotes own;
+    Rows other = ReadSheet(package, entries[i], strings, &own);
+    if (!HoldsTable(other)) continue;
+    rows = std::move(other);
+    merged = own;
+    chosen = i;
+  }
+  SayWhichSheet(package, entries, *chosen, notes);
+  if (notes != nullptr) notes->Append(merged);
+  return rows;
 }
 
 Table ReadXlsx(const std::string& path, const std::string& sheet,
-               const XlsxLimits& limits) {
-  Rows rows = ReadXlsxRows(path, sheet, limits);
+               const XlsxLimits& limits, ReadingNotes* notes) {
+  Rows rows = ReadXlsxRows(path, sheet, limits, notes);
   rows.erase(std::remove_if(rows.begin(), rows.end(),
                             [](const auto& row) { return row.empty(); }),
              rows.end());

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "pipeline/core/csv.h"
+#include "pipeline/core/reading_notes.h"
 
 namespace mien {
 
@@ -22,20 +23,34 @@ struct XlsxLimits {
   std::size_t max_cells = 5'000'000;  // rows x longest row
 };
 
+struct XlsxSheet {
+  std::string name;
+  bool hidden = false;
+};
+
+// Names as the workbook orders them. @throws as ReadXlsxRows.
+std::vector<XlsxSheet> ListXlsxSheets(const std::string& path,
+                                      const XlsxLimits& limits = {});
+
 // All rows from row 1 on, blank ones as empty vectors, so that row i stands
-// at index i - 1; cells stand at their column, gaps are "". Numbers are the
-// shortest text ("46", "4.7"), dates their serial number. sheet = "": the
-// first one.
+// at index i - 1; cells stand at their column, gaps are "". The value of merged
+// cells stands in each of them (within the rows and columns that are used).
+// Numbers are the shortest text ("46", "4.7"), dates their serial number; text
+// is valid UTF-8 without control characters.
+// sheet = "": the first sheet that is not hidden and holds a table (two rows
+// with two cells), else the first that is not hidden. Notes: which sheet is
+// read where there are several, and merged cells.
 // @throws IoError when the file cannot be read, DataError: not an .xlsx, no
-// such sheet (with the names there are), damaged, over a limit.
+// such sheet (with the names there are), damaged, a part that is there twice,
+// over a limit.
 std::vector<std::vector<std::string>> ReadXlsxRows(
     const std::string& path, const std::string& sheet = "",
-    const XlsxLimits& limits = {});
+    const XlsxLimits& limits = {}, ReadingNotes* notes = nullptr);
 
 // The same with the first row that is not blank as header; blank rows are
 // left out. @throws as ReadXlsxRows; DataError when the sheet is empty.
 Table ReadXlsx(const std::string& path, const std::string& sheet = "",
-               const XlsxLimits& limits = {});
+               const XlsxLimits& limits = {}, ReadingNotes* notes = nullptr);
 
 }  // namespace mien
 

@@ -219,14 +219,15 @@ TEST_F(MienEvalTest, AnElanFileIsTruth) {
     EXPECT_EQ(Results()["timing"]["onset"]["ms"]["mean_abs"], 0.0);
     EXPECT_EQ(Results()["micro"]["strs"]["f1_analysis"], 1.0 / 1);
   }
-  for (const char* tier : {"'ME, coder A'", "'ME, coder A' --tier ME"}) {
-    ASSERT_EQ(Run(std::string("spotting --truth coder.eaf --pred pred/P01 "
-                              "pred/P02 --out scores --tier ") +
-                  tier),
-              0);
-    EXPECT_EQ(Results()["overall"]["truths"], tier[13] == '\0' ? 0 : 1);
-    EXPECT_EQ(Results()["overall"]["candidates"], 4);
-  }
+  ASSERT_EQ(Run("spotting --truth coder.eaf --pred pred/P01 pred/P02 --out "
+                "scores --tier 'ME, coder A' --tier ME"),
+            0);
+  EXPECT_EQ(Results()["overall"]["truths"], 1);
+  EXPECT_EQ(Results()["overall"]["candidates"], 4);
+  EXPECT_EQ(Run("spotting --truth coder.eaf --pred pred --tier 'ME, coder A'"),
+            1);
+  EXPECT_THAT(err_, HasSubstr("coder.eaf: no expression was read from it; "
+                              "coder.eaf: tiers that are not read: ME"));
   EXPECT_EQ(Run("spotting --truth coder.eaf --tier MA,ME --pred pred"), 1);
   EXPECT_THAT(err_, HasSubstr("no tier 'MA' (did you mean 'ME'?)"));
   EXPECT_EQ(Run("spotting --truth coder.eaf --pred pred/P01"), 1);
@@ -345,6 +346,59 @@ TEST_F(MienEvalTest, RecognitionByHand) {
                               "      0\n"));
   EXPECT_THAT(ReadFile(folder_ / "scores/unmatched.csv"),
               HasSubstr("b/3/EP02,not predicted\n"));
+}
+
+TEST_F(MienEvalTest, RecognitionNeedsTheSameClasses) {
+  Write("sheet.csv",
+        "clip,emotion\nA,disgust\nB,happiness\nC,repression\nD,surprise\n");
+  Write("said.csv",
+        "clip,predicted\nA,negative\nB,positive\nC,negative\nD,surprise\n");
+  EXPECT_EQ(Run("recognition --truth sheet.csv --pred said.csv"), 1);
+  EXPECT_THAT(err_, HasSubstr("sheet.csv: column 'emotion' has the classes "
+                              "disgust, happiness, repression, surprise, "
+                              "said.csv: column 'predicted' has negative, "
+                              "positive, surprise: other classes cannot be "
+                              "scored"));
+  // The column that fits is taken, and said.
+  Write("sheet.csv",
+        "clip,emotion,class\nA,disgust,Negative\nB,happiness,Positive\n"
+        "C,repression,Negative\nD,surprise,Surprise\n");
+  ASSERT_EQ(Run("recognition --truth sheet.csv --pred said.csv --out scores"),
+            0)
+      << err_;
+  EXPECT_EQ(Results()["scores"]["all"]["accuracy"], 1.0);
+  EXPECT_EQ(Results()["notes"][0]["text"],
+            "sheet.csv: column 'class' is taken for the labels, of several "
+            "that could be");
+  // All wrong is a score.
+  Write("wrong.csv", "clip,predicted\nA,sadness\n");
+  Write("right.csv", "clip,emotion\nA,disgust\n");
+  EXPECT_EQ(Run("recognition --truth right.csv --pred wrong.csv"), 0) << err_;
+}
+
+TEST_F(MienEvalTest, NotesAreSaidAndWritten) {
+  Write("two.tsv",
+        "Observation id\tSource\tTime offset (s)\tFPS (frame/s)\tBehavior\t"
+        "Start (s)\tStop (s)\n"
+        "x\tplayer #1:/v/P01.mp4|player #2:/v/side.mp4\t5\t25|30\tME\t5.4\t"
+        "5.76\n");
+  ASSERT_EQ(Run("spotting --truth two.tsv --tier ME --pred pred/P01 --out "
+                "scores"),
+            0)
+      << err_;
+  EXPECT_EQ(Results()["overall"]["tp"], 1);
+  ASSERT_EQ(Results()["notes"].size(), 2u);
+  for (const auto& note : Results()["notes"]) {
+    EXPECT_THAT(err_,
+                HasSubstr("info: " + note["text"].get<std::string>() + "\n"));
+  }
+  EXPECT_THAT(err_, HasSubstr("two.tsv: several media run together, one is "
+                              "taken (--media NAME takes others): 1 (P01.mp4, "
+                              "which the candidates name, not side.mp4)"));
+  ASSERT_EQ(Run("spotting --truth two.tsv --tier ME --media side.mp4 --pred "
+                "pred/P01 --out scores"),
+            0);
+  EXPECT_EQ(Results()["overall"]["tp"], 0);
 }
 
 TEST_F(MienEvalTest, RecognitionNeedsClipsThatMeet) {

@@ -67,9 +67,9 @@ class TruthReader {
   Cells::Column apex_, onset_, offset_, first_, last_, fps_column_;
 };
 
-Cases ReadCases(const ClipOptions& options) {
-  const Table truth = ReadCsv(options.truth);
-  const Table predicted = ReadCsv(options.predicted);
+Cases ReadCases(const ClipOptions& options, ReadingNotes* notes) {
+  const Table truth = ReadCsv(options.truth, ClipLimits(), notes);
+  const Table predicted = ReadCsv(options.predicted, ClipLimits(), notes);
   const ClipPairs pairs = PairClips(truth, predicted, true);
   const TruthReader reader(truth, options.fps);
   const auto apex = predicted.Need(kApex);
@@ -120,7 +120,9 @@ std::string ErrorsCsv(const Cases& cases) {
 }  // namespace
 
 void EvaluateApex(const ClipOptions& options, std::ostream& out) {
-  const Cases cases = ReadCases(options);
+  ReadingNotes notes;
+  const Cases cases = ReadCases(options, &notes);
+  SayNotes(notes);
   for (std::size_t i = 0; i < cases.left_out.size() && i < 10; ++i) {
     LogWarn("not scored: " + CleanText(cases.left_out[i], 200));
   }
@@ -145,6 +147,7 @@ void EvaluateApex(const ClipOptions& options, std::ostream& out) {
       {"mae_frames", Rounded(scores.mae_frames)},
       {"mae_ms", JsonNumber(mae_ms)},
       {"middle_frame_mae_frames", Rounded(scores.middle_frame_mae_frames)},
+      {"notes", NotesJson(notes)},
       {"inside_clip_rate", Rounded(scores.within_clip_rate)},
       {"not_scored", cases.left_out}};
   WriteOut(options.out, "results.json",

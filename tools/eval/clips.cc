@@ -61,6 +61,13 @@ std::map<std::string, std::size_t> Index(const Table& table,
 
 }  // namespace
 
+CsvLimits ClipLimits() {
+  CsvLimits limits;
+  limits.max_bytes = std::size_t{128} << 20;
+  limits.max_table_bytes = std::size_t{160} << 20;
+  return limits;
+}
+
 ClipPairs PairClips(const Table& truth, const Table& predicted, bool best) {
   ClipPairs pairs;
   KeyColumns in_truth, in_predicted;

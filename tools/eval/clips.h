@@ -23,6 +23,9 @@ struct ClipOptions {
   std::uint64_t seed = 1;
 };
 
+// Of both tables together, well below a gigabyte.
+CsvLimits ClipLimits();
+
 // Rows of two tables that speak of the same clip.
 struct ClipPairs {
   std::vector<std::string> key_columns;  // clip, and subject and dataset where
@@ -41,12 +44,15 @@ struct ClipPairs {
 // otherwise, when a column is missing, when no clip is in both.
 ClipPairs PairClips(const Table& truth, const Table& predicted, bool best);
 
-// mien-eval recognition. Truth: label (or emotion); predictions: predicted
-// (or prediction), and p_<class> if there. Rows with an empty label are not
-// scored. A clip without prediction counts as wrong; the scores of the
-// predicted ones alone stand beside. Prints accuracy, UF1, UAR with floors and
-// a bootstrap interval over subjects, each data set of its own, every class
-// and the confusion; writes results.json, confusion.csv and unmatched.csv.
+// mien-eval recognition. Truth: label, emotion, estimated emotion or class,
+// the first whose classes are those of the predictions; where none is that,
+// DataError names the columns. Predictions: predicted (or prediction), and
+// p_<class> if there. Case does not count in names of classes. Rows with an
+// empty label are not scored. A clip without prediction counts as wrong; the
+// scores of the predicted ones alone stand beside. Prints accuracy, UF1, UAR
+// with floors and a bootstrap interval over subjects, each data set of its own,
+// every class and the confusion; writes results.json, confusion.csv and
+// unmatched.csv.
 void EvaluateRecognition(const ClipOptions& options, std::ostream& out);
 
 // mien-eval apex. Truth: apex (or apex_frame, apexframe), onset, offset, and

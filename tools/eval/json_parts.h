@@ -8,6 +8,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "pipeline/core/reading_notes.h"
 #include "stages/evaluate/review_scores.h"
 #include "stages/evaluate/spotting_scores.h"
 #include "tools/eval/output.h"
@@ -19,6 +20,17 @@ using JsonText = nlohmann::ordered_json;
 // null for what is not finite.
 inline JsonText JsonNumber(double value) {
   return std::isfinite(value) ? JsonText(Rounded(value)) : JsonText(nullptr);
+}
+
+// {"kind": "reading", "text": the line on stderr, "count": how many}.
+inline JsonText NotesJson(const ReadingNotes& notes) {
+  JsonText json = JsonText::array();
+  for (const ReadingNotes::Note& note : notes.all()) {
+    json.push_back({{"kind", "reading"},
+                    {"text", ReadingNotes::LineOf(note)},
+                    {"count", note.count > 0 ? note.count : 1}});
+  }
+  return json;
 }
 
 inline JsonText IntervalJson(const Interval& interval) {

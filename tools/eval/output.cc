@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "pipeline/core/file.h"
+#include "pipeline/core/log.h"
 #include "pipeline/core/text.h"
 
 namespace mien {
@@ -86,6 +87,10 @@ std::string AlignedTable(const std::vector<std::vector<std::string>>& rows) {
     out += line + "\n";
   }
   return out;
+}
+
+void SayNotes(const ReadingNotes& notes) {
+  for (const std::string& line : notes.Lines()) LogInfo(CleanText(line, 1000));
 }
 
 std::string WriteOut(const std::string& out, const std::string& name,

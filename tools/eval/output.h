@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "pipeline/core/reading_notes.h"
 #include "stages/evaluate/spotting_scores.h"
 
 namespace mien {
@@ -21,6 +22,9 @@ double Rounded(double value);
 // Rows as aligned columns, the first to the left, the others to the right;
 // one line a row. Cells are cleaned of control characters.
 std::string AlignedTable(const std::vector<std::vector<std::string>>& rows);
+
+// Each note as a line on stderr.
+void SayNotes(const ReadingNotes& notes);
 
 // A file in the folder `out`; returns its path. @throws IoError.
 std::string WriteOut(const std::string& out, const std::string& name,

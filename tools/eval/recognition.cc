@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <map>
 #include <ostream>
 #include <set>
 
@@ -14,6 +15,7 @@
 namespace mien {
 namespace {
 
+constexpr std::size_t kMaxClasses = 200;
 constexpr char kNone[] = "(none)";  // what a missing prediction predicts
 
 struct Clip {
@@ -41,12 +43,144 @@ std::vector<std::string> InOrder(const std::set<std::string>& names) {
   return order;
 }
 
-Clips ReadClips(const ClipOptions& options) {
-  const Table truth = ReadCsv(options.truth);
-  const Table predicted = ReadCsv(options.predicted);
+// Names of classes whatever their case, written as they came first.
+class ClassNames {
+ public:
+  std::string Of(const std::string& name) {
+    if (name.empty()) return name;
+    const auto [at, is_new] = names_.emplace(ToLower(name), name);
+    if (names_.size() > kMaxClasses) {
+      throw DataError(Str("more than ", kMaxClasses,
+                          " different classes, the last '", CleanText(name, 40),
+                          "': is this a column of class names?"));
+    }
+    return at->second;
+  }
+
+ private:
+  std::map<std::string, std::string> names_;
+};
+
+// How the classes of a column go with those of the predictions.
+struct LabelColumn {
+  std::size_t column = 0;
+  std::set<std::string> classes;
+  std::size_t labelled = 0, foreign = 0;  // rows; of classes never predicted
+
+  double fits() const {
+    return labelled == 0 ? -1
+                         : 1 - static_cast<double>(foreign) /
+                                   static_cast<double>(labelled);
+  }
+};
+
+std::set<std::string> LowerColumn(const Table& table, std::size_t column) {
+  std::set<std::string> classes;
+  for (std::size_t i = 0; i < table.rows.size(); ++i) {
+    const std::string name = ToLower(Cells(table, i).Text(column));
+    if (!name.empty()) classes.insert(name);
+    if (classes.size() > kMaxClasses) break;
+  }
+  return classes;
+}
+
+LabelColumn Look(const Table& truth, std::size_t column,
+                 const std::set<std::string>& predicted) {
+  LabelColumn found;
+  found.column = column;
+  found.classes = LowerColumn(truth, column);
+  for (std::size_t i = 0; i < truth.rows.size(); ++i) {
+    const std::string name = ToLower(Cells(truth, i).Text(column));
+    if (name.empty()) continue;
+    ++found.labelled;
+    found.foreign += predicted.count(name) == 0 ? 1 : 0;
+  }
+  return found;
+}
+
+std::string SomeOf(const std::set<std::string>& classes) {
+  std::vector<std::string> names;
+  for (const std::string& name : classes) {
+    names.push_back(names.size() < 8 ? CleanText(name, 30) : "...");
+    if (names.size() > 8) break;
+  }
+  return names.empty() ? "none" : Join(names, ", ");
+}
+
+// Answers that are all wrong still speak of the same classes.
+bool OneVocabulary(const std::set<std::string>& a,
+                   const std::set<std::string>& b) {
+  static const std::set<std::string> words[] = {
+      {"negative", "positive", "surprise", "others", "neutral"},
+      {"anger", "angry", "disgust", "fear", "happiness", "happy", "sadness",
+       "sad", "surprise", "contempt", "neutral", "others", "repression"}};
+  const auto within = [](const std::set<std::string>& names,
+                         const std::set<std::string>& all) {
+    return std::includes(all.begin(), all.end(), names.begin(), names.end());
+  };
+  return std::any_of(std::begin(words), std::end(words), [&](const auto& all) {
+    return within(a, all) && within(b, all);
+  });
+}
+
+// The column of the truth's labels: of those that have a name for it the one
+// whose classes the predictions speak of. @throws DataError when none does.
+std::size_t ChooseLabels(const Table& truth, const Table& predicted,
+                         std::size_t answer, ReadingNotes* notes) {
+  const std::set<std::string> answers = LowerColumn(predicted, answer);
+  std::set<std::string> classes = answers;
+  for (const std::string& heading : predicted.header) {
+    if (StartsWith(ToLower(heading), "p_")) {
+      classes.insert(ToLower(TrimCell(heading.substr(2))));
+    }
+  }
+  std::vector<LabelColumn> columns;
+  for (const char* name : {"label", "emotion", "estimated emotion", "class"}) {
+    const auto at = truth.Find({name});
+    if (at) columns.push_back(Look(truth, *at, classes));
+  }
+  if (columns.empty()) truth.Need({"label", "emotion"});
+  const auto best = std::max_element(
+      columns.begin(), columns.end(),
+      [](const auto& a, const auto& b) { return a.fits() < b.fits(); });
+  const auto named = [](const Table& table, std::size_t column) {
+    return Str(table.name, ": column '", CleanText(table.header[column], 40),
+               "'");
+  };
+  std::size_t others = 0;
+  for (std::size_t i = 0; i < predicted.rows.size(); ++i) {
+    const std::string name = ToLower(Cells(predicted, i).Text(answer));
+    if (!name.empty() && best->classes.count(name) == 0) ++others;
+  }
+  const bool mostly_apart =
+      2 * best->foreign > best->labelled && 2 * others > predicted.rows.size();
+  if (best->labelled > 0 && !answers.empty() && mostly_apart &&
+      !OneVocabulary(best->classes, classes)) {
+    throw DataError(named(truth, best->column) + " has the classes " +
+                    SomeOf(best->classes) + ", " + named(predicted, answer) +
+                    " has " + SomeOf(answers) +
+                    ": other classes cannot be scored, give the truth a "
+                    "column 'label' with those of the predictions");
+  }
+  if (columns.size() > 1) {
+    notes->Say(named(truth, best->column) +
+               " is taken for the labels, of several that could be");
+  }
+  if (best->foreign > 0 && best->foreign < best->labelled) {
+    notes->Count(named(truth, best->column) +
+                     ": clips of classes that the predictions do not have",
+                 "", best->foreign);
+  }
+  return best->column;
+}
+
+Clips ReadClips(const ClipOptions& options, ReadingNotes* notes) {
+  const Table truth = ReadCsv(options.truth, ClipLimits(), notes);
+  const Table predicted = ReadCsv(options.predicted, ClipLimits(), notes);
   const ClipPairs pairs = PairClips(truth, predicted, false);
-  const auto label = truth.Need({"label", "emotion"});
   const auto answer = predicted.Need({"predicted", "prediction"});
+  const auto label = ChooseLabels(truth, predicted, answer, notes);
+  ClassNames names;
   const auto dataset = truth.Find({"dataset"});
   const auto subject = truth.Find({"subject", "sub"});
   Clips clips;
@@ -54,7 +188,7 @@ Clips ReadClips(const ClipOptions& options) {
   const auto add = [&](std::size_t row, const std::string& said) {
     const Cells cells(truth, row);
     Clip clip;
-    clip.truth = cells.Text(label);
+    clip.truth = names.Of(cells.Text(label));
     if (clip.truth.empty()) {
       ++clips.unlabelled;
       return;
@@ -62,7 +196,7 @@ Clips ReadClips(const ClipOptions& options) {
     clip.name = pairs.truth_names[row];
     clip.dataset = cells.Text(dataset);
     clip.subject = cells.Text(subject);
-    clip.predicted = said.empty() ? kNone : said;
+    clip.predicted = said.empty() ? kNone : names.Of(said);
     true_classes.insert(clip.truth);
     other_classes.insert(clip.predicted);
     if (said.empty()) clips.missing.push_back(clip.name);
@@ -221,7 +355,8 @@ JsonText ScoresJson(const GroupResult& result) {
 }
 
 void WriteFiles(const ClipOptions& options, const Clips& clips,
-                const std::vector<GroupResult>& results) {
+                const std::vector<GroupResult>& results,
+                const ReadingNotes& notes) {
   JsonText json;
   json["task"] = "recognition";
   for (const GroupResult& one : results) {
@@ -232,6 +367,7 @@ void WriteFiles(const ClipOptions& options, const Clips& clips,
   json["unlabelled"] = clips.unlabelled;
   json["missing"] = clips.missing;
   json["extra"] = clips.extra;
+  json["notes"] = NotesJson(notes);
   WriteOut(options.out, "results.json",
            json.dump(2, ' ', false, JsonText::error_handler_t::replace) + "\n");
   std::string confusion, unmatched = CsvLine({"clip", "what"});
@@ -252,7 +388,9 @@ void WriteFiles(const ClipOptions& options, const Clips& clips,
 }  // namespace
 
 void EvaluateRecognition(const ClipOptions& options, std::ostream& out) {
-  const Clips clips = ReadClips(options);
+  ReadingNotes notes;
+  const Clips clips = ReadClips(options, &notes);
+  SayNotes(notes);
   if (!clips.missing.empty()) {
     LogWarn(
         ListText("clips that are not predicted count as wrong", clips.missing));
@@ -269,7 +407,7 @@ void EvaluateRecognition(const ClipOptions& options, std::ostream& out) {
   out << ScoreTable(results) << "\n"
       << ClassTable(results[0].scores) << "\n"
       << AlignedTable(ConfusionRows(results[0].scores, clips.classes));
-  if (!options.out.empty()) WriteFiles(options, clips, results);
+  if (!options.out.empty()) WriteFiles(options, clips, results, notes);
 }
 
 }  // namespace mien

@@ -149,8 +149,12 @@ void EvaluateReview(const ReviewOptions& options, std::ostream& out) {
   join.fps = options.fps;
   SpotList other;
   if (!options.other.empty()) other = ReadSpots(options.other, {});
-  const SpotSet set = JoinSpots(
-      std::move(other), ReadSpots(options.predicted, {}), std::nullopt, join);
+  SpotList predicted = ReadSpots(options.predicted, {});
+  other.notes.Append(predicted.notes);
+  const ReadingNotes notes = other.notes;
+  SayNotes(notes);
+  const SpotSet set =
+      JoinSpots(std::move(other), std::move(predicted), std::nullopt, join);
   const bool two = !options.other.empty();
   std::vector<ReviewRow> rows = Rows(set.predicted, two ? "first" : "reviewer");
   if (two) {
@@ -161,6 +165,7 @@ void EvaluateReview(const ReviewOptions& options, std::ostream& out) {
   const Calibration calibration = CalibrationOf(set.predicted);
   JsonText json;
   json["task"] = "review";
+  json["notes"] = NotesJson(notes);
   json["reviewers"] = RowsJson(rows);
   json["calibration"] = CalibrationJson(calibration);
   out << ReviewTable(rows);

@@ -3,15 +3,18 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
+#include <iterator>
 #include <map>
 
 #include "pipeline/core/csv.h"
 #include "pipeline/core/error.h"
 #include "pipeline/core/file.h"
 #include "pipeline/core/text.h"
+#include "pipeline/core/text_file.h"
 #include "stages/exchange/annotation.h"
 #include "stages/exchange/cells.h"
 #include "stages/exchange/export.h"
+#include "tools/eval/spot_looks.h"
 
 namespace mien {
 namespace {
@@ -19,26 +22,46 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t kMaxBytes = std::size_t{256} << 20;
+constexpr std::size_t kMaxEvents = 500000;
 constexpr std::int64_t kMaxFrame = 1000000000000;
 const double kNaN = std::nan("");
 
-std::vector<std::string> FilesIn(const std::string& folder) {
-  std::vector<std::string> tables, annotations;
+std::vector<std::string> FilesIn(const std::string& folder,
+                                 ReadingNotes* notes) {
+  // The first kind that is there is read.
+  const char* const endings[] = {"events.csv", ".eaf", ".textgrid",
+                                 ".tsv",       ".vtt", ".srt"};
+  std::vector<std::vector<std::string>> found(std::size(endings));
   std::error_code error;
   fs::recursive_directory_iterator at(
       folder, fs::directory_options::skip_permission_denied, error);
   for (; !error && at != fs::recursive_directory_iterator();
        at.increment(error)) {
     const std::string path = at->path().string();
-    if (at->path().filename() == "events.csv") tables.push_back(path);
-    if (EndsWith(ToLower(path), ".eaf")) annotations.push_back(path);
+    for (std::size_t k = 0; k < found.size(); ++k) {
+      const bool fits = k == 0 ? at->path().filename() == endings[k]
+                               : EndsWith(ToLower(path), endings[k]);
+      if (fits) found[k].push_back(path);
+    }
   }
-  auto& found = tables.empty() ? annotations : tables;
-  if (error || found.empty()) {
-    throw ConfigError(folder + ": no events.csv and no .eaf in this folder");
+  const auto first =
+      std::find_if(found.begin(), found.end(),
+                   [](const auto& files) { return !files.empty(); });
+  if (error || first == found.end()) {
+    throw ConfigError(folder +
+                      ": no events.csv and no annotation file (.eaf, "
+                      ".TextGrid, .tsv, .vtt, .srt) in this folder");
   }
-  std::sort(found.begin(), found.end());
-  return found;
+  for (auto kind = first + 1; first != found.begin() && kind != found.end();
+       ++kind) {
+    if (kind->empty()) continue;
+    notes->Count(folder + ": files beside those of kind " +
+                     endings[static_cast<std::size_t>(first - found.begin())] +
+                     " are not read",
+                 fs::path(kind->front()).filename().string(), kind->size());
+  }
+  std::sort(first->begin(), first->end());
+  return *first;
 }
 
 struct InputFile {
@@ -55,12 +78,13 @@ std::string VideoOfFolder(const fs::path& path, const fs::path& root) {
              : folder.filename().string();
 }
 
-std::vector<InputFile> Files(const std::vector<std::string>& paths) {
+std::vector<InputFile> Files(const std::vector<std::string>& paths,
+                             ReadingNotes* notes) {
   std::vector<InputFile> files;
   for (const std::string& path : paths) {
     std::error_code error;
     if (fs::is_directory(path, error)) {
-      for (const std::string& file : FilesIn(path)) {
+      for (const std::string& file : FilesIn(path, notes)) {
         files.push_back({file, VideoOfFolder(file, path)});
       }
     } else if (fs::exists(path, error)) {
@@ -100,7 +124,10 @@ struct LengthColumns {
       keep(*value * 60, &facts->duration_s);
     }
     keep(Positive(cells, video_s), &facts->duration_s);
-    const auto count = Positive(cells, frames);
+    const auto count = cells.Count(frames);
+    if (count && !(*count > 0 && *count < 1e12)) {
+      cells.Fail(frames, "must be above 0");
+    }
     if (count && facts->fps) keep(*count / *facts->fps, &facts->duration_s);
     // In events.csv, and often elsewhere, duration_s is the event's: only what
     // reaches beyond the end of the event can be the video's.
@@ -117,6 +144,7 @@ class TableReader {
  public:
   TableReader(const Table& table, const SpotReading& reading, SpotList* list)
       : table_(table),
+        mark_(FindDecimalMark(table)),
         first_frame_(reading.first_frame),
         list_(list),
         lengths_(table),
@@ -129,17 +157,22 @@ class TableReader {
         score_(table.Find({"score", "confidence"})),
         label_(table.Find({"label", "emotion"})),
         verdict_(table.Find({"verdict"})),
+        flags_(table.Find({"flags"})),
+        size_(table.Find({"peak_iod", "amplitude_iod"})),
+        units_(table.Find({"action_units", "aus", "au"})),
+        regions_(table.Find({"regions"})),
         onset_s_(table.Find({"onset_s"})),
         apex_s_(table.Find({"apex_s"})),
         offset_s_(table.Find({"offset_s"})) {}
 
   void ReadRow(std::size_t row) {
-    const Cells cells(table_, row);
+    const Cells cells(table_, row, mark_);
     const std::string video = FileNameOf(cells.Text(video_));
     if (video.empty()) cells.Fail(video_, "names no video");
     VideoFacts& facts = FactsOf(video);
-    if (!cells.Number(onset_) && !cells.Number(offset_)) {
+    if (!cells.Count(onset_) && !cells.Count(offset_)) {
       lengths_.Read(cells, 0, &facts);
+      ++list_->without;
       return;
     }
     SpotEvent event;
@@ -150,7 +183,7 @@ class TableReader {
     if (interval.offset_frame < interval.onset_frame) {
       cells.Fail(offset_, "is before the onset");
     }
-    if (cells.Number(apex_).value_or(-1) >= 0) {
+    if (cells.Count(apex_).value_or(-1) >= 0) {
       event.apex_frame = Frame(cells, apex_);
     }
     interval.kind = Kind(cells);
@@ -160,6 +193,9 @@ class TableReader {
     interval.score = cells.Number(score_).value_or(kNaN);
     interval.label = ToLower(cells.Text(label_));
     event.verdict = Verdict(cells);
+    event.flags = cells.Text(flags_);
+    event.size_iod = cells.Number(size_).value_or(kNaN);
+    event.half = HalfName(cells.Text(units_), cells.Text(regions_));
     event.onset_s = cells.Number(onset_s_).value_or(kNaN);
     event.apex_s = cells.Number(apex_s_).value_or(kNaN);
     event.offset_s = cells.Number(offset_s_).value_or(kNaN);
@@ -169,19 +205,23 @@ class TableReader {
       if (fps) end_s = static_cast<double>(interval.offset_frame) / *fps;
     }
     lengths_.Read(cells, end_s, &facts);
+    if (list_->events.size() == kMaxEvents) {
+      throw DataError(Str(table_.name, ": more than ", kMaxEvents,
+                          " expressions: split the file"));
+    }
     list_->events.push_back(std::move(event));
   }
 
  private:
   VideoFacts& FactsOf(const std::string& video) {
     const auto [at, is_new] = index_.emplace(video, list_->videos.size());
-    if (is_new) list_->videos.push_back({video, {}, {}, {}});
+    if (is_new) list_->videos.push_back({video, {}, {}, {}, false});
     return list_->videos[at->second];
   }
 
   // Sub-frame positions, as synthetic truth has them, count as the nearest.
   std::int64_t Frame(const Cells& cells, Cells::Column column) const {
-    const auto number = cells.Number(column);
+    const auto number = cells.Count(column);
     if (!number) cells.Fail(column, "must be a frame number");
     const double frame =
         std::round(*number) - static_cast<double>(first_frame_);
@@ -210,11 +250,12 @@ class TableReader {
   }
 
   const Table& table_;
+  DecimalMark mark_;
   std::int64_t first_frame_;
   SpotList* list_;
   LengthColumns lengths_;
   Cells::Column video_, onset_, offset_, apex_, kind_, face_, score_, label_,
-      verdict_, onset_s_, apex_s_, offset_s_;
+      verdict_, flags_, size_, units_, regions_, onset_s_, apex_s_, offset_s_;
   std::map<std::string, std::size_t> index_;  // into list_->videos
 };
 
@@ -230,18 +271,50 @@ std::optional<VideoFacts> FactsFromSignals(const std::string& path) {
   return facts;
 }
 
-void ReadEventTable(const InputFile& file, const SpotReading& reading,
-                    SpotList* list) {
+// Nothing was read of a file that holds something.
+[[noreturn]] void FailEmpty(const std::string& path, const std::string& why,
+                            const ReadingNotes& notes) {
+  std::string said;
+  for (const std::string& line : notes.Lines()) {
+    if (said.size() < 600) said += "; " + line;
+  }
+  throw DataError(path + ": no expression was read from it" + why + said);
+}
+
+void Take(SpotList own, SpotList* list) {
+  if (list->events.size() + own.events.size() > kMaxEvents) {
+    throw DataError(Str("more than ", kMaxEvents, " expressions in all files"));
+  }
+  std::move(own.events.begin(), own.events.end(),
+            std::back_inserter(list->events));
+  std::move(own.videos.begin(), own.videos.end(),
+            std::back_inserter(list->videos));
+  list->without += own.without;
+  list->notes.Append(own.notes);
+}
+
+void ReadEventTable(const InputFile& file, std::string text,
+                    const SpotReading& reading, SpotList* list) {
   const std::string& path = file.path;
-  CsvLimits limits;
-  limits.max_bytes = kMaxBytes;
-  const Table table = ReadCsv(path, limits);
   SpotList own;
-  TableReader reader(table, reading, &own);
-  for (std::size_t i = 0; i < table.rows.size(); ++i) reader.ReadRow(i);
+  std::size_t rows = 0;
+  {
+    CsvLimits limits;
+    limits.max_bytes = kMaxBytes;
+    const Table table = ParseTable(text, path, limits, &own.notes);
+    text = std::string();
+    rows = table.rows.size();
+    TableReader reader(table, reading, &own);
+    for (std::size_t i = 0; i < rows; ++i) reader.ReadRow(i);
+  }
   // An events.csv in which nothing was found names no video: its folder does.
   if (own.videos.empty() && !file.video.empty()) {
-    own.videos.push_back({file.video, {}, {}, {}});
+    own.videos.push_back({file.video, {}, {}, {}, true});
+  } else if (reading.needs_events && rows == 0) {
+    FailEmpty(path,
+              ": it has a header and no rows (a video without expressions is "
+              "a row with empty onset and offset)",
+              own.notes);
   }
   const fs::path folder = fs::path(path).parent_path();
   const auto facts = FactsFromSignals((folder / "signals.csv").string());
@@ -251,8 +324,7 @@ void ReadEventTable(const InputFile& file, const SpotReading& reading,
     if (!one.duration_s) one.duration_s = facts->duration_s;
     one.clock = facts->clock;
   }
-  list->events.insert(list->events.end(), own.events.begin(), own.events.end());
-  list->videos.insert(list->videos.end(), own.videos.begin(), own.videos.end());
+  Take(std::move(own), list);
 }
 
 // Each option names a tier, or is a comma list of tiers.
@@ -272,31 +344,78 @@ std::vector<std::string> ChosenTiers(const AnnotationFile& file,
   return tiers;
 }
 
-void ReadAnnotationFile(const std::string& path, const SpotReading& reading,
+SpotEvent EventOf(const EventRow& row) {
+  SpotEvent event;
+  event.video = row.video;
+  event.has_frames = false;
+  event.interval.kind = row.kind;
+  event.interval.face = row.face;
+  event.interval.label = row.label;
+  if (row.score > 0) event.interval.score = row.score;
+  event.onset_s = row.onset_s;
+  event.apex_s = row.apex_s;
+  event.offset_s = row.offset_s;
+  event.verdict = row.verdict;
+  event.flags = Join(row.flags, ";");
+  event.half = HalfName(Join(row.action_units, ";"), Join(row.regions, ";"));
+  return event;
+}
+
+void ReadAnnotationFile(const AnnotationFile& file, const SpotReading& reading,
                         SpotList* list) {
-  const AnnotationFile file = ReadAnnotations(path);
   AnnotationUse use;
   use.tiers = ChosenTiers(file, reading.tiers);
-  const auto rows = EventsFromAnnotations(file, use);
-  VideoFacts facts;
-  facts.name = rows.empty() ? file.video : rows[0].video;
-  if (facts.name.empty()) facts.name = StemOf(path);
-  if (file.fps > 0) facts.fps = file.fps;
-  list->videos.push_back(facts);
-  for (const EventRow& row : rows) {
-    SpotEvent event;
-    event.video = facts.name;
-    event.has_frames = false;
-    event.interval.kind = row.kind;
-    event.interval.face = row.face;
-    event.interval.label = row.label;
-    if (row.score > 0) event.interval.score = row.score;
-    event.onset_s = row.onset_s;
-    event.apex_s = row.apex_s;
-    event.offset_s = row.offset_s;
-    event.verdict = row.verdict;
-    list->events.push_back(event);
+  use.media = reading.media;
+  use.known = reading.known;
+  const AnnotatedEvents read = ReadAnnotated(file, use);
+  SpotList own;
+  own.notes = read.notes;
+  if (read.rows.empty() && reading.needs_events) {
+    // A tier that somebody named and nobody filled is a video without
+    // expressions; so is an export of ours that holds nothing.
+    const bool empty_tier = !file.tiers.empty();
+    if (!empty_tier && !file.own) {
+      FailEmpty(file.name, ": it holds no annotation that can be read",
+                read.notes);
+    }
+    own.notes.Say(file.name + ": no expression in " +
+                  (empty_tier ? "the tiers that are read" : "this export"));
   }
+  for (const AnnotatedRecording& one : read.recordings) {
+    VideoFacts facts;
+    facts.name = one.name.empty() ? StemOf(file.name) : one.name;
+    if (one.fps > 0) facts.fps = one.fps;
+    own.videos.push_back(facts);
+  }
+  for (const EventRow& row : read.rows) own.events.push_back(EventOf(row));
+  Take(std::move(own), list);
+}
+
+// .tsv is BORIS's ending, and that of any table with tabs.
+bool IsTable(const std::string& path, std::string_view text) {
+  if (LooksLikeAnnotations(text)) return false;
+  if (!IsAnnotationFile(path)) return true;
+  return EndsWith(ToLower(path), ".tsv") &&
+         text.substr(0, 65536).find("Behavior") == std::string_view::npos;
+}
+
+void ReadOne(const InputFile& file, const SpotReading& reading,
+             SpotList* list) {
+  ReadingNotes notes;
+  std::string text = ReadText(file.path, kMaxBytes, &notes);
+  if (StartsWith(Trim(text.substr(0, 200)), "{") &&
+      text.find("\"behaviors_conf\"") != std::string::npos) {
+    throw DataError(file.path +
+                    ": a BORIS project: export its events (aggregated events, "
+                    ".tsv) and give that file");
+  }
+  if (IsTable(file.path, text)) {
+    list->notes.Append(notes);
+    ReadEventTable(file, std::move(text), reading, list);
+    return;
+  }
+  text = std::string();
+  ReadAnnotationFile(ReadAnnotations(file.path), reading, list);
 }
 
 }  // namespace
@@ -304,18 +423,20 @@ void ReadAnnotationFile(const std::string& path, const SpotReading& reading,
 SpotList ReadSpots(const std::vector<std::string>& paths,
                    const SpotReading& reading) {
   SpotList list;
-  for (const InputFile& file : Files(paths)) {
-    if (IsAnnotationFile(file.path)) {
-      ReadAnnotationFile(file.path, reading, &list);
-    } else {
-      ReadEventTable(file, reading, &list);
-    }
+  for (const InputFile& file : Files(paths, &list.notes)) {
+    ReadOne(file, reading, &list);
+  }
+  if (reading.needs_events && list.events.empty() && list.without == 0) {
+    FailEmpty(paths.front(),
+              paths.size() > 1 ? Str(" and ", paths.size() - 1, " more") : "",
+              list.notes);
   }
   return list;
 }
 
-std::vector<VideoFacts> ReadVideos(const std::string& path) {
-  const Table table = ReadCsv(path);
+std::vector<VideoFacts> ReadVideos(const std::string& path,
+                                   ReadingNotes* notes) {
+  const Table table = ReadCsv(path, {}, notes);
   const auto name = table.Need({"name", "video", "vid"});
   const LengthColumns lengths(table);
   std::vector<VideoFacts> videos;

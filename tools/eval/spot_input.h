@@ -4,10 +4,12 @@
 // True and predicted expressions out of the files that people have.
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "pipeline/core/reading_notes.h"
 #include "stages/evaluate/spotting_scores.h"
 #include "tools/eval/frame_clock.h"
 
@@ -20,6 +22,10 @@ struct SpotEvent {
   std::int64_t apex_frame = -1;      // -1: not told
   double onset_s, apex_s, offset_s;  // NaN: not told
   std::string verdict;               // accept | reject | unsure | ""
+  std::string flags;                 // joined by ';'
+  // Of a truth, for scores by size and half of the face (spot_looks.h).
+  double size_iod = std::numeric_limits<double>::quiet_NaN();
+  std::string half;
 };
 
 // What is known of a video beside its events.
@@ -27,38 +33,51 @@ struct VideoFacts {
   std::string name;
   std::optional<double> fps, duration_s;
   FrameClock clock;  // of a signals.csv; may be empty
+  // Told by the folder alone: <folder>/events.csv in which nothing was found.
+  bool from_folder = false;
 };
 
 struct SpotList {
   std::vector<SpotEvent> events;
   std::vector<VideoFacts> videos;  // those with events, and those without
+  std::size_t without = 0;         // rows that name a video without expressions
+  ReadingNotes notes;
 };
 
 struct SpotReading {
   std::vector<std::string> tiers;  // of annotation files; each may be a comma
                                    // list
   std::int64_t first_frame = 0;    // number of the first frame in a CSV
+  // Of annotation files with several media: those to take, and those that the
+  // other list speaks of (see annotation.h).
+  std::vector<std::string> media, known;
+  // A file of which nothing is read is an error.
+  bool needs_events = false;
 };
 
-// Reads files, and folders for their events.csv (else their annotation
-// files). By content:
+// Reads files, and folders for their events.csv, else for the annotation files
+// of the first of these kinds: .eaf, .TextGrid, .tsv, .vtt, .srt. By content:
 //   events.csv, or any CSV with video, onset_frame, offset_frame; optional
 //   kind (micro, macro; also MEGC's me, mae), face, apex_frame, score, label,
-//   verdict, onset_s, apex_s, offset_s, fps, and as the length of the video
-//   minutes, video_duration_s, frames (with fps), or duration_s where it
-//   cannot be that of the event. A row with empty onset and offset names a
-//   video without any expression. MEGC's submissions (vid, pred_onset,
-//   pred_offset, type) are read too.
-//   .eaf, BORIS .tsv, .vtt, .srt, .TextGrid by tier (annotation.h).
+//   verdict, flags, peak_iod or amplitude_iod, action_units, regions, onset_s,
+//   apex_s, offset_s, fps, and as the length of the video minutes,
+//   video_duration_s, frames (with fps), or duration_s where it cannot be that
+//   of the event. A row with empty onset and offset names a video without any
+//   expression. MEGC's submissions (vid, pred_onset, pred_offset, type) are
+//   read too. .eaf, BORIS .tsv, .vtt, .srt, .TextGrid by tier (annotation.h),
+//   also under another name when the text says what it is.
 // A signals.csv beside an events.csv tells the length, the rate and the times
 // of all frames of its video.
 // @throws ConfigError when a path holds nothing to read, DataError with file,
-// line, column and value.
+// line, column and value, beyond 500,000 expressions, and with needs_events
+// for a file of which nothing was read (neither an expression nor a row that
+// names a video without).
 SpotList ReadSpots(const std::vector<std::string>& paths,
                    const SpotReading& reading);
 
 // A CSV with name (or video), and any of frames, fps, duration_s, minutes.
-std::vector<VideoFacts> ReadVideos(const std::string& path);
+std::vector<VideoFacts> ReadVideos(const std::string& path,
+                                   ReadingNotes* notes = nullptr);
 
 struct JoinOptions {
   double fps = 0;            // for every video that does not tell; 0: none
@@ -78,11 +97,14 @@ struct SpotSet {
 };
 
 // Videos are the same when their file names are, else when their names without
-// extension are and nothing else fits. Every video of either list is scored;
-// with `listed` only those (what lies elsewhere is left out, with a warning).
-// Annotations get the nearest frame: by the times of signals.csv, else between
-// the frames whose times the events of the video tell, else by the rate that a
-// file or --fps tells. @throws ConfigError when a rate is needed and not known.
+// extension are and nothing else fits. Names are compared as they are; only one
+// that a folder alone tells may also be the folder's form of another name
+// (characters that a folder name does not have). Every video of either list is
+// scored; with `listed` only those (what lies elsewhere is left out, with a
+// warning). Annotations get the nearest frame: by the times of signals.csv,
+// else between the frames whose times the events of the video tell, else by the
+// rate that a file or --fps tells. @throws ConfigError when a rate is needed
+// and not known.
 SpotSet JoinSpots(SpotList truth, SpotList predicted,
                   const std::optional<std::vector<VideoFacts>>& listed,
                   const JoinOptions& options);

@@ -6,25 +6,13 @@
 #include "pipeline/core/error.h"
 #include "pipeline/core/text.h"
 #include "stages/exchange/export.h"
+#include "stages/exchange/recording_name.h"
 #include "tools/eval/spot_input.h"
 
 namespace mien {
 namespace {
 
 constexpr double kMaxFps = 1e6;
-
-// The name without what only tells the container: "P01.mp4" -> "P01", but
-// "006_1.2" stays.
-std::string KeyOf(const std::string& name) {
-  static const std::set<std::string> containers = {
-      "mp4", "m4v", "mov", "avi", "mkv", "webm", "mpg", "mpeg",
-      "wmv", "gif", "3gp", "mts", "ts",  "flv",  "wav", "mp3"};
-  const auto dot = name.rfind('.');
-  if (dot == std::string::npos || dot == 0) return name;
-  return containers.count(ToLower(name.substr(dot + 1))) > 0
-             ? name.substr(0, dot)
-             : name;
-}
 
 class Registry {
  public:
@@ -34,24 +22,27 @@ class Registry {
   // they are left out of the result.
   std::map<std::string, std::size_t> Number(const std::vector<VideoFacts>& list,
                                             bool grow) {
-    const std::size_t known = videos_->size();
+    Index();
     std::map<std::string, std::size_t> numbers;
     std::set<std::size_t> exact;
-    for (std::size_t i = 0; i < known; ++i) {
-      for (const VideoFacts& one : list) {
-        if (one.name != (*videos_)[i].name) continue;
-        numbers[one.name] = i;
-        exact.insert(i);
-      }
+    for (const VideoFacts& one : list) {
+      const auto at = by_name_.find(NameKey(one.name));
+      if (at == by_name_.end()) continue;
+      numbers[one.name] = at->second;
+      exact.insert(at->second);
     }
     for (const VideoFacts& one : list) {
       if (numbers.count(one.name) > 0) continue;
-      const auto alike = Alike(one.name, known, exact);
-      if (alike) {
+      const std::string key = NameKey(one.name);
+      const auto own = by_name_.find(key);  // its other way of writing
+      const auto alike = Alike(one, exact);
+      if (own != by_name_.end()) {
+        numbers[one.name] = own->second;
+      } else if (alike) {
         numbers[one.name] = *alike;
       } else if (grow) {
-        numbers[one.name] = videos_->size();
-        videos_->push_back({one.name, {}, {}, {}});
+        numbers[one.name] = by_name_[key] = videos_->size();
+        videos_->push_back({one.name, {}, {}, {}, one.from_folder});
       }
     }
     for (const VideoFacts& one : list) {
@@ -66,20 +57,49 @@ class Registry {
   }
 
  private:
-  std::optional<std::size_t> Alike(const std::string& name, std::size_t known,
-                                   const std::set<std::size_t>& exact) const {
+  using Places = std::multimap<std::string, std::size_t>;
+
+  static std::string FolderKey(const std::string& name) {
+    return SafeFileName(StemOfRecording(FileNameOf(name)));
+  }
+
+  // Of the videos known so far.
+  void Index() {
+    by_name_.clear();
+    by_stem_.clear();
+    by_folder_.clear();
+    for (std::size_t i = 0; i < videos_->size(); ++i) {
+      const VideoFacts& one = (*videos_)[i];
+      by_name_.emplace(NameKey(one.name), i);
+      by_stem_.emplace(StemKey(one.name), i);
+      by_folder_.emplace(FolderKey(one.name), i);
+    }
+  }
+
+  // The only one of the key that no name equals.
+  static std::optional<std::size_t> Only(const Places& places,
+                                         const std::string& key,
+                                         const std::set<std::size_t>& exact) {
     std::optional<std::size_t> found;
-    for (std::size_t i = 0; i < known; ++i) {
-      if (exact.count(i) > 0 || KeyOf((*videos_)[i].name) != KeyOf(name)) {
-        continue;
-      }
+    const auto [begin, end] = places.equal_range(key);
+    for (auto at = begin; at != end; ++at) {
+      if (exact.count(at->second) > 0) continue;
       if (found) return std::nullopt;
-      found = i;
+      found = at->second;
     }
     return found;
   }
 
+  std::optional<std::size_t> Alike(const VideoFacts& video,
+                                   const std::set<std::size_t>& exact) const {
+    const auto by_stem = Only(by_stem_, StemKey(video.name), exact);
+    if (by_stem || !video.from_folder) return by_stem;
+    return Only(by_folder_, FolderKey(video.name), exact);
+  }
+
   std::vector<VideoFacts>* videos_;
+  std::map<std::string, std::size_t> by_name_;
+  Places by_stem_, by_folder_;
 };
 
 // Keeps the events whose video has a number; returns how many had none.

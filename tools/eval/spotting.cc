@@ -14,6 +14,7 @@
 #include "tools/eval/json_parts.h"
 #include "tools/eval/output.h"
 #include "tools/eval/spot_input.h"
+#include "tools/eval/spot_looks.h"
 
 namespace mien {
 namespace {
@@ -42,6 +43,7 @@ struct SpottingResult {
   std::vector<Timing> timing;
   Calibration calibration;
   double minutes = 0;  // NaN: not known
+  Looks looks;
 };
 
 Timing TimingOf(const std::string& what, const SpotSet& set,
@@ -72,7 +74,8 @@ Timing TimingOf(const std::string& what, const SpotSet& set,
   return {what, SummariseErrors(frames), SummariseErrors(ms)};
 }
 
-SpottingResult Evaluate(const SpotSet& set, const SpottingOptions& options) {
+SpottingResult Evaluate(const SpotSet& set, const SpottingOptions& options,
+                        const std::vector<SpeechSpan>& speech) {
   MatchRule rule;
   rule.min_iou = options.min_iou;
   rule.by_face = options.by_face;
@@ -108,6 +111,7 @@ SpottingResult Evaluate(const SpotSet& set, const SpottingOptions& options) {
   result.calibration = Calibrate(confidence, real);
   result.minutes = options.minutes > 0 ? options.minutes
                                        : set.Minutes().value_or(std::nan(""));
+  result.looks = MakeLooks(set, options.hidden, speech, result.minutes, rule);
   return result;
 }
 
@@ -189,8 +193,41 @@ std::string StrsTable(const SpottingResult& result) {
   return rows.size() > 1 ? AlignedTable(rows) : "";
 }
 
+JsonText LookJson(const LookPoint& point, bool each) {
+  const SpotCounts& counts = (each ? point.each : point.one_list).counts;
+  return {{"tp", counts.hits},
+          {"fp", counts.false_alarms},
+          {"fn", counts.misses},
+          {"precision", Rounded(counts.precision())},
+          {"recall", Rounded(counts.recall())},
+          {"f1", Rounded(counts.f1())}};
+}
+
+JsonText LooksJson(const Looks& looks) {
+  JsonText json;
+  json["not_shown"] = looks.not_shown;
+  json["hidden_flags"] = looks.hidden;
+  for (const LookPart& part : looks.parts) {
+    JsonText one;
+    one["minutes"] = JsonNumber(part.minutes);
+    for (std::size_t r = 0; r < part.points.size(); ++r) {
+      const std::string rate = NumberText(looks.rates[r]);
+      one["best_of_each_recording"][rate] = LookJson(part.points[r], true);
+      one["one_list"][rate] = LookJson(part.points[r], false);
+      for (const LookGroup& group : part.groups) {
+        auto& own = one["groups"][group.name];
+        own["truths"] = group.truths;
+        own["recall_best_of_each_recording"][rate] = Rounded(group.each[r]);
+        own["recall_one_list"][rate] = Rounded(group.one_list[r]);
+      }
+    }
+    json[part.name] = one;
+  }
+  return json;
+}
+
 JsonText ResultsJson(const SpotSet& set, const SpottingOptions& options,
-                     const SpottingResult& result) {
+                     const SpottingResult& result, const ReadingNotes& notes) {
   JsonText json;
   json["task"] = "spotting";
   json["rule"] = {{"min_iou", options.min_iou},
@@ -231,8 +268,10 @@ JsonText ResultsJson(const SpotSet& set, const SpottingOptions& options,
     json["timing"][timing.what] = {{"frames", ErrorsJson(timing.frames)},
                                    {"ms", ErrorsJson(timing.ms)}};
   }
+  json["false_looks_a_minute"] = LooksJson(result.looks);
   json["calibration"] = CalibrationJson(result.calibration);
   json["warnings"] = set.warnings;
+  json["notes"] = NotesJson(notes);
   return json;
 }
 
@@ -293,7 +332,7 @@ std::string VideosCsv(const SpotSet& set, const SpottingResult& result) {
   std::string csv = CsvLine({"video", "fps", "duration_s", "truths",
                              "candidates", "tp", "fp", "fn", "f1"});
   for (std::size_t v = 0; v < counts.size(); ++v) {
-    const auto& [name, fps, duration_s, clock] = set.videos[v];
+    const auto& [name, fps, duration_s, clock, from_folder] = set.videos[v];
     csv += CsvLine({GuardFormula(name), fps ? FixedText(*fps, 6) : "",
                     duration_s ? FixedText(*duration_s, 6) : "",
                     Str(counts[v].truths()), Str(counts[v].candidates()),
@@ -325,18 +364,30 @@ void EvaluateSpotting(const SpottingOptions& options, std::ostream& out) {
   SpotReading of_truth, of_predicted;
   of_truth.tiers = options.tiers;
   of_truth.first_frame = options.first_frame;
+  of_truth.media = options.media;
+  of_truth.needs_events = true;
   std::optional<std::vector<VideoFacts>> listed;
-  if (!options.videos.empty()) listed = ReadVideos(options.videos);
+  ReadingNotes notes;
+  if (!options.videos.empty()) listed = ReadVideos(options.videos, &notes);
   JoinOptions join;
   join.fps = options.fps;
+  std::vector<SpeechSpan> speech;
+  if (!options.speech.empty()) speech = ReadSpeech(options.speech, &notes);
+  SpotList predicted = ReadSpots(options.predicted, of_predicted);
+  for (const VideoFacts& one : predicted.videos) {
+    of_truth.known.push_back(one.name);
+  }
+  SpotList truth = ReadSpots(options.truth, of_truth);
+  notes.Append(truth.notes);
+  notes.Append(predicted.notes);
+  SayNotes(notes);
   const SpotSet set =
-      JoinSpots(ReadSpots(options.truth, of_truth),
-                ReadSpots(options.predicted, of_predicted), listed, join);
+      JoinSpots(std::move(truth), std::move(predicted), listed, join);
   for (const std::string& warning : set.warnings) LogWarn(warning);
-  const SpottingResult result = Evaluate(set, options);
+  const SpottingResult result = Evaluate(set, options, speech);
   if (!options.out.empty()) {
     WriteOut(options.out, "results.json",
-             ResultsJson(set, options, result)
+             ResultsJson(set, options, result, notes)
                      .dump(2, ' ', false, JsonText::error_handler_t::replace) +
                  "\n");
     WriteOut(options.out, "matches.csv", MatchesCsv(set, result));
@@ -351,6 +402,7 @@ void EvaluateSpotting(const SpottingOptions& options, std::ostream& out) {
       << ", a hit is IoU >= " << NumberText(options.min_iou)
       << ", one to one, best score first\n\n"
       << CountTable(result) << "\n"
+      << LooksTable(result.looks) << "\n"
       << RateTable(result);
   for (const std::string& table : {TimingTable(result), StrsTable(result)}) {
     if (!table.empty()) out << "\n" << table;

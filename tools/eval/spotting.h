@@ -11,12 +11,15 @@ namespace mien {
 struct SpottingOptions {
   std::vector<std::string> truth, predicted;  // files or folders
   std::vector<std::string> tiers;             // of the truth's annotation files
-  std::string videos;  // list of the videos to score; "" = all
-  std::string out;     // folder for files; "" = none
-  double fps = 0;      // where the files do not tell; 0: none
-  double minutes = 0;  // of video altogether; 0: as files tell
+  std::vector<std::string> media;  // of several in them, those to take
+  std::string videos;              // list of the videos to score; "" = all
+  std::string out;                 // folder for files; "" = none
+  double fps = 0;                  // where the files do not tell; 0: none
+  double minutes = 0;              // of video altogether; 0: as files tell
   double min_iou = 0.5;
-  std::int64_t first_frame = 0;  // number of the first frame in the truth
+  std::vector<std::string> hidden;  // flags whose candidates are not shown
+  std::string speech;               // CSV of who speaks when; "" = none
+  std::int64_t first_frame = 0;     // number of the first frame in the truth
   bool by_face = false;
   int resamples = 1000;
   std::uint64_t seed = 1;
@@ -25,7 +28,10 @@ struct SpottingOptions {
 // mien-eval spotting: prints the scores to `out`; with options.out also
 // results.json, matches.csv (hit, miss and false candidate by line),
 // videos.csv (counts by video), pr_curve.csv and pr_curve.svg.
-// @throws ConfigError, DataError, IoError.
+// What was chosen, repaired or left out in reading stands on stderr and as
+// `notes` in results.json.
+// @throws ConfigError, DataError (also when nothing was read of the truth),
+// IoError.
 void EvaluateSpotting(const SpottingOptions& options, std::ostream& out);
 
 struct ReviewOptions {

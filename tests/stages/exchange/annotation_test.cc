@@ -197,8 +197,11 @@ TEST(BorisReader, Errors) {
               HasSubstr("'s' starts and never stops"));
   EXPECT_THAT(error("Behavior\tTime\tStatus\ns\t5\tSTOP\n"),
               HasSubstr("must be START, STOP (after a START) or POINT"));
-  EXPECT_THAT(error("Behavior\tStart (s)\tStop (s)\ns\t-5\t4\n"),
+  EXPECT_THAT(error("Behavior\tStart (s)\tStop (s)\ns\t5e9\t4\n"),
               HasSubstr("must be a time in seconds"));
+  EXPECT_THAT(error("Behavior\tTime offset (s)\tStart (s)\tStop (s)\ns\tx\t"
+                    "1\t4\n"),
+              HasSubstr("b.tsv: the Time offset (s) 'x' is no number"));
 }
 
 TEST(WebVttReader, ForeignCuesAndSubRip) {
@@ -222,11 +225,20 @@ TEST(WebVttReader, Errors) {
     return ErrorOf([&] { ParseWebVtt(text, "a.vtt"); });
   };
   EXPECT_THAT(error("hello"), HasSubstr("the first line must be WEBVTT"));
-  EXPECT_EQ(error("WEBVTT\n\n00:02.0 --> 00:01.0\nx\n"),
-            "DataError: a.vtt: line 3: '00:02.0 --> 00:01.0' must be two "
-            "times, 00:00:01.200 --> 00:00:01.520");
-  EXPECT_THAT(error("WEBVTT\n\n-->\n"), HasSubstr("line 3"));
-  EXPECT_THAT(error("WEBVTT\n\n00:99.0 --> 01:00.0\n"), HasSubstr("line 3"));
+  EXPECT_THAT(error("WEBVTTX\n"), HasSubstr("the first line must be WEBVTT"));
+}
+
+TEST(WebVttReader, WhatCannotBeReadIsCounted) {
+  const auto file = ParseWebVtt(
+      "WEBVTT\n\n00:02.0 --> 00:01.0\nx\n\n-->\n\n00:99.0 --> 01:00.0\ny\n\n"
+      "00:01.000 --> 00:02.000\ngood\n",
+      "a.vtt");
+  ASSERT_EQ(file.annotations.size(), 1u);
+  EXPECT_EQ(file.annotations[0].text, "good");
+  EXPECT_THAT(file.notes.Lines(),
+              ElementsAre("a.vtt: cues are left out whose times cannot be read "
+                          "(00:00:01.200 --> 00:00:01.520): 3 (the first: line "
+                          "3)"));
 }
 
 TEST(TextGridReader, ShortFormCommentsAndUtf16) {
@@ -262,8 +274,14 @@ TEST(TextGridReader, Errors) {
   EXPECT_EQ(error(head + "1\n\"IntervalTier\" \"a\" 0 1 1\n1 0 \"x\""),
             "DataError: a.TextGrid: line 3: an interval ends before it starts: "
             "not a TextGrid in Praat's text format, or damaged");
-  EXPECT_THAT(error(head + "1 \"IntervalTier\" \"a\" 0 1 1 -1 0 \"x\""),
+  EXPECT_THAT(error(head + "1 \"IntervalTier\" \"a\" 0 1 1 0 9e6 \"x\""),
               HasSubstr("a time outside 0 .. 4e6 s"));
+  EXPECT_EQ(error(head + "1 \"IntervalTier\" \"a\" 0 1 1 0 1\n\"b\"c, d\""),
+            "DataError: a.TextGrid: line 2: text goes on behind the quote that "
+            "ends it: quotes inside a text are doubled: not a TextGrid in "
+            "Praat's text format, or damaged");
+  EXPECT_THAT(error("ooBinaryFile\x08TextGrid"),
+              HasSubstr("Praat's binary format: save it as a text file"));
   EXPECT_THAT(error(head + "1 \"IntervalTier\" \"a"),
               HasSubstr("a quote is never closed"));
   EXPECT_THAT(error(head + "1 \"Other\" \"a\" 0 1"),
@@ -276,8 +294,11 @@ TEST(Annotations, ReadByExtension) {
   EXPECT_EQ(ReadAnnotations(folder / "a.EAF").tiers.size(), 3u);
   EXPECT_TRUE(IsAnnotationFile("x.TextGrid"));
   EXPECT_FALSE(IsAnnotationFile("x.csv"));
-  EXPECT_THAT(ErrorOf([] { ReadAnnotations("x.doc"); }),
+  WriteFileAtomic(folder / "x.doc", "some text");
+  EXPECT_THAT(ErrorOf([&] { ReadAnnotations(folder / "x.doc"); }),
               HasSubstr("x.doc: not an annotation file"));
+  WriteFileAtomic(folder / "cues.txt", "WEBVTT\n\n00:01.0 --> 00:02.0\nx\n");
+  EXPECT_EQ(ReadAnnotations(folder / "cues.txt").annotations.size(), 1u);
 }
 
 TEST(Percent, EncodesAndDecodes) {

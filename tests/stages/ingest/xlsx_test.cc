@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
+
 #include "tests/stages/ingest/test_files.h"
 #include "tests/stages/ingest/xlsx_file.h"
 #include "tests/support/temp_folder.h"
@@ -93,6 +95,81 @@ TEST_F(XlsxTest, ReadsTheFirstSheetOrTheNamedOne) {
   EXPECT_THAT(ReadXlsxRows(path_, "VIS"), ElementsAre(ElementsAre("2")));
   EXPECT_EQ(Error(parts, {}, "NIR"),
             "DataError: " + path_ + ": no sheet 'NIR'; it has: HS, VIS");
+}
+
+// Sheets by name and state ("", "hidden"), each with its rows in XML.
+Parts Sheets(const std::vector<std::array<std::string, 3>>& sheets) {
+  std::string list, relations;
+  Parts parts;
+  for (const auto& [name, state, xml] : sheets) {
+    list += "<sheet name='" + name + "' state='" + state + "' r:id='" + name +
+            "'/>";
+    relations += "<Relationship Id='" + name + "' Target='" + name + ".xml'/>";
+    parts.push_back({"xl/" + name + ".xml",
+                     "<worksheet><sheetData>" + xml + "</worksheet>"});
+  }
+  parts.push_back({"xl/workbook.xml", "<workbook xmlns:r='r'><sheets>" + list +
+                                          "</sheets></workbook>"});
+  parts.push_back({"xl/_rels/workbook.xml.rels",
+                   "<Relationships>" + relations + "</Relationships>"});
+  return parts;
+}
+
+TEST_F(XlsxTest, TakesTheSheetThatHoldsATable) {
+  const std::string text = "<row><c t='str'><v>read me</v></c></row>";
+  const std::string table =
+      "<row><c><v>1</v></c><c><v>2</v></c></row>"
+      "<row><c><v>3</v></c><c><v>4</v></c></row></sheetData>";
+  Write(Sheets({{"old", "hidden", table},
+                {"about", "visible", text + "</sheetData>"},
+                {"coding", "", table},
+                {"more", "", table}}));
+  ReadingNotes notes;
+  EXPECT_THAT(ReadXlsxRows(path_, "", {}, &notes),
+              ElementsAre(ElementsAre("1", "2"), ElementsAre("3", "4")));
+  EXPECT_THAT(notes.Lines(),
+              ElementsAre(path_ + ": its sheet 'coding' is read, not 'old' "
+                                  "(hidden), 'about', 'more'"));
+  const auto sheets = ListXlsxSheets(path_);
+  ASSERT_EQ(sheets.size(), 4u);
+  EXPECT_EQ(sheets[0].name, "old");
+  EXPECT_TRUE(sheets[0].hidden);
+  EXPECT_FALSE(sheets[1].hidden);
+  EXPECT_THAT(ReadXlsxRows(path_, "about"),
+              ElementsAre(ElementsAre("read me")));
+}
+
+TEST_F(XlsxTest, MergedCellsHoldTheirValue) {
+  Write(Sheets(
+      {{"s", "",
+        "<row r='1'><c t='str'><v>sub</v></c><c t='str'><v>clip</v></c></row>"
+        "<row r='2'><c r='A2'><v>7</v></c><c r='B2'><v>1</v></c></row>"
+        "<row r='3'><c r='B3'><v>2</v></c></row>"
+        "<row r='5'><c r='B5'><v>3</v></c></row></sheetData>"
+        "<mergeCells><mergeCell ref='A2:A900'/><mergeCell ref='x'/>"
+        "</mergeCells>"}}));
+  ReadingNotes notes;
+  EXPECT_THAT(
+      ReadXlsxRows(path_, "", {}, &notes),
+      ElementsAre(ElementsAre("sub", "clip"), ElementsAre("7", "1"),
+                  ElementsAre("7", "2"), IsEmpty(), ElementsAre("7", "3")));
+  EXPECT_THAT(notes.Lines(),
+              ElementsAre(path_ + ": merged cells, whose value is taken for "
+                                  "each of them: 1 (A2:A900)"));
+}
+
+TEST_F(XlsxTest, TextIsClean) {
+  Write(Sheets({{"s", "",
+                 "<row><c t='str'><v>a_x000D_b&#7;\xFF</v></c></row>"
+                 "</sheetData>"}}));
+  EXPECT_THAT(ReadXlsxRows(path_), ElementsAre(ElementsAre("a b\xEF\xBF\xBD")));
+}
+
+TEST_F(XlsxTest, OtherOfficeFilesAreNamed) {
+  EXPECT_THAT(Error({{"content.xml", "<a/>"}}),
+              HasSubstr("an OpenDocument sheet: save it as .xlsx or .csv"));
+  EXPECT_THAT(Error({{"xl/workbook.bin", "x"}}),
+              HasSubstr("a binary .xlsb: save it as .xlsx or .csv"));
 }
 
 TEST_F(XlsxTest, MakesATable) {

@@ -76,7 +76,8 @@ TEST_F(SpotInputTest, Errors) {
   EXPECT_THAT(ErrorIn("video,onset_frame,offset_frame,fps\na,1,2,0\n"),
               HasSubstr("'0' must be above 0"));
   EXPECT_THAT(ErrorOf([&] { ReadSpots({folder_.path()}, {}); }),
-              HasSubstr("no events.csv and no .eaf in this folder"));
+              HasSubstr("no events.csv and no annotation file (.eaf, "
+                        ".TextGrid, .tsv, .vtt, .srt) in this folder"));
 }
 
 TEST_F(SpotInputTest, FoldersNameVideosInWhichNothingWasFound) {
@@ -91,6 +92,72 @@ TEST_F(SpotInputTest, FoldersNameVideosInWhichNothingWasFound) {
   EXPECT_NEAR(*list.videos[0].fps, 25, 1e-9);
   EXPECT_NEAR(*list.videos[0].duration_s, 4, 1e-9);
   EXPECT_THAT(ReadSpots({folder_ / "p/P01/events.csv"}, {}).videos, IsEmpty());
+}
+
+TEST_F(SpotInputTest, SpreadsheetsOfPeople) {
+  const auto list = Read(
+      "sep=;\r\nVideo;Onset_Frame;Offset_Frame;Kind;Score\r\n;;;;\r\n"
+      "a.mp4;1.234;1.300;micro;0,5\r\na.mp4;12\xC2\xA0"
+      "345;12'400;;\r\n");
+  ASSERT_EQ(list.events.size(), 2u);
+  EXPECT_EQ(list.events[0].interval.onset_frame, 1234);
+  EXPECT_EQ(list.events[0].interval.score, 0.5);
+  EXPECT_EQ(list.events[1].interval.onset_frame, 12345);
+  EXPECT_EQ(list.events[1].interval.offset_frame, 12400);
+}
+
+TEST_F(SpotInputTest, AFileOfWhichNothingIsReadIsAnError) {
+  SpotReading truth;
+  truth.needs_events = true;
+  const auto error = [&](const std::string& name, const std::string& text) {
+    WriteFileAtomic(folder_ / name, text);
+    return ErrorOf([&] { ReadSpots({folder_ / name}, truth); });
+  };
+  EXPECT_THAT(error("a.csv", "video,onset_frame,offset_frame\n"),
+              HasSubstr("a.csv: no expression was read from it: it has a "
+                        "header and no rows"));
+  EXPECT_THAT(error("a.srt", "1\n00:00:01:12 --> 00:00:02:10\nx\n"),
+              HasSubstr("a.srt: no expression was read from it: it holds no "
+                        "annotation that can be read; "));
+  truth.tiers = {"ME"};
+  EXPECT_THAT(error("a.eaf",
+                    "<ANNOTATION_DOCUMENT><TIER TIER_ID='ME'/>"
+                    "</ANNOTATION_DOCUMENT>"),
+              HasSubstr("a.eaf: no expression was read from it; "));
+  // A row without frames says that there is none.
+  EXPECT_EQ(error("b.csv", "video,onset_frame,offset_frame\na.mp4,,\n"), "");
+  WriteFileAtomic(folder_ / "c.csv",
+                  "video,onset_frame,offset_frame\na.mp4,1,2\n");
+  const auto list = ReadSpots({folder_ / "a.eaf", folder_ / "c.csv"}, truth);
+  EXPECT_EQ(list.events.size(), 1u);
+  EXPECT_THAT(list.notes.Lines(),
+              ElementsAre(HasSubstr("a.eaf: no expression in the tiers that "
+                                    "are read")));
+}
+
+TEST_F(SpotInputTest, TheTextTellsWhatItIs) {
+  SpotReading cues;
+  cues.tiers = {"cues"};
+  WriteFileAtomic(folder_ / "a.txt", "WEBVTT\n\n00:01.0 --> 00:01.4\nx\n");
+  EXPECT_EQ(ReadSpots({folder_ / "a.txt"}, cues).events.size(), 1u);
+  WriteFileAtomic(folder_ / "a.tsv",
+                  "video\tonset_frame\toffset_frame\na.mp4\t1\t2\n");
+  EXPECT_EQ(ReadSpots({folder_ / "a.tsv"}, {}).events.size(), 1u);
+  WriteFileAtomic(folder_ / "p.boris", "{ \"behaviors_conf\": {} }");
+  EXPECT_THAT(ErrorOf([&] { ReadSpots({folder_ / "p.boris"}, {}); }),
+              HasSubstr("p.boris: a BORIS project: export its events"));
+  WriteFileAtomic(folder_ / "b.csv",
+                  "Observation id,Behavior,Start (s),Stop (s)\no,cues,1,2\n");
+  EXPECT_EQ(ReadSpots({folder_ / "b.csv"}, cues).events.size(), 1u);
+}
+
+TEST_F(SpotInputTest, ForeignFilesAreNotQuoted) {
+  for (const char* text : {"word:sesame:0\n", "KEY=sesame\nURL=x\n",
+                           "a;sesame\nb;c\n", "sesame\n"}) {
+    const std::string error = ErrorIn(text);
+    EXPECT_THAT(error, HasSubstr("t.csv: no column 'video'")) << text;
+    EXPECT_THAT(error, testing::Not(HasSubstr("sesame"))) << text;
+  }
 }
 
 SpotList ListOf(const std::vector<std::string>& videos) {
@@ -127,6 +194,27 @@ TEST(JoinSpots, VideosByNameThenByStem) {
 TEST(JoinSpots, AnAmbiguousNameIsAnother) {
   const auto set = JoinSpots(ListOf({"b.mp4", "b.avi"}), ListOf({"b"}), {}, {});
   EXPECT_THAT(Numbers(set.predicted), ElementsAre(2));
+}
+
+TEST(JoinSpots, NamesAreComparedAsTheyAre) {
+  // A blank is no underscore, an accent in either form is one letter.
+  const auto set =
+      JoinSpots(ListOf({"P 01.mp4", "P_01.mp4", "Zo\xC3\xAB.mp4"}),
+                ListOf({"P_01", "P 01", "Zoe\xCC\x88.mp4"}), {}, {});
+  EXPECT_THAT(Numbers(set.predicted), ElementsAre(1, 0, 2));
+  EXPECT_EQ(set.videos.size(), 3u);
+}
+
+TEST(JoinSpots, AFolderMayStandForANameItCannotHold) {
+  SpotList folder;
+  folder.videos.push_back({"P_01", {}, {}, {}, true});
+  EXPECT_EQ(JoinSpots(ListOf({"P 01.mp4"}), folder, {}, {}).videos.size(), 1u);
+  // Not where two could be meant, and not for a name that a file tells.
+  EXPECT_EQ(
+      JoinSpots(ListOf({"P 01.mp4", "P:01.mp4"}), folder, {}, {}).videos.size(),
+      3u);
+  folder.videos[0].from_folder = false;
+  EXPECT_EQ(JoinSpots(ListOf({"P 01.mp4"}), folder, {}, {}).videos.size(), 2u);
 }
 
 // A second at 25 fps, then 5 fps: no rate fits both.

@@ -1,0 +1,79 @@
+// BORIS (Friard and Gamba 2016), tab-separated "aggregated events".
+
+#include <algorithm>
+#include <cmath>
+
+#include "pipeline/core/text.h"
+#include "stages/exchange/cells.h"
+#include "stages/exchange/export.h"
+#include "stages/exchange/tracks.h"
+
+namespace mien {
+namespace {
+
+const std::vector<std::string> kColumns = {
+    "Observation id", "Observation date", "Description",
+    "Media file",     "Total length",     "FPS",
+    "Subject",        "Behavior",         "Behavioral category",
+    "Modifiers",      "Behavior type",    "Start (s)",
+    "Stop (s)",       "Duration (s)",     "Comment start",
+    "Comment stop"};
+
+// Tabs and line ends would break a table that BORIS reads without quotes.
+std::string Plain(const std::string& text) {
+  std::string out = CleanText(text, 10000);
+  std::replace_if(
+      out.begin(), out.end(),
+      [](char c) { return c == '\t' || c == '\n' || c == '"'; }, ' ');
+  return GuardFormula(out);
+}
+
+std::string TsvLine(const std::vector<std::string>& fields) {
+  return Join(fields, "\t") + "\n";
+}
+
+std::vector<std::string> Row(const EventRow& row, const VideoInfo& video,
+                             bool apex) {
+  std::string date = video.date.empty() ? "1970-01-01T00:00:00" : video.date;
+  std::replace(date.begin(), date.end(), 'T', ' ');
+  const double start = std::max(apex ? row.apex_s : row.onset_s, 0.0);
+  const double stop = std::max(apex ? row.apex_s : row.offset_s, 0.0);
+  return {Plain(StemOf(video.path)),
+          date,
+          "",
+          Plain(video.path),
+          video.duration_s > 0 ? FixedText(video.duration_s, 6) : "NA",
+          video.fps > 0 ? FixedText(video.fps, 6) : "NA",
+          Str("face", row.face),
+          apex ? "apex" : row.kind,
+          "expression",
+          apex ? "" : Plain(row.label),
+          apex ? "POINT" : "STATE",
+          FixedText(start, 6),
+          FixedText(stop, 6),
+          apex ? "NA" : FixedText(stop - start, 6),
+          apex ? Str("#", row.event) : Plain(EventText(row)),
+          apex ? "" : Plain(Join(row.flags, ";"))};
+}
+
+}  // namespace
+
+std::string WriteBoris(const std::vector<EventRow>& rows,
+                       const VideoInfo& video) {
+  CheckTimes(rows);
+  std::vector<EventRow> sorted = rows;
+  std::stable_sort(sorted.begin(), sorted.end(),
+                   [](const EventRow& a, const EventRow& b) {
+                     return a.onset_s < b.onset_s;
+                   });
+  std::string out = TsvLine(kColumns);
+  for (const EventRow& row : sorted) {
+    out += TsvLine(Row(row, video, false));
+    if (row.apex_frame >= 0 && std::isfinite(row.apex_s)) {
+      out += TsvLine(Row(row, video, true));
+    }
+  }
+  return out;
+}
+
+}  // namespace mien

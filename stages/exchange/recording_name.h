@@ -1,0 +1,23 @@
+#ifndef MIEN_STAGES_EXCHANGE_RECORDING_NAME_H_
+#define MIEN_STAGES_EXCHANGE_RECORDING_NAME_H_
+
+// When two files speak of the same recording. Names are compared as they are,
+// blanks and scripts included; only the two ways of writing a letter with a
+// mark count as one.
+
+#include <string>
+
+namespace mien {
+
+// The name without what only tells the container: "P 01.mp4" -> "P 01", but
+// "006_1.2" stays.
+std::string StemOfRecording(const std::string& name);
+
+// Equal for file names that are the same: folders do not count.
+std::string NameKey(const std::string& name);
+// Equal for names that are the same without container.
+std::string StemKey(const std::string& name);
+
+}  // namespace mien
+
+#endif  // MIEN_STAGES_EXCHANGE_RECORDING_NAME_H_

@@ -1,0 +1,273 @@
+#include "stages/exchange/session_media.h"
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <map>
+#include <set>
+#include <string>
+#include <utility>
+
+#include "pipeline/core/error.h"
+#include "pipeline/core/text.h"
+#include "stages/exchange/export.h"
+#include "stages/exchange/recording_name.h"
+
+namespace mien {
+namespace {
+
+constexpr double kMaxTimeS = 4e6;
+
+std::string VideoOf(const AnnotationFile& file) {
+  if (!file.video.empty()) return file.video;
+  const std::string stem = StemOf(file.name);
+  const auto folder = std::filesystem::path(file.name).parent_path();
+  return stem == "events" && folder.has_filename() ? folder.filename().string()
+                                                   : stem;
+}
+
+void SetFrames(double fps, EventRow* row) {
+  const auto frame = [fps](double time_s) -> std::int64_t {
+    const double at = time_s * fps;
+    if (!(fps > 0) || !std::isfinite(at) || at > 1e15) return -1;
+    return std::llround(std::max(at, 0.0));
+  };
+  row->onset_frame = frame(row->onset_s);
+  row->offset_frame = frame(row->offset_s);
+  row->apex_frame = frame(row->apex_s);
+}
+
+std::vector<std::string> NamesOf(const std::vector<Medium>& media) {
+  std::vector<std::string> names;
+  for (const Medium& one : media) {
+    const std::string name = CleanText(one.name, 100);
+    if (std::find(names.begin(), names.end(), name) == names.end() &&
+        names.size() < 20) {
+      names.push_back(name);
+    }
+  }
+  return names;
+}
+
+// Names to look a medium up in.
+class NameSet {
+ public:
+  explicit NameSet(const std::vector<std::string>& names) {
+    for (const std::string& name : names) {
+      keys_.insert(NameKey(name));
+      keys_.insert(StemKey(name));
+    }
+  }
+  bool Has(const Medium& medium) const {
+    return keys_.count(NameKey(medium.name)) > 0 ||
+           keys_.count(StemKey(medium.name)) > 0;
+  }
+
+ private:
+  std::set<std::string> keys_;
+};
+
+// Which media of one session take its annotations.
+class MediaChoice {
+ public:
+  MediaChoice(const AnnotationFile& file, const AnnotationUse& use,
+              ReadingNotes* notes)
+      : file_(file),
+        use_(use),
+        notes_(notes),
+        wanted_(use.media),
+        known_(use.known) {
+    std::map<int, std::vector<std::size_t>> sessions;
+    for (std::size_t i = 0; i < file.media.size(); ++i) {
+      sessions[file.media[i].session].push_back(i);
+    }
+    for (const std::string& name : use.media) {
+      const bool there =
+          std::any_of(file.media.begin(), file.media.end(),
+                      [only = NameSet({name})](const Medium& one) {
+                        return only.Has(one);
+                      });
+      if (!there) {
+        const auto names = NamesOf(file.media);
+        throw DataError(
+            file.name + ": no medium '" + CleanText(name, 100) +
+            "'; it has: " + (names.empty() ? "none" : Join(names, ", ")));
+      }
+    }
+    chosen_.resize(file.media.size(), false);
+    for (const auto& [session, members] : sessions) Choose(members);
+  }
+
+  bool has(std::size_t medium) const { return chosen_[medium]; }
+
+ private:
+  void Take(const std::vector<std::size_t>& members, int track) {
+    for (const std::size_t i : members) {
+      if (file_.media[i].track == track) chosen_[i] = true;
+    }
+  }
+
+  void Choose(const std::vector<std::size_t>& members) {
+    if (!use_.media.empty()) {
+      for (const std::size_t i : members) {
+        chosen_[i] = wanted_.Has(file_.media[i]);
+      }
+      return;
+    }
+    std::set<int> videos;
+    int first = file_.media[members.front()].track;
+    bool is_known = false;
+    for (const std::size_t i : members) {
+      const Medium& one = file_.media[i];
+      if (one.video && videos.empty() && !is_known) first = one.track;
+      if (one.video) videos.insert(one.track);
+      if (!is_known && known_.Has(one)) {
+        first = one.track;
+        is_known = true;
+      }
+    }
+    Take(members, first);
+    if (videos.size() < 2) return;
+    std::vector<Medium> taken, others;
+    for (const std::size_t i : members) {
+      (chosen_[i] ? taken : others).push_back(file_.media[i]);
+    }
+    notes_->Count(file_.name +
+                      ": several media run together, one is taken (--media "
+                      "NAME takes others)",
+                  Str(Join(NamesOf(taken), ", "),
+                      is_known ? ", which the candidates name" : ", the first",
+                      ", not ", Join(NamesOf(others), ", ")));
+  }
+
+  const AnnotationFile& file_;
+  const AnnotationUse& use_;
+  ReadingNotes* notes_;
+  NameSet wanted_, known_;
+  std::vector<bool> chosen_;
+};
+
+using BySession = std::map<int, std::vector<std::size_t>>;  // chosen media
+
+// The chosen media that an event belongs to: the one it was coded on, else
+// those that play at its onset.
+std::vector<std::size_t> MediaOf(const SessionEvent& event,
+                                 const AnnotationFile& file,
+                                 const BySession& chosen) {
+  std::vector<std::size_t> found;
+  const auto members = chosen.find(event.session);
+  if (members == chosen.end()) return found;
+  const int coded = event.medium;
+  const int coded_track =
+      coded < 0 ? -1 : file.media[static_cast<std::size_t>(coded)].track;
+  for (const std::size_t i : members->second) {
+    const Medium& one = file.media[i];
+    const bool plays = event.row.onset_s >= one.begin_s - 1e-9 &&
+                       event.row.onset_s < one.end_s - 1e-9;
+    const bool here =
+        one.track == coded_track ? static_cast<int>(i) == coded : plays;
+    if (here) found.push_back(i);
+  }
+  return found;
+}
+
+// The event in the seconds of one medium's file; false outside it.
+bool Move(const Medium& medium, EventRow* row) {
+  row->onset_s += medium.shift_s;
+  row->apex_s += medium.shift_s;
+  row->offset_s += medium.shift_s;
+  if (row->offset_s < 0) return false;
+  row->onset_s = std::max(row->onset_s, 0.0);
+  if (row->apex_s < 0) row->apex_s = 0;
+  return true;
+}
+
+class Giver {
+ public:
+  Giver(const AnnotationFile& file, const AnnotationUse& use,
+        AnnotatedEvents* result)
+      : file_(file), use_(use), result_(result), fallback_(VideoOf(file)) {
+    const MediaChoice choice(file, use, &result->notes);
+    for (std::size_t i = 0; i < file.media.size(); ++i) {
+      const Medium& one = file.media[i];
+      if (!choice.has(i)) continue;
+      chosen_[one.session].push_back(i);
+      AddRecording(NameOf(one), one.fps);
+    }
+    if (file.media.empty()) AddRecording(fallback_, file.fps);
+  }
+
+  void Give(const SessionEvent& event) {
+    if (file_.media.empty()) {
+      Put(event.row, fallback_, file_.fps);
+      return;
+    }
+    const auto media = MediaOf(event, file_, chosen_);
+    if (media.empty()) {
+      Count("annotations of recordings that are not taken", event);
+    }
+    for (const std::size_t i : media) {
+      const Medium& medium = file_.media[i];
+      EventRow row = event.row;
+      if (!std::isfinite(medium.shift_s)) {
+        Count(
+            "annotations of a film that follows another one in its player, "
+            "whose length is not told: left out",
+            event);
+      } else if (Move(medium, &row)) {
+        Put(row, NameOf(medium), medium.fps);
+      } else {
+        Count("annotations before the start of their recording are left out",
+              event);
+      }
+    }
+  }
+
+ private:
+  std::string NameOf(const Medium& medium) const {
+    return medium.name.empty() ? fallback_ : medium.name;
+  }
+
+  void AddRecording(const std::string& name, double fps) {
+    const auto [at, is_new] =
+        recordings_.emplace(name, result_->recordings.size());
+    if (is_new) result_->recordings.push_back({name, 0});
+    AnnotatedRecording& one = result_->recordings[at->second];
+    if (one.fps <= 0) one.fps = fps;
+  }
+
+  void Count(const std::string& what, const SessionEvent& event) {
+    result_->notes.Count(file_.name + ": " + what,
+                         Str("at ", FixedText(event.row.onset_s, 3), " s"));
+  }
+
+  void Put(EventRow row, const std::string& video, double fps) {
+    if (row.offset_s > kMaxTimeS) {
+      throw DataError(Str(file_.name, ": an annotation at ",
+                          FixedText(row.onset_s, 0),
+                          " s: no recording is that long (is a date the time "
+                          "offset?)"));
+    }
+    row.video = video;
+    SetFrames(use_.fps > 0 ? use_.fps : fps, &row);
+    result_->rows.push_back(std::move(row));
+  }
+
+  const AnnotationFile& file_;
+  const AnnotationUse& use_;
+  AnnotatedEvents* result_;
+  std::string fallback_;
+  BySession chosen_;
+  std::map<std::string, std::size_t> recordings_;
+};
+
+}  // namespace
+
+void GiveToRecordings(const std::vector<SessionEvent>& events,
+                      const AnnotationFile& file, const AnnotationUse& use,
+                      AnnotatedEvents* result) {
+  Giver giver(file, use, result);
+  for (const SessionEvent& event : events) giver.Give(event);
+}
+
+}  // namespace mien

@@ -1,0 +1,246 @@
+// Praat's text format: the reader takes strings, free-standing numbers and
+// <flags>, and passes over every other word, so that the long and the short
+// form read alike.
+
+#include <algorithm>
+#include <cmath>
+
+#include "pipeline/core/error.h"
+#include "pipeline/core/text.h"
+#include "pipeline/core/text_file.h"
+#include "stages/exchange/annotation.h"
+
+namespace mien {
+namespace {
+
+constexpr std::size_t kMaxBytes = std::size_t{64} << 20;
+struct Token {
+  enum class Kind { kEnd, kString, kNumber, kFlag } kind = Kind::kEnd;
+  std::string text;
+  double number = 0;
+};
+
+class Tokens {
+ public:
+  Tokens(const std::string& text, const std::string& name)
+      : text_(text), name_(name) {}
+
+  Token Next() {
+    while (true) {
+      while (at_ < text_.size() && IsBlank(text_[at_])) Step();
+      if (at_ == text_.size()) return {};
+      if (text_[at_] == '"') return ReadString();
+      if (text_[at_] == '!') {
+        while (at_ < text_.size() && text_[at_] != '\n') Step();
+        continue;
+      }
+      Token token = ReadWord();
+      if (token.kind != Token::Kind::kEnd) return token;
+    }
+  }
+
+  // True when nothing but blanks and comments is left.
+  bool AtEnd() {
+    const std::size_t at = at_, line = line_;
+    const bool end = Next().kind == Token::Kind::kEnd;
+    at_ = at;
+    line_ = line;
+    return end;
+  }
+
+  double Number(const char* what) {
+    return Expect(Token::Kind::kNumber, what).number;
+  }
+  std::string String(const char* what) {
+    return Expect(Token::Kind::kString, what).text;
+  }
+  std::size_t Count(const char* what) {
+    const double count = Number(what);
+    // Each takes more than 3 bytes.
+    if (count < 0 || count != std::floor(count) ||
+        count > static_cast<double>(text_.size()) / 3) {
+      Fail(Str(what, " cannot be ", count));
+    }
+    return static_cast<std::size_t>(count);
+  }
+  std::string Place() const { return Str("line ", line_); }
+  [[noreturn]] void Fail(const std::string& what) const {
+    throw DataError(Str(name_, ": line ", line_, ": ", what,
+                        ": not a TextGrid in Praat's text format, or damaged"));
+  }
+
+ private:
+  static bool IsBlank(char c) {
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+  }
+  void Step() {
+    if (text_[at_] == '\n') ++line_;
+    ++at_;
+  }
+  // A flag or a number; kEnd: a word that only explains. "xmin=0" without
+  // blanks is taken for its number, and a quote ends a word: text="a".
+  Token ReadWord() {
+    const std::size_t begin = at_;
+    while (at_ < text_.size() && !IsBlank(text_[at_]) &&
+           !(text_[at_] == '"' && text_[at_ - 1] == '=')) {
+      Step();
+    }
+    Token token;
+    token.text = text_.substr(begin, at_ - begin);
+    if (token.text[0] == '<') {
+      token.kind = Token::Kind::kFlag;
+      return token;
+    }
+    const auto equals = token.text.rfind('=');
+    const auto number = ParseDouble(equals == std::string::npos
+                                        ? token.text
+                                        : token.text.substr(equals + 1));
+    if (number) {
+      token.kind = Token::Kind::kNumber;
+      token.number = *number;
+    }
+    return token;
+  }
+  Token ReadString() {
+    Token token;
+    token.kind = Token::Kind::kString;
+    Step();
+    while (at_ < text_.size()) {
+      if (text_[at_] != '"') {
+        token.text += text_[at_];
+      } else if (at_ + 1 < text_.size() && text_[at_ + 1] == '"') {
+        token.text += '"';
+        Step();
+      } else {
+        Step();
+        if (at_ < text_.size() && !IsBlank(text_[at_])) {
+          Fail(
+              "text goes on behind the quote that ends it: quotes inside a "
+              "text are doubled");
+        }
+        return token;
+      }
+      Step();
+    }
+    Fail("a quote is never closed");
+  }
+  Token Expect(Token::Kind kind, const char* what) {
+    const Token token = Next();
+    if (token.kind != kind) Fail(Str(what, " is missing"));
+    return token;
+  }
+
+  const std::string& text_;
+  const std::string& name_;
+  std::size_t at_ = 0;
+  std::size_t line_ = 1;
+};
+
+void Keep(Tokens* tokens, bool points, Annotation one, AnnotationFile* file) {
+  if (std::abs(one.start_s) > 4e6 || std::abs(one.end_s) > 4e6) {
+    tokens->Fail("a time outside 0 .. 4e6 s");
+  }
+  if (one.end_s < one.start_s)
+    tokens->Fail("an interval ends before it starts");
+  if (!points && Trim(one.text).empty()) return;
+  // A piece cut out of a longer sound may keep its times below 0.
+  if (one.end_s < 0) {
+    file->notes.Count(file->name + ": annotations before 0 s are left out",
+                      tokens->Place());
+    return;
+  }
+  one.start_s = std::max(one.start_s, 0.0);
+  AddAnnotation(std::move(one), file);
+}
+
+struct TierHead {
+  std::string name;
+  bool points = false;
+};
+
+// Class, name and the two ends.
+TierHead ReadTierHead(Tokens* tokens, AnnotationFile* file) {
+  TierHead head;
+  const std::string kind = tokens->String("the class of a tier");
+  head.name = CleanText(tokens->String("the name of a tier"), 1000);
+  tokens->Number("xmin of a tier");
+  tokens->Number("xmax of a tier");
+  head.points = kind == "TextTier";
+  if (!head.points && kind != "IntervalTier") {
+    tokens->Fail("tier class '" + CleanText(kind, 40) + "' is unknown");
+  }
+  file->tiers.push_back(head.name);
+  return head;
+}
+
+void ReadTier(Tokens* tokens, AnnotationFile* file) {
+  const TierHead head = ReadTierHead(tokens, file);
+  const std::size_t count = tokens->Count("the size of a tier");
+  for (std::size_t i = 0; i < count; ++i) {
+    Annotation one;
+    one.tier = head.name;
+    one.start_s = tokens->Number("a time");
+    one.end_s = head.points ? one.start_s : tokens->Number("a time");
+    one.text = CleanText(tokens->String("a text"), 10000);
+    Keep(tokens, head.points, std::move(one), file);
+  }
+}
+
+// "Praat chronological TextGrid text file": the tiers first, then all
+// annotations by time, each with the number of its tier.
+void ReadChronological(Tokens* tokens, AnnotationFile* file) {
+  tokens->Number("the start of the time domain");
+  tokens->Number("the end of the time domain");
+  const std::size_t tiers = tokens->Count("the number of tiers");
+  std::vector<TierHead> heads;
+  for (std::size_t i = 0; i < tiers; ++i) {
+    heads.push_back(ReadTierHead(tokens, file));
+  }
+  while (!tokens->AtEnd()) {
+    const double number = tokens->Number("the number of a tier");
+    if (!(number >= 1 && number <= static_cast<double>(heads.size())) ||
+        number != std::floor(number)) {
+      tokens->Fail(Str("there is no tier ", number));
+    }
+    const TierHead& head = heads[static_cast<std::size_t>(number) - 1];
+    Annotation one;
+    one.tier = head.name;
+    one.start_s = tokens->Number("a time");
+    one.end_s = head.points ? one.start_s : tokens->Number("a time");
+    one.text = CleanText(tokens->String("a text"), 10000);
+    Keep(tokens, head.points, std::move(one), file);
+  }
+}
+
+}  // namespace
+
+AnnotationFile ParseTextGrid(std::string_view text, const std::string& name) {
+  if (text.size() > kMaxBytes) {
+    throw DataError(Str(name, ": larger than ", kMaxBytes >> 20, " MB"));
+  }
+  AnnotationFile file;
+  file.name = name;
+  const std::string utf8 = DecodeText(std::string(text), name, &file.notes);
+  Tokens tokens(utf8, name);
+  const std::string type = tokens.String("the file type");
+  if (type.find("chronological") != std::string::npos) {
+    ReadChronological(&tokens, &file);
+    return file;
+  }
+  // "ooTextFile short" is the head of older short files. The class may carry
+  // a version.
+  if (!StartsWith(type, "ooTextFile") ||
+      !StartsWith(tokens.String("the object class"), "TextGrid")) {
+    tokens.Fail("the file does not say ooTextFile and TextGrid");
+  }
+  tokens.Number("xmin");
+  tokens.Number("xmax");
+  const Token exists = tokens.Next();
+  if (exists.kind != Token::Kind::kFlag) tokens.Fail("<exists> is missing");
+  if (exists.text != "<exists>") return file;
+  const std::size_t tiers = tokens.Count("the number of tiers");
+  for (std::size_t i = 0; i < tiers; ++i) ReadTier(&tokens, &file);
+  return file;
+}
+
+}  // namespace mien
