@@ -11,8 +11,8 @@
 #include "pipeline/core/error.h"
 #include "pipeline/core/text.h"
 #include "stages/ingest/dataset.h"
-#include "stages/ingest/frame_source.h"
 #include "stages/ingest/folder.h"
+#include "stages/ingest/frame_source.h"
 #include "stages/ingest/image_file.h"
 #include "stages/ingest/labelled_images.h"
 

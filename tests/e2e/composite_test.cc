@@ -111,8 +111,8 @@ class Composite : public testing::Test {
     WriteSmic(folder_ / "SMIC");
   }
 
-  ProgramOutcome Run(const std::vector<std::string>& sets, const std::string& out,
-                 const std::string& more = "") {
+  ProgramOutcome Run(const std::vector<std::string>& sets,
+                     const std::string& out, const std::string& more = "") {
     std::string arguments =
         std::string(MIEN_SOURCE_DIR) + "/configs/composite.yaml";
     for (const std::string& set : sets) {
