@@ -82,10 +82,15 @@ std::string EmotionIn(const std::string& text) {
     names.push_back(CleanText(tier, 80));
     if (names.size() == 40) break;
   }
+  // A file without tiers has lost what it had on the way.
+  std::string lost;
+  for (const std::string& line : file.notes.Lines()) {
+    if (names.empty() && lost.size() < 600) lost += "; " + line;
+  }
   throw DataError(
       file.name + ": " + what +
       (near.empty() ? "" : " (did you mean '" + near + "'?)") +
-      "; its tiers: " + (names.empty() ? "none" : Join(names, ", ")));
+      "; its tiers: " + (names.empty() ? "none" : Join(names, ", ")) + lost);
 }
 
 std::vector<std::string> ChosenTiers(const AnnotationFile& file,
