@@ -163,7 +163,15 @@ std::string Cells::Raw(Column column) const {
   return *column < fields.size() ? UnguardFormula(fields[*column]) : "";
 }
 
-std::string Cells::Text(Column column) const { return Trim(Raw(column)); }
+std::string Cells::Text(Column column) const {
+  const std::string_view no_break = "\xC2\xA0";
+  std::string text = Trim(Raw(column));
+  while (StartsWith(text, no_break)) text = Trim(text.substr(2));
+  while (EndsWith(text, no_break)) {
+    text = Trim(std::string_view(text).substr(0, text.size() - 2));
+  }
+  return text;
+}
 
 std::optional<double> Cells::Parse(Column column, bool counts) const {
   if (!column) return std::nullopt;
