@@ -5,6 +5,7 @@
 
 #include "pipeline/core/error.h"
 #include "pipeline/core/text.h"
+#include "pipeline/core/text_file.h"
 
 namespace mien {
 namespace {
@@ -218,7 +219,7 @@ std::string Cells::Place() const {
 
 void Cells::Fail(Column column, const std::string& what) const {
   throw DataError(Str(table_.Where(row_, column.value_or(0)), ": '",
-                      CleanText(Text(column), 60), "' ", what));
+                      ShownText(Text(column), 60), "' ", what));
 }
 
 }  // namespace mien
