@@ -245,7 +245,7 @@ std::size_t Table::Need(const std::vector<std::string>& names) const {
   for (const std::string& h : header) {
     known = known || IsKnownColumn(Key(h));
     if (IsBlankCell(h)) continue;
-    if (have.size() < kMaxHeadings) have.push_back(CleanText(TrimCell(h), 60));
+    if (have.size() < kMaxHeadings) have.push_back(ShownText(TrimCell(h), 60));
   }
   throw DataError(name + ": no column '" + names.front() + "'; " +
                   (known ? "it has: " + Join(have, ", ")
@@ -258,7 +258,7 @@ std::string Table::Where(std::size_t row, std::size_t column) const {
   const std::string place =
       row < lines.size() ? Str("line ", lines[row]) : Str("row ", row + 1);
   return Str(name, ": ", place, ", column '",
-             CleanText(TrimCell(header.at(column)), 60), "'");
+             ShownText(TrimCell(header.at(column)), 60), "'");
 }
 
 std::vector<std::vector<std::string>> ParseCsv(std::string_view text,

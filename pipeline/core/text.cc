@@ -134,7 +134,7 @@ std::string EscapeHtml(std::string_view text) {
 
 namespace {
 
-constexpr char kEllipsis[] = "\xE2\x80\xA6";     // U+2026
+constexpr char kEllipsis[] = "\xE2\x80\xA6";  // U+2026
 
 bool Unwanted(std::uint32_t code) {
   if (code < 0x20) return code != '\t' && code != '\n';
@@ -153,7 +153,8 @@ std::string CleanText(std::string_view text, std::size_t max_bytes) {
     std::uint32_t code = 0;
     const std::size_t length = DecodeUtf8(text, i, &code);
     const std::string_view piece =
-        length > 0 ? text.substr(i, length) : std::string_view(kReplacementCharacter);
+        length > 0 ? text.substr(i, length)
+                   : std::string_view(kReplacementCharacter);
     i += length > 0 ? length : 1;
     if (length > 0 && Unwanted(code)) continue;
     if (out.size() + piece.size() > max_bytes) return out + kEllipsis;

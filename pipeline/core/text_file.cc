@@ -202,6 +202,14 @@ std::string ToUtf8(std::string bytes, const std::string& name,
 
 }  // namespace
 
+std::string ShownText(std::string_view text, std::size_t max_bytes) {
+  std::string shown = CleanText(text, max_bytes);
+  std::replace_if(
+      shown.begin(), shown.end(), [](char c) { return c == '\n' || c == '\t'; },
+      ' ');
+  return shown;
+}
+
 bool IsCleanText(std::string_view text) {
   for (std::size_t i = 0; i < text.size();) {
     const char c = text[i];

@@ -32,6 +32,10 @@ std::string DecodeText(std::string bytes, const std::string& name,
 std::string ReadText(const std::string& path, std::size_t max_bytes,
                      ReadingNotes* notes = nullptr);
 
+// Foreign text for a message: cleaned as CleanText does, on one line, cut at
+// max_bytes.
+std::string ShownText(std::string_view text, std::size_t max_bytes);
+
 // True for text that DecodeText would hand on unchanged.
 bool IsCleanText(std::string_view text);
 

@@ -12,7 +12,7 @@
 namespace mien {
 namespace {
 
-constexpr std::size_t kMaxLooks = 200000000;
+constexpr std::size_t kMaxLooks = 50000000;
 const double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 double Ratio(double part, double whole) { return whole > 0 ? part / whole : 0; }
@@ -132,7 +132,7 @@ std::vector<SpotMatch> MatchSpots(const std::vector<SpotInterval>& truth,
       if (++looks > kMaxLooks) {
         throw DataError(
             "the intervals of one video overlap too much to be matched "
-            "(hundreds of millions of pairs): are the videos told apart?");
+            "(tens of millions of pairs): are the videos told apart?");
       }
       if (taken[*at]) continue;
       if (rule.by_face && truth[*at].face != one.face) continue;

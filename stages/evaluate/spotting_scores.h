@@ -46,7 +46,8 @@ struct SpotMatch {
 // finds once. (The published STRS script and Zhao 2022 let one interval match
 // several: not copied.) As a prediction's fate depends on better ones only,
 // the matching of every score threshold is a prefix of this one.
-// @throws InternalError for a min_iou outside (0, 1].
+// @throws InternalError for a min_iou outside (0, 1], DataError when more than
+// 50 million pairs overlap.
 std::vector<SpotMatch> MatchSpots(const std::vector<SpotInterval>& truth,
                                   const std::vector<SpotInterval>& predicted,
                                   const MatchRule& rule = {});

@@ -79,13 +79,18 @@ std::string EmotionIn(const std::string& text) {
                            const std::string& near) {
   std::vector<std::string> names;
   for (const std::string& tier : file.tiers) {
-    names.push_back(CleanText(tier, 80));
+    names.push_back(ShownText(tier, 80));
     if (names.size() == 40) break;
+  }
+  // A file without tiers has lost what it had on the way.
+  std::string lost;
+  for (const std::string& line : file.notes.Lines()) {
+    if (names.empty() && lost.size() < 600) lost += "; " + line;
   }
   throw DataError(
       file.name + ": " + what +
-      (near.empty() ? "" : " (did you mean '" + near + "'?)") +
-      "; its tiers: " + (names.empty() ? "none" : Join(names, ", ")));
+      (near.empty() ? "" : " (did you mean '" + ShownText(near, 80) + "'?)") +
+      "; its tiers: " + (names.empty() ? "none" : Join(names, ", ")) + lost);
 }
 
 std::vector<std::string> ChosenTiers(const AnnotationFile& file,
@@ -109,7 +114,7 @@ std::vector<std::string> ChosenTiers(const AnnotationFile& file,
     }
     const auto reason = file.unusable.find(tier);
     if (reason != file.unusable.end()) {
-      throw DataError(file.name + ": tier '" + CleanText(tier, 80) +
+      throw DataError(file.name + ": tier '" + ShownText(tier, 80) +
                       "': " + reason->second);
     }
   }
@@ -200,7 +205,7 @@ void SayOtherTiers(const AnnotationFile& file,
     if (others.size() == 10) {
       ++more;
     } else {
-      others.push_back(CleanText(tier, 60));
+      others.push_back(ShownText(tier, 60));
     }
   }
   if (others.empty()) return;

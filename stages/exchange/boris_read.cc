@@ -9,6 +9,7 @@
 #include "pipeline/core/csv.h"
 #include "pipeline/core/error.h"
 #include "pipeline/core/text.h"
+#include "pipeline/core/text_file.h"
 #include "stages/exchange/annotation.h"
 #include "stages/exchange/cells.h"
 #include "stages/exchange/export.h"
@@ -31,7 +32,7 @@ double OffsetOf(const std::string& text, const std::string& name) {
   if (TrimCell(text).empty() || ToLower(TrimCell(text)) == "na") return 0;
   const auto offset = ParseCellNumber(text, DecimalMark::kUnknown, false);
   if (!offset || std::abs(*offset) > 4e9) {
-    throw DataError(name + ": the Time offset (s) '" + CleanText(text, 40) +
+    throw DataError(name + ": the Time offset (s) '" + ShownText(text, 40) +
                     "' is no number of seconds");
   }
   return *offset;
@@ -277,7 +278,7 @@ class BorisReader {
           file_->name +
               ": observations whose time offset is taken off the "
               "times of their events",
-          Str("'", CleanText(key, 60), "', ", NumberText(offset_s), " s"));
+          Str("'", ShownText(key, 60), "', ", NumberText(offset_s), " s"));
     }
     auto media = Observation(session, offset_s, source, cells.Text(fps_),
                              cells.Text(length_))

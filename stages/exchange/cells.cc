@@ -5,6 +5,7 @@
 
 #include "pipeline/core/error.h"
 #include "pipeline/core/text.h"
+#include "pipeline/core/text_file.h"
 
 namespace mien {
 namespace {
@@ -163,7 +164,15 @@ std::string Cells::Raw(Column column) const {
   return *column < fields.size() ? UnguardFormula(fields[*column]) : "";
 }
 
-std::string Cells::Text(Column column) const { return Trim(Raw(column)); }
+std::string Cells::Text(Column column) const {
+  const std::string_view no_break = "\xC2\xA0";
+  std::string text = Trim(Raw(column));
+  while (StartsWith(text, no_break)) text = Trim(text.substr(2));
+  while (EndsWith(text, no_break)) {
+    text = Trim(std::string_view(text).substr(0, text.size() - 2));
+  }
+  return text;
+}
 
 std::optional<double> Cells::Parse(Column column, bool counts) const {
   if (!column) return std::nullopt;
@@ -210,7 +219,7 @@ std::string Cells::Place() const {
 
 void Cells::Fail(Column column, const std::string& what) const {
   throw DataError(Str(table_.Where(row_, column.value_or(0)), ": '",
-                      CleanText(Text(column), 60), "' ", what));
+                      ShownText(Text(column), 60), "' ", what));
 }
 
 }  // namespace mien

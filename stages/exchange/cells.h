@@ -48,7 +48,7 @@ class Cells {
       : table_(table), row_(row), mark_(mark) {}
 
   std::string Raw(Column column) const;   // unguarded
-  std::string Text(Column column) const;  // unguarded and trimmed
+  std::string Text(Column column) const;  // unguarded; no blanks about it
   // nullopt: empty, or a word for it (nan, na, n/a, -). Written as
   // ParseCellNumber says. @throws DataError when it is no finite number.
   std::optional<double> Number(Column column) const;

@@ -28,7 +28,7 @@ double UnitInSeconds(const pugi::xml_node& header, const std::string& name) {
   if (unit.empty() || unit == "milliseconds") return 0.001;
   if (unit == "PAL-frames") return 0.04;
   if (unit == "NTSC-frames") return 1001.0 / 30000;
-  throw DataError(name + ": TIME_UNITS '" + CleanText(unit, 40) +
+  throw DataError(name + ": TIME_UNITS '" + ShownText(unit, 40) +
                   "' is not one of ELAN's: milliseconds is usual");
 }
 
@@ -42,8 +42,8 @@ SlotTimes ReadSlots(const pugi::xml_node& root, double unit_s,
     if (const auto value = slot.attribute("TIME_VALUE")) {
       const auto ticks = ParseInt(value.value());
       if (!ticks || *ticks < 0 || *ticks > kMaxTime) {
-        throw DataError(name + ": time slot '" + CleanText(id, 60) +
-                        "': TIME_VALUE '" + CleanText(value.value(), 40) +
+        throw DataError(name + ": time slot '" + ShownText(id, 60) +
+                        "': TIME_VALUE '" + ShownText(value.value(), 40) +
                         "' is not a time in whole milliseconds");
       }
       time_s = static_cast<double>(*ticks) * unit_s;
@@ -78,8 +78,8 @@ void ReadMedia(const pugi::xml_node& header, AnnotationFile* file) {
       const auto ms = ParseInt(origin.value());
       if (!ms || *ms > kMaxTime || *ms < -kMaxTime) {
         throw DataError(file->name + ": TIME_ORIGIN '" +
-                        CleanText(origin.value(), 40) + "' of " +
-                        CleanText(medium.name, 100) +
+                        ShownText(origin.value(), 40) + "' of " +
+                        ShownText(medium.name, 100) +
                         " is not a time in whole milliseconds");
       }
       medium.shift_s = static_cast<double>(*ms) * 0.001;
@@ -94,7 +94,7 @@ void ReadMedia(const pugi::xml_node& header, AnnotationFile* file) {
     medium.track = static_cast<int>(i);
     if (medium.shift_s == 0 || !medium.video) continue;
     file->notes.Say(Str(file->name, ": TIME_ORIGIN of ",
-                        CleanText(medium.name, 100), ": ",
+                        ShownText(medium.name, 100), ": ",
                         NumberText(medium.shift_s),
                         " s are added to the times of the annotations"));
   }
@@ -140,14 +140,14 @@ class TierReader {
     file_->unusable.emplace(
         tier_, why + (parent_.empty() ? ": choose another tier"
                                       : ": choose its parent tier '" +
-                                            CleanText(parent_, 80) + "'"));
+                                            ShownText(parent_, 80) + "'"));
   }
 
   std::optional<double> TimeOf(const pugi::xml_node& one, const char* end) {
     const std::string slot = Attribute(one, end);
     const auto found = times_.find(slot);
     if (found == times_.end()) {
-      Fail(one, "refers to the time slot '" + CleanText(slot, 60) +
+      Fail(one, "refers to the time slot '" + ShownText(slot, 60) +
                     "', which is not there");
     }
     return found->second;
@@ -157,7 +157,7 @@ class TierReader {
     const auto start = TimeOf(one, "TIME_SLOT_REF1");
     const auto end = TimeOf(one, "TIME_SLOT_REF2");
     if (!start || !end) {
-      Refuse("annotation '" + CleanText(Attribute(one, "ANNOTATION_ID"), 60) +
+      Refuse("annotation '" + ShownText(Attribute(one, "ANNOTATION_ID"), 60) +
              "' ends at a time slot without TIME_VALUE (a subdivision that "
              "nobody has aligned)");
       return;
@@ -168,9 +168,9 @@ class TierReader {
   }
 
   [[noreturn]] void Fail(const pugi::xml_node& one, const std::string& what) {
-    throw DataError(file_->name + ": tier '" + CleanText(tier_, 80) +
+    throw DataError(file_->name + ": tier '" + ShownText(tier_, 80) +
                     "': annotation '" +
-                    CleanText(Attribute(one, "ANNOTATION_ID"), 60) + "' " +
+                    ShownText(Attribute(one, "ANNOTATION_ID"), 60) + "' " +
                     what + ": damaged file");
   }
 

@@ -8,6 +8,7 @@
 #include "pipeline/core/error.h"
 #include "pipeline/core/file.h"
 #include "pipeline/core/text.h"
+#include "pipeline/core/text_file.h"
 #include "stages/exchange/cells.h"
 #include "stages/exchange/event_terms.h"
 
@@ -15,10 +16,17 @@ namespace mien {
 namespace {
 
 constexpr std::size_t kMaxBytes = std::size_t{256} << 20;
+constexpr std::size_t kMaxCell = std::size_t{1} << 20;
 constexpr double kMicroMaxS = 0.5;  // MEGC
 
 std::string NumberCell(double value) {
   return std::isfinite(value) ? FixedText(value, 6) : "";
+}
+
+// Valid UTF-8 without control characters, and no formula. File names and notes
+// may hold any byte.
+std::string TextCell(const std::string& text) {
+  return GuardFormula(IsCleanText(text) ? text : CleanText(text, kMaxCell));
 }
 
 std::string FrameCell(std::int64_t frame) {
@@ -29,22 +37,33 @@ std::string ListCell(std::vector<std::string> items) {
   for (std::string& item : items) {
     std::replace(item.begin(), item.end(), ';', ',');
   }
-  return GuardFormula(Join(items, ";"));
+  return TextCell(Join(items, ";"));
 }
 
 std::vector<std::string> EventCells(const EventRow& row) {
-  return {GuardFormula(row.video),      std::to_string(row.face),
-          std::to_string(row.event),    row.kind,
-          FrameCell(row.onset_frame),   FrameCell(row.apex_frame),
-          FrameCell(row.offset_frame),  NumberCell(row.onset_s),
-          NumberCell(row.apex_s),       NumberCell(row.offset_s),
-          NumberCell(row.duration_s()), NumberCell(row.score),
-          NumberCell(row.amplitude_px), NumberCell(row.amplitude_iod),
-          ListCell(row.regions),        ListCell(row.flags),
-          GuardFormula(row.label),      NumberCell(row.p[0]),
-          NumberCell(row.p[1]),         NumberCell(row.p[2]),
-          GuardFormula(row.verdict),    ListCell(row.action_units),
-          GuardFormula(row.note)};
+  return {TextCell(row.video),
+          std::to_string(row.face),
+          std::to_string(row.event),
+          row.kind,
+          FrameCell(row.onset_frame),
+          FrameCell(row.apex_frame),
+          FrameCell(row.offset_frame),
+          NumberCell(row.onset_s),
+          NumberCell(row.apex_s),
+          NumberCell(row.offset_s),
+          NumberCell(row.duration_s()),
+          NumberCell(row.score),
+          NumberCell(row.amplitude_px),
+          NumberCell(row.amplitude_iod),
+          ListCell(row.regions),
+          ListCell(row.flags),
+          TextCell(row.label),
+          NumberCell(row.p[0]),
+          NumberCell(row.p[1]),
+          NumberCell(row.p[2]),
+          TextCell(row.verdict),
+          ListCell(row.action_units),
+          TextCell(row.note)};
 }
 
 class EventReader {

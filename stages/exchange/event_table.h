@@ -20,8 +20,9 @@ const std::vector<std::string>& EventColumns();
 
 // The whole table. Seconds, score, amplitudes and probabilities with 6
 // digits; what is NaN, and a frame of -1, is an empty cell; regions, flags and
-// action_units are joined by ';' (a ';' inside an item becomes ','). Text that
-// a spreadsheet would run as a formula is guarded, see cells.h.
+// action_units are joined by ';' (a ';' inside an item becomes ','). Text is
+// valid UTF-8 without control characters (bytes that are none become U+FFFD);
+// what a spreadsheet would run as a formula is guarded, see cells.h.
 std::string EventsCsv(const std::vector<EventRow>& rows);
 
 // Reads it back: by column name in any order, any of the separators of csv.h,

@@ -10,6 +10,7 @@
 
 #include "pipeline/core/error.h"
 #include "pipeline/core/text.h"
+#include "pipeline/core/text_file.h"
 #include "stages/exchange/export.h"
 #include "stages/exchange/recording_name.h"
 
@@ -40,7 +41,7 @@ void SetFrames(double fps, EventRow* row) {
 std::vector<std::string> NamesOf(const std::vector<Medium>& media) {
   std::vector<std::string> names;
   for (const Medium& one : media) {
-    const std::string name = CleanText(one.name, 100);
+    const std::string name = ShownText(one.name, 100);
     if (std::find(names.begin(), names.end(), name) == names.end() &&
         names.size() < 20) {
       names.push_back(name);
@@ -90,7 +91,7 @@ class MediaChoice {
       if (!there) {
         const auto names = NamesOf(file.media);
         throw DataError(
-            file.name + ": no medium '" + CleanText(name, 100) +
+            file.name + ": no medium '" + ShownText(name, 100) +
             "'; it has: " + (names.empty() ? "none" : Join(names, ", ")));
       }
     }

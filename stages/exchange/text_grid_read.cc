@@ -167,7 +167,7 @@ TierHead ReadTierHead(Tokens* tokens, AnnotationFile* file) {
   tokens->Number("xmax of a tier");
   head.points = kind == "TextTier";
   if (!head.points && kind != "IntervalTier") {
-    tokens->Fail("tier class '" + CleanText(kind, 40) + "' is unknown");
+    tokens->Fail("tier class '" + ShownText(kind, 40) + "' is unknown");
   }
   file->tiers.push_back(head.name);
   return head;

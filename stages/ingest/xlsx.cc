@@ -97,7 +97,7 @@ std::vector<SheetEntry> SheetEntries(const XlsxPackage& package) {
        Child(Child(*workbook, "workbook"), "sheets").children()) {
     if (LocalName(node.name()) != "sheet") continue;
     const std::string_view state = node.attribute("state").value();
-    entries.push_back({{CleanText(node.attribute("name").value(), 200),
+    entries.push_back({{ShownText(node.attribute("name").value(), 200),
                         state == "hidden" || state == "veryHidden"},
                        Attribute(node, "id").value()});
   }
@@ -248,7 +248,7 @@ void FillMerged(const XlsxPackage& package, const pugi::xml_document& xml,
     if (notes != nullptr) {
       notes->Count(package.name() +
                        ": merged cells, whose value is taken for each of them",
-                   CleanText(reference, 40));
+                   ShownText(reference, 40));
     }
   }
 }
@@ -259,7 +259,7 @@ Rows ReadSheet(const XlsxPackage& package, const SheetEntry& entry,
   const auto xml = package.ReadXml(part);
   if (!xml) {
     throw DataError(package.name() + ": damaged: its sheet " +
-                    CleanText(part, 100) + " is missing");
+                    ShownText(part, 100) + " is missing");
   }
   Rows rows = SheetRows(package, *xml, strings);
   FillMerged(package, *xml, &rows, notes);

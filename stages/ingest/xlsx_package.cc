@@ -9,6 +9,7 @@
 
 #include "pipeline/core/error.h"
 #include "pipeline/core/text.h"
+#include "pipeline/core/text_file.h"
 
 namespace mien {
 namespace {
@@ -39,7 +40,7 @@ zip_t* OpenZip(const std::string& bytes, const std::string& name) {
 }
 
 // Part names come out of the file.
-std::string Shown(const std::string& part) { return CleanText(part, 100); }
+std::string Shown(const std::string& part) { return ShownText(part, 100); }
 
 void CheckSize(const std::string& name, const std::string& part,
                const zip_stat_t& stat, const XlsxLimits& limits) {

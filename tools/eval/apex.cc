@@ -4,6 +4,7 @@
 #include "pipeline/core/error.h"
 #include "pipeline/core/log.h"
 #include "pipeline/core/text.h"
+#include "pipeline/core/text_file.h"
 #include "stages/evaluate/scores.h"
 #include "stages/exchange/cells.h"
 #include "tools/eval/clips.h"
@@ -124,7 +125,7 @@ void EvaluateApex(const ClipOptions& options, std::ostream& out) {
   const Cases cases = ReadCases(options, &notes);
   SayNotes(notes);
   for (std::size_t i = 0; i < cases.left_out.size() && i < 10; ++i) {
-    LogWarn("not scored: " + CleanText(cases.left_out[i], 200));
+    LogWarn("not scored: " + ShownText(cases.left_out[i], 200));
   }
   if (cases.left_out.size() > 10) {
     LogWarn(Str("not scored: ", cases.left_out.size() - 10, " more"));

@@ -5,6 +5,7 @@
 
 #include "pipeline/core/error.h"
 #include "pipeline/core/text.h"
+#include "pipeline/core/text_file.h"
 #include "stages/exchange/cells.h"
 
 namespace mien {
@@ -45,7 +46,7 @@ std::map<std::string, std::size_t> Index(const Table& table,
     if (!score) {
       const auto first = at->second;
       throw DataError(Str(
-          table.Where(i, name_column), ": clip '", CleanText(names[i], 80),
+          table.Where(i, name_column), ": clip '", ShownText(names[i], 80),
           "' occurs twice (first in ", table.lines.empty() ? "row " : "line ",
           table.lines.empty() ? first + 1 : table.lines[first],
           "): one row a clip, so add subject and dataset columns, or take "
@@ -99,8 +100,8 @@ ClipPairs PairClips(const Table& truth, const Table& predicted, bool best) {
   if (pairs.rows.empty() && !truth.rows.empty() && !predicted.rows.empty()) {
     throw DataError(predicted.name + ": no clip of it is in " + truth.name +
                     ": by " + Join(pairs.key_columns, "/") + " it has '" +
-                    CleanText(pairs.predicted_names[0], 80) +
-                    "', the truth has '" + CleanText(pairs.truth_names[0], 80) +
+                    ShownText(pairs.predicted_names[0], 80) +
+                    "', the truth has '" + ShownText(pairs.truth_names[0], 80) +
                     "'");
   }
   return pairs;

@@ -7,6 +7,7 @@
 #include "pipeline/core/file.h"
 #include "pipeline/core/log.h"
 #include "pipeline/core/text.h"
+#include "pipeline/core/text_file.h"
 
 namespace mien {
 namespace {
@@ -90,7 +91,7 @@ std::string AlignedTable(const std::vector<std::vector<std::string>>& rows) {
 }
 
 void SayNotes(const ReadingNotes& notes) {
-  for (const std::string& line : notes.Lines()) LogInfo(CleanText(line, 1000));
+  for (const std::string& line : notes.Lines()) LogInfo(ShownText(line, 1000));
 }
 
 std::string WriteOut(const std::string& out, const std::string& name,

@@ -6,6 +6,7 @@
 #include "pipeline/core/error.h"
 #include "pipeline/core/log.h"
 #include "pipeline/core/text.h"
+#include "pipeline/core/text_file.h"
 #include "stages/evaluate/scores.h"
 #include "stages/exchange/cells.h"
 #include "tools/eval/clips.h"
@@ -51,7 +52,7 @@ class ClassNames {
     const auto [at, is_new] = names_.emplace(ToLower(name), name);
     if (names_.size() > kMaxClasses) {
       throw DataError(Str("more than ", kMaxClasses,
-                          " different classes, the last '", CleanText(name, 40),
+                          " different classes, the last '", ShownText(name, 40),
                           "': is this a column of class names?"));
     }
     return at->second;
@@ -101,7 +102,7 @@ LabelColumn Look(const Table& truth, std::size_t column,
 std::string SomeOf(const std::set<std::string>& classes) {
   std::vector<std::string> names;
   for (const std::string& name : classes) {
-    names.push_back(names.size() < 8 ? CleanText(name, 30) : "...");
+    names.push_back(names.size() < 8 ? ShownText(name, 30) : "...");
     if (names.size() > 8) break;
   }
   return names.empty() ? "none" : Join(names, ", ");
@@ -144,7 +145,7 @@ std::size_t ChooseLabels(const Table& truth, const Table& predicted,
       columns.begin(), columns.end(),
       [](const auto& a, const auto& b) { return a.fits() < b.fits(); });
   const auto named = [](const Table& table, std::size_t column) {
-    return Str(table.name, ": column '", CleanText(table.header[column], 40),
+    return Str(table.name, ": column '", ShownText(table.header[column], 40),
                "'");
   };
   std::size_t others = 0;
@@ -333,7 +334,7 @@ std::string ListText(const std::string& what,
       names.begin() +
           static_cast<std::ptrdiff_t>(std::min<std::size_t>(names.size(), 10)));
   std::string text =
-      Str(what, " (", names.size(), "): ", CleanText(Join(first, ", "), 1000));
+      Str(what, " (", names.size(), "): ", ShownText(Join(first, ", "), 1000));
   if (names.size() > first.size()) text += ", ...";
   return text;
 }

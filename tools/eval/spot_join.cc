@@ -5,6 +5,7 @@
 
 #include "pipeline/core/error.h"
 #include "pipeline/core/text.h"
+#include "pipeline/core/text_file.h"
 #include "stages/exchange/export.h"
 #include "stages/exchange/recording_name.h"
 #include "tools/eval/spot_input.h"
@@ -164,7 +165,7 @@ void SetFrames(const SpotSet& set, const std::set<std::size_t>& matched,
     const VideoFacts& video = set.videos[event.interval.video];
     if (video.clock.empty() && !video.fps &&
         matched.count(event.interval.video) > 0) {
-      throw ConfigError(CleanText(video.name, 200) +
+      throw ConfigError(ShownText(video.name, 200) +
                         ": its annotations are in seconds and its frame rate "
                         "is not known: give --fps");
     }
@@ -211,7 +212,7 @@ std::string NamesOf(const std::vector<VideoFacts>& videos,
       names.push_back(Str("and ", which.size() - 5, " more"));
       break;
     }
-    names.push_back(CleanText(videos[i].name, 100));
+    names.push_back(ShownText(videos[i].name, 100));
   }
   return Join(names, ", ");
 }

@@ -67,6 +67,7 @@ Lines CompareTables(const std::string& a, const std::string& b,
                     double tolerance) {
   CsvLimits limits;
   limits.max_bytes = kMaxBytes;
+  limits.max_table_bytes = 8 * kMaxBytes;  // an hour of signals at 200 fps
   const Table left = ReadCsv(a, limits);
   const Table right = ReadCsv(b, limits);
   if (left.header != right.header) {

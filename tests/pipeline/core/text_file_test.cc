@@ -104,6 +104,11 @@ TEST(TextFile, SizeAndMissingFiles) {
               HasSubstr("none.txt"));
 }
 
+TEST(TextFile, ForeignTextIsShownOnOneLine) {
+  EXPECT_EQ(ShownText("a\tb\nc\x1B[31m", 40), "a b c[31m");
+  EXPECT_EQ(ShownText("abcdef", 3), "abc\xE2\x80\xA6");
+}
+
 TEST(Utf8, NamesInBothFormsAreEqual) {
   const auto same = [](const char* a, const char* b) {
     return DecomposeLetters(a) == DecomposeLetters(b);

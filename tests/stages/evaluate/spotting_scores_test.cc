@@ -79,6 +79,16 @@ TEST(MatchSpots, TakesTheBestFreeTruth) {
   EXPECT_EQ(matches[1].truth, 0u);
 }
 
+TEST(MatchSpots, TooMuchOverlapIsRefused) {
+  std::vector<SpotInterval> truth, predicted;
+  for (int i = 0; i < 8000; ++i) {
+    truth.push_back(At(0, 0, 100));
+    predicted.push_back(At(0, 10, 400, "micro", 0.5));
+  }
+  EXPECT_THAT(ErrorOf([&] { MatchSpots(truth, predicted); }),
+              HasSubstr("the intervals of one video overlap too much"));
+}
+
 TEST(MatchSpots, FacesOnlyWhenAsked) {
   SpotInterval other = At(0, 0, 9);
   other.face = 1;

@@ -239,6 +239,11 @@ TEST(WebVttReader, WhatCannotBeReadIsCounted) {
               ElementsAre("a.vtt: cues are left out whose times cannot be read "
                           "(00:00:01.200 --> 00:00:01.520): 3 (the first: line "
                           "3)"));
+  const auto none = ParseWebVtt("WEBVTT\n\n1.0 --> 2.0\nx\n", "b.vtt");
+  EXPECT_EQ(ErrorOf([&] { EventsFromAnnotations(none, Tiers({"cues"})); }),
+            "DataError: b.vtt: no tier 'cues'; its tiers: none; b.vtt: cues "
+            "are left out whose times cannot be read (00:00:01.200 --> "
+            "00:00:01.520): 1 (line 3)");
 }
 
 TEST(TextGridReader, ShortFormCommentsAndUtf16) {

@@ -83,6 +83,8 @@ TEST(Cells, CountsAndErrors) {
   EXPECT_EQ(Cells(table, 0).Number(1), std::nullopt);
   EXPECT_EQ(Cells(table, 1).Number(1), std::nullopt);
   EXPECT_EQ(Cells(table, 2).Number(1), std::nullopt);
+  const Table names = ParseTable("n,m\n\xC2\xA0 a  b \xC2\xA0,\n", "t.csv");
+  EXPECT_EQ(Cells(names, 0).Text(0), "a  b");
   EXPECT_EQ(Cells(table, 1).Place(), "line 3");
   EXPECT_EQ(ErrorOf([&] { Cells(table, 1).Whole(0); }),
             "DataError: t.csv: line 3, column 'n': '1,5' is not a whole "

@@ -43,7 +43,7 @@ void ExpectSame(const EventRow& a, const EventRow& b) {
   }
   EXPECT_EQ(a.verdict, b.verdict);
   EXPECT_EQ(a.action_units, b.action_units);
-  EXPECT_EQ(a.note, b.note);
+  EXPECT_EQ(a.note, CleanText(b.note));
 }
 
 TEST(EventTable, WritesTheColumnsOfTheContract) {
