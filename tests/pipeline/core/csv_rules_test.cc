@@ -94,11 +94,12 @@ TEST(CsvRules, AMissingColumnNamesThoseThere) {
   const Table table = ParseTable(" a ,, B\n", "t.csv");
   EXPECT_EQ(table.Find({"b"}), 2u);
   EXPECT_EQ(table.Find({"none", "A"}), 0u);
-  EXPECT_EQ(ErrorOf([&] {
-              table.Need({"onset", "start"});
-            }),
-            "DataError: t.csv: no column 'onset'; none of the 2 cells of its first "
-            "line is a column that is known here");
+  EXPECT_EQ(
+      ErrorOf([&] {
+        table.Need({"onset", "start"});
+      }),
+      "DataError: t.csv: no column 'onset'; none of the 2 cells of its first "
+      "line is a column that is known here");
 }
 
 TEST(CsvRules, PlacesBeyondTheLinesAreRows) {
@@ -119,7 +120,7 @@ TEST(CsvRules, WhateverIsWrittenIsRead) {
   const Rows rows = {{"one", "two", "three"},
                      {"", "", ""},
                      {"a,b;c\td", "\"", "\"\""},
-                     {"l\r\nm", " x ", "\n"},
+                     {"l\nm", " x ", "\n"},  // any line end is read as one
                      {"\xC3\xA9", "'", "\\"}};
   std::string text;
   for (const auto& row : rows) text += CsvLine(row);
