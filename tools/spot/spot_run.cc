@@ -9,6 +9,7 @@
 
 #include "pipeline/core/error.h"
 #include "pipeline/core/file.h"
+#include "pipeline/core/file_name.h"
 #include "pipeline/core/log.h"
 #include "pipeline/core/text.h"
 #include "pipeline/exec/failures.h"
@@ -36,18 +37,26 @@ struct Recording {
   std::string folder;  // under options.out
 };
 
+// Folders of recordings stay folders of results.
+fs::path ResultPath(const fs::path& name) {
+  fs::path out;
+  for (const fs::path& part : name) out /= SafeFileName(part.string());
+  return out;
+}
+
 std::vector<Recording> Recordings(const DataParams& data,
                                   const SpotOptions& options) {
   std::vector<Recording> all;
   std::set<std::string> names;
   for (const std::string& input : options.inputs) {
     for (const Clip& clip : RecordingsOf(data, input)) {
-      std::string name =
-          SafeFileName(fs::path(clip.name).replace_extension().string());
-      // a.mp4 and a.mov, or two folders with the same names in them.
-      if (names.count(name) > 0) name = SafeFileName(clip.name);
-      const std::string stem = name;
-      for (int n = 2; !names.insert(name).second; ++n) name = Str(stem, "_", n);
+      fs::path name = ResultPath(fs::path(clip.name).replace_extension());
+      // a.mp4 and a.mov, or the same names in two folders.
+      if (names.count(name.string()) > 0) name = ResultPath(clip.name);
+      const std::string stem = name.string();
+      for (int n = 2; !names.insert(name.string()).second; ++n) {
+        name = Str(stem, " (", n, ")");
+      }
       all.push_back({clip, (fs::path(options.out) / name).string()});
     }
   }

@@ -6,6 +6,7 @@
 
 #include "pipeline/core/error.h"
 #include "pipeline/core/log.h"
+#include "pipeline/core/file_name.h"
 #include "pipeline/core/text.h"
 #include "pipeline/exec/runner.h"
 #include "stages/ingest/video_writer.h"
