@@ -59,6 +59,7 @@ FaceTracks TrackStage::Run(
     throw DataError("no frame in '" + source->info().path +
                     "': an empty or damaged recording");
   }
+  tracks.notes = frames->notes();
   const double fps = source->info().fps;
   tracks.fps = fps > 0 ? fps : MedianRate(tracks.time_s);
   tracks.faces = tracker.Finish();

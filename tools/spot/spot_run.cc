@@ -36,14 +36,28 @@ struct Recording {
   std::string folder;  // under options.out
 };
 
+std::string RealPath(const std::string& path) {
+  std::error_code error;
+  const fs::path real = fs::canonical(path, error);
+  return error ? path : real.string();
+}
+
 std::vector<Recording> Recordings(const MienConfig& config,
                                   const SpotOptions& options) {
   std::vector<Recording> all;
-  std::set<std::string> names;
+  std::set<std::string> names, seen;
   for (const std::string& input : options.inputs) {
-    for (const Clip& clip : LoadRecordings(input, config.data.fps).clips) {
+    const Dataset found = LoadRecordings(input, config.data.fps);
+    for (const Skipped& skipped : found.skipped) {
+      LogInfo(skipped.item + ": " + skipped.reason);
+    }
+    for (const Clip& clip : found.clips) {
       std::string name =
           SafeFileName(fs::path(clip.name).replace_extension().string());
+      if (!seen.insert(RealPath(clip.folder)).second) {
+        LogInfo(clip.Item() + ": given twice, read once");
+        continue;
+      }
       // a.mp4 and a.mov, or two folders with the same names in them.
       if (names.count(name) > 0) name = SafeFileName(clip.name);
       const std::string stem = name;
@@ -55,14 +69,17 @@ std::vector<Recording> Recordings(const MienConfig& config,
 }
 
 std::string Summary(const std::string& item, const FaceTracks& tracks,
-                    const std::vector<EventRow>& rows) {
+                    const std::vector<EventRow>& rows,
+                    std::size_t signal_rows) {
   const double seconds = tracks.time_s.empty() ? 0 : tracks.time_s.back();
   const std::int64_t found = CountFramesWithFace(tracks);
   return Str(item, ": ", FixedText(seconds, 1), " s at ",
              FixedText(tracks.fps, 1), " fps, ", tracks.faces.size(),
              tracks.faces.size() == 1 ? " face" : " faces", " (found in ",
              found, " of ", tracks.frame_count(), " frames), ", rows.size(),
-             " candidates, ", CountUnexplained(rows), " of them unexplained");
+             " candidates, ", CountUnexplained(rows), " of them unexplained; ",
+             tracks.frame_count(), " frames read = ", signal_rows,
+             " rows of signals.csv");
 }
 
 class Spotter {
@@ -82,15 +99,19 @@ class Spotter {
 
   void Run(const Recording& recording) const {
     const std::string& path = recording.clip.folder;
-    const auto source = OpenRecording(config_.data, path, options_.fps);
+    const auto source =
+        OpenRecording(config_.data, path, options_.fps, options_.stream);
+    TellNotes(recording.clip.Item(), source->info().notes);
     const ItemContext context = {&store_, times_, "video",
                                  recording.clip.Item()};
     const Spotted spotted = Spot(config_, context, source);
     const Measured& measured = spotted.measured;
     const Events& events = spotted.events.Get();
     const FaceTracks& tracks = measured.tracks.Get();
+    TellNotes(recording.clip.Item(), tracks.notes);
     SpotResult result;
     result.path = path;
+    result.notes = NotesOf(*source, tracks);
     result.id = spotted.events.key();
     result.rows = RowsOf(events, tracks, fs::path(path).filename().string());
     result.signals = SignalsOf(measured.motion.Get(), config_.interview.params);
@@ -139,9 +160,11 @@ class Spotter {
     info.fps = tracks.fps;
     info.frame_count = tracks.frame_count();
     info.duration_s = DurationOf(tracks);
+    info.start_s = tracks.time_s.front();
+    info.notes = result.notes;
     write("events.csv", EventsCsv(rows));
-    write("signals.csv",
-          SignalsCsv(JoinSignals(result.signals, tracks.time_s)));
+    const SignalTable signals = JoinSignals(result.signals, tracks.time_s);
+    write("signals.csv", SignalsCsv(signals));
     for (const std::string& format : options_.formats) {
       if (format == "csv") continue;
       if (format == "html") {
@@ -151,7 +174,8 @@ class Spotter {
       write(FindExportFormat(format).file_name,
             ExportEvents(rows, info, format));
     }
-    LogInfo(Summary(recording.clip.Item(), tracks, rows));
+    LogInfo(
+        Summary(recording.clip.Item(), tracks, rows, signals.time_s.size()));
   }
 
   const MienConfig& config_;
