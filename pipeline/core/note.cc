@@ -8,7 +8,8 @@ namespace mien {
 void TellNotes(const std::string& item, const std::vector<Note>& notes) {
   for (const Note& note : notes) {
     const std::string line = item + ": " + note.text;
-    if (note.kind == "stream" || note.kind == "left out") {
+    if (note.kind == "stream" || note.kind == "start" ||
+        note.kind == "left out") {
       LogInfo(line);
     } else {
       LogWarn(line);

@@ -12,8 +12,8 @@ namespace mien {
 
 struct Note {
   // What it is about, one word of a small set for programs that read results:
-  // "time", "rate", "size", "aspect", "fields", "colour", "stream", "loss",
-  // "frames", "left out".
+  // "start", "time", "rate", "size", "aspect", "fields", "colour", "stream",
+  // "loss", "frames", "left out".
   std::string kind;
   std::string text;        // one line for people, without the file's name
   std::int64_t count = 0;  // of frames, packets, files; 0: does not apply
@@ -24,7 +24,7 @@ struct Note {
 };
 
 // One line a note: "<item>: <text>". Losses and repairs as warnings, choices
-// ("stream", "left out") as information.
+// ("start", "stream", "left out") as information.
 void TellNotes(const std::string& item, const std::vector<Note>& notes);
 
 // For files: a line a note, "kind TAB count TAB text"; and back, lines that

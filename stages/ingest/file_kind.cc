@@ -37,6 +37,11 @@ std::string WhatElse(std::string_view bytes, std::string_view name) {
            "broke off: copy it anew";
   }
   if (bytes.size() >= 12 && bytes.substr(4, 4) == "ftyp") {
+    for (const char* brand : {"heic", "heix", "mif1", "msf1", "avif"}) {
+      if (bytes.substr(8, 4) == brand) {
+        return "a HEIC or AVIF picture: convert it to JPEG or PNG";
+      }
+    }
     return "cut off: the film's index (moov) is missing or damaged: copy the "
            "file anew, or repair it with the camera's own program";
   }

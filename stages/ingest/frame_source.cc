@@ -46,7 +46,8 @@ class RetimedSource : public FrameSource {
     auto& notes = info_.notes;
     notes.erase(std::remove_if(notes.begin(), notes.end(),
                                [](const Note& note) {
-                                 return note.kind == "time" ||
+                                 return note.kind == "start" ||
+                                        note.kind == "time" ||
                                         note.kind == "rate";
                                }),
                 notes.end());

@@ -17,7 +17,7 @@ namespace {
 
 constexpr int kLevels = 4;
 constexpr std::size_t kMostEntries = 1'000'000;  // over all folders
-constexpr std::size_t kBeginning = 65536;
+constexpr std::size_t kBeginning = 32768;
 constexpr std::size_t kFewestBesideFilms = 10;
 constexpr double kMostMissing = 0.1;
 

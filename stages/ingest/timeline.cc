@@ -30,8 +30,9 @@ Timeline::Timeline(const TimelineOptions& options) : options_(options) {
   options_.start = std::clamp<std::int64_t>(options.start, 0, kLargest);
 }
 
-std::optional<std::int64_t> Timeline::BetweenNeighbours(
-    std::int64_t stamp, const std::deque<Stamp>& ahead) const {
+// Whether this frame and some that follow are to be spread between the last
+// one and one that fits the clock.
+bool Timeline::FindSpread(std::int64_t stamp, const std::deque<Stamp>& ahead) {
   for (std::size_t i = 0; i < ahead.size() && i < kAhead; ++i) {
     if (!Usable(ahead[i])) continue;
     const std::int64_t next = *ahead[i] - *origin_;
@@ -41,14 +42,25 @@ std::optional<std::int64_t> Timeline::BetweenNeighbours(
         span > (steps + 2) * options_.step) {
       continue;
     }
-    if (stamp > last_ && stamp < next) return std::nullopt;  // it fits
-    return last_ + std::max<std::int64_t>(1, std::llround(span / steps));
+    if (stamp > last_ && stamp < next) return false;  // it fits
+    spread_left_ = i + 1;
+    spread_at_ = static_cast<double>(last_);
+    spread_step_ = span / steps;
+    return true;
   }
-  return std::nullopt;
+  return false;
 }
 
 void Timeline::GoOn(std::int64_t stamp, std::int64_t expected) {
   origin_ = *origin_ + stamp - expected;
+}
+
+std::int64_t Timeline::Spread() {
+  --spread_left_;
+  ++repairs_.wrong;
+  spread_at_ += spread_step_;
+  return std::max(last_ + 1,
+                  static_cast<std::int64_t>(std::llround(spread_at_)));
 }
 
 void Timeline::NotePause(std::int64_t ticks) {
@@ -65,7 +77,9 @@ std::int64_t Timeline::Next(Stamp stamp, const std::deque<Stamp>& ahead) {
   const auto step = std::max<std::int64_t>(1, std::llround(options_.step));
   const std::int64_t expected = begun_ ? last_ + step : options_.start;
   std::int64_t tick = expected;
-  if (!Usable(stamp)) {
+  if (spread_left_ > 0) {
+    tick = Spread();
+  } else if (!Usable(stamp)) {
     ++repairs_.missing;
   } else if (!origin_) {
     origin_ = *stamp - expected;
@@ -74,9 +88,8 @@ std::int64_t Timeline::Next(Stamp stamp, const std::deque<Stamp>& ahead) {
     const double most =
         kMostPauseS * static_cast<double>(options_.ticks_per_second);
     const auto leap = static_cast<double>(tick - last_);
-    if (const auto between = BetweenNeighbours(tick, ahead)) {
-      tick = *between;
-      ++repairs_.wrong;
+    if (FindSpread(tick, ahead)) {
+      tick = Spread();
     } else if (tick <= last_ || leap > most) {
       ++(tick <= last_ ? repairs_.backwards : repairs_.jumps);
       repairs_.largest_jump_s =

@@ -57,8 +57,8 @@ class Timeline {
   const TimelineRepairs& repairs() const { return repairs_; }
 
  private:
-  std::optional<std::int64_t> BetweenNeighbours(
-      std::int64_t stamp, const std::deque<Stamp>& ahead) const;
+  bool FindSpread(std::int64_t stamp, const std::deque<Stamp>& ahead);
+  std::int64_t Spread();
   void GoOn(std::int64_t stamp, std::int64_t expected);
   void NotePause(std::int64_t ticks);
 
@@ -66,6 +66,9 @@ class Timeline {
   std::int64_t last_ = 0;
   bool begun_ = false;
   std::optional<std::int64_t> origin_;  // stamp of tick 0
+  // Frames that are yet to be spread, and where the last was put exactly.
+  std::size_t spread_left_ = 0;
+  double spread_at_ = 0, spread_step_ = 0;
   TimelineRepairs repairs_;
 };
 

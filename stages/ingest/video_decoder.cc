@@ -127,7 +127,9 @@ bool VideoDecoder::Impl::Decode(AVFrame* into, Stamp* stamp) {
     }
   }
   damaged_frames += Damaged(*into);
-  const std::int64_t pts = into->best_effort_timestamp;
+  // After one wrong stamp the best guess is the time of decoding for good.
+  const bool own = keep_ahead > 0 && into->pts != AV_NOPTS_VALUE;
+  const std::int64_t pts = own ? into->pts : into->best_effort_timestamp;
   *stamp = pts == AV_NOPTS_VALUE ? std::nullopt : Stamp(pts);
   return true;
 }

@@ -3,19 +3,18 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
-#include <queue>
 
 #include "pipeline/core/error.h"
 #include "pipeline/core/text.h"
 #include "pipeline/exec/runner.h"
 #include "stages/ingest/libav_file.h"
+#include "stages/ingest/stamp_order.h"
 
 namespace mien {
 namespace {
 
 constexpr int kMaxBadReads = 1000;  // in a row
 constexpr std::size_t kMostStamps = 50'000'000;
-constexpr std::size_t kMostDelay = 16;  // frames that wait to be reordered
 constexpr double kMostFps = 10000;
 constexpr double kSameRate = 0.02;      // header against stamps
 constexpr double kLeastMissingS = 0.5;  // of what a header tells
@@ -27,89 +26,8 @@ double RateOf(AVRational rate) {
   return fps >= 0.1 && fps <= kMostFps ? fps : 0;
 }
 
-// Sums and differences of two stay within 64 bits, whatever a file says.
-bool Usable(std::int64_t stamp) {
-  return stamp != AV_NOPTS_VALUE && stamp > -(std::int64_t{1} << 60) &&
-         stamp < (std::int64_t{1} << 60);
-}
-
 double Seconds(std::int64_t ticks, AVRational base) {
   return static_cast<double>(ticks) * base.num / base.den;
-}
-
-// Stamps of packets in the order of their pictures.
-class Reorder {
- public:
-  Reorder(std::size_t delay, std::int64_t second)
-      : delay_(std::min(delay, kMostDelay)), second_(second) {}
-
-  void Add(std::int64_t stamp, std::optional<std::int64_t> dts) {
-    // Where the clock breaks nothing is reordered across.
-    if (dts && last_dts_ &&
-        (*dts < *last_dts_ || *dts - *last_dts_ > second_)) {
-      Flush();
-    }
-    if (dts) last_dts_ = dts;
-    waiting_.push(stamp);
-    if (waiting_.size() > delay_) Pop();
-  }
-  void Flush() {
-    while (!waiting_.empty()) Pop();
-  }
-  const std::vector<std::int64_t>& stamps() const { return stamps_; }
-
- private:
-  void Pop() {
-    if (stamps_.size() >= kMostStamps) {
-      throw DataError(Str("more than ", kMostStamps, " frames in one file"));
-    }
-    stamps_.push_back(waiting_.top());
-    waiting_.pop();
-  }
-
-  std::size_t delay_;
-  std::int64_t second_;
-  std::optional<std::int64_t> last_dts_;
-  std::priority_queue<std::int64_t, std::vector<std::int64_t>,
-                      std::greater<std::int64_t>>
-      waiting_;
-  std::vector<std::int64_t> stamps_;
-};
-
-TimelineRepairs RepairsOf(const std::vector<std::int64_t>& stamps,
-                          const TimelineOptions& clock) {
-  Timeline timeline(clock);
-  std::deque<Stamp> ahead;
-  std::size_t next = 1;
-  for (const std::int64_t stamp : stamps) {
-    while (ahead.size() < Timeline::kAhead && next < stamps.size()) {
-      ahead.push_back(stamps[next++]);
-    }
-    timeline.Next(stamp, ahead);
-    if (!ahead.empty()) ahead.pop_front();
-  }
-  return timeline.repairs();
-}
-
-// A header that tells too small a delay leaves stamps a few places from where
-// they belong; the decoder will put them right. Pieces whose clocks overlap
-// would lie closer than half a step.
-bool OnlyDisordered(const std::vector<std::int64_t>& stamps, double step) {
-  std::vector<std::size_t> order(stamps.size());
-  for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
-  std::stable_sort(order.begin(), order.end(),
-                   [&stamps](std::size_t a, std::size_t b) {
-                     return stamps[a] < stamps[b];
-                   });
-  for (std::size_t i = 0; i < order.size(); ++i) {
-    const std::size_t away = std::max(i, order[i]) - std::min(i, order[i]);
-    if (away > kMostDelay) return false;
-    if (i > 0 && static_cast<double>(stamps[order[i]] - stamps[order[i - 1]]) <
-                     0.5 * step) {
-      return false;
-    }
-  }
-  return true;
 }
 
 class Scanner {
@@ -121,9 +39,8 @@ class Scanner {
         base_(file_.stream()->time_base),
         second_(std::max<std::int64_t>(
             1, std::llround(static_cast<double>(base_.den) / base_.num))),
-        order_(static_cast<std::size_t>(
-                   std::max(0, file_.stream()->codecpar->video_delay)),
-               second_) {
+        delay_(static_cast<std::size_t>(
+            std::max(0, file_.stream()->codecpar->video_delay))) {
     scan_.plan.stream = number;
     scan_.index = file_.chosen;
     scan_.other_stream = file_.chosen != file_.usual;
@@ -132,7 +49,7 @@ class Scanner {
 
   VideoScan Run() {
     ReadPackets();
-    order_.Flush();
+    PutInOrder();
     ChooseStream();
     ReadClock();
     TellLosses();
@@ -142,6 +59,7 @@ class Scanner {
  private:
   void ReadPackets();
   void Take(const AVPacket& packet);
+  void PutInOrder();
   void ChooseStream();
   void ReadClock();
   std::int64_t FirstSecond(std::int64_t first) const;
@@ -154,7 +72,11 @@ class Scanner {
   VideoFile file_;
   AVRational base_;
   std::int64_t second_;  // ticks
-  Reorder order_;
+  std::size_t delay_;
+  std::vector<PacketTime> times_;          // of packets, as they come
+  std::vector<std::int64_t> by_decoding_;  // of packets without a pts
+  std::vector<std::int64_t> stamps_;       // in the order of the pictures
+  std::int64_t lone_ = 0;                  // stamps that were taken out
   VideoScan scan_;
   std::int64_t empty_ = 0, corrupt_ = 0;
   double end_s_ = 0;      // of all streams, on the container's clock
@@ -186,7 +108,7 @@ void Scanner::Take(const AVPacket& packet) {
   const AVStream& stream = *file_.format->streams[packet.stream_index];
   const std::int64_t at =
       packet.pts != AV_NOPTS_VALUE ? packet.pts : packet.dts;
-  if (Usable(at)) {
+  if (UsableStamp(at)) {
     const double begin = Seconds(at, stream.time_base);
     const double end = begin + Seconds(packet.duration, stream.time_base);
     begin_s_ = std::min(begin_s_.value_or(begin), begin);
@@ -203,9 +125,23 @@ void Scanner::Take(const AVPacket& packet) {
   if ((packet.flags & AV_PKT_FLAG_DISCARD) != 0) return;
   ++scan_.packets;
   if ((packet.flags & AV_PKT_FLAG_CORRUPT) != 0) ++corrupt_;
-  if (!Usable(at)) return;
-  order_.Add(at, Usable(packet.dts) ? std::optional<std::int64_t>(packet.dts)
-                                    : std::nullopt);
+  if (UsableStamp(packet.pts)) {
+    if (times_.size() >= kMostStamps) {
+      throw DataError(Str(path_, ": more than ", kMostStamps, " frames"));
+    }
+    times_.push_back({packet.pts, packet.dts});
+  } else if (UsableStamp(packet.dts) && by_decoding_.size() < kMostStamps) {
+    by_decoding_.push_back(packet.dts);
+  }
+}
+
+void Scanner::PutInOrder() {
+  stamps_ = InOrder(times_, delay_, second_);
+  lone_ = TakeOutLone(NominalStep(stamps_), &times_);
+  if (lone_ > 0) stamps_ = InOrder(times_, delay_, second_);
+  // Of AVI there are only those in the order of decoding.
+  if (stamps_.empty()) stamps_ = std::move(by_decoding_);
+  times_ = {};
 }
 
 void Scanner::ChooseStream() {
@@ -237,19 +173,19 @@ std::int64_t Scanner::FirstSecond(std::int64_t first) const {
   for (unsigned i = 0; i < file_.format->nb_streams; ++i) {
     const AVStream& one = *file_.format->streams[i];
     if (one.codecpar->codec_type != AVMEDIA_TYPE_AUDIO ||
-        !Usable(one.start_time)) {
+        !UsableStamp(one.start_time)) {
       continue;
     }
     std::int64_t begin = av_rescale_q(one.start_time, one.time_base, base_);
     // A coder's run-in before the container's zero is not played.
     if (first >= 0) begin = std::max<std::int64_t>(begin, 0);
-    if (Usable(begin)) start = std::min(start, begin);
+    if (UsableStamp(begin)) start = std::min(start, begin);
   }
   return first - start;
 }
 
 void Scanner::ReadClock() {
-  const std::vector<std::int64_t>& stamps = order_.stamps();
+  const std::vector<std::int64_t>& stamps = stamps_;
   const double step = NominalStep(stamps);
   if (step > 0) scan_.fps = static_cast<double>(base_.den) / base_.num / step;
   if (scan_.fps > kMostFps) scan_.fps = scan_.header_fps;
@@ -273,7 +209,7 @@ void Scanner::ReadClock() {
       static_cast<double>(late) < most) {
     clock.start = late;
     scan_.notes.push_back(
-        {"time",
+        {"start",
          Str("the pictures start ",
              FixedText(static_cast<double>(late) / static_cast<double>(second_),
                        3),
@@ -287,6 +223,7 @@ void Scanner::ReadClock() {
     std::sort(sorted.begin(), sorted.end());
     scan_.repairs = RepairsOf(sorted, clock);
   }
+  scan_.repairs.wrong += lone_;
   scan_.plan.repair = scan_.repairs.any();
   for (Note& note : NotesOf(scan_.repairs)) {
     scan_.notes.push_back(std::move(note));
@@ -345,7 +282,7 @@ void Scanner::TellLosses() {
   const bool own = StartsWith(name, "mov") || name == "avi";
   const double told = ToldEnd(), end = own ? own_end_s_ : end_s_;
   const double missing = told - end;
-  if (scan_.packets > 0 && !order_.stamps().empty() &&
+  if (scan_.packets > 0 && !stamps_.empty() &&
       missing > std::max(kLeastMissingS, kLeastMissingShare * told) &&
       scan_.repairs.jumps + scan_.repairs.backwards == 0) {
     scan_.notes.push_back(

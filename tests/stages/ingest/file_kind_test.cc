@@ -29,6 +29,12 @@ TEST(WhatElseTest, KnowsWhatStandsInAFilesPlace) {
                            "xxxx",
                        "a.mp4"),
               HasSubstr("cut off: the film's index (moov) is missing"));
+  EXPECT_EQ(WhatElse(std::string("\0\0\0\x18"
+                                 "ftypheic",
+                                 12) +
+                         "xxxx",
+                     "img1.jpg"),
+            "a HEIC or AVIF picture: convert it to JPEG or PNG");
   EXPECT_THAT(WhatElse("abc", "film.mp4.part"),
               HasSubstr("an unfinished download"));
 }

@@ -14,19 +14,19 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
-struct Run {
+struct Course {
   std::vector<std::int64_t> ticks;
   TimelineRepairs repairs;
 };
 
 // 25 fps in ms, every stamp with those behind it in sight.
-Run Ticks(const std::vector<Stamp>& stamps, std::int64_t start = 0) {
+Course Ticks(const std::vector<Stamp>& stamps, std::int64_t start = 0) {
   TimelineOptions options;
   options.step = 40;
   options.ticks_per_second = 1000;
   options.start = start;
   Timeline timeline(options);
-  Run run;
+  Course run;
   for (std::size_t i = 0; i < stamps.size(); ++i) {
     std::deque<Stamp> ahead;
     for (std::size_t j = i + 1; j < stamps.size() && j <= i + Timeline::kAhead;
@@ -53,7 +53,7 @@ TEST(TimelineTest, CountsFromTheFirstFrameOrTheFilesStart) {
 }
 
 TEST(TimelineTest, FillsMissingOnesWithTheNominalStep) {
-  const Run run = Ticks({100, std::nullopt, std::nullopt, 220});
+  const Course run = Ticks({100, std::nullopt, std::nullopt, 220});
   EXPECT_THAT(run.ticks, ElementsAre(0, 40, 80, 120));
   EXPECT_EQ(run.repairs.missing, 2);
   EXPECT_THAT(Ticks({std::nullopt, std::nullopt}).ticks, ElementsAre(0, 40));
@@ -63,7 +63,7 @@ TEST(TimelineTest, FillsMissingOnesWithTheNominalStep) {
 
 TEST(TimelineTest, WrongOnesGoBetweenTheirNeighbours) {
   for (const std::int64_t wrong : {40, 30, -5000, 170, 100000, 90000000}) {
-    const Run run = Ticks({0, 40, wrong, 120, 160});
+    const Course run = Ticks({0, 40, wrong, 120, 160});
     EXPECT_THAT(run.ticks, ElementsAre(0, 40, 80, 120, 160)) << wrong;
     EXPECT_EQ(run.repairs.wrong, 1) << wrong;
     EXPECT_EQ(run.repairs.backwards + run.repairs.jumps, 0) << wrong;
@@ -78,7 +78,7 @@ TEST(TimelineTest, JoinedPiecesFollowEachOther) {
     std::vector<Stamp> stamps;
     Append(0, 50, &stamps);
     Append(second, 50, &stamps);
-    const Run run = Ticks(stamps);
+    const Course run = Ticks(stamps);
     // None closer than three quarters of a step, two seconds each.
     for (std::size_t i = 1; i < run.ticks.size(); ++i) {
       EXPECT_GE(run.ticks[i] - run.ticks[i - 1], 30) << second << " " << i;
@@ -88,7 +88,7 @@ TEST(TimelineTest, JoinedPiecesFollowEachOther) {
   std::vector<Stamp> stamps;
   Append(0, 50, &stamps);
   Append(1500, 50, &stamps);
-  const Run run = Ticks(stamps);
+  const Course run = Ticks(stamps);
   EXPECT_EQ(run.ticks.back(), 3960);
   EXPECT_EQ(run.repairs.backwards, 1);
   EXPECT_EQ(run.repairs.wrong, 0);
@@ -97,7 +97,7 @@ TEST(TimelineTest, JoinedPiecesFollowEachOther) {
 TEST(TimelineTest, AClockThatLeapsGoesOn) {
   std::vector<Stamp> stamps = {0};
   Append(40'000'000, 4, &stamps);  // eleven hours
-  const Run run = Ticks(stamps);
+  const Course run = Ticks(stamps);
   EXPECT_THAT(run.ticks, ElementsAre(0, 40, 80, 120, 160));
   EXPECT_EQ(run.repairs.jumps, 1);
   EXPECT_DOUBLE_EQ(run.repairs.largest_jump_s, 40000);
@@ -106,7 +106,7 @@ TEST(TimelineTest, AClockThatLeapsGoesOn) {
 }
 
 TEST(TimelineTest, APauseStays) {
-  const Run run = Ticks({0, 40, 3'600'000, 3'600'040});
+  const Course run = Ticks({0, 40, 3'600'000, 3'600'040});
   EXPECT_THAT(run.ticks, ElementsAre(0, 40, 3'600'000, 3'600'040));
   EXPECT_FALSE(run.repairs.any());
   EXPECT_EQ(run.repairs.pauses, 1);
