@@ -24,6 +24,8 @@ DecodedImage DecodePng(std::string_view bytes);
 // libavcodec, at most kMaxImagePixels.
 DecodedImage DecodeTiff(std::string_view bytes);
 DecodedImage DecodeWebp(std::string_view bytes);
+// Of BMP what is packed, cut or rare.
+DecodedImage DecodeOddBmp(std::string_view bytes);
 
 // Of an EXIF block that begins with its TIFF header; 1 when it tells none.
 int ExifOrientation(std::string_view exif);

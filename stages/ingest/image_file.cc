@@ -133,7 +133,28 @@ bool ReachesJpegEnd(std::string_view bytes) {
   return false;
 }
 
+// Whole and of the plain kind, which OpenCV reads without a word.
+bool IsPlainBmp(std::string_view bytes, const Extent& extent) {
+  if (bytes.size() < 54) return false;
+  const auto number = [bytes](std::size_t at) {
+    return std::int64_t{LittleEndian32(bytes, at)};
+  };
+  const std::int64_t offset = number(10), header = number(14);
+  const std::int64_t bits = Byte(bytes, 28) | Byte(bytes, 29) << 8;
+  const std::int64_t packing = number(30), colours = number(46);
+  if (header != 40 && header != 108 && header != 124) return false;
+  if (packing != 0 || colours < 0 || colours > 256) return false;
+  if (bits != 8 && bits != 24 && bits != 32) return false;
+  const std::int64_t table = bits == 8 ? 4 * (colours > 0 ? colours : 256) : 0;
+  const std::int64_t row = (extent.width * bits + 31) / 32 * 4;
+  const auto size = static_cast<std::int64_t>(bytes.size());
+  return offset >= 14 + header + table && offset <= size &&
+         row * extent.height <= size - offset;
+}
+
 DecodedImage DecodeBmp(std::string_view bytes) {
+  const auto extent = ExtentOf(Kind::kBmp, bytes);
+  if (!extent || !IsPlainBmp(bytes, *extent)) return DecodeOddBmp(bytes);
   DecodedImage out;
   // imdecode only reads through the pointer.
   const cv::Mat wrapped(1, static_cast<int>(bytes.size()), CV_8UC1,

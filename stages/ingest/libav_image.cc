@@ -89,6 +89,10 @@ DecodedImage DecodeTiff(std::string_view bytes) {
   return DecodeBy(AV_CODEC_ID_TIFF, bytes);
 }
 
+DecodedImage DecodeOddBmp(std::string_view bytes) {
+  return DecodeBy(AV_CODEC_ID_BMP, bytes);
+}
+
 DecodedImage DecodeWebp(std::string_view bytes) {
   return DecodeBy(AV_CODEC_ID_WEBP, bytes);
 }

@@ -48,20 +48,22 @@ std::vector<std::int64_t> InOrder(const std::vector<PacketTime>& packets,
 }
 
 std::int64_t TakeOutLone(double step, std::vector<PacketTime>* packets) {
-  const auto apart = [packets](std::size_t a, std::size_t b) {
-    return std::abs(static_cast<double>((*packets)[a].pts - (*packets)[b].pts));
-  };
+  const std::vector<PacketTime> all = std::move(*packets);
   const double far = kFarSteps * step;
-  std::vector<PacketTime> kept;
-  for (std::size_t i = 0; i < packets->size(); ++i) {
-    const bool lone = i > 0 && i + 1 < packets->size() &&
-                      apart(i, i - 1) > far && apart(i, i + 1) > far &&
-                      apart(i - 1, i + 1) <= far;
-    if (!lone) kept.push_back((*packets)[i]);
+  const auto apart = [&all, far](std::size_t a, std::size_t b) {
+    return std::abs(static_cast<double>(all[a].pts - all[b].pts)) > far;
+  };
+  packets->clear();
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    bool lone = i > 0 && i + 1 < all.size() && !apart(i - 1, i + 1);
+    const std::size_t from = i - std::min(i, kMostDelay);
+    const std::size_t to = std::min(all.size(), i + kMostDelay + 1);
+    for (std::size_t j = from; lone && j < to; ++j) {
+      lone = j == i || apart(i, j);
+    }
+    if (!lone) packets->push_back(all[i]);
   }
-  const auto count = static_cast<std::int64_t>(packets->size() - kept.size());
-  *packets = std::move(kept);
-  return count;
+  return static_cast<std::int64_t>(all.size() - packets->size());
 }
 
 TimelineRepairs RepairsOf(const std::vector<std::int64_t>& stamps,

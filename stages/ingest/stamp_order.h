@@ -28,8 +28,9 @@ bool UsableStamp(std::int64_t stamp);
 std::vector<std::int64_t> InOrder(const std::vector<PacketTime>& packets,
                                   std::size_t delay, std::int64_t second);
 
-// Takes out the packets whose pts stand alone, 20 steps or more from those
-// before and behind them, which are near each other. Returns how many.
+// Takes out the packets whose pts stand alone: more than 20 steps from each of
+// the 16 before and behind, of which the nearest two are near each other.
+// Returns how many.
 std::int64_t TakeOutLone(double step, std::vector<PacketTime>* packets);
 
 // Whether stamps are merely a few places from where they belong, as after a

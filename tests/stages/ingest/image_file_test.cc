@@ -141,6 +141,10 @@ TEST(ImageFileTest, LibrariesSayNothingOnTheirOwn) {
   DecodeImage(jpeg, "a", &damage);
   DecodeError(std::string("II*\0\x08\0\0\0\xFF\xFF", 10));
   DecodeError(std::string("RIFF\x20\0\0\0WEBPVP8 \x10\0\0\0abcdefgh", 28));
+  const std::string bmp = Encoded(".bmp", Noise());
+  EXPECT_THAT(DecodeError(bmp.substr(0, bmp.size() / 2)),
+              HasSubstr("img7.jpg: damaged image"));
+  DecodeError(bmp.substr(0, 40));
   EXPECT_EQ(testing::internal::GetCapturedStderr(), "");
 }
 

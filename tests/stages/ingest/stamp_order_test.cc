@@ -39,6 +39,9 @@ TEST(StampOrderTest, TakesOutStampsThatStandAlone) {
   // Neither the ends, nor a leap after which the clock goes on, nor B-frames.
   packets = Packets({9000, 0, 40, 5000, 5040, 5160, 5080, 5120, 9000});
   EXPECT_EQ(TakeOutLone(40, &packets), 0);
+  // A pause that B-frames straddle: 9120 and 9040 are behind it.
+  packets = Packets({0, 120, 40, 80, 9120, 160, 9040, 9080});
+  EXPECT_EQ(TakeOutLone(40, &packets), 0);
 }
 
 TEST(StampOrderTest, KnowsMereDisorder) {

@@ -311,10 +311,10 @@ TEST_F(VideoTest, TheRateIsThatOfTheStamps) {
                          "passthrough -c:v libx264"));
   const auto source = OpenVideo(path);
   EXPECT_NEAR(source->info().fps, 24, 0.5);
-  EXPECT_THAT(Texts(source->info().notes),
-              Contains(HasSubstr("frames a second by the time stamps, not ")));
-  EXPECT_THAT(Texts(source->info().notes),
-              Contains(HasSubstr("gap without frames once, up to 10.0 s")));
+  EXPECT_THAT(
+      Texts(source->info().notes),
+      ElementsAre(HasSubstr("gap without frames once, up to 10.0 s"),
+                  HasSubstr("frames a second by the time stamps, not ")));
   const auto frames = ReadAll(*source);
   ASSERT_EQ(frames.size(), 40u);
   EXPECT_NEAR(frames[20].time_s, 10 + 20 / 24.0, 2e-3);
@@ -528,9 +528,9 @@ TEST_F(VideoTest, RealData) {
     const auto source = OpenVideo(copy);
     const auto reader = source->Open(0);
     // Nothing told, nothing changed: what is cached of such files stays.
-    EXPECT_EQ(source->info().notes.empty(),
-              source->Digest() == Sha256File(copy))
-        << copy;
+    if (source->info().notes.empty()) {
+      EXPECT_EQ(source->Digest(), Sha256File(copy)) << copy;
+    }
     for (const Note& note : source->info().notes) {
       std::printf("%s: %s\n", copy.c_str(), note.text.c_str());
     }
