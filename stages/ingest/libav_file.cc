@@ -44,6 +44,7 @@ std::string WithoutAddress(const std::string& line) {
       close != std::string::npos && at < close) {
     text = line.substr(1, at - 1) + ": " + line.substr(close + 2);
   }
+  if (StartsWith(text, "NULL: ")) text.erase(0, 6);
   std::replace(text.begin(), text.end(), '\n', ' ');
   return text;
 }

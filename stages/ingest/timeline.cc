@@ -66,7 +66,7 @@ std::int64_t Timeline::Spread() {
 void Timeline::NotePause(std::int64_t ticks) {
   const double seconds = static_cast<double>(ticks) /
                          static_cast<double>(options_.ticks_per_second);
-  if (seconds <= kPauseS || static_cast<double>(ticks) <= 10 * options_.step) {
+  if (seconds <= kPauseS || static_cast<double>(ticks) <= 5 * options_.step) {
     return;
   }
   ++repairs_.pauses;

@@ -29,7 +29,7 @@ struct TimelineRepairs {
   std::int64_t backwards = 0;  // the clock stepped back and was set on
   std::int64_t jumps = 0;      // the clock leapt more than kMostPauseS
   double largest_jump_s = 0;
-  std::int64_t pauses = 0;  // kept: no frame for more than kPauseS and 10 steps
+  std::int64_t pauses = 0;  // kept: no frame for more than kPauseS and 5 steps
   double longest_pause_s = 0;
 
   bool any() const { return missing + wrong + backwards + jumps > 0; }
@@ -47,7 +47,7 @@ struct TimelineRepairs {
 class Timeline {
  public:
   static constexpr std::size_t kAhead = 8;
-  static constexpr double kPauseS = 1;
+  static constexpr double kPauseS = 0.25;
   static constexpr double kMostPauseS = 3600;
 
   explicit Timeline(const TimelineOptions& options);

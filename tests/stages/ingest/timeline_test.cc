@@ -111,6 +111,9 @@ TEST(TimelineTest, APauseStays) {
   EXPECT_FALSE(run.repairs.any());
   EXPECT_EQ(run.repairs.pauses, 1);
   EXPECT_NEAR(run.repairs.longest_pause_s, 3599.96, 1e-9);
+  // More than a quarter of a second and five steps.
+  EXPECT_EQ(Ticks({0, 40, 80, 400, 440}).repairs.pauses, 1);
+  EXPECT_EQ(Ticks({0, 40, 80, 320, 360}).repairs.pauses, 0);
 }
 
 TEST(TimelineTest, SurvivesHostileNumbers) {
