@@ -163,7 +163,7 @@ void Scanner::ChooseStream() {
       {"stream",
        Str("video stream ", chosen, " of ", file_.videos.size(),
            " is read; left out: video stream ", Join(others, ", "),
-           " (--stream N reads another)"),
+           " (mien-spot --stream N reads another)"),
        static_cast<std::int64_t>(others.size())});
 }
 
