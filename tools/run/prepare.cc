@@ -71,10 +71,15 @@ void RunClip(const MienConfig& config, const RunOptions& options,
   const auto source = std::shared_ptr<const FrameSource>(
       OpenFrames(out->clip.folder, is_folder ? out->clip.fps : 0));
   out->fps = source->info().fps;
+  out->notes = source->info().notes;
+  TellNotes(out->clip.item, out->notes);
   const auto begin = std::chrono::steady_clock::now();
   const Measured measured =
       Measure(context, config.track, config.motion, FramesOf(source));
   const auto& tracks = measured.tracks;
+  const std::vector<Note>& met = tracks.Get().notes;
+  TellNotes(out->clip.item, met);
+  out->notes.insert(out->notes.end(), met.begin(), met.end());
   if (!HasLabels(config.data)) {  // recordings are long
     tracks.Get();
     const std::chrono::duration<double> spent =
@@ -155,6 +160,11 @@ Prepared PrepareClips(const MienConfig& config, const RunOptions& options,
   const auto failures = RunItems(items, runner);
   prepared.failures.insert(prepared.failures.end(), failures.begin(),
                            failures.end());
+  for (const ClipOutcome& outcome : outcomes) {
+    for (const Note& note : outcome.notes) {
+      prepared.notes.push_back({outcome.clip.item, note});
+    }
+  }
   const bool whole = options.shards == 1 &&
                      (options.until.empty() || options.until == "flow" ||
                       options.until == "recognize") &&

@@ -24,10 +24,17 @@ struct RunOptions {
   std::string until;          // "", or the stage after which to stop
 };
 
+// What was repaired, chosen or left out of one item.
+struct ItemNote {
+  std::string item;
+  Note note;
+};
+
 // One clip after the stages up to flow or features.
 struct ClipOutcome {
   Clip clip;
-  std::string label;   // class name
+  std::string label;  // class name
+  std::vector<Note> notes;
   std::string source;  // "annotation" | "spotted" | "annotation+spotted"
   double fps = 0;
   std::int64_t frames = 0;
@@ -53,6 +60,7 @@ struct Prepared {
   std::string set_key;  // identifies the content of `set`
   std::vector<Failure> failures;
   std::vector<std::string> skipped;
+  std::vector<ItemNote> notes;
 };
 
 // Ingest -> track -> motion -> spotting -> flow for every item under

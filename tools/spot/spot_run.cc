@@ -44,12 +44,26 @@ fs::path ResultPath(const fs::path& name) {
   return out;
 }
 
+std::string RealPath(const std::string& path) {
+  std::error_code error;
+  const fs::path real = fs::canonical(path, error);
+  return error ? path : real.string();
+}
+
 std::vector<Recording> Recordings(const DataParams& data,
                                   const SpotOptions& options) {
   std::vector<Recording> all;
-  std::set<std::string> names;
+  std::set<std::string> names, seen;
   for (const std::string& input : options.inputs) {
-    for (const Clip& clip : RecordingsOf(data, input)) {
+    const Dataset found = RecordingsOf(data, input);
+    for (const Skipped& skipped : found.skipped) {
+      LogInfo(skipped.item + ": " + skipped.reason);
+    }
+    for (const Clip& clip : found.clips) {
+      if (!seen.insert(RealPath(clip.folder)).second) {
+        LogInfo(clip.item + ": given twice, read once");
+        continue;
+      }
       fs::path name = ResultPath(fs::path(clip.name).replace_extension());
       // a.mp4 and a.mov, or the same names in two folders.
       if (names.count(name.string()) > 0) name = ResultPath(clip.name);
@@ -64,14 +78,17 @@ std::vector<Recording> Recordings(const DataParams& data,
 }
 
 std::string Summary(const std::string& item, const FaceTracks& tracks,
-                    const std::vector<EventRow>& rows) {
+                    const std::vector<EventRow>& rows,
+                    std::size_t signal_rows) {
   const double seconds = tracks.time_s.empty() ? 0 : tracks.time_s.back();
   const std::int64_t found = CountFramesWithFace(tracks);
   return Str(item, ": ", FixedText(seconds, 1), " s at ",
              FixedText(tracks.fps, 1), " fps, ", tracks.faces.size(),
              tracks.faces.size() == 1 ? " face" : " faces", " (found in ",
              found, " of ", tracks.frame_count(), " frames), ", rows.size(),
-             " candidates, ", CountUnexplained(rows), " of them unexplained");
+             " candidates, ", CountUnexplained(rows), " of them unexplained; ",
+             tracks.frame_count(), " frames read = ", signal_rows,
+             " rows of signals.csv");
 }
 
 class Spotter {
@@ -91,14 +108,18 @@ class Spotter {
 
   void Run(const Recording& recording) const {
     const std::string& path = recording.clip.folder;
-    const auto source = OpenRecording(config_.data, path, options_.fps);
+    const auto source =
+        OpenRecording(config_.data, path, options_.fps, options_.stream);
+    TellNotes(recording.clip.item, source->info().notes);
     const ItemContext context = {&store_, times_, "video", recording.clip.item};
     const Spotted spotted = Spot(config_, context, source);
     const Measured& measured = spotted.measured;
     const Events& events = spotted.events.Get();
     const FaceTracks& tracks = measured.tracks.Get();
+    TellNotes(recording.clip.item, tracks.notes);
     SpotResult result;
     result.path = path;
+    result.notes = NotesOf(*source, tracks);
     result.id = spotted.events.key();
     result.rows = RowsOf(events, tracks, fs::path(path).filename().string());
     result.signals = SignalsOf(measured.motion.Get(), config_.interview.params);
@@ -147,9 +168,11 @@ class Spotter {
     info.fps = tracks.fps;
     info.frame_count = tracks.frame_count();
     info.duration_s = DurationOf(tracks);
+    info.start_s = tracks.time_s.front();
+    info.notes = result.notes;
     write("events.csv", EventsCsv(rows));
-    write("signals.csv",
-          SignalsCsv(JoinSignals(result.signals, tracks.time_s)));
+    const SignalTable signals = JoinSignals(result.signals, tracks.time_s);
+    write("signals.csv", SignalsCsv(signals));
     for (const std::string& format : options_.formats) {
       if (format == "csv") continue;
       if (format == "html") {
@@ -159,7 +182,7 @@ class Spotter {
       write(FindExportFormat(format).file_name,
             ExportEvents(rows, info, format));
     }
-    LogInfo(Summary(recording.clip.item, tracks, rows));
+    LogInfo(Summary(recording.clip.item, tracks, rows, signals.time_s.size()));
   }
 
   const MienConfig& config_;

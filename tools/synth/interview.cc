@@ -6,9 +6,9 @@
 #include <set>
 
 #include "pipeline/core/error.h"
+#include "pipeline/core/file_name.h"
 #include "pipeline/core/log.h"
 #include "pipeline/core/random.h"
-#include "pipeline/core/file_name.h"
 #include "pipeline/core/text.h"
 #include "stages/ingest/video_writer.h"
 #include "tools/synth/output.h"
