@@ -29,6 +29,7 @@ double Rounded(double value) {
 Json ScoresJson(const GroupScores& group) {
   Json json;
   json["n"] = group.mean.n;
+  if (group.seen) json["seen_in_training"] = true;
   json["accuracy"] = Rounded(group.mean.accuracy);
   json["uf1"] = Rounded(group.mean.uf1);
   json["uar"] = Rounded(group.mean.uar);
@@ -92,6 +93,10 @@ std::string ResultsJson(const MienConfig& config, const Prepared& prepared,
   for (const GroupScores& group : groups) {
     json["scores"][group.name] = ScoresJson(group);
   }
+  if (!groups.empty()) {
+    json["headline"] = groups.front().name;
+    json["interval95_over"] = HasSubjects(prepared) ? "subjects" : "samples";
+  }
   if (apex.n > 0) {
     json["apex"] = {
         {"n", apex.n},
@@ -108,12 +113,20 @@ std::string ResultsJson(const MienConfig& config, const Prepared& prepared,
     json["layers"] = config.recognize.train.layers;
   }
   if (recognition.model) {
+    const SeenData& seen = recognition.model->seen;
     json["model"] = {{"name", recognition.model->name},
                      {"sha256", recognition.model->sha256}};
+    if (!seen.why.empty()) {
+      json["seen_in_training"] = {
+          {"samples",
+           std::count(seen.samples.begin(), seen.samples.end(), true)},
+          {"why", seen.why}};
+    }
   }
   json["seeds"] = config.protocol.seeds;
   json["classes"] = prepared.set.classes;
   json["failures"] = prepared.failures.size();
+  json["skipped"] = prepared.skipped;
   if (!leaked.folds.empty()) json["leaked"] = LeakedJson(leaked);
   for (const auto& [stage, entry] : times.entries()) {
     json["timings_s"][stage] = Rounded(entry.seconds);
@@ -171,12 +184,6 @@ void AddProbabilities(const Prepared& prepared, const float* p, bool tested,
   for (std::size_t c = 0; c < classes; ++c) {
     row->push_back(tested ? FixedText(p[c], 6) : "");
   }
-}
-
-bool Tested(const Predictions& predictions, std::size_t n) {
-  return !predictions.predicted.empty() &&
-         std::all_of(predictions.predicted.begin(), predictions.predicted.end(),
-                     [n](const std::vector<int>& p) { return p[n] >= 0; });
 }
 
 std::string SamplesCsv(const Prepared& prepared,
@@ -293,6 +300,23 @@ std::string LeakedCsv(const LeakedScores& leaked) {
   return csv;
 }
 
+std::string SubjectsCsv(const std::vector<SubjectScores>& subjects) {
+  std::string csv =
+      CsvLine({"dataset", "subject", "n", "classes", "accuracy", "uf1", "uar"});
+  for (const SubjectScores& one : subjects) {
+    const auto classes = std::count_if(
+        one.mean.per_class.begin(), one.mean.per_class.end(),
+        [](const ClassScores& scores) { return scores.support > 0; });
+    // Of one class they are the accuracy again, or half of it.
+    const bool several = classes > 1;
+    csv += CsvLine({one.dataset, one.subject, std::to_string(one.mean.n),
+                    std::to_string(classes), FixedText(one.mean.accuracy, 6),
+                    several ? FixedText(one.mean.uf1, 6) : "",
+                    several ? FixedText(one.mean.uar, 6) : ""});
+  }
+  return csv;
+}
+
 void PrintTable(const std::vector<GroupScores>& groups,
                 const ApexScores& apex) {
   if (!groups.empty()) {
@@ -300,10 +324,11 @@ void PrintTable(const std::vector<GroupScores>& groups,
                  "accuracy", "UF1", "UAR", "sd", "95 % interval of UF1");
   }
   for (const GroupScores& group : groups) {
-    std::fprintf(stderr, "%-18s %6d %8.1f%% %7.3f %7.3f %7.3f  %.3f-%.3f\n",
+    std::fprintf(stderr, "%-18s %6d %8.1f%% %7.3f %7.3f %7.3f  %.3f-%.3f%s\n",
                  group.name.c_str(), group.mean.n, 100 * group.mean.accuracy,
                  group.mean.uf1, group.mean.uar, group.uf1_sd,
-                 group.uf1_interval.low, group.uf1_interval.high);
+                 group.uf1_interval.low, group.uf1_interval.high,
+                 group.seen ? "  seen in training" : "");
   }
   if (!groups.empty()) {
     const GroupScores& all = groups.front();
@@ -351,7 +376,9 @@ void WriteResults(const MienConfig& config, const RunOptions& options,
                   const LeakRecord& leak, const StageTimes& times,
                   double total_s) {
   const Predictions predictions = Pool(prepared, recognition);
-  const auto groups = ScoreGroups(prepared, predictions, config.protocol);
+  const std::vector<bool> seen =
+      recognition.model ? recognition.model->seen.samples : std::vector<bool>();
+  const auto groups = ScoreGroups(prepared, predictions, config.protocol, seen);
   const LeakedScores leaked =
       ScoreLeak(prepared, recognition.folds, leak, groups);
   const ApexScores apex = ScoreApexOf(prepared.clips);
@@ -366,6 +393,8 @@ void WriteResults(const MienConfig& config, const RunOptions& options,
                     FoldsCsv(prepared, recognition));
     WriteFileAtomic(Under(options, "confusion.csv"),
                     ConfusionCsv(prepared.set.classes, groups));
+    WriteFileAtomic(Under(options, "subjects.csv"),
+                    SubjectsCsv(ScoreSubjects(prepared, predictions, seen)));
   }
   if (!leaked.folds.empty()) {
     WriteFileAtomic(Under(options, "leaked.csv"), LeakedCsv(leaked));

@@ -7,8 +7,8 @@
 #include "pipeline/core/error.h"
 #include "pipeline/core/log.h"
 #include "pipeline/core/text.h"
+#include "stages/report/faces_text.h"
 #include "stages/spotting/coded_events.h"
-#include "stages/track/tracked_frames.h"
 #include "tools/run/clip_samples.h"
 #include "tools/run/data_folders.h"
 #include "tools/run/image_samples.h"
@@ -23,17 +23,47 @@ bool StopsAt(const RunOptions& options, const char* stage) {
   return options.until == stage;
 }
 
-// "a.mp4: 1 face in 280 of 300 frames (20 without), 95 frames/s".
+// "a.mp4: 1 face (found in 280 of 300 frames), 95 frames/s".
 std::string TrackSummary(const std::string& item, const FaceTracks& tracks,
                          double seconds) {
-  const std::int64_t frames = tracks.frame_count();
-  const std::int64_t found = CountFramesWithFace(tracks);
-  const std::size_t faces = tracks.faces.size();
-  return Str(
-      item, ": ", faces, faces == 1 ? " face" : " faces", ", found in ", found,
-      " of ", frames, " frames, lost in ", frames - found, ", ",
-      FixedText(static_cast<double>(frames) / std::max(seconds, 1e-3), 0),
-      " frames/s");
+  const auto frames = static_cast<double>(tracks.frame_count());
+  return Str(item, ": ", FacesText(FoundFaces(tracks), tracks.frame_count()),
+             ", ", FixedText(frames / std::max(seconds, 1e-3), 0), " frames/s");
+}
+
+// Annotated frames between which nothing can move.
+void RemarkOnApex(const CodedEvent& coded, const Events& events,
+                  const std::vector<std::int64_t>& numbers, ClipOutcome* out) {
+  const std::string note =
+      events.events.empty() ? ""
+                            : ApexNote(coded, events.events.front(), numbers);
+  if (!note.empty()) out->remarks.push_back(note);
+}
+
+void RemarkOnStillness(const FlowStack& flow, ClipOutcome* out) {
+  const bool moves = std::any_of(flow.flow.begin(), flow.flow.end(),
+                                 [](float value) { return value != 0; });
+  if (moves) return;
+  out->remarks.push_back(
+      "nothing moves between onset and apex: its flow is 0 everywhere; check "
+      "the frames and the coding sheet");
+}
+
+// All of one kind are one line of the log, each a line of the report.
+void KeepRemarks(const LoadedClips& loaded,
+                 const std::vector<ClipOutcome>& outcomes, Prepared* prepared) {
+  std::vector<std::string> lines;
+  for (const ClipOutcome& outcome : outcomes) {
+    for (const std::string& remark : outcome.remarks) {
+      lines.push_back(ItemText(loaded, outcome.clip) + ": " + remark);
+    }
+  }
+  if (lines.empty()) return;
+  LogWarn(lines.size() == 1
+              ? lines[0]
+              : Str(lines.size(),
+                    " remarks on clips (all in report.html): ", lines[0]));
+  prepared->skipped.insert(prepared->skipped.end(), lines.begin(), lines.end());
 }
 
 // What the network or another classifier reads of a clip.
@@ -48,7 +78,7 @@ void ReadInput(const MienConfig& config, const RunOptions& options,
     return;
   }
   const auto flow = FlowOfClip(context, config.flow, measured, events);
-  flow.Get();
+  RemarkOnStillness(flow.Get(), out);
   const bool stops = StopsAt(options, "flow");
   if (!stops && FeaturesOf(config) == "bi-woof") {
     const auto features = BiWoofOfClip(context, config.bi_woof, flow);
@@ -98,6 +128,9 @@ void RunClip(const MienConfig& config, const RunOptions& options,
                                                  config.spotting.micro_max_s)
                                 : spotted;
   out->source = events.Get().source;
+  if (annotated) {
+    RemarkOnApex(coded, events.Get(), tracks.Get().frame_number, out);
+  }
   const auto& numbers = tracks.Get().frame_number;
   out->frames = static_cast<std::int64_t>(numbers.size());
   out->first_number = numbers.empty() ? 0 : numbers.front();
@@ -146,6 +179,7 @@ Prepared PrepareClips(const MienConfig& config, const RunOptions& options,
     items.push_back({ItemText(loaded, outcome->clip), kClipBytes,
                      [&config, &options, context, outcome] {
                        RunClip(config, options, context, outcome);
+                       outcome->done = true;
                      }});
   }
   RunnerOptions runner;
@@ -155,6 +189,7 @@ Prepared PrepareClips(const MienConfig& config, const RunOptions& options,
   const auto failures = RunItems(items, runner);
   prepared.failures.insert(prepared.failures.end(), failures.begin(),
                            failures.end());
+  KeepRemarks(loaded, outcomes, &prepared);
   const bool whole = options.shards == 1 &&
                      (options.until.empty() || options.until == "flow" ||
                       options.until == "recognize") &&
@@ -162,7 +197,10 @@ Prepared PrepareClips(const MienConfig& config, const RunOptions& options,
   if (whole) {
     AssembleClips(config, std::move(outcomes), &prepared);
   } else {
-    prepared.clips = std::move(outcomes);
+    // Neither other shards' clips nor those that failed have anything to show.
+    for (ClipOutcome& outcome : outcomes) {
+      if (outcome.done) prepared.clips.push_back(std::move(outcome));
+    }
   }
   return prepared;
 }

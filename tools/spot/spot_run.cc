@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <utility>
 
 #include "pipeline/core/error.h"
 #include "pipeline/core/file.h"
@@ -17,7 +18,7 @@
 #include "stages/exchange/event_table.h"
 #include "stages/exchange/export.h"
 #include "stages/recognize/event_labels.h"
-#include "stages/track/tracked_frames.h"
+#include "stages/report/faces_text.h"
 #include "tools/spot/calibration_file.h"
 #include "tools/spot/event_rows.h"
 #include "tools/spot/recording.h"
@@ -36,12 +37,25 @@ struct Recording {
   std::string folder;  // under options.out
 };
 
+// An input that holds none is a failure of its own: the others are done.
+std::vector<Clip> ClipsOf(const DataParams& data, const std::string& input,
+                          std::vector<Failure>* failures) {
+  try {
+    return RecordingsOf(data, input);
+  } catch (const DataError& error) {
+    failures->push_back({input, "ingest", error.KindName(), error.message()});
+    LogError(error.message());
+    return {};
+  }
+}
+
 std::vector<Recording> Recordings(const DataParams& data,
-                                  const SpotOptions& options) {
+                                  const SpotOptions& options,
+                                  std::vector<Failure>* failures) {
   std::vector<Recording> all;
   std::set<std::string> names;
   for (const std::string& input : options.inputs) {
-    for (const Clip& clip : RecordingsOf(data, input)) {
+    for (const Clip& clip : ClipsOf(data, input, failures)) {
       std::string name =
           SafeFileName(fs::path(clip.name).replace_extension().string());
       // a.mp4 and a.mov, or two folders with the same names in them.
@@ -55,14 +69,14 @@ std::vector<Recording> Recordings(const DataParams& data,
 }
 
 std::string Summary(const std::string& item, const FaceTracks& tracks,
+                    const std::vector<ReviewFace>& signals,
                     const std::vector<EventRow>& rows) {
   const double seconds = tracks.time_s.empty() ? 0 : tracks.time_s.back();
-  const std::int64_t found = CountFramesWithFace(tracks);
   return Str(item, ": ", FixedText(seconds, 1), " s at ",
-             FixedText(tracks.fps, 1), " fps, ", tracks.faces.size(),
-             tracks.faces.size() == 1 ? " face" : " faces", " (found in ",
-             found, " of ", tracks.frame_count(), " frames), ", rows.size(),
-             " candidates, ", CountUnexplained(rows), " of them unexplained");
+             FixedText(tracks.fps, 1), " fps, ",
+             FacesText(FoundFaces(tracks, signals), tracks.frame_count()), ", ",
+             rows.size(), " candidates, ", CountUnexplained(rows),
+             " of them unexplained");
 }
 
 class Spotter {
@@ -150,7 +164,7 @@ class Spotter {
       write(FindExportFormat(format).file_name,
             ExportEvents(rows, info, format));
     }
-    LogInfo(Summary(recording.clip.item, tracks, rows));
+    LogInfo(Summary(recording.clip.item, tracks, result.signals, rows));
   }
 
   const MienConfig& config_;
@@ -168,7 +182,8 @@ int RunSpotting(const MienConfig& config, const SpotOptions& options) {
   for (const std::string& format : options.formats) {
     if (format != "html") FindExportFormat(format);  // unknown: at once
   }
-  const auto recordings = Recordings(config.data, options);
+  std::vector<Failure> failures;
+  const auto recordings = Recordings(config.data, options, &failures);
   MakeFolder(options.out);
   MienConfig effective = config;
   WriteFileAtomic((fs::path(options.out) / "config.yaml").string(),
@@ -186,7 +201,9 @@ int RunSpotting(const MienConfig& config, const SpotOptions& options) {
   runner.jobs = JobsOf(config.exec);
   runner.memory_bytes = ParseMemory(config.exec.memory);
   runner.label = "videos";
-  const auto failures = RunItems(items, runner);
+  for (Failure& failure : RunItems(items, runner)) {
+    failures.push_back(std::move(failure));
+  }
   WriteFileAtomic((fs::path(options.out) / "failures.csv").string(),
                   FailuresCsv(failures));
   LogInfo("results: " + options.out);
