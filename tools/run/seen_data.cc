@@ -67,6 +67,19 @@ std::string SplitOfCount(const Prepared& prepared, const std::string& count) {
   return counts.size() > 1 && fitting.size() == 1 ? fitting[0] : "";
 }
 
+// "casme2+samm" of "casme2+samm+smic" and "casme2+samm".
+std::string SharedSets(const std::string& a, const std::string& b) {
+  const std::vector<std::string> others = Split(b, '+');
+  std::vector<std::string> shared;
+  for (const std::string& name : Split(a, '+')) {
+    if (!name.empty() &&
+        std::find(others.begin(), others.end(), name) != others.end()) {
+      shared.push_back(name);
+    }
+  }
+  return Join(shared, "+");
+}
+
 bool Any(const std::vector<bool>& values) {
   return std::find(values.begin(), values.end(), true) != values.end();
 }
@@ -108,19 +121,18 @@ SeenData FindSeen(const ModelFile& model, const Prepared& prepared) {
                    "no headline");
     return seen;
   }
-  const bool same_name =
-      !prepared.name.empty() && prepared.name == trained.name;
-  if (!same_name) return seen;
-  if (!trained.split.empty() && Any(part)) {
+  const std::string shared = SharedSets(prepared.name, trained.name);
+  if (shared.empty()) return seen;
+  if (prepared.name == trained.name && !trained.split.empty() && Any(part)) {
     seen.samples = part;
     seen.why = Str("split ", trained.split, " of ", trained.name,
                    " was already seen in training, by its name: it counts in "
                    "no headline");
   } else if (trained.split.empty()) {
-    seen.why =
-        Str("the weights were trained on ", trained.name, " (", trained.count,
-            " samples): clips or people of this copy may be among "
-            "them, which would raise the scores");
+    seen.why = Str(
+        "the weights were trained on data called ", shared, " (", trained.count,
+        " samples): should clips or people of this copy be among them, "
+        "the scores say nothing of others");
   }
   return seen;
 }

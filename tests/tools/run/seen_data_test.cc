@@ -90,8 +90,15 @@ TEST(FindSeen, TheSameNameAloneIsAWarning) {
       FindSeen(TrainedOn("set, 7 training samples, SHA-256 other"), SmallRun());
   EXPECT_THAT(seen.samples, IsEmpty());
   EXPECT_EQ(seen.why,
-            "the weights were trained on set (7 samples): clips or people of "
-            "this copy may be among them, which would raise the scores");
+            "the weights were trained on data called set (7 samples): should "
+            "clips or people of this copy be among them, the scores say "
+            "nothing of others");
+  Prepared composite = SmallRun();
+  composite.name = "a+set";
+  EXPECT_THAT(
+      FindSeen(TrainedOn("set+b, 7 training samples, SHA-256 other"), composite)
+          .why,
+      HasSubstr("data called set (7 samples)"));
 }
 
 TEST(FindSeen, AnotherSetIsNew) {
