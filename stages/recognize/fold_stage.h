@@ -81,6 +81,7 @@ class PredictStage {
   FoldResult Run(const ModelFile* model, const SampleSet* set,
                  const std::vector<int>& idx) const {
     FoldResult result;
+    result.name = kName;
     result.test_idx = idx;
     result.probabilities =
         PredictSome(*model, *set, idx, params_.test_flip, hooks_);

@@ -126,8 +126,8 @@ SeenData FindSeen(const ModelFile& model, const Prepared& prepared) {
   if (prepared.name == trained.name && !trained.split.empty() && Any(part)) {
     seen.samples = part;
     seen.why = Str("split ", trained.split, " of ", trained.name,
-                   " was already seen in training, by its name: it counts in "
-                   "no headline");
+                   " bears the name of what the weights were trained on: it is "
+                   "taken as seen in training and counts in no headline");
   } else if (trained.split.empty()) {
     seen.why = Str(
         "the weights were trained on data called ", shared, " (", trained.count,
