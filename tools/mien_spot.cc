@@ -60,6 +60,7 @@ int Spot(Arguments arguments) {
   options.input = arguments.spot.inputs.front();
   options.out = arguments.spot.out;
   options.fps = arguments.spot.fps;
+  options.stream = arguments.spot.stream;
   return RunCalibration(config, options);
 }
 
@@ -92,6 +93,11 @@ int main(int argc, char** argv) {
                  "Frames per second of folders of frames; overrides the times "
                  "in video files")
       ->check(CLI::Range(1.0, 2000.0));
+  app.add_option("--stream", arguments.spot.stream,
+                 "Of files with several video streams: the one to read, "
+                 "counted from 1 (default: the one that players show)")
+      ->check(CLI::Range(1, 1000))
+      ->type_name("N");
   app.add_option("--jobs", arguments.jobs,
                  "Videos worked on at a time; 0 = all cores (exec.jobs)")
       ->check(CLI::Range(0, 1024));

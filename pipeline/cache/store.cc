@@ -6,6 +6,7 @@
 
 #include "pipeline/cache/hdf5_image.h"
 #include "pipeline/core/file.h"
+#include "pipeline/core/file_name.h"
 #include "pipeline/core/log.h"
 
 namespace mien {

@@ -163,18 +163,6 @@ std::string CleanText(std::string_view text, std::size_t max_bytes) {
   return out;
 }
 
-std::string SafeFileName(std::string_view text) {
-  std::string out(text.substr(0, 120));
-  for (char& c : out) {
-    const bool keep = std::isalnum(static_cast<unsigned char>(c)) != 0 ||
-                      c == '.' || c == '_' || c == '-';
-    if (!keep || static_cast<unsigned char>(c) >= 0x80) c = '_';
-  }
-  if (out.empty()) out = "_";
-  if (out[0] == '.') out[0] = '_';
-  return out;
-}
-
 namespace {
 
 std::size_t EditDistance(std::string_view a, std::string_view b) {

@@ -47,10 +47,6 @@ std::string EscapeHtml(std::string_view text);
 // character and ends in an ellipsis.
 std::string CleanText(std::string_view text, std::size_t max_bytes = 2000);
 
-// A name fit for a file: characters outside [A-Za-z0-9._-] become '_', a
-// leading dot too; never empty, at most 120 bytes.
-std::string SafeFileName(std::string_view text);
-
 // The candidate nearest in edit distance, or "" when none is near enough for
 // a "did you mean".
 std::string NearestName(std::string_view name,

@@ -107,10 +107,16 @@ std::string WriteEventsJson(const std::vector<EventRow>& rows,
                                                     : Json(nullptr)}};
   json["time"] = {
       {"unit", "s"},
-      {"origin", "first frame of the video"},
+      {"origin", "start of the file, as players show it"},
+      {"first_frame_s", NumberOrNull(video.start_s)},
       {"policy",
        "presentation timestamps (PTS) of the file, not frame number / fps"},
       {"frames", "counted from 0, onset and offset included"}};
+  json["notes"] = Json::array();
+  for (const Note& note : video.notes) {
+    json["notes"].push_back(
+        {{"kind", note.kind}, {"text", note.text}, {"count", note.count}});
+  }
   for (const std::string& column : EventColumns()) {
     json["columns"][column] = Meaning(column);
   }

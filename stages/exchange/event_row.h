@@ -12,8 +12,8 @@
 namespace mien {
 
 // One line of events.csv. Frames count from 0; seconds are the file's own
-// timestamps since its first frame, with sub-frame precision. What a person
-// has coded may lack the apex (frame -1, seconds NaN).
+// timestamps since its start, as players show them, with sub-frame precision.
+// What a person has coded may lack the apex (frame -1, seconds NaN).
 struct EventRow {
   std::string video;  // file name without folder
   int face = 0;

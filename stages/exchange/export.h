@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "pipeline/core/note.h"
 #include "stages/exchange/event_row.h"
 
 namespace mien {
@@ -15,8 +16,10 @@ namespace mien {
 struct VideoInfo {
   std::string path;  // as the user gave it; made absolute where a URL needs it
   double fps = 0;    // nominal frames per second
-  double duration_s = 0;
+  double duration_s = 0;  // end of the last frame, since the file's start
   std::int64_t frame_count = 0;
+  double start_s = 0;       // of the first frame, since the file's start
+  std::vector<Note> notes;  // what was repaired or left out
   // Date of the analysis, "2026-01-31T12:00:00"; empty: 1970-01-01T00:00:00,
   // so that equal input gives equal bytes.
   std::string date;
@@ -39,8 +42,9 @@ const ExportFormat& FindExportFormat(const std::string& name);
 std::string ExportEvents(const std::vector<EventRow>& rows,
                          const VideoInfo& video, const std::string& format);
 
-// JSON: {"schema": "mien-events/1", "video": {...}, "time": {...}, "columns":
-// {name: meaning}, "events": [...]}. Numbers that are not known are null.
+// JSON: {"schema": "mien-events/1", "video": {...}, "time": {...}, "notes":
+// [{"kind", "text", "count"}], "columns": {name: meaning}, "events": [...]}.
+// Numbers that are not known are null.
 std::string WriteEventsJson(const std::vector<EventRow>& rows,
                             const VideoInfo& video);
 // ELAN 3.0: the tiers of tracks.h, and a verdict tier with a controlled

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <initializer_list>
+#include <set>
 #include <system_error>
 
 #include "pipeline/core/error.h"
@@ -14,8 +15,18 @@ namespace {
 constexpr std::size_t kMaxEntries = 5'000'000;
 
 constexpr std::initializer_list<const char*> kVideoExtensions = {
-    ".mp4", ".m4v",  ".mov", ".mkv", ".webm", ".avi", ".mpg", ".mpeg",
-    ".mts", ".m2ts", ".ts",  ".3gp", ".wmv",  ".asf", ".gif"};
+    ".mp4", ".m4v",  ".mov",  ".mkv",  ".webm", ".avi", ".mpg", ".mpeg",
+    ".mts", ".m2ts", ".ts",   ".3gp",  ".wmv",  ".asf", ".gif", ".flv",
+    ".ogv", ".y4m",  ".h264", ".hevc", ".dv",   ".mxf", ".vob", ".ivf"};
+
+constexpr std::initializer_list<const char*> kImageExtensions = {
+    ".jpg", ".jpeg", ".png", ".bmp", ".tif", ".tiff", ".webp"};
+
+std::string WithoutDots(std::initializer_list<const char*> extensions) {
+  std::vector<std::string> names;
+  for (const char* extension : extensions) names.push_back(extension + 1);
+  return Join(names, ", ");
+}
 
 bool HasExtension(std::string_view name,
                   std::initializer_list<const char*> extensions) {
@@ -25,7 +36,28 @@ bool HasExtension(std::string_view name,
       [&lower](const char* extension) { return EndsWith(lower, extension); });
 }
 
+constexpr std::size_t kMostDigits = 18;
+
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+
+// Of the name without its extension, in order, leading zeros dropped.
+std::vector<std::string> DigitRuns(const std::string& name) {
+  const std::string stem = fs::path(name).stem().string();
+  std::vector<std::string> runs;
+  for (std::size_t i = 0; i < stem.size();) {
+    if (!IsDigit(stem[i])) {
+      ++i;
+      continue;
+    }
+    std::size_t end = i;
+    while (end < stem.size() && IsDigit(stem[end])) ++end;
+    const std::size_t nonzero =
+        std::min(stem.find_first_not_of('0', i), end - 1);
+    runs.push_back(stem.substr(nonzero, end - nonzero));
+    i = end;
+  }
+  return runs;
+}
 
 }  // namespace
 
@@ -63,34 +95,50 @@ std::string FolderName(const fs::path& folder) {
 }
 
 bool IsImageName(std::string_view name) {
-  return HasExtension(name, {".jpg", ".jpeg", ".png", ".bmp"});
+  return HasExtension(name, kImageExtensions);
 }
+
+std::string ImageExtensions() { return WithoutDots(kImageExtensions); }
 
 bool IsVideoName(std::string_view name) {
   return HasExtension(name, kVideoExtensions);
 }
 
-std::string VideoExtensions() {
-  std::vector<std::string> names;
-  for (const char* extension : kVideoExtensions) {
-    names.push_back(extension + 1);
-  }
-  return Join(names, ", ");
-}
+std::string VideoExtensions() { return WithoutDots(kVideoExtensions); }
 
 std::optional<std::int64_t> LastNumber(const std::string& name) {
-  const std::string stem = fs::path(name).stem().string();
-  std::size_t end = stem.size();
-  while (end > 0 && !IsDigit(stem[end - 1])) --end;
-  if (end == 0) return std::nullopt;
-  std::size_t begin = end;
-  while (begin > 0 && IsDigit(stem[begin - 1])) --begin;
-  const std::size_t nonzero =
-      std::min(stem.find_first_not_of('0', begin), end - 1);
-  if (end - nonzero > 18) {
+  const std::vector<std::string> runs = DigitRuns(name);
+  if (runs.empty()) return std::nullopt;
+  if (runs.back().size() > kMostDigits) {
     throw DataError(name + ": the number in the name is too large");
   }
-  return ParseInt(stem.substr(nonzero, end - nonzero));
+  return ParseInt(runs.back());
+}
+
+std::vector<std::optional<std::int64_t>> FrameNumbers(
+    const std::vector<std::string>& names) {
+  std::vector<std::vector<std::string>> runs;
+  std::size_t least = 0;
+  for (const std::string& name : names) {
+    runs.push_back(DigitRuns(name));
+    const std::size_t count = runs.back().size();
+    if (count > 0) least = least == 0 ? count : std::min(least, count);
+  }
+  for (std::size_t from_end = 1; from_end <= least; ++from_end) {
+    std::set<std::string> seen;
+    bool differ = true;
+    std::vector<std::optional<std::int64_t>> numbers(names.size());
+    for (std::size_t i = 0; i < names.size() && differ; ++i) {
+      if (runs[i].empty()) continue;
+      const std::string& run = runs[i][runs[i].size() - from_end];
+      differ = run.size() <= kMostDigits && seen.insert(run).second;
+      if (differ) numbers[i] = ParseInt(run);
+    }
+    if (differ) return numbers;
+  }
+  std::vector<std::optional<std::int64_t>> numbers;
+  for (const std::string& name : names) numbers.push_back(LastNumber(name));
+  return numbers;
 }
 
 }  // namespace mien

@@ -26,10 +26,12 @@ FolderList ListFolder(const std::filesystem::path& folder);
 // The folder's own name, also for "name/" and ".".
 std::string FolderName(const std::filesystem::path& folder);
 
-// *.jpg, *.jpeg, *.png or *.bmp in any case.
+// *.jpg, *.jpeg, *.png, *.bmp, *.tif, *.tiff or *.webp in any case.
 bool IsImageName(std::string_view name);
+std::string ImageExtensions();  // "jpg, jpeg, ...", for people
 
-// By the extension of a container that the decoder takes, in any case.
+// By the extension of a container that the decoder takes, in any case. Only to
+// tell that a file was meant to be a video: what it is says its content.
 bool IsVideoName(std::string_view name);
 std::string VideoExtensions();  // "mp4, mov, ...", for people
 
@@ -37,6 +39,13 @@ std::string VideoExtensions();  // "mp4, mov, ...", for people
 // "reg_img46.jpg". nullopt without a digit.
 // @throws DataError when it has more than 18 digits.
 std::optional<std::int64_t> LastNumber(const std::string& name);
+
+// The frame numbers of images, in the order of `names`: the last number in
+// each name or, where two names share it (cam_001_25fps.jpg), the last but one
+// and so on, whichever is the first that differs in all names. The last one
+// when none does. Names without a number: nullopt.
+std::vector<std::optional<std::int64_t>> FrameNumbers(
+    const std::vector<std::string>& names);
 
 }  // namespace mien
 

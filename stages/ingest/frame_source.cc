@@ -1,5 +1,6 @@
 #include "stages/ingest/frame_source.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <opencv2/imgproc.hpp>
 #include <utility>
@@ -28,6 +29,7 @@ class RetimedReader : public FrameReader {
     return true;
   }
   bool Skip() override { return inner_->Skip(); }
+  std::vector<Note> notes() const override { return inner_->notes(); }
 
  private:
   std::unique_ptr<FrameReader> inner_;
@@ -40,6 +42,15 @@ class RetimedSource : public FrameSource {
       : inner_(std::move(inner)), info_(inner_->info()) {
     info_.fps = fps;
     info_.variable_rate = false;
+    // The file's own clock no longer counts.
+    auto& notes = info_.notes;
+    notes.erase(std::remove_if(notes.begin(), notes.end(),
+                               [](const Note& note) {
+                                 return note.kind == "start" ||
+                                        note.kind == "time" ||
+                                        note.kind == "rate";
+                               }),
+                notes.end());
   }
 
   const SourceInfo& info() const override { return info_; }
@@ -66,6 +77,7 @@ class GreyReader : public FrameReader {
     frame->image = ToGrey(frame->image);
     return true;
   }
+  std::vector<Note> notes() const override { return inner_->notes(); }
 
  private:
   std::unique_ptr<FrameReader> inner_;
@@ -87,6 +99,7 @@ class WantedReader : public FrameReader {
     ++next_;
     return inner_->Next(frame);
   }
+  std::vector<Note> notes() const override { return inner_->notes(); }
 
  private:
   std::vector<std::int64_t> wanted_;
@@ -102,6 +115,8 @@ class AheadReader : public FrameReader {
         frames_([this](Frame* frame) { return inner_->Next(frame); }) {}
 
   bool Next(Frame* frame) override { return frames_.Next(frame); }
+  // After the end: until then another thread reads.
+  std::vector<Note> notes() const override { return inner_->notes(); }
 
  private:
   std::unique_ptr<FrameReader> inner_;
@@ -121,12 +136,13 @@ std::unique_ptr<FrameReader> ReadWanted(const FrameSource& source,
       std::make_unique<WantedReader>(source, wanted));
 }
 
-std::unique_ptr<FrameSource> OpenFrames(const std::string& path, double fps) {
+std::unique_ptr<FrameSource> OpenFrames(const std::string& path, double fps,
+                                        int stream) {
   std::error_code error;
   if (std::filesystem::is_directory(path, error)) {
     return OpenImageFolder(path, fps > 0 ? fps : kFolderFps);
   }
-  auto video = OpenVideo(path);
+  auto video = OpenVideo(path, stream);
   if (!(fps > 0)) return video;
   return std::make_unique<RetimedSource>(std::move(video), fps);
 }

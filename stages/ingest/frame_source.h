@@ -8,9 +8,11 @@
 #include <memory>
 #include <set>
 #include <string>
+#include <vector>
 
 #include <opencv2/core.hpp>
 
+#include "pipeline/core/note.h"
 #include "pipeline/exec/stage.h"
 
 namespace mien {
@@ -19,8 +21,8 @@ struct Frame {
   cv::Mat image;            // H x W, CV_8UC3 (BGR) or CV_8UC1, upright
   std::int64_t idx = 0;     // from 0, in presentation order
   std::int64_t number = 0;  // the data set's own frame number; idx for video
-  double time_s = 0;        // since the first frame, from the file's own
-                            // timestamps; idx / fps for image folders
+  double time_s = 0;        // since the file's start, as players show it (see
+                            // timeline.h); of image folders see below
 };
 
 class FrameReader {
@@ -36,17 +38,20 @@ class FrameReader {
     Frame passed;
     return Next(&passed);
   }
+  // What was repaired or lost in the frames so far; whole after the end.
+  virtual std::vector<Note> notes() const { return {}; }
 };
 
 struct SourceInfo {
   std::string path;
-  double fps = 0;                 // nominal; of the median step if unknown
+  double fps = 0;                 // of the usual step between time stamps
   std::int64_t frame_count = -1;  // -1: known only after decoding (video)
   int width_px = 0;               // upright, after rotation metadata
   int height_px = 0;
   std::int64_t first_number = 0;  // data set number of frame idx 0
   bool is_video = false;
   bool variable_rate = false;  // as far as the container tells
+  std::vector<Note> notes;     // known before a frame is read
 };
 
 class FrameSource {
@@ -56,8 +61,8 @@ class FrameSource {
   // A reader that starts at frame first_idx. Video: decodes up to it from the
   // start (or from an own index), so that the idx is exact.
   virtual std::unique_ptr<FrameReader> Open(std::int64_t first_idx) const = 0;
-  // SHA-256 over the content in order (file bytes, frame numbers, fps): the
-  // key of everything derived from it. Never the path.
+  // SHA-256 over the content in order (file bytes, frame numbers, fps, and
+  // what is repaired): the key of everything derived from it. Never the path.
   virtual std::string Digest() const = 0;
 };
 
@@ -67,19 +72,27 @@ inline FramesResult FramesOf(const std::shared_ptr<const FrameSource>& source) {
   return Given(source->Digest(), source);
 }
 
-// The image folder's *.jpg|jpeg|png|bmp in numerical order of the last number
-// in their names; stray files are left out. Only existing numbers are frames.
+// The image folder's *.jpg|jpeg|png|bmp|tif|tiff|webp in the order of their
+// numbers: the last number in their names, or, where that is the same in
+// several (cam_001_25fps.jpg), the last one that differs in all. Stray files
+// are left out. Only existing numbers are frames; where some are missing in a
+// row that else counts by one, times keep their place: (number - first) / fps.
+// Otherwise idx / fps.
 // @throws DataError when there is no image, two have the same number.
 std::unique_ptr<FrameSource> OpenImageFolder(const std::string& folder,
                                              double fps);
 
-// Any container libavformat reads from a regular local file (whitelisted
-// formats, file protocol only). Rotation metadata applied, damaged packets
-// skipped, timestamps monotonic. @throws DataError, IoError.
-std::unique_ptr<FrameSource> OpenVideo(const std::string& path);
+// Any container of AllowedContainers() from a regular local file, by content.
+// Times from timeline.h; rotation and the shape of pixels applied, interlaced
+// frames made whole, high dynamic range brought down, another size in the
+// middle scaled to the first; damaged packets skipped. All of it is in notes.
+// stream: of the video streams, from 1; 0: the one that players show.
+// @throws DataError, IoError.
+std::unique_ptr<FrameSource> OpenVideo(const std::string& path, int stream = 0);
 
 // Folder or file. `fps` > 0 overrides (folders need it; default 200).
-std::unique_ptr<FrameSource> OpenFrames(const std::string& path, double fps);
+std::unique_ptr<FrameSource> OpenFrames(const std::string& path, double fps,
+                                        int stream = 0);
 
 // H x W CV_8UC1 of a frame.
 cv::Mat ToGrey(const cv::Mat& image);

@@ -1,7 +1,8 @@
 #ifndef MIEN_STAGES_INGEST_IMAGE_FILE_H_
 #define MIEN_STAGES_INGEST_IMAGE_FILE_H_
 
-// Still images from files that nobody vouches for: JPEG, PNG and BMP only.
+// Still images from files that nobody vouches for: JPEG, PNG, BMP, TIFF and
+// WebP only.
 
 #include <cstdint>
 #include <opencv2/core.hpp>
@@ -14,15 +15,22 @@ inline constexpr std::int64_t kMaxImagePixels = 100'000'000;
 inline constexpr std::size_t kMaxImageBytes = std::size_t{256} << 20;
 
 // H x W, CV_8UC1 if the file holds grey, else CV_8UC3 (BGR); EXIF orientation
-// applied, alpha dropped, 16 bit reduced to 8. Content decides, not the name.
-// `name` is only for messages.
-// @throws DataError: empty, not JPEG/PNG/BMP, a JPEG without its end marker
-// (OpenCV would return a grey bottom without an error; up to 1024 bytes of
-// padding behind the marker are accepted), more than kMaxImagePixels, damaged.
-cv::Mat DecodeImage(std::string_view bytes, const std::string& name);
+// applied (JPEG, PNG), alpha dropped, 16 bit reduced to 8; of a TIFF its first
+// page. Content decides, not the name. Bytes behind a JPEG's end marker
+// (cameras' stamps, motion photos) are left alone. `name` is for messages.
+// damage: what the decoder made up for, in a line, "" if nothing; null: such a
+// line is a warning on stderr.
+// @throws DataError: empty, none of the five (says what it is instead where
+// that is plain), a JPEG without its end marker, more than kMaxImagePixels,
+// damaged so that nothing can be decoded.
+cv::Mat DecodeImage(std::string_view bytes, const std::string& name,
+                    std::string* damage = nullptr);
 
 // @throws as DecodeImage, and IoError when the file cannot be read.
-cv::Mat ReadImage(const std::string& path);
+cv::Mat ReadImage(const std::string& path, std::string* damage = nullptr);
+
+// The beginning of one of the five.
+bool BeginsAsImage(std::string_view bytes);
 
 }  // namespace mien
 

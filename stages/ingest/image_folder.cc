@@ -7,6 +7,7 @@
 
 #include "pipeline/core/digest.h"
 #include "pipeline/core/error.h"
+#include "pipeline/core/median.h"
 #include "pipeline/core/text.h"
 #include "stages/ingest/folder.h"
 #include "stages/ingest/frame_source.h"
@@ -16,11 +17,16 @@ namespace mien {
 namespace fs = std::filesystem;
 namespace {
 
+constexpr double kMostPauseS = 3600;  // as Timeline
+
 struct ImageList {
   std::string folder;
   std::vector<std::pair<std::int64_t, std::string>> files;  // number, name
   double fps = 0;
   cv::Size size;
+  std::vector<std::int64_t> place;  // in steps of 1 / fps, one per file
+  bool gaps = false;                // places are not 0, 1, 2, ...
+  std::vector<Note> notes;
 
   std::string Path(std::size_t i) const {
     return (fs::path(folder) / files[i].second).string();
@@ -30,20 +36,33 @@ struct ImageList {
 ImageList FindImages(const std::string& folder) {
   ImageList list;
   list.folder = folder;
-  std::string unnumbered;
+  std::vector<std::string> names;
   for (const std::string& name : ListFolder(folder).files) {
-    if (!IsImageName(name)) continue;
-    if (const auto number = LastNumber(name)) {
-      list.files.emplace_back(*number, name);
+    if (IsImageName(name)) names.push_back(name);
+  }
+  std::string unnumbered;
+  std::int64_t left_out = 0;
+  const auto numbers = FrameNumbers(names);
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (numbers[i]) {
+      list.files.emplace_back(*numbers[i], names[i]);
     } else {
-      unnumbered = name;
+      unnumbered = names[i];
+      ++left_out;
     }
   }
   if (list.files.empty()) {
     throw DataError(folder + ": no image with a number in its name (" +
-                    (unnumbered.empty() ? "jpg, jpeg, png, bmp"
+                    (unnumbered.empty() ? ImageExtensions()
                                         : "only such as " + unnumbered) +
                     ")");
+  }
+  if (left_out > 0) {
+    list.notes.push_back(
+        {"left out",
+         Str(left_out, left_out == 1 ? " image" : " images",
+             " without a number, such as ", unnumbered, ", left out"),
+         left_out});
   }
   std::sort(list.files.begin(), list.files.end());
   for (std::size_t i = 1; i < list.files.size(); ++i) {
@@ -56,6 +75,54 @@ ImageList FindImages(const std::string& folder) {
   return list;
 }
 
+// "21 to 40", "7".
+std::string Range(std::int64_t from, std::int64_t to) {
+  return from == to ? std::to_string(from) : Str(from, " to ", to);
+}
+
+// Where numbers count by one, a missing one is a missing frame and takes its
+// time; where most steps are larger, numbers are no clock.
+void PutInPlace(ImageList* list) {
+  const auto& files = list->files;
+  std::vector<std::int64_t> steps;
+  for (std::size_t i = 1; i < files.size(); ++i) {
+    steps.push_back(files[i].first - files[i - 1].first);
+  }
+  const bool counts = steps.empty() || MedianOf(steps) == 1;
+  const auto most =
+      static_cast<std::int64_t>(std::llround(kMostPauseS * list->fps));
+  std::int64_t missing = 0, places = 0;
+  std::string ranges;
+  list->place.assign(1, 0);
+  for (std::size_t i = 1; i < files.size(); ++i) {
+    std::int64_t step = steps[i - 1];
+    if (!counts || step > most) step = 1;
+    if (step > 1) {
+      missing += step - 1;
+      if (++places <= 3) {
+        ranges += (ranges.empty() ? "" : ", ") +
+                  Range(files[i - 1].first + 1, files[i].first - 1);
+      }
+    }
+    list->place.push_back(list->place.back() + step);
+  }
+  if (missing > 0) {
+    list->gaps = true;
+    list->notes.push_back(
+        {"frames",
+         Str(missing, missing == 1 ? " frame is" : " frames are", " missing (",
+             ranges, places > 3 ? ", ..." : "",
+             "): the times of the others keep their place"),
+         missing});
+  } else if (!counts) {
+    list->notes.push_back(
+        {"frames",
+         Str("the frames' numbers rise by ", MedianOf(steps),
+             " and more: they are taken as following each other"),
+         0});
+  }
+}
+
 class ImageFolderReader : public FrameReader {
  public:
   ImageFolderReader(std::shared_ptr<const ImageList> list, std::size_t next)
@@ -64,7 +131,11 @@ class ImageFolderReader : public FrameReader {
   bool Next(Frame* frame) override {
     if (next_ >= list_->files.size()) return false;
     const std::string path = list_->Path(next_);
-    frame->image = ReadImage(path);
+    std::string damage;
+    frame->image = ReadImage(path, &damage);
+    if (!damage.empty() && damaged_++ == 0) {
+      first_damage_ = list_->files[next_].second + ": " + damage;
+    }
     if (frame->image.size() != list_->size) {
       throw DataError(Str(path, ": frame ", next_, " is ", frame->image.cols,
                           " x ", frame->image.rows, ", the first frame is ",
@@ -72,7 +143,7 @@ class ImageFolderReader : public FrameReader {
     }
     frame->idx = static_cast<std::int64_t>(next_);
     frame->number = list_->files[next_].first;
-    frame->time_s = static_cast<double>(next_) / list_->fps;
+    frame->time_s = static_cast<double>(list_->place[next_]) / list_->fps;
     ++next_;
     return true;
   }
@@ -83,9 +154,19 @@ class ImageFolderReader : public FrameReader {
     return true;
   }
 
+  std::vector<Note> notes() const override {
+    if (damaged_ == 0) return {};
+    return {{"loss",
+             Str(damaged_, damaged_ == 1 ? " image is" : " images are",
+                 " damaged, the first ", first_damage_),
+             damaged_}};
+  }
+
  private:
   std::shared_ptr<const ImageList> list_;
   std::size_t next_;
+  std::int64_t damaged_ = 0;
+  std::string first_damage_;
 };
 
 class ImageFolderSource : public FrameSource {
@@ -98,6 +179,7 @@ class ImageFolderSource : public FrameSource {
     info_.width_px = list_->size.width;
     info_.height_px = list_->size.height;
     info_.first_number = list_->files.front().first;
+    info_.notes = list_->notes;
   }
 
   const SourceInfo& info() const override { return info_; }
@@ -113,6 +195,7 @@ class ImageFolderSource : public FrameSource {
     if (digest_.empty()) {
       Sha256 sha;
       sha.Update(Str("images\nfps=", NumberText(list_->fps), "\n"));
+      if (list_->gaps) sha.Update("times=numbers\n");
       for (std::size_t i = 0; i < list_->files.size(); ++i) {
         sha.Update(
             Str(list_->files[i].first, " ", Sha256File(list_->Path(i)), "\n"));
@@ -145,7 +228,9 @@ std::unique_ptr<FrameSource> OpenImageFolder(const std::string& folder,
   }
   ImageList list = FindImages(folder);
   list.fps = fps;
-  list.size = ReadImage(list.Path(0)).size();
+  PutInPlace(&list);
+  std::string damage;  // told when the frames are read
+  list.size = ReadImage(list.Path(0), &damage).size();
   return std::make_unique<ImageFolderSource>(std::move(list));
 }
 

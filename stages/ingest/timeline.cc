@@ -1,6 +1,10 @@
 #include "stages/ingest/timeline.h"
 
 #include <algorithm>
+#include <cmath>
+
+#include "pipeline/core/median.h"
+#include "pipeline/core/text.h"
 
 namespace mien {
 namespace {
@@ -8,27 +12,165 @@ namespace {
 // Keeps every sum and difference below within 64 bits, whatever a file says.
 constexpr std::int64_t kLargest = std::int64_t{1} << 60;
 constexpr std::int64_t kLargestStep = std::int64_t{1} << 32;
+constexpr double kLeastShare = 0.75;  // of a step, where stamps are spread
+
+bool Usable(Stamp stamp) {
+  return stamp && *stamp <= kLargest && *stamp >= -kLargest;
+}
 
 }  // namespace
 
-Timeline::Timeline(std::int64_t nominal_step, std::int64_t ticks_per_second)
-    : step_(std::clamp<std::int64_t>(nominal_step, 1, kLargestStep)),
-      second_(std::clamp<std::int64_t>(ticks_per_second, 1, kLargestStep)) {}
+Timeline::Timeline(const TimelineOptions& options) : options_(options) {
+  options_.step =
+      std::isfinite(options.step)
+          ? std::clamp(options.step, 1e-3, static_cast<double>(kLargestStep))
+          : 1;
+  options_.ticks_per_second =
+      std::clamp<std::int64_t>(options.ticks_per_second, 1, kLargestStep);
+  options_.start = std::clamp<std::int64_t>(options.start, 0, kLargest);
+}
 
-std::int64_t Timeline::Next(std::optional<std::int64_t> pts) {
-  if (pts && (*pts > kLargest || *pts < -kLargest)) pts.reset();
-  const std::int64_t expected = last_ < 0 ? 0 : last_ + step_;
+// Whether this frame and some that follow are to be spread between the last
+// one and one that fits the clock.
+bool Timeline::FindSpread(std::int64_t stamp, const std::deque<Stamp>& ahead) {
+  for (std::size_t i = 0; i < ahead.size() && i < kAhead; ++i) {
+    if (!Usable(ahead[i])) continue;
+    const std::int64_t next = *ahead[i] - *origin_;
+    const auto steps = static_cast<double>(i + 2);
+    const auto span = static_cast<double>(next - last_);
+    if (span < kLeastShare * steps * options_.step ||
+        span > (steps + 2) * options_.step) {
+      continue;
+    }
+    if (stamp > last_ && stamp < next) return false;  // it fits
+    spread_left_ = i + 1;
+    spread_at_ = static_cast<double>(last_);
+    spread_step_ = span / steps;
+    return true;
+  }
+  return false;
+}
+
+void Timeline::GoOn(std::int64_t stamp, std::int64_t expected) {
+  origin_ = *origin_ + stamp - expected;
+}
+
+std::int64_t Timeline::Spread() {
+  --spread_left_;
+  ++repairs_.wrong;
+  spread_at_ += spread_step_;
+  return std::max(last_ + 1,
+                  static_cast<std::int64_t>(std::llround(spread_at_)));
+}
+
+void Timeline::NotePause(std::int64_t ticks) {
+  const double seconds = static_cast<double>(ticks) /
+                         static_cast<double>(options_.ticks_per_second);
+  if (seconds <= kPauseS || static_cast<double>(ticks) <= 5 * options_.step) {
+    return;
+  }
+  ++repairs_.pauses;
+  repairs_.longest_pause_s = std::max(repairs_.longest_pause_s, seconds);
+}
+
+std::int64_t Timeline::Next(Stamp stamp, const std::deque<Stamp>& ahead) {
+  const auto step = std::max<std::int64_t>(1, std::llround(options_.step));
+  const std::int64_t expected = begun_ ? last_ + step : options_.start;
   std::int64_t tick = expected;
-  if (pts) {
-    if (!origin_) origin_ = *pts - expected;
-    tick = *pts - *origin_;
-    if (tick < last_ - second_) {
-      origin_ = *pts - expected;
+  if (spread_left_ > 0) {
+    tick = Spread();
+  } else if (!Usable(stamp)) {
+    ++repairs_.missing;
+  } else if (!origin_) {
+    origin_ = *stamp - expected;
+  } else {
+    tick = *stamp - *origin_;
+    const double most =
+        kMostPauseS * static_cast<double>(options_.ticks_per_second);
+    const auto leap = static_cast<double>(tick - last_);
+    if (FindSpread(tick, ahead)) {
+      tick = Spread();
+    } else if (tick <= last_ || leap > most) {
+      ++(tick <= last_ ? repairs_.backwards : repairs_.jumps);
+      repairs_.largest_jump_s =
+          std::max(repairs_.largest_jump_s,
+                   leap / static_cast<double>(options_.ticks_per_second));
+      GoOn(tick, expected);
       tick = expected;
+    } else {
+      NotePause(tick - last_);
     }
   }
-  last_ = std::max(tick, last_ + 1);
+  begun_ = true;
+  last_ = tick;
   return last_;
+}
+
+std::vector<Note> NotesOf(const TimelineRepairs& repairs) {
+  std::vector<Note> notes;
+  const auto times = [](std::int64_t n) {
+    return n == 1 ? std::string("once") : Str(n, " times");
+  };
+  if (repairs.missing > 0) {
+    notes.push_back({"time",
+                     Str(repairs.missing,
+                         repairs.missing == 1 ? " frame has" : " frames have",
+                         " no time stamp: put one step after the frame before"),
+                     repairs.missing});
+  }
+  if (repairs.wrong > 0) {
+    notes.push_back(
+        {"time",
+         Str(repairs.wrong,
+             repairs.wrong == 1 ? " time stamp is" : " time stamps are",
+             " out of place: put between the neighbours"),
+         repairs.wrong});
+  }
+  if (repairs.backwards > 0) {
+    notes.push_back({"time",
+                     Str("the clock steps back ", times(repairs.backwards),
+                         ", as in joined recordings: it goes on one step after "
+                         "the frame before, so later times are later than a "
+                         "player may show"),
+                     repairs.backwards});
+  }
+  if (repairs.jumps > 0) {
+    notes.push_back(
+        {"time",
+         Str("the clock leaps ", times(repairs.jumps), ", by up to ",
+             FixedText(repairs.largest_jump_s, 0),
+             " s: it goes on one step after the frame before, so later times "
+             "are earlier than a player may show"),
+         repairs.jumps});
+  }
+  if (repairs.pauses > 0) {
+    notes.push_back({"time",
+                     Str("gap without frames ", times(repairs.pauses),
+                         ", up to ", FixedText(repairs.longest_pause_s, 1),
+                         " s: times are kept, nothing is found in it"),
+                     repairs.pauses});
+  }
+  return notes;
+}
+
+double NominalStep(const std::vector<std::int64_t>& stamps) {
+  std::vector<double> steps;
+  for (std::size_t i = 1; i < stamps.size(); ++i) {
+    if (stamps[i] > stamps[i - 1]) {
+      steps.push_back(static_cast<double>(stamps[i]) -
+                      static_cast<double>(stamps[i - 1]));
+    }
+  }
+  if (steps.empty()) return 0;
+  const double median = MedianOf(steps);
+  double sum = 0;
+  std::size_t count = 0;
+  for (const double step : steps) {
+    if (step < 0.5 * median || step > 1.5 * median) continue;
+    sum += step;
+    ++count;
+  }
+  return count > 0 ? sum / static_cast<double>(count) : median;
 }
 
 }  // namespace mien

@@ -1,30 +1,85 @@
 #ifndef MIEN_STAGES_INGEST_TIMELINE_H_
 #define MIEN_STAGES_INGEST_TIMELINE_H_
 
+// The one relation between a frame and its second: the file's stamps, as far
+// as they are to be believed. Frames count from 0; second 0 is the file's
+// start, the earliest stamp of its sound and pictures, as players show it.
+
 #include <cstdint>
+#include <deque>
 #include <optional>
+#include <string>
+#include <vector>
+
+#include "pipeline/core/note.h"
 
 namespace mien {
 
-// Turns a file's presentation timestamps into ticks since the first frame
-// that rise strictly, changing no timestamp that needs no change:
+using Stamp = std::optional<std::int64_t>;  // ticks; none: the file tells none
+
+struct TimelineOptions {
+  double step = 1;                    // nominal, ticks; > 0
+  std::int64_t ticks_per_second = 1;  // > 0
+  std::int64_t start = 0;  // ticks of the first frame since the file's start
+};
+
+struct TimelineRepairs {
+  std::int64_t missing = 0;    // frames without a stamp
+  std::int64_t wrong = 0;      // single stamps out of place
+  std::int64_t backwards = 0;  // the clock stepped back and was set on
+  std::int64_t jumps = 0;      // the clock leapt more than kMostPauseS
+  double largest_jump_s = 0;
+  std::int64_t pauses = 0;  // kept: no frame for more than kPauseS and 5 steps
+  double longest_pause_s = 0;
+
+  bool any() const { return missing + wrong + backwards + jumps > 0; }
+};
+
+// Turns stamps in presentation order into ticks that rise strictly, changing
+// none that needs no change:
 //  - missing: one nominal step after the frame before;
-//  - not after the frame before: one tick after it;
-//  - more than a second before it (the clock was reset, as in joined
-//    recordings): the clock goes on one nominal step after the frame before.
+//  - out of place while a later one (of the next kAhead) fits the clock before
+//    it: spread evenly between the two;
+//  - not after the frame before: the clock was set back, as in joined
+//    recordings; it goes on one nominal step after the frame before;
+//  - more than kMostPauseS after it: the clock leapt; likewise.
+// A shorter pause stays as long as it was.
 class Timeline {
  public:
-  // Both > 0, in the ticks of the stream's time base.
-  Timeline(std::int64_t nominal_step, std::int64_t ticks_per_second);
+  static constexpr std::size_t kAhead = 8;
+  static constexpr double kPauseS = 0.25;
+  static constexpr double kMostPauseS = 3600;
 
-  std::int64_t Next(std::optional<std::int64_t> pts);
+  explicit Timeline(const TimelineOptions& options);
+
+  // ahead: the stamps that follow, as far as they are known, at most kAhead.
+  std::int64_t Next(Stamp stamp, const std::deque<Stamp>& ahead = {});
+  const TimelineRepairs& repairs() const { return repairs_; }
 
  private:
-  std::int64_t step_;
-  std::int64_t second_;
-  std::int64_t last_ = -1;              // -1: no frame yet
-  std::optional<std::int64_t> origin_;  // pts of tick 0
+  bool FindSpread(std::int64_t stamp, const std::deque<Stamp>& ahead);
+  std::int64_t Spread();
+  void GoOn(std::int64_t stamp, std::int64_t expected);
+  void NotePause(std::int64_t ticks);
+
+  TimelineOptions options_;
+  std::int64_t last_ = 0;
+  bool begun_ = false;
+  std::optional<std::int64_t> origin_;  // stamp of tick 0
+  // Frames that are yet to be spread, and where the last was put exactly.
+  std::size_t spread_left_ = 0;
+  double spread_at_ = 0, spread_step_ = 0;
+  TimelineRepairs repairs_;
 };
+
+// One line for each kind of repair and for pauses.
+std::vector<Note> NotesOf(const TimelineRepairs& repairs);
+
+// The nominal step of stamps in presentation order, ticks: the mean of those
+// steps that lie within half and one and a half of their median. One long
+// pause, a single wrong stamp or the jitter of a browser's clock leave it as
+// it is. 0 with fewer than two stamps that rise.
+double NominalStep(const std::vector<std::int64_t>& stamps);
 
 }  // namespace mien
 

@@ -6,20 +6,19 @@
 #include <opencv2/core.hpp>
 #include <string>
 
+#include "stages/ingest/video_scan.h"
+
 namespace mien {
 
-// Decodes the best video stream of one local file from its start, frame by
-// frame. One decoding thread: the same frames everywhere. Not thread safe;
-// several decoders may read one file.
-//
-// Guards: a regular file only, the protocol `file` only, containers mov/mp4,
-// matroska/webm, avi, mpegts, mpeg, mpegvideo, asf, gif (no playlists, no
-// image patterns, no ffconcat), at most kMaxImagePixels a frame.
+// Decodes one video stream of a local file from its start, frame by frame.
+// One decoding thread: the same frames everywhere. Not thread safe; several
+// decoders may read one file. Guards: libav_file.h, and at most
+// kMaxImagePixels a frame.
 class VideoDecoder {
  public:
   // @throws IoError when the file cannot be read, DataError when it is no
   // video, when its codec is unknown.
-  explicit VideoDecoder(const std::string& path);
+  explicit VideoDecoder(const std::string& path, const VideoPlan& plan = {});
   ~VideoDecoder();
   VideoDecoder(const VideoDecoder&) = delete;
   VideoDecoder& operator=(const VideoDecoder&) = delete;
@@ -28,29 +27,31 @@ class VideoDecoder {
   // that do not decode are counted and passed over.
   bool Advance();
 
-  // Of the current frame: seconds since the first, strictly rising.
+  // Of the current frame: seconds since the file's start (plan.clock.start for
+  // the first), strictly rising.
   double time_s() const;
-  // Its picture, H x W CV_8UC3 (BGR), turned upright. The caller's own.
-  // @throws DataError when the pixel format cannot be converted.
+  // Its picture, H x W CV_8UC3 (BGR), square pixels, upright. The caller's
+  // own. @throws DataError when the pixel format cannot be converted.
   cv::Mat Picture() const;
+
+  // What the current frame and its stream tell.
+  bool interlaced() const;         // the frame's fields are of two moments
+  std::string high_range() const;  // "PQ", "HLG" or ""
+  // Of a pixel, "64:45"; "" for square ones and what is not believed.
+  std::string aspect() const;
 
   // Frames per second the container tells; 0 if it does not.
   double fps() const;
   // The container's mean and base rates differ by more than 1 %.
   bool variable_rate() const;
   std::int64_t damaged_packets() const;
+  std::int64_t damaged_frames() const;  // came, with parts made up
+  std::string library_words() const;    // libav's first complaint, or ""
 
  private:
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };
-
-// The picture seen through a container's display matrix, of which only the
-// upper left 2 x 2 counts: x' = a x + c y, y' = b x + d y with a = matrix[0],
-// b = matrix[1], c = matrix[3], d = matrix[4] (libavutil/display.h). Turns by
-// multiples of 90 degrees and mirrors are exact; other angles go to the
-// nearest of them.
-cv::Mat Upright(const cv::Mat& picture, const std::int32_t matrix[9]);
 
 }  // namespace mien
 

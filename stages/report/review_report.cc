@@ -31,6 +31,17 @@ std::string Limits(const std::vector<std::string>& lines) {
                      Element("ul", {}, items));
 }
 
+// Said even when there is nothing to say.
+std::string Repairs(const std::vector<std::string>& lines) {
+  std::string items;
+  for (const std::string& line : lines) {
+    items += Element("li", {}, HtmlText(line));
+  }
+  if (items.empty()) items = Element("li", {}, "Nothing.");
+  return Section({"repairs", "What was repaired or left out", "", false},
+                 Element("ul", {}, items));
+}
+
 std::string Provenance(
     const std::vector<std::pair<std::string, std::string>>& rows) {
   std::string body;
@@ -57,6 +68,7 @@ std::string RenderReviewReport(const ReviewReport& report,
           Element("h1", {}, Element("bdi", {}, HtmlText(report.title, 300))) +
               Facts(report.facts) + Limits(report.limits));
   std::string main(kReviewHtml);
+  main += Repairs(report.notes);
   if (!report.provenance.empty()) main += Provenance(report.provenance);
   body += Element("main", {{"class", "review"}, {"id", "main"}}, main);
   body += Element("footer", {{"class", "review-end"}},

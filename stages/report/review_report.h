@@ -44,6 +44,8 @@ struct ReviewReport {
   std::vector<std::pair<std::string, std::string>> facts;
   // What this recording can show and what a candidate is not; one line each.
   std::vector<std::string> limits;
+  // What was repaired or left out of the recording; one line each.
+  std::vector<std::string> notes;
   std::vector<ReviewFace> faces;
   std::vector<FlagSpan> flag_spans;  // empty: the events' own flags are drawn
   std::vector<EventRow> events;      // best first

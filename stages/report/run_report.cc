@@ -223,6 +223,9 @@ std::string RenderRunReport(const RunReport& report) {
     add("skipped", "Skipped", Count(report.skipped.size(), "line"), false,
         Skipped(report.skipped));
   }
+  add("repairs", "What was repaired or left out",
+      report.notes.empty() ? "nothing" : Count(report.notes.size(), "line"),
+      false, Skipped(report.notes));
   if (!report.provenance.empty()) {
     add("provenance", "Provenance", "", true, Provenance(report));
   }

@@ -90,6 +90,7 @@ struct RunReport {
   std::vector<FailureRow> failures;
   std::vector<std::pair<std::string, std::string>> provenance;  // key, value
   std::vector<std::string> skipped;                             // one line each
+  std::vector<std::string> notes;  // what was repaired or left out, likewise
 };
 
 std::string RenderRunReport(const RunReport& report);

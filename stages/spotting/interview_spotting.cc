@@ -16,6 +16,7 @@
 #include "stages/spotting/event_scan.h"
 #include "stages/spotting/pulse_net.h"
 #include "stages/spotting/series_measures.h"
+#include "stages/spotting/short_gaps.h"
 
 namespace mien {
 namespace {
@@ -413,7 +414,9 @@ InterviewSpotStage::InterviewSpotStage(InterviewParams params,
   params_.net_digest = digest;
 }
 
-Events InterviewSpotStage::Run(const MotionSeries& series) const {
+Events InterviewSpotStage::Run(const MotionSeries& measured) const {
+  const ShortGaps close(measured);
+  const MotionSeries& series = close.series();
   std::unique_ptr<PulseNet> net;
   if (!net_path_.empty()) {
     net = std::make_unique<PulseNet>(net_path_, series.patches);

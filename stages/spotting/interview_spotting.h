@@ -124,7 +124,7 @@ class InterviewSpotStage {
 
   // curve: of the first face, strength of the best candidate that covers the
   // frame. @throws ModelError when the network cannot be used.
-  Events Run(const MotionSeries& series) const;
+  Events Run(const MotionSeries& measured) const;
 
  private:
   InterviewParams params_;

@@ -103,6 +103,10 @@ Artifact ToArtifact(const FaceTracks& tracks) {
   }
   artifact.Put("faces", {static_cast<std::int64_t>(tracks.faces.size()), 2},
                spans, "1");  // identity, first frame
+  // Files without repairs stay as they always were, byte for byte.
+  if (!tracks.notes.empty()) {
+    artifact.texts["notes"] = NotesText(tracks.notes);
+  }
   return artifact;
 }
 
@@ -136,6 +140,8 @@ void FromArtifact(const Artifact& artifact, FaceTracks* tracks) {
     }
     out.faces.push_back(std::move(track));
   }
+  const auto notes = artifact.texts.find("notes");
+  if (notes != artifact.texts.end()) out.notes = ParseNotes(notes->second);
   *tracks = std::move(out);
 }
 

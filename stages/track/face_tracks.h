@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "pipeline/cache/artifact.h"
+#include "pipeline/core/note.h"
 
 namespace mien {
 
@@ -43,6 +44,7 @@ struct FaceTracks {
   std::vector<std::int64_t> frame_number;  // T, the data set's own
   std::vector<std::int64_t> cut_idx;       // first frames of further shots
   std::vector<FaceTrack> faces;            // longest presence first
+  std::vector<Note> notes;  // what was repaired or lost while reading
 
   std::int64_t frame_count() const {
     return static_cast<std::int64_t>(time_s.size());

@@ -70,6 +70,18 @@ FaceTracks TrackStage::Run(
     throw DataError("no frame in '" + source->info().path +
                     "': an empty or damaged recording");
   }
+  tracks.notes = frames->notes();
+  if (!tracks.cut_idx.empty()) {
+    const auto cuts = static_cast<std::int64_t>(tracks.cut_idx.size());
+    const auto first = static_cast<std::size_t>(tracks.cut_idx.front());
+    tracks.notes.push_back(
+        {"cut",
+         Str(cuts, cuts == 1 ? " hard cut, at " : " hard cuts, the first at ",
+             FixedText(tracks.time_s[first], 2),
+             " s: no movement is measured across a cut, and a face that looks "
+             "different after it is another one"),
+         cuts});
+  }
   const double fps = source->info().fps;
   tracks.fps = fps > 0 ? fps : MedianRate(tracks.time_s);
   tracks.faces = tracker.Finish();

@@ -264,10 +264,12 @@ std::optional<VideoFacts> FactsFromSignals(const std::string& path) {
   VideoFacts facts;
   facts.clock = ReadClock(path);
   if (facts.clock.empty()) return std::nullopt;
-  const auto& [time_s, frame] = facts.clock.back();
-  if (!(time_s > 0) || !(frame / time_s < 1e6)) return std::nullopt;
-  facts.fps = frame / time_s;
-  facts.duration_s = time_s + time_s / frame;
+  // The first picture of a recording may come later than its sound.
+  const double time_s = facts.clock.back().time_s - facts.clock.front().time_s;
+  const double frames = facts.clock.back().frame - facts.clock.front().frame;
+  if (!(time_s > 0) || !(frames / time_s < 1e6)) return std::nullopt;
+  facts.fps = frames / time_s;
+  facts.duration_s = time_s + time_s / frames;
   return facts;
 }
 

@@ -11,6 +11,7 @@
 
 #include "pipeline/cache/store.h"
 #include "pipeline/core/error.h"
+#include "pipeline/core/file_name.h"
 #include "pipeline/core/text.h"
 
 namespace mien {
@@ -53,8 +54,8 @@ std::optional<CacheFile> CacheFileOf(const std::string& path) {
     return std::nullopt;
   }
   file.path = path;
-  file.item = stem.substr(0, stem.size() - kKey - 1);
-  file.dataset = where.parent_path().filename().string();
+  file.item = TextOfFileName(stem.substr(0, stem.size() - kKey - 1));
+  file.dataset = TextOfFileName(where.parent_path().filename().string());
   file.stage = where.parent_path().parent_path().filename().string();
   file.bytes = static_cast<std::uint64_t>(status.st_size);
   file.written_s = status.st_mtime;

@@ -241,22 +241,21 @@ int ExplainItem(const std::string& cache, const std::string& item,
                 std::ostream& out) {
   std::optional<ConfigValues> config;
   if (!options.config.empty()) config = ConfigValues::Read(options.config);
-  const std::string safe = SafeFileName(item);
   std::set<std::string> names;
   const std::vector<CacheFile> files = FindCacheFiles(cache);
   std::vector<CacheFile> members;
   int found = 0;
   for (const CacheFile& file : files) {
     names.insert(file.item);
-    if (file.item != item && file.item != safe) continue;
+    if (file.item != item) continue;
     if (!options.stage.empty() && file.stage != options.stage) continue;
     members.push_back(file);
     ++found;
   }
   if (found == 0) {
-    const std::string near = NearestName(safe, {names.begin(), names.end()});
+    const std::string near = NearestName(item, {names.begin(), names.end()});
     out << "no version of '" << Printable(item) << "' in " << cache
-        << (near.empty() || near == safe
+        << (near.empty() || near == item
                 ? ""
                 : "; did you mean '" + Printable(near) + "'?")
         << "\n";

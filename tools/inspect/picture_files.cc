@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "pipeline/core/error.h"
+#include "pipeline/core/file_name.h"
 #include "pipeline/core/text.h"
 #include "tools/inspect/show.h"
 

@@ -13,6 +13,7 @@
 #include "pipeline/cache/store.h"
 #include "pipeline/core/digest.h"
 #include "pipeline/core/error.h"
+#include "pipeline/core/file_name.h"
 #include "pipeline/core/text.h"
 #include "stages/catalogue.h"
 #include "tools/inspect/cache_files.h"
@@ -24,6 +25,18 @@ namespace fs = std::filesystem;
 
 constexpr rlim_t kCpuSeconds = 600;  // of one file
 constexpr std::size_t kMostAnswer = 4096;
+
+// Until version 0.1 every other character than these was written as "_".
+bool IsOldName(const std::string& named, const std::string& item) {
+  std::string old = item.substr(0, 120);
+  for (char& c : old) {
+    const bool kept = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
+                      (c >= 'a' && c <= 'z') || c == '.' || c == '_' ||
+                      c == '-';
+    if (!kept) c = '_';
+  }
+  return StartsWith(named, old + "-");
+}
 
 // The first letter is the state: "O" OK, "o" old, "D" damaged; then the
 // reason.
@@ -37,8 +50,14 @@ std::string Examine(const CacheFile& file) {
       return "Dthe file name does not belong to the key " +
              stored.id.key.substr(0, 16);
     }
-    if (SafeFileName(stored.id.item) != file.item) {
-      return "Dthe file name does not belong to the item " + stored.id.item;
+    const std::string named = fs::path(file.path).filename().string();
+    const std::string item = SafeFileName(stored.id.item);
+    if (!StartsWith(named, item + "-")) {
+      return (IsOldName(named, stored.id.item) ? "onamed as earlier versions "
+                                                 "did: item "
+                                               : "Dthe file name does not "
+                                                 "belong to the item ") +
+             stored.id.item;
     }
     const StageRow* stage = FindStage(stored.id.stage);
     if (!stage) return "ostage " + stored.id.stage;

@@ -56,7 +56,9 @@ void NoteStillness(const LabelledImages& images, const std::vector<int>& kept,
          {sample.split, sample.subject, sample.clip}) {
       if (!part.empty()) name.push_back(part);
     }
-    lines.push_back(Join(name, "/") + ": " + text);
+    const std::string item = Join(name, "/");
+    lines.push_back(item + ": " + text);
+    prepared->notes.push_back({item, {"still", text, 1}});
   }
   if (lines.empty()) return;
   LogWarn(lines.size() == 1
@@ -64,7 +66,6 @@ void NoteStillness(const LabelledImages& images, const std::vector<int>& kept,
               : Str(lines.size(),
                     " samples with nothing in them (all in report.html): ",
                     lines[0]));
-  prepared->skipped.insert(prepared->skipped.end(), lines.begin(), lines.end());
 }
 
 }  // namespace

@@ -127,6 +127,13 @@ std::string ResultsJson(const MienConfig& config, const Prepared& prepared,
   json["classes"] = prepared.set.classes;
   json["failures"] = prepared.failures.size();
   json["skipped"] = prepared.skipped;
+  json["notes"] = Json::array();
+  for (const auto& [item, note] : prepared.notes) {
+    json["notes"].push_back({{"item", item},
+                             {"kind", note.kind},
+                             {"text", note.text},
+                             {"count", note.count}});
+  }
   if (!leaked.folds.empty()) json["leaked"] = LeakedJson(leaked);
   for (const auto& [stage, entry] : times.entries()) {
     json["timings_s"][stage] = Rounded(entry.seconds);

@@ -37,25 +37,27 @@ void RemarkOnApex(const CodedEvent& coded, const Events& events,
   const std::string note =
       events.events.empty() ? ""
                             : ApexNote(coded, events.events.front(), numbers);
-  if (!note.empty()) out->remarks.push_back(note);
+  if (!note.empty()) out->notes.push_back({"apex", note, 1});
 }
 
 void RemarkOnStillness(const FlowStack& flow, ClipOutcome* out) {
   const bool moves = std::any_of(flow.flow.begin(), flow.flow.end(),
                                  [](float value) { return value != 0; });
   if (moves) return;
-  out->remarks.push_back(
-      "nothing moves between onset and apex: its flow is 0 everywhere; check "
-      "the frames and the coding sheet");
+  out->notes.push_back(
+      {"still",
+       "nothing moves between onset and apex: its flow is 0 everywhere; check "
+       "the frames and the coding sheet",
+       1});
 }
 
-// All of one kind are one line of the log, each a line of the report.
-void KeepRemarks(const LoadedClips& loaded,
-                 const std::vector<ClipOutcome>& outcomes, Prepared* prepared) {
+// What the frames' reader does not tell: one line of the log, all in the
+// report.
+void TellRemarks(const std::vector<ItemNote>& notes) {
   std::vector<std::string> lines;
-  for (const ClipOutcome& outcome : outcomes) {
-    for (const std::string& remark : outcome.remarks) {
-      lines.push_back(ItemText(loaded, outcome.clip) + ": " + remark);
+  for (const auto& [item, note] : notes) {
+    if (note.kind == "apex" || note.kind == "still") {
+      lines.push_back(item + ": " + note.text);
     }
   }
   if (lines.empty()) return;
@@ -63,7 +65,6 @@ void KeepRemarks(const LoadedClips& loaded,
               ? lines[0]
               : Str(lines.size(),
                     " remarks on clips (all in report.html): ", lines[0]));
-  prepared->skipped.insert(prepared->skipped.end(), lines.begin(), lines.end());
 }
 
 // What the network or another classifier reads of a clip.
@@ -101,10 +102,15 @@ void RunClip(const MienConfig& config, const RunOptions& options,
   const auto source = std::shared_ptr<const FrameSource>(
       OpenFrames(out->clip.folder, is_folder ? out->clip.fps : 0));
   out->fps = source->info().fps;
+  out->notes = source->info().notes;
+  TellNotes(out->clip.item, out->notes);
   const auto begin = std::chrono::steady_clock::now();
   const Measured measured =
       Measure(context, config.track, config.motion, FramesOf(source));
   const auto& tracks = measured.tracks;
+  const std::vector<Note>& met = tracks.Get().notes;
+  TellNotes(out->clip.item, met);
+  out->notes.insert(out->notes.end(), met.begin(), met.end());
   if (!HasLabels(config.data)) {  // recordings are long
     tracks.Get();
     const std::chrono::duration<double> spent =
@@ -189,7 +195,12 @@ Prepared PrepareClips(const MienConfig& config, const RunOptions& options,
   const auto failures = RunItems(items, runner);
   prepared.failures.insert(prepared.failures.end(), failures.begin(),
                            failures.end());
-  KeepRemarks(loaded, outcomes, &prepared);
+  for (const ClipOutcome& outcome : outcomes) {
+    for (const Note& note : outcome.notes) {
+      prepared.notes.push_back({ItemText(loaded, outcome.clip), note});
+    }
+  }
+  TellRemarks(prepared.notes);
   const bool whole = options.shards == 1 &&
                      (options.until.empty() || options.until == "flow" ||
                       options.until == "recognize") &&

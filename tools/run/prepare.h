@@ -24,10 +24,17 @@ struct RunOptions {
   std::string until;          // "", or the stage after which to stop
 };
 
+// What was repaired, chosen or left out of one item.
+struct ItemNote {
+  std::string item;
+  Note note;
+};
+
 // One clip after the stages up to flow or features.
 struct ClipOutcome {
   Clip clip;
-  std::string label;   // class name
+  std::string label;  // class name
+  std::vector<Note> notes;
   std::string source;  // "annotation" | "spotted" | "annotation+spotted"
   double fps = 0;
   std::int64_t frames = 0;
@@ -42,9 +49,7 @@ struct ClipOutcome {
   std::string features_key;
   std::vector<FlowStack> extra;  // further pairs, bare; to train on only
   std::string extra_key;         // "" unless they are asked for
-  // What a reader of the scores must know of it, one line each.
-  std::vector<std::string> remarks;
-  bool done = false;  // every stage that was asked for has run
+  bool done = false;             // every stage that was asked for has run
 };
 
 // What a run has gathered before recognition.
@@ -57,6 +62,7 @@ struct Prepared {
   std::string main_key;  // the same without `extra` samples; may be empty
   std::vector<Failure> failures;
   std::vector<std::string> skipped;
+  std::vector<ItemNote> notes;
 };
 
 // Ingest -> track -> motion -> spotting -> flow for every item under

@@ -269,6 +269,9 @@ RunReport FillReport(const MienConfig& config, const Prepared& prepared,
         {failure.item, failure.stage, failure.error, failure.message});
   }
   report.skipped = prepared.skipped;
+  for (const auto& [item, note] : prepared.notes) {
+    report.notes.push_back(item + ": " + note.text);
+  }
   const bool used_flow =
       prepared.clips.empty() || prepared.clips.front().flow.has_value();
   report.provenance = {

@@ -8,6 +8,7 @@
 
 #include "pipeline/core/error.h"
 #include "pipeline/core/file.h"
+#include "pipeline/core/file_name.h"
 #include "pipeline/core/log.h"
 #include "pipeline/core/random.h"
 #include "pipeline/core/text.h"
@@ -66,7 +67,8 @@ class Calibrator {
 
   MeasuredLimit Run() {
     const auto begin = std::chrono::steady_clock::now();
-    source_ = OpenRecording(config_.data, clip_.folder, options_.fps);
+    source_ = OpenRecording(config_.data, clip_.folder, options_.fps,
+                            options_.stream);
     const Spotted control = Spot(config_, Context(""), source_);
     tracks_ = control.measured.tracks.Get();
     CheckLength();
@@ -170,7 +172,7 @@ class Calibrator {
     limit.seed = options_.seed;
     limit.fps = tracks_.fps;
     limit.frames = tracks_.frame_count();
-    limit.duration_s = DurationOf(tracks_);
+    limit.duration_s = DurationOf(tracks_) - tracks_.time_s.front();
     const MotionSeries& series = control.measured.motion.Get();
     if (!series.faces.empty()) {
       limit.iod_px = series.faces.front().image_iod_px;
@@ -246,7 +248,7 @@ void Write(const std::string& folder, const std::string& config_digest,
 
 int RunCalibration(const MienConfig& config, const CalibrateOptions& options) {
   const auto begin = std::chrono::steady_clock::now();
-  const auto clips = RecordingsOf(config.data, options.input);
+  const auto clips = RecordingsOf(config.data, options.input).clips;
   if (clips.size() != 1) {
     throw ConfigError(Str("--calibrate measures one recording, but ",
                           clips.size(), " lie under ", options.input,

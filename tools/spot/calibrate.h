@@ -17,6 +17,7 @@ struct CalibrateOptions {
   std::string input;  // one video file or folder of frames
   std::string out;
   double fps = 0;  // as SpotOptions::fps
+  int stream = 0;  // as SpotOptions::stream
   std::uint64_t seed = 1;
 
   // Sizes tried, ascending, inter-ocular distances.

@@ -23,14 +23,23 @@ Spotted SpotFrames(const MienConfig& config, const ItemContext& context,
 
 std::shared_ptr<const FrameSource> OpenRecording(const DataParams& data,
                                                  const std::string& path,
-                                                 double fps) {
+                                                 double fps, int stream) {
   const bool is_folder = std::filesystem::is_directory(path);
-  return OpenFrames(path, fps > 0 ? fps : is_folder ? FolderRate(data) : 0);
+  return OpenFrames(path,
+                    fps > 0     ? fps
+                    : is_folder ? FolderRate(data)
+                                : 0,
+                    stream);
 }
 
-std::vector<Clip> RecordingsOf(const DataParams& data,
-                               const std::string& path) {
-  return LoadRecordings(path, FolderRate(data)).clips;
+Dataset RecordingsOf(const DataParams& data, const std::string& path) {
+  return LoadRecordings(path, FolderRate(data));
+}
+
+std::vector<Note> NotesOf(const FrameSource& source, const FaceTracks& tracks) {
+  std::vector<Note> notes = source.info().notes;
+  notes.insert(notes.end(), tracks.notes.begin(), tracks.notes.end());
+  return notes;
 }
 
 double DurationOf(const FaceTracks& tracks) {

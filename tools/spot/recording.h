@@ -17,15 +17,19 @@ struct Spotted {
 };
 
 // A video, or a folder of frames at `fps`; fps <= 0: the file's timestamps, of
-// folders data.fps. @throws as OpenFrames.
+// folders data.fps. stream: as OpenVideo. @throws as OpenFrames.
 std::shared_ptr<const FrameSource> OpenRecording(const DataParams& data,
                                                  const std::string& path,
-                                                 double fps);
+                                                 double fps, int stream = 0);
 
-// The recordings under a file or folder. @throws as LoadRecordings.
-std::vector<Clip> RecordingsOf(const DataParams& data, const std::string& path);
+// The recordings under a file or folder, and what was left out there. @throws
+// as LoadRecordings.
+Dataset RecordingsOf(const DataParams& data, const std::string& path);
 
-// From the first frame to the end of the last one, s; 0 without frames.
+// What was repaired, chosen or left out while `source` was read.
+std::vector<Note> NotesOf(const FrameSource& source, const FaceTracks& tracks);
+
+// The end of the last frame since the file's start, s; 0 without frames.
 double DurationOf(const FaceTracks& tracks);
 
 // Digest of everything but the recording that candidates depend on: equal

@@ -155,6 +155,7 @@ std::string SpotReport(const MienConfig& config, const ItemContext& context,
                                       tracks.frame_count())},
                   {"Candidates", CandidatesText(config, result.rows.size())}};
   report.limits = std::move(result.limits);
+  for (const Note& note : result.notes) report.notes.push_back(note.text);
   report.faces = std::move(result.signals);
   for (const ReviewFace& face : report.faces) {
     AddSpans(face, "blink", config.interview.params.flags.blink_threshold,

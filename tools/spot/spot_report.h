@@ -21,6 +21,7 @@ struct SpotResult {
   std::vector<EventRow> rows;
   std::vector<std::string> limits;  // LimitsOf()
   std::vector<ReviewFace> signals;
+  std::vector<Note> notes;  // what was repaired or left out
 };
 
 // A whole HTML file. Decodes the recording once more for pictures

@@ -10,6 +10,7 @@
 
 #include "pipeline/core/error.h"
 #include "pipeline/core/file.h"
+#include "pipeline/core/file_name.h"
 #include "pipeline/core/log.h"
 #include "pipeline/core/text.h"
 #include "pipeline/exec/failures.h"
@@ -37,9 +38,22 @@ struct Recording {
   std::string folder;  // under options.out
 };
 
+// Folders of recordings stay folders of results.
+fs::path ResultPath(const fs::path& name) {
+  fs::path out;
+  for (const fs::path& part : name) out /= SafeFileName(part.string());
+  return out;
+}
+
+std::string RealPath(const std::string& path) {
+  std::error_code error;
+  const fs::path real = fs::canonical(path, error);
+  return error ? path : real.string();
+}
+
 // An input that holds none is a failure of its own: the others are done.
-std::vector<Clip> ClipsOf(const DataParams& data, const std::string& input,
-                          std::vector<Failure>* failures) {
+Dataset Found(const DataParams& data, const std::string& input,
+              std::vector<Failure>* failures) {
   try {
     return RecordingsOf(data, input);
   } catch (const DataError& error) {
@@ -53,15 +67,24 @@ std::vector<Recording> Recordings(const DataParams& data,
                                   const SpotOptions& options,
                                   std::vector<Failure>* failures) {
   std::vector<Recording> all;
-  std::set<std::string> names;
+  std::set<std::string> names, seen;
   for (const std::string& input : options.inputs) {
-    for (const Clip& clip : ClipsOf(data, input, failures)) {
-      std::string name =
-          SafeFileName(fs::path(clip.name).replace_extension().string());
-      // a.mp4 and a.mov, or two folders with the same names in them.
-      if (names.count(name) > 0) name = SafeFileName(clip.name);
-      const std::string stem = name;
-      for (int n = 2; !names.insert(name).second; ++n) name = Str(stem, "_", n);
+    const Dataset found = Found(data, input, failures);
+    for (const Skipped& skipped : found.skipped) {
+      LogInfo(skipped.item + ": " + skipped.reason);
+    }
+    for (const Clip& clip : found.clips) {
+      if (!seen.insert(RealPath(clip.folder)).second) {
+        LogInfo(clip.item + ": given twice, read once");
+        continue;
+      }
+      fs::path name = ResultPath(fs::path(clip.name).replace_extension());
+      // a.mp4 and a.mov, or the same names in two folders.
+      if (names.count(name.string()) > 0) name = ResultPath(clip.name);
+      const std::string stem = name.string();
+      for (int n = 2; !names.insert(name.string()).second; ++n) {
+        name = Str(stem, " (", n, ")");
+      }
       all.push_back({clip, (fs::path(options.out) / name).string()});
     }
   }
@@ -69,14 +92,16 @@ std::vector<Recording> Recordings(const DataParams& data,
 }
 
 std::string Summary(const std::string& item, const FaceTracks& tracks,
-                    const std::vector<ReviewFace>& signals,
-                    const std::vector<EventRow>& rows) {
+                    const std::vector<ReviewFace>& faces,
+                    const std::vector<EventRow>& rows,
+                    std::size_t signal_rows) {
   const double seconds = tracks.time_s.empty() ? 0 : tracks.time_s.back();
   return Str(item, ": ", FixedText(seconds, 1), " s at ",
              FixedText(tracks.fps, 1), " fps, ",
-             FacesText(FoundFaces(tracks, signals), tracks.frame_count()), ", ",
+             FacesText(FoundFaces(tracks, faces), tracks.frame_count()), ", ",
              rows.size(), " candidates, ", CountUnexplained(rows),
-             " of them unexplained");
+             " of them unexplained; ", tracks.frame_count(),
+             " frames read = ", signal_rows, " rows of signals.csv");
 }
 
 class Spotter {
@@ -96,14 +121,18 @@ class Spotter {
 
   void Run(const Recording& recording) const {
     const std::string& path = recording.clip.folder;
-    const auto source = OpenRecording(config_.data, path, options_.fps);
+    const auto source =
+        OpenRecording(config_.data, path, options_.fps, options_.stream);
+    TellNotes(recording.clip.item, source->info().notes);
     const ItemContext context = {&store_, times_, "video", recording.clip.item};
     const Spotted spotted = Spot(config_, context, source);
     const Measured& measured = spotted.measured;
     const Events& events = spotted.events.Get();
     const FaceTracks& tracks = measured.tracks.Get();
+    TellNotes(recording.clip.item, tracks.notes);
     SpotResult result;
     result.path = path;
+    result.notes = NotesOf(*source, tracks);
     result.id = spotted.events.key();
     result.rows = RowsOf(events, tracks, fs::path(path).filename().string());
     result.signals = SignalsOf(measured.motion.Get(), config_.interview.params);
@@ -152,9 +181,11 @@ class Spotter {
     info.fps = tracks.fps;
     info.frame_count = tracks.frame_count();
     info.duration_s = DurationOf(tracks);
+    info.start_s = tracks.time_s.front();
+    info.notes = result.notes;
     write("events.csv", EventsCsv(rows));
-    write("signals.csv",
-          SignalsCsv(JoinSignals(result.signals, tracks.time_s)));
+    const SignalTable signals = JoinSignals(result.signals, tracks.time_s);
+    write("signals.csv", SignalsCsv(signals));
     for (const std::string& format : options_.formats) {
       if (format == "csv") continue;
       if (format == "html") {
@@ -164,7 +195,8 @@ class Spotter {
       write(FindExportFormat(format).file_name,
             ExportEvents(rows, info, format));
     }
-    LogInfo(Summary(recording.clip.item, tracks, result.signals, rows));
+    LogInfo(Summary(recording.clip.item, tracks, result.signals, rows,
+                    signals.time_s.size()));
   }
 
   const MienConfig& config_;

@@ -16,6 +16,7 @@ struct SpotOptions {
   std::string out;
   double fps = 0;  // of folders of frames; 0: data.fps. Also overrides a
                    // file's own times
+  int stream = 0;  // of a file's video streams, from 1; 0: as players choose
   std::vector<std::string> formats = {"csv", "json", "html"};
   std::string review;       // a reviewed events.csv to carry over; ""
   std::string calibration;  // a calibration.json for the reports; "": the one

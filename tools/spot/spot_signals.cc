@@ -8,6 +8,7 @@
 #include "pipeline/core/text.h"
 #include "stages/spotting/motion_grid.h"
 #include "stages/spotting/series_measures.h"
+#include "stages/spotting/short_gaps.h"
 
 namespace mien {
 namespace {
@@ -37,8 +38,10 @@ std::vector<float> DistancesFromUsual(const FaceMotion& face,
   return out;
 }
 
-SignalTable TableOf(const MotionSeries& series, const FaceMotion& face,
-                    const InterviewParams& params) {
+// close: `series` without long gaps, for what is computed over time.
+SignalTable TableOf(const MotionSeries& series, const MotionSeries& close,
+                    std::size_t face_at, const InterviewParams& params) {
+  const FaceMotion& face = series.faces[face_at];
   const auto regions = static_cast<std::size_t>(series.region_count());
   const auto first = series.time_s.begin() + face.first_idx;
   SignalTable table;
@@ -47,8 +50,12 @@ SignalTable TableOf(const MotionSeries& series, const FaceMotion& face,
                    "noise_iod",  "blink",      "speech"};
   table.columns.insert(table.columns.end(), series.regions.begin(),
                        series.regions.end());
-  const auto distance = DistancesFromUsual(face, regions, table.time_s);
-  const MotionGrid grid = ResampleMotion(series, face, MotionGridOptions{});
+  const auto close_first = close.time_s.begin() + face.first_idx;
+  const std::vector<double> close_s(close_first,
+                                    close_first + face.frame_count);
+  const auto distance = DistancesFromUsual(face, regions, close_s);
+  const MotionGrid grid =
+      ResampleMotion(close, close.faces[face_at], MotionGridOptions{});
   const auto speech = SpeechSignal(grid, series.regions, params.speech_half_s,
                                    params.speech_iod);
   table.values.reserve(table.time_s.size() * table.columns.size());
@@ -57,7 +64,7 @@ SignalTable TableOf(const MotionSeries& series, const FaceMotion& face,
         table.values.end(),
         {face.head_x[i] / face.iod_px, face.head_y[i] / face.iod_px,
          face.head_roll_deg[i], face.noise[i] / face.iod_px, face.blink[i],
-         speech.empty() ? kNan : speech[grid.IndexOf(table.time_s[i])]});
+         speech.empty() ? kNan : speech[grid.IndexOf(close_s[i])]});
     const auto row =
         distance.begin() + static_cast<std::ptrdiff_t>(i * regions);
     table.values.insert(table.values.end(), row,
@@ -71,8 +78,10 @@ SignalTable TableOf(const MotionSeries& series, const FaceMotion& face,
 std::vector<ReviewFace> SignalsOf(const MotionSeries& series,
                                   const InterviewParams& params) {
   std::vector<ReviewFace> faces;
-  for (const FaceMotion& face : series.faces) {
-    faces.push_back({face.face, face.first_idx, TableOf(series, face, params)});
+  const ShortGaps close(series);
+  for (std::size_t i = 0; i < series.faces.size(); ++i) {
+    faces.push_back({series.faces[i].face, series.faces[i].first_idx,
+                     TableOf(series, close.series(), i, params)});
   }
   return faces;
 }

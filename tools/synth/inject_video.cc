@@ -5,6 +5,7 @@
 #include <set>
 
 #include "pipeline/core/error.h"
+#include "pipeline/core/file_name.h"
 #include "pipeline/core/log.h"
 #include "pipeline/core/text.h"
 #include "pipeline/exec/runner.h"
@@ -86,6 +87,12 @@ TruthOf InjectOne(const InjectVideoOptions& options, std::size_t which) {
   truth.duration_s = tracks.time_s.back() - tracks.time_s.front();
   if (tracks.fps > 0) truth.duration_s += 1 / tracks.fps;
   truth.expressions = plan.expressions;
+  // The films that are written start with their first picture.
+  for (PlannedExpression& e : truth.expressions) {
+    for (double* at : {&e.onset_s, &e.apex_s, &e.fall_s, &e.offset_s}) {
+      *at -= tracks.time_s.front();
+    }
+  }
   Encode(options, *InjectedFrames(source, tracks, plan),
          (out / truth.video).string());
   if (options.control) {

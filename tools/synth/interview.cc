@@ -6,6 +6,7 @@
 #include <set>
 
 #include "pipeline/core/error.h"
+#include "pipeline/core/file_name.h"
 #include "pipeline/core/log.h"
 #include "pipeline/core/random.h"
 #include "pipeline/core/text.h"

@@ -138,16 +138,6 @@ TEST(TextRules, TheCutNeverSplitsACharacterNorExceedsTheLimit) {
   EXPECT_EQ(CleanText("", 0), "");
 }
 
-TEST(TextRules, FileNames) {
-  EXPECT_EQ(SafeFileName("a-b_c.1"), "a-b_c.1");
-  EXPECT_EQ(SafeFileName("../a b"), "_._a_b");
-  EXPECT_EQ(SafeFileName(".hidden"), "_hidden");
-  EXPECT_EQ(SafeFileName(""), "_");
-  EXPECT_EQ(SafeFileName("\xC3\xA9"), "__");
-  EXPECT_EQ(SafeFileName(std::string("a\0\n", 3)), "a__");
-  EXPECT_EQ(SafeFileName(std::string(121, 'x')), std::string(120, 'x'));
-}
-
 TEST(TextRules, TheNearestNameIsTheFirstOfEquals) {
   EXPECT_EQ(NearestName("fps", {"fpx", "fpy"}), "fpx");
   EXPECT_EQ(NearestName("fpy", {"fpx", "fpy"}), "fpy");

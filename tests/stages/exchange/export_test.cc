@@ -162,6 +162,21 @@ TEST(Json, DescribesItself) {
   EXPECT_TRUE(json["events"][1]["p_positive"].is_null());
   EXPECT_EQ(json["events"][0]["regions"].size(), 2u);
   EXPECT_EQ(json["events"][0]["onset_s"], 1.2);
+  EXPECT_EQ(json["time"]["origin"], "start of the file, as players show it");
+  EXPECT_TRUE(json["notes"].empty());
+}
+
+TEST(Json, TellsWhatWasRepaired) {
+  VideoInfo video = SampleVideo();
+  video.start_s = 0.84;
+  video.notes = {{"loss", "2 parts are missing", 2}};
+  const auto json =
+      nlohmann::json::parse(ExportEvents(SampleEvents(), video, "json"));
+  EXPECT_EQ(json["time"]["first_frame_s"], 0.84);
+  ASSERT_EQ(json["notes"].size(), 1u);
+  EXPECT_EQ(json["notes"][0]["kind"], "loss");
+  EXPECT_EQ(json["notes"][0]["text"], "2 parts are missing");
+  EXPECT_EQ(json["notes"][0]["count"], 2);
 }
 
 TEST(Eaf, MediaVocabularyAndOrder) {

@@ -41,6 +41,9 @@ TEST(FolderTest, KnowsImageNames) {
   EXPECT_TRUE(IsImageName("IMG1.JPEG"));
   EXPECT_TRUE(IsImageName("a.PNG"));
   EXPECT_TRUE(IsImageName("a.bmp"));
+  EXPECT_TRUE(IsImageName("a.TIF"));
+  EXPECT_TRUE(IsImageName("a.tiff"));
+  EXPECT_TRUE(IsImageName("a.webp"));
   EXPECT_FALSE(IsImageName("Desktop - Shortcut.lnk"));
   EXPECT_FALSE(IsImageName("Thumbs.db"));
   EXPECT_FALSE(IsImageName("jpg"));
@@ -56,6 +59,36 @@ TEST(FolderTest, FindsTheLastNumber) {
   EXPECT_EQ(LastNumber("face.jp2"), std::nullopt);
   EXPECT_THAT(ErrorOf([] { LastNumber("img1234567890123456789.jpg"); }),
               HasSubstr("the number in the name is too large"));
+}
+
+std::vector<std::int64_t> Numbers(const std::vector<std::string>& names) {
+  std::vector<std::int64_t> numbers;
+  for (const auto& number : FrameNumbers(names)) {
+    numbers.push_back(number.value_or(-1));
+  }
+  return numbers;
+}
+
+TEST(FolderTest, FrameNumbersAreThoseThatDiffer) {
+  EXPECT_THAT(Numbers({"img1.jpg", "img02.jpg", "img10.jpg"}),
+              ElementsAre(1, 2, 10));
+  EXPECT_THAT(Numbers({"clip_25fps_001.jpg", "clip_25fps_002.jpg"}),
+              ElementsAre(1, 2));
+  EXPECT_THAT(Numbers({"clip_001_25fps.jpg", "clip_002_25fps.jpg"}),
+              ElementsAre(1, 2));
+  EXPECT_THAT(Numbers({"c1_7_x_3.png", "c1_8_x_3.png", "c1_9_x_3.png"}),
+              ElementsAre(7, 8, 9));
+  EXPECT_THAT(Numbers({"face.jpg", "img4.jpg"}), ElementsAre(-1, 4));
+  // Nothing differs in all: the last number, as of a single file.
+  EXPECT_THAT(Numbers({"a1.jpg", "b1.jpg"}), ElementsAre(1, 1));
+  EXPECT_THAT(Numbers({"s1_1.jpg", "s1_2.jpg", "s2_1.jpg", "s2_2.jpg"}),
+              ElementsAre(1, 2, 1, 2));
+  EXPECT_THAT(Numbers({"img01.jpg", "img1.jpg"}), ElementsAre(1, 1));
+  // A digest in the name is no number.
+  EXPECT_THAT(
+      Numbers({"5_01234567890123456789.jpg", "6_11234567890123456789.jpg"}),
+      ElementsAre(5, 6));
+  EXPECT_THAT(Numbers({}), ElementsAre());
 }
 
 }  // namespace

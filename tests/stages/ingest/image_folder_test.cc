@@ -79,7 +79,8 @@ TEST(ImageFolderTest, NamesFileAndFrameOfADamagedOne) {
   EXPECT_THAT(second(whole.substr(0, whole.size() - 30)),
               AllOf(HasSubstr("img2.jpg"), HasSubstr("truncated JPEG")));
   EXPECT_THAT(second(""), HasSubstr("img2.jpg: the file is empty (0 bytes)"));
-  EXPECT_THAT(second("hello"), HasSubstr("not a JPEG, PNG or BMP image"));
+  EXPECT_THAT(second("hello"),
+              HasSubstr("not a JPEG, PNG, BMP, TIFF or WebP image"));
   EXPECT_THAT(second(Encoded(".jpg", cv::Mat(6, 9, CV_8UC3))),
               HasSubstr("img2.jpg: frame 1 is 9 x 6, the first frame is 8 x "
                         "6"));
@@ -104,6 +105,77 @@ TEST(ImageFolderTest, TellsWhatIsWrongWithTheFolder) {
   EXPECT_THAT(open(temp.path()),
               HasSubstr("two images have the number 1: img01.png and "
                         "img1.png"));
+}
+
+std::vector<double> Times(const FrameSource& source) {
+  std::vector<double> times;
+  const auto reader = source.Open(0);
+  for (Frame frame; reader->Next(&frame);) times.push_back(frame.time_s);
+  return times;
+}
+
+TEST(ImageFolderTest, MissingFramesKeepTheirPlace) {
+  TempFolder temp;
+  const std::vector<int> numbers = {3, 4, 5, 6, 10, 11, 13, 14};
+  for (const int n : numbers) {
+    WritePlain(temp / ("img" + std::to_string(n) + ".png"), n);
+  }
+  const auto source = OpenImageFolder(temp.path(), 10);
+  EXPECT_THAT(Times(*source),
+              ElementsAre(0, 0.1, 0.2, 0.3, 0.7, 0.8, 1.0, 1.1));
+  EXPECT_THAT(source->info().notes,
+              ElementsAre(Note{"frames",
+                               "4 frames are missing (7 to 9, 12): the times "
+                               "of the others keep their place",
+                               4}));
+}
+
+TEST(ImageFolderTest, NumbersThatAreNoCountAreNoClock) {
+  TempFolder temp;
+  for (const int n : {10, 20, 30, 50}) {
+    WritePlain(temp / ("img" + std::to_string(n) + ".png"), n);
+  }
+  const auto source = OpenImageFolder(temp.path(), 10);
+  EXPECT_THAT(Times(*source), ElementsAre(0, 0.1, 0.2, 0.3));
+  ASSERT_EQ(source->info().notes.size(), 1u);
+  EXPECT_EQ(source->info().notes[0].text,
+            "the frames' numbers rise by 10 and more: they are taken as "
+            "following each other");
+  // A year in the place of a number is no pause of a year.
+  TempFolder other;
+  for (const int n : {1, 2, 3, 20240131}) {
+    WritePlain(other / ("img" + std::to_string(n) + ".png"), n % 99);
+  }
+  EXPECT_THAT(Times(*OpenImageFolder(other.path(), 10)),
+              ElementsAre(0, 0.1, 0.2, 0.3));
+}
+
+TEST(ImageFolderTest, TellsPicturesLeftOutAndDamagedOnes) {
+  TempFolder temp;
+  WritePlain(temp / "cover.png", 1);
+  WritePlain(temp / "img1.jpg", 10, 64, 48);
+  std::string bytes = Encoded(".jpg", cv::Mat(48, 64, CV_8UC3, 200));
+  cv::Mat noise(48, 64, CV_8UC3);
+  cv::RNG(3).fill(noise, cv::RNG::UNIFORM, 0, 256);
+  bytes = Encoded(".jpg", noise);
+  for (std::size_t i = 0; i < 200; ++i) bytes[bytes.size() / 2 + i] = '\0';
+  WriteBytes(temp / "img2.jpg", bytes);
+  WriteBytes(temp / "img3.jpg", bytes);
+  const auto source = OpenImageFolder(temp.path(), 10);
+  EXPECT_THAT(source->info().notes,
+              ElementsAre(Note{"left out",
+                               "1 image without a number, such as cover.png, "
+                               "left out",
+                               1}));
+  const auto reader = source->Open(0);
+  Frame frame;
+  while (reader->Next(&frame)) continue;
+  ASSERT_EQ(reader->notes().size(), 1u);
+  EXPECT_EQ(reader->notes()[0].kind, "loss");
+  EXPECT_EQ(reader->notes()[0].count, 2);
+  EXPECT_THAT(reader->notes()[0].text,
+              HasSubstr("2 images are damaged, the first img2.jpg: damaged in "
+                        "its middle"));
 }
 
 TEST(ImageFolderTest, DigestFollowsContentNumbersAndRateNotThePath) {

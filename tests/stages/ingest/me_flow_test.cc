@@ -79,7 +79,7 @@ TEST(MeFlowTest, SkipsBadRowsAsFailuresWithReasons) {
   EXPECT_THAT(reasons["missing"], HasSubstr("does not exist"));
   EXPECT_THAT(reasons["large"], HasSubstr("4 x 4, the first image is 2 x 2"));
   EXPECT_THAT(reasons["grey"], HasSubstr("needs three channels"));
-  EXPECT_THAT(reasons["bad"], HasSubstr("not a JPEG, PNG or BMP"));
+  EXPECT_THAT(reasons["bad"], HasSubstr("not a JPEG, PNG, BMP, TIFF or WebP"));
   EXPECT_EQ(reasons["unlabelled"], "its label is blank in labels.csv");
   EXPECT_EQ(reasons["labels.csv row 9"], "its subject is blank in labels.csv");
 }

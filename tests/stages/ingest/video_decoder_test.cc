@@ -1,5 +1,7 @@
 #include "stages/ingest/video_decoder.h"
 
+#include "stages/ingest/picture_maker.h"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -79,8 +81,10 @@ TEST(VideoDecoderTest, RefusesPlaylistsThatNameOtherFiles) {
   EXPECT_NO_THROW(VideoDecoder(temp / "real.mp4"));
   WriteBytes(temp / "list.mp4",
              "ffconcat version 1.0\nfile '" + (temp / "real.mp4") + "'\n");
-  EXPECT_THAT(ErrorOf([&] { VideoDecoder decoder(temp / "list.mp4"); }),
-              HasSubstr("not a video that can be read"));
+  EXPECT_THAT(
+      ErrorOf([&] { VideoDecoder decoder(temp / "list.mp4"); }),
+      HasSubstr("list.mp4: a list of other files or a text, not a video "
+                "that can be read"));
   WriteBytes(temp / "hls.mp4",
              "#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\n" +
                  (temp / "real.mp4") + "\n#EXT-X-ENDLIST\n");

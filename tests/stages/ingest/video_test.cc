@@ -1,4 +1,5 @@
 #include <cmath>
+#include <cstdio>
 #include <filesystem>
 #include <thread>
 #include <vector>
@@ -8,6 +9,7 @@
 
 #include "pipeline/core/digest.h"
 #include "stages/ingest/frame_source.h"
+#include "tests/stages/ingest/read_frames.h"
 #include "tests/stages/ingest/video_files.h"
 #include "tests/support/temp_folder.h"
 
@@ -15,15 +17,6 @@ namespace mien {
 namespace {
 
 using ::testing::HasSubstr;
-
-std::vector<Frame> ReadAll(const FrameSource& source, std::int64_t first = 0) {
-  std::vector<Frame> frames;
-  const auto reader = source.Open(first);
-  for (Frame frame; reader->Next(&frame);) frames.push_back(frame);
-  Frame after;
-  EXPECT_FALSE(reader->Next(&after));
-  return frames;
-}
 
 void ExpectAsProbed(const std::string& path) {
   const std::vector<double> times = ProbeTimes(path);
@@ -105,7 +98,13 @@ TEST_F(VideoTest, OtherContainersAndCodecs) {
                                   {"a.mpg", "-c:v mpeg2video"},
                                   {"a.mov", "-c:v mjpeg -pix_fmt yuvj420p"},
                                   {"a.wmv", "-c:v wmv2"},
-                                  {"a.gif", "-pix_fmt rgb8"}};
+                                  {"a.gif", "-pix_fmt rgb8"},
+                                  {"a.flv", "-c:v flv"},
+                                  {"a.ogv", "-c:v libtheora"},
+                                  {"a.y4m", ""},
+                                  {"a.h264", "-c:v libx264 -bf 0"},
+                                  {"a.dv", "-s 720x576 -r 25 -c:v dvvideo"},
+                                  {"a.mxf", "-c:v mpeg2video -r 25"}};
   for (const auto& kind : kinds) {
     const std::string path = temp_ / kind[0];
     ASSERT_TRUE(MakeMoving(path, 20, kind[1])) << path;
@@ -217,7 +216,8 @@ TEST_F(VideoTest, ACutFileGivesTheFramesItStillHolds) {
   ASSERT_TRUE(MakeMoving(whole, 96, "-c:v libx264"));
   const std::string late = ReadBytes(whole);
   WriteBytes(cut, std::string_view(late).substr(0, late.size() / 2));
-  EXPECT_THAT(ErrorOf([&] { OpenVideo(cut); }), HasSubstr("or cut off"));
+  EXPECT_THAT(ErrorOf([&] { OpenVideo(cut); }),
+              HasSubstr("cut off: the film's index (moov) is missing"));
 }
 
 TEST_F(VideoTest, AFileWithoutOneGoodFrameIsRefused) {
@@ -231,17 +231,6 @@ TEST_F(VideoTest, AFileWithoutOneGoodFrameIsRefused) {
   WriteBytes(path, bytes);
   EXPECT_THAT(ErrorOf([&] { OpenVideo(path); }),
               HasSubstr("a.mp4: not one frame can be decoded"));
-}
-
-TEST_F(VideoTest, AChangeOfSizeIsTold) {
-  ASSERT_TRUE(MakeMoving(temp_ / "1.ts", 6, "-c:v libx264"));
-  ASSERT_TRUE(MakeMoving(temp_ / "2.ts", 6, "-c:v libx264 -s 64x32"));
-  WriteBytes(temp_ / "both.ts",
-             ReadBytes(temp_ / "1.ts") + ReadBytes(temp_ / "2.ts"));
-  const auto source = OpenVideo(temp_ / "both.ts");
-  EXPECT_THAT(ErrorOf([&] { ReadAll(*source); }),
-              HasSubstr("both.ts: frame 6 is 64 x 32, the first frame is 96 x "
-                        "64"));
 }
 
 TEST_F(VideoTest, DigestIsOfTheFileAndThreadSafe) {
@@ -270,7 +259,15 @@ TEST_F(VideoTest, RealData) {
     const std::string copy = temp_ / entry.path().filename().string();
     std::filesystem::create_symlink(entry.path(), copy);
     const std::vector<double> times = ProbeTimes(copy);
-    const auto reader = OpenVideo(copy)->Open(0);
+    const auto source = OpenVideo(copy);
+    const auto reader = source->Open(0);
+    // Nothing told, nothing changed: what is cached of such files stays.
+    if (source->info().notes.empty()) {
+      EXPECT_EQ(source->Digest(), Sha256File(copy)) << copy;
+    }
+    for (const Note& note : source->info().notes) {
+      std::printf("%s: %s\n", copy.c_str(), note.text.c_str());
+    }
     std::size_t frames = 0;
     for (Frame frame; reader->Next(&frame); ++frames) {
       ASSERT_LT(frames, times.size()) << copy;

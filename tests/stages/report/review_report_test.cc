@@ -239,6 +239,17 @@ TEST(ReviewReportTest, NumbersThatAreNoneDoNoHarm) {
   EXPECT_EQ(data["events"][0]["amplitude_px"], 0);
 }
 
+TEST(ReviewReportTest, SaysWhatWasRepaired) {
+  ReviewReport report;
+  EXPECT_THAT(RenderReviewReport(report),
+              HasSubstr("What was repaired or left out"));
+  EXPECT_THAT(RenderReviewReport(report), HasSubstr("<li>Nothing.</li>"));
+  report.notes = {"12 packets < lost"};
+  const std::string page = RenderReviewReport(report);
+  EXPECT_THAT(page, HasSubstr("<li>12 packets &lt; lost</li>"));
+  EXPECT_THAT(page, Not(HasSubstr("<li>Nothing.</li>")));
+}
+
 TEST(ReviewReportTest, AnEmptyReportIsAPage) {
   const std::string page = RenderReviewReport(ReviewReport());
   EXPECT_THAT(page, HasSubstr("<main class=\"review\" id=\"main\">"));

@@ -51,6 +51,15 @@ TEST(FaceTracksTest, RoundTripKeepsEverythingNanIncluded) {
   EXPECT_TRUE(std::isnan(face.landmarks_px[1][67].x));
 }
 
+TEST(FaceTracksTest, NotesAreKeptAndWithoutThemNothingIsAdded) {
+  FaceTracks tracks = TwoFrames();
+  EXPECT_TRUE(ToArtifact(tracks).texts.empty());
+  tracks.notes = {{"loss", "2 damaged packets were left out", 2}};
+  FaceTracks back;
+  FromArtifact(ToArtifact(tracks), &back);
+  EXPECT_EQ(back.notes, tracks.notes);
+}
+
 TEST(FaceTracksTest, FoundAt) {
   const FaceTracks tracks = TwoFrames();
   const FaceTrack& face = tracks.faces[0];

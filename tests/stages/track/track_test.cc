@@ -197,9 +197,14 @@ TEST(TrackTest, TwoPeopleInTurnsAreTwoAndTheFirstIsKnownAgain) {
     EXPECT_EQ(first.FoundAt(i), (i < 20 || i > 40) && !cut) << i;
     EXPECT_EQ(second.FoundAt(i), i > 20 && i < 40) << i;
   }
+  ASSERT_EQ(tracks.notes.size(), 1u);
+  EXPECT_EQ(tracks.notes[0].kind, "cut");
+  EXPECT_EQ(tracks.notes[0].count, 2);
+  EXPECT_EQ(tracks.notes[0].text.find("2 hard cuts, the first at 0.80 s"), 0u);
   FaceTracks back;
   FromArtifact(ToArtifact(tracks), &back);
   EXPECT_EQ(back.cut_idx, tracks.cut_idx);
+  EXPECT_EQ(back.notes, tracks.notes);
 }
 
 TEST(TrackTest, ASmallerFaceBesideALargerOneIsFound) {

@@ -225,9 +225,12 @@ TEST(RunPipeline, AStackWithoutMovementIsANote) {
   EXPECT_THAT(testing::internal::GetCapturedStderr(),
               testing::HasSubstr("warning: " + line));
   EXPECT_THAT(ReadFile(folder / "out/report.html"), testing::HasSubstr(line));
-  EXPECT_EQ(nlohmann::json::parse(ReadFile(folder / "out/results.json"))
-                .at("skipped"),
-            nlohmann::json({line}));
+  EXPECT_EQ(
+      nlohmann::json::parse(ReadFile(folder / "out/results.json")).at("notes"),
+      nlohmann::json::array({{{"item", "toy/01/c0"},
+                              {"kind", "still"},
+                              {"text", line.substr(line.find(": ") + 2)},
+                              {"count", 1}}}));
 }
 
 TEST(RunPipeline, DataThatCannotBeReadAreInFailuresCsv) {

@@ -35,6 +35,27 @@ TEST(SignalsOf, OneColumnPerRegionAndFace) {
   EXPECT_NEAR(table.values[14 + 13] + table.values[2 * 14 + 13], 0.1, 1e-6);
 }
 
+TEST(SignalsOf, AnHourWithoutFramesCostsNothingAndKeepsItsTimes) {
+  MotionSeries series;
+  series.regions = {"chin"};
+  series.fps = 30;
+  FaceMotion face;
+  face.iod_px = 80;
+  face.frame_count = 60;
+  for (int i = 0; i < 60; ++i) {
+    series.time_s.push_back(0.84 + i / 30.0 + (i < 30 ? 0 : 3000));
+    face.dx.push_back(0);
+    face.dy.push_back(i == 45 ? 8.f : 0.f);
+  }
+  face.noise = face.head_x = face.head_y = face.head_roll_deg = face.blink =
+      std::vector<float>(60, 0);
+  series.faces = {face};
+  const std::vector<ReviewFace> faces = SignalsOf(series, InterviewParams{});
+  ASSERT_EQ(faces.size(), 1u);
+  EXPECT_EQ(faces[0].signals.time_s, series.time_s);
+  EXPECT_NEAR(faces[0].signals.values[45 * 7 + 6], 0.1, 1e-6);
+}
+
 TEST(SignalsOf, DriftIsNoDistance) {
   MotionSeries series;
   series.regions = {"chin"};

@@ -1,0 +1,174 @@
+#include "stages/ingest/libav_file.h"
+
+#include <algorithm>
+#include <cstdarg>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <mutex>
+
+#include "pipeline/core/error.h"
+#include "pipeline/core/text.h"
+#include "stages/ingest/file_kind.h"
+
+namespace mien {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr const char* kFormats =
+    "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,mpegvideo,asf,gif,"
+    "flv,ogg,yuv4mpegpipe,h264,hevc,m4v,dv,mxf,ivf";
+
+// Moving pictures, and the sound beside them (libavformat decodes a little of
+// both to learn what they are).
+constexpr const char* kCodecs =
+    "h264,hevc,mpeg1video,mpeg2video,mpegvideo,mpeg4,msmpeg4v1,msmpeg4v2,"
+    "msmpeg4,wmv1,wmv2,wmv3,vc1,h263,h263p,h263i,flv,flashsv,vp6,vp6a,vp6f,vp7,"
+    "vp8,vp9,libdav1d,av1,libaom-av1,theora,dvvideo,rawvideo,huffyuv,ffvhuff,"
+    "ffv1,utvideo,magicyuv,lagarith,prores,dnxhd,cfhd,mjpeg,mjpegb,jpeg2000,"
+    "libopenjpeg,jpegls,png,gif,qtrle,rpza,smc,svq1,svq3,cinepak,indeo3,"
+    "indeo4,indeo5,msvideo1,msrle,zlib,mszh,zmbv,v210,v410,r210,yuv4,"
+    "aac,aac_latm,mp1,mp1float,mp2,mp2float,mp3,mp3float,ac3,eac3,dca,opus,"
+    "libopus,vorbis,flac,alac,wmav1,wmav2,wmapro,amrnb,amrwb,speex,nellymoser,"
+    "pcm_alaw,pcm_mulaw,pcm_bluray,pcm_dvd,pcm_f32be,pcm_f32le,pcm_f64le,"
+    "pcm_s16be,pcm_s16le,pcm_s24be,pcm_s24le,pcm_s32be,pcm_s32le,pcm_s8,pcm_u8,"
+    "adpcm_ima_qt,adpcm_ima_wav,adpcm_ms,adpcm_swf";
+
+thread_local LibavWords* listener = nullptr;
+
+// "[h264 @ 0x55d0] text" -> "h264: text": equal files give equal words.
+std::string WithoutAddress(const std::string& line) {
+  const auto at = line.find(" @ 0x"), close = line.find("] ");
+  std::string text = line;
+  if (StartsWith(line, "[") && at != std::string::npos &&
+      close != std::string::npos && at < close) {
+    text = line.substr(1, at - 1) + ": " + line.substr(close + 2);
+  }
+  if (StartsWith(text, "NULL: ")) text.erase(0, 6);
+  std::replace(text.begin(), text.end(), '\n', ' ');
+  return text;
+}
+
+void TakeWords(void* context, int level, const char* format, va_list values) {
+  if (!listener || level > AV_LOG_ERROR) return;
+  if (listener->count++ > 0) return;
+  char line[400];
+  int prefix = 1;
+  av_log_format_line2(context, level, format, values, line, sizeof(line),
+                      &prefix);
+  listener->first = WithoutAddress(Trim(CleanText(line, 200)));
+}
+
+void CheckReadable(const std::string& path) {
+  std::error_code error;
+  if (!fs::is_regular_file(path, error)) {
+    throw IoError(
+        "cannot read " + path + ": " +
+        (fs::exists(path, error) ? "it is not a file" : "it does not exist"));
+  }
+  if (fs::file_size(path, error) == 0) {
+    throw DataError(path + ": the file is empty (0 bytes)");
+  }
+}
+
+[[noreturn]] void Refuse(const std::string& path, int code) {
+  const std::string instead = WhatElse(path);
+  if (!instead.empty()) throw DataError(path + ": " + instead);
+  throw DataError(Str(path, ": not a video that can be read (",
+                      AllowedContainers(), "), or cut off: ", AvText(code)));
+}
+
+std::unique_ptr<AVFormatContext, CloseFormat> OpenContainer(
+    const std::string& path) {
+  AVDictionary* options = nullptr;
+  av_dict_set(&options, "protocol_whitelist", "file", 0);
+  av_dict_set(&options, "format_whitelist", kFormats, 0);
+  av_dict_set(&options, "codec_whitelist", kCodecs, 0);
+  AVFormatContext* raw = nullptr;
+  // "file:" keeps names such as "concat:a" from being taken for protocols.
+  int code =
+      avformat_open_input(&raw, ("file:" + path).c_str(), nullptr, &options);
+  av_dict_free(&options);
+  if (code < 0) Refuse(path, code);
+  std::unique_ptr<AVFormatContext, CloseFormat> format(raw);
+  code = avformat_find_stream_info(raw, nullptr);
+  if (code < 0) {
+    throw DataError(path + ": no stream can be read: " + AvText(code));
+  }
+  return format;
+}
+
+bool IsMoving(const AVStream& stream) {
+  return stream.codecpar->codec_type == AVMEDIA_TYPE_VIDEO &&
+         (stream.disposition &
+          (AV_DISPOSITION_ATTACHED_PIC | AV_DISPOSITION_TIMED_THUMBNAILS |
+           AV_DISPOSITION_STILL_IMAGE)) == 0;
+}
+
+}  // namespace
+
+std::string AvText(int code) {
+  char text[AV_ERROR_MAX_STRING_SIZE] = {};
+  av_strerror(code, text, sizeof(text));
+  return text;
+}
+
+Listening::Listening(LibavWords* words) : before_(listener) {
+  static std::once_flag once;
+  std::call_once(once, [] { av_log_set_callback(TakeWords); });
+  listener = words;
+}
+
+Listening::~Listening() { listener = before_; }
+
+std::string AllowedContainers() {
+  return "mp4, mov, mkv, webm, avi, mpeg, ts, wmv, flv, ogv, mxf, dv, gif, "
+         "y4m, raw h264 and hevc";
+}
+
+VideoFile OpenVideoFile(const std::string& path, int number) {
+  CheckReadable(path);
+  LibavWords own;
+  const Listening listening(listener ? listener : &own);
+  VideoFile file;
+  file.format = OpenContainer(path);
+  AVFormatContext& format = *file.format;
+  for (unsigned i = 0; i < format.nb_streams; ++i) {
+    if (!IsMoving(*format.streams[i])) continue;
+    file.videos.push_back(static_cast<int>(i));
+    if (file.chosen < 0 &&
+        (format.streams[i]->disposition & AV_DISPOSITION_DEFAULT) != 0) {
+      file.chosen = static_cast<int>(i);
+    }
+  }
+  if (file.videos.empty()) {
+    throw DataError(path + ": no video stream in the file");
+  }
+  const auto count = static_cast<int>(file.videos.size());
+  if (number > count) {
+    throw DataError(Str(path, ": video stream ", number,
+                        " is asked for (--stream), the file has ", count));
+  }
+  if (number > 0)
+    file.chosen = file.videos[static_cast<std::size_t>(number - 1)];
+  if (file.chosen < 0) file.chosen = file.videos.front();
+  const int usual = av_find_best_stream(file.format.get(), AVMEDIA_TYPE_VIDEO,
+                                        -1, -1, nullptr, 0);
+  file.usual = usual >= 0 ? usual : file.chosen;
+  return file;
+}
+
+const AVCodec* DecoderOf(const AVStream& stream, const std::string& path) {
+  const AVCodec* decoder = avcodec_find_decoder(stream.codecpar->codec_id);
+  const std::string name = avcodec_get_name(stream.codecpar->codec_id);
+  const std::vector<std::string> allowed = Split(kCodecs, ',');
+  if (!decoder || std::find(allowed.begin(), allowed.end(), decoder->name) ==
+                      allowed.end()) {
+    throw DataError(Str(path, ": no decoder for its video codec (", name,
+                        "): convert it, such as with ffmpeg -i in -c:v libx264 "
+                        "out.mp4"));
+  }
+  return decoder;
+}
+
+}  // namespace mien

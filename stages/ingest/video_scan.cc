@@ -1,0 +1,326 @@
+#include "stages/ingest/video_scan.h"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+#include "pipeline/core/error.h"
+#include "pipeline/core/text.h"
+#include "pipeline/exec/runner.h"
+#include "stages/ingest/libav_file.h"
+#include "stages/ingest/stamp_order.h"
+
+namespace mien {
+namespace {
+
+constexpr int kMaxBadReads = 1000;  // in a row
+constexpr std::size_t kMostStamps = 50'000'000;
+constexpr double kMostFps = 10000;
+constexpr double kSameRate = 0.02;      // header against stamps
+constexpr double kLeastMissingS = 0.5;  // of what a header tells
+constexpr double kLeastMissingShare = 0.01;
+
+double RateOf(AVRational rate) {
+  if (rate.num <= 0 || rate.den <= 0) return 0;
+  const double fps = av_q2d(rate);
+  return fps >= 0.1 && fps <= kMostFps ? fps : 0;
+}
+
+double Seconds(std::int64_t ticks, AVRational base) {
+  return static_cast<double>(ticks) * base.num / base.den;
+}
+
+class Scanner {
+ public:
+  Scanner(const std::string& path, int number)
+      : path_(path),
+        listening_(&words_),
+        file_(OpenVideoFile(path, number)),
+        base_(file_.stream()->time_base),
+        second_(std::max<std::int64_t>(
+            1, std::llround(static_cast<double>(base_.den) / base_.num))),
+        delay_(static_cast<std::size_t>(
+            std::max(0, file_.stream()->codecpar->video_delay))) {
+    scan_.plan.stream = number;
+    scan_.index = file_.chosen;
+    scan_.other_stream = file_.chosen != file_.usual;
+    scan_.header_fps = HeaderRate(*file_.stream());
+  }
+
+  VideoScan Run() {
+    ReadPackets();
+    PutInOrder();
+    ChooseStream();
+    ReadClock();
+    TellLosses();
+    return std::move(scan_);
+  }
+
+ private:
+  void ReadPackets();
+  void Take(const AVPacket& packet);
+  void PutInOrder();
+  void ChooseStream();
+  void ReadClock();
+  std::int64_t FirstSecond(std::int64_t first) const;
+  double ToldEnd() const;
+  void TellLosses();
+
+  std::string path_;
+  LibavWords words_;
+  Listening listening_;
+  VideoFile file_;
+  AVRational base_;
+  std::int64_t second_;  // ticks
+  std::size_t delay_;
+  std::vector<PacketTime> times_;          // of packets, as they come
+  std::vector<std::int64_t> by_decoding_;  // of packets without a pts
+  std::vector<std::int64_t> stamps_;       // in the order of the pictures
+  std::int64_t lone_ = 0;                  // stamps that were taken out
+  VideoScan scan_;
+  std::int64_t empty_ = 0, corrupt_ = 0;
+  double end_s_ = 0;      // of all streams, on the container's clock
+  double own_end_s_ = 0;  // of the chosen one
+  std::optional<double> begin_s_;
+};
+
+void Scanner::ReadPackets() {
+  PacketPointer packet(av_packet_alloc());
+  MIEN_CHECK(packet, "out of memory for a packet");
+  words_ = {};
+  int bad_reads = 0;
+  while (bad_reads < kMaxBadReads) {
+    if (InterruptRequested()) throw Interrupted{};
+    const int code = av_read_frame(file_.format.get(), packet.get());
+    if (code == AVERROR_EOF) break;
+    if (code < 0) {
+      ++bad_reads;
+      if (code != AVERROR(EAGAIN)) ++corrupt_;
+      continue;
+    }
+    bad_reads = 0;
+    Take(*packet);
+    av_packet_unref(packet.get());
+  }
+}
+
+void Scanner::Take(const AVPacket& packet) {
+  const AVStream& stream = *file_.format->streams[packet.stream_index];
+  const std::int64_t at =
+      packet.pts != AV_NOPTS_VALUE ? packet.pts : packet.dts;
+  if (UsableStamp(at)) {
+    const double begin = Seconds(at, stream.time_base);
+    const double end = begin + Seconds(packet.duration, stream.time_base);
+    begin_s_ = std::min(begin_s_.value_or(begin), begin);
+    end_s_ = std::max(end_s_, end);
+    if (packet.stream_index == file_.chosen) {
+      own_end_s_ = std::max(own_end_s_, end);
+    }
+  }
+  if (packet.stream_index != file_.chosen) return;
+  if (packet.size == 0) {
+    ++empty_;
+    return;
+  }
+  if ((packet.flags & AV_PKT_FLAG_DISCARD) != 0) return;
+  ++scan_.packets;
+  if ((packet.flags & AV_PKT_FLAG_CORRUPT) != 0) ++corrupt_;
+  if (UsableStamp(packet.pts)) {
+    if (times_.size() >= kMostStamps) {
+      throw DataError(Str(path_, ": more than ", kMostStamps, " frames"));
+    }
+    times_.push_back({packet.pts, packet.dts});
+  } else if (UsableStamp(packet.dts) && by_decoding_.size() < kMostStamps) {
+    by_decoding_.push_back(packet.dts);
+  }
+}
+
+void Scanner::PutInOrder() {
+  stamps_ = InOrder(times_, delay_, second_);
+  lone_ = TakeOutLone(NominalStep(stamps_), &times_);
+  if (lone_ > 0) stamps_ = InOrder(times_, delay_, second_);
+  // Of AVI there are only those in the order of decoding.
+  if (stamps_.empty()) stamps_ = std::move(by_decoding_);
+  times_ = {};
+}
+
+void Scanner::ChooseStream() {
+  if (file_.videos.size() < 2) return;
+  std::vector<std::string> others;
+  std::string chosen;
+  for (std::size_t i = 0; i < file_.videos.size(); ++i) {
+    const AVStream& one = *file_.format->streams[file_.videos[i]];
+    const std::string text =
+        Str(i + 1, " (", one.codecpar->width, " x ", one.codecpar->height, ", ",
+            FixedText(HeaderRate(one), 1), " fps)");
+    if (file_.videos[i] == file_.chosen) {
+      chosen = text;
+    } else {
+      others.push_back(text);
+    }
+  }
+  scan_.notes.push_back(
+      {"stream",
+       Str("video stream ", chosen, " of ", file_.videos.size(),
+           " is read; left out: video stream ", Join(others, ", "),
+           " (mien-spot --stream N reads another)"),
+       static_cast<std::int64_t>(others.size())});
+}
+
+// Ticks from the file's start to the first picture.
+std::int64_t Scanner::FirstSecond(std::int64_t first) const {
+  std::int64_t start = first;
+  for (unsigned i = 0; i < file_.format->nb_streams; ++i) {
+    const AVStream& one = *file_.format->streams[i];
+    if (one.codecpar->codec_type != AVMEDIA_TYPE_AUDIO ||
+        !UsableStamp(one.start_time)) {
+      continue;
+    }
+    std::int64_t begin = av_rescale_q(one.start_time, one.time_base, base_);
+    // A coder's run-in before the container's zero is not played.
+    if (first >= 0) begin = std::max<std::int64_t>(begin, 0);
+    if (UsableStamp(begin)) start = std::min(start, begin);
+  }
+  return first - start;
+}
+
+void Scanner::ReadClock() {
+  const std::vector<std::int64_t>& stamps = stamps_;
+  const double step = NominalStep(stamps);
+  if (step > 0) scan_.fps = static_cast<double>(base_.den) / base_.num / step;
+  if (scan_.fps > kMostFps) scan_.fps = scan_.header_fps;
+  TimelineOptions& clock = scan_.plan.clock;
+  clock.ticks_per_second = second_;
+  const double rate = scan_.header_fps > 0 ? scan_.header_fps : 25;
+  clock.step = step > 0 ? step : static_cast<double>(second_) / rate;
+  if (step <= 0) scan_.fps = scan_.header_fps;
+  if (stamps.empty()) {
+    scan_.notes.push_back(
+        {"time",
+         Str("no frame has a time stamp: ", FixedText(rate, 3),
+             " frames a second are taken",
+             scan_.header_fps > 0 ? " as its header tells" : ""),
+         scan_.packets});
+    return;
+  }
+  const std::int64_t late = FirstSecond(stamps.front());
+  const double most = Timeline::kMostPauseS * static_cast<double>(second_);
+  if (static_cast<double>(late) > 0.5 * clock.step &&
+      static_cast<double>(late) < most) {
+    clock.start = late;
+    scan_.notes.push_back(
+        {"start",
+         Str("the pictures start ",
+             FixedText(static_cast<double>(late) / static_cast<double>(second_),
+                       3),
+             " s after the sound: times count from the file's start, as "
+             "players do"),
+         0});
+  }
+  scan_.repairs = RepairsOf(stamps, clock);
+  if (scan_.repairs.any() && OnlyDisordered(stamps, clock.step)) {
+    std::vector<std::int64_t> sorted = stamps;
+    std::sort(sorted.begin(), sorted.end());
+    scan_.repairs = RepairsOf(sorted, clock);
+  }
+  scan_.repairs.wrong += lone_;
+  scan_.plan.repair = scan_.repairs.any();
+  for (Note& note : NotesOf(scan_.repairs)) {
+    scan_.notes.push_back(std::move(note));
+  }
+  if (scan_.header_fps <= 0 || scan_.fps <= 0) return;
+  if (std::abs(scan_.header_fps / scan_.fps - 1) <= kSameRate ||
+      stamps.size() < 3) {
+    scan_.fps = scan_.header_fps;  // it has more digits
+  } else {
+    scan_.notes.push_back(
+        {"rate",
+         Str(FixedText(scan_.fps, 2),
+             " frames a second by the time stamps, "
+             "not ",
+             FixedText(scan_.header_fps, 2), " as its header tells"),
+         0});
+  }
+}
+
+// The end that the container tells for what was read, on its own clock; 0 when
+// it tells none (or has it from the file's end).
+double Scanner::ToldEnd() const {
+  const AVStream& stream = *file_.stream();
+  const std::string name = file_.format->iformat->name;
+  const std::int64_t start =
+      stream.start_time == AV_NOPTS_VALUE ? 0 : stream.start_time;
+  if (name == "avi") {  // its duration is corrected by the file's length
+    const double rate = RateOf(stream.r_frame_rate);
+    if (stream.nb_frames <= 0 || rate <= 0) return 0;
+    return Seconds(start, stream.time_base) +
+           static_cast<double>(stream.nb_frames) / rate;
+  }
+  if (StartsWith(name, "mov")) {
+    if (stream.duration <= 0) return 0;
+    return Seconds(start + stream.duration, stream.time_base);
+  }
+  if (!StartsWith(name, "matroska") && name != "flv" && name != "asf") return 0;
+  if (file_.format->duration_estimation_method != AVFMT_DURATION_FROM_STREAM ||
+      file_.format->duration <= 0) {
+    return 0;
+  }
+  return begin_s_.value_or(0) +
+         static_cast<double>(file_.format->duration) / AV_TIME_BASE;
+}
+
+void Scanner::TellLosses() {
+  if (empty_ > 0) {
+    scan_.notes.push_back(
+        {"frames",
+         Str(empty_, empty_ == 1 ? " empty frame" : " empty frames",
+             " (dropped by the recorder) left out, the times of the others are "
+             "kept"),
+         empty_});
+  }
+  const std::string name = file_.format->iformat->name;
+  const bool own = StartsWith(name, "mov") || name == "avi";
+  const double told = ToldEnd(), end = own ? own_end_s_ : end_s_;
+  const double missing = told - end;
+  if (scan_.packets > 0 && !stamps_.empty() &&
+      missing > std::max(kLeastMissingS, kLeastMissingShare * told) &&
+      scan_.repairs.jumps + scan_.repairs.backwards == 0) {
+    scan_.notes.push_back(
+        {"loss",
+         Str("cut off or damaged: the file tells of ",
+             FixedText(told - begin_s_.value_or(0), 2),
+             " s, its pictures end "
+             "after ",
+             FixedText(end - begin_s_.value_or(0), 2), " s (", scan_.packets,
+             " frames): the last ", FixedText(missing, 2), " s are missing"),
+         0});
+  }
+  if (corrupt_ > 0) {
+    scan_.notes.push_back(
+        {"loss",
+         Str(corrupt_,
+             corrupt_ == 1 ? " part of the file is" : " parts of the file are",
+             " damaged or cut"),
+         corrupt_});
+  }
+  // Of the container alone: what decoders say is counted with their frames.
+  if (words_.first.find(name) != std::string::npos) {
+    scan_.notes.push_back(
+        {"loss",
+         Str("damaged: frames may be missing where libav says ", words_.first),
+         words_.count});
+  }
+}
+
+}  // namespace
+
+double HeaderRate(const AVStream& stream) {
+  const double mean = RateOf(stream.avg_frame_rate);
+  return mean > 0 ? mean : RateOf(stream.r_frame_rate);
+}
+
+VideoScan ScanVideo(const std::string& path, int stream) {
+  return Scanner(path, stream).Run();
+}
+
+}  // namespace mien

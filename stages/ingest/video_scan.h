@@ -1,0 +1,50 @@
+#ifndef MIEN_STAGES_INGEST_VIDEO_SCAN_H_
+#define MIEN_STAGES_INGEST_VIDEO_SCAN_H_
+
+// A video file read through once without decoding: its clock, and what it
+// says of itself against what is there.
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "pipeline/core/note.h"
+#include "stages/ingest/timeline.h"
+
+struct AVStream;  // libavformat's
+
+namespace mien {
+
+// How one stream is to be read; from ScanVideo, or left as it is: the file's
+// own clock from the first frame on.
+struct VideoPlan {
+  int stream = 0;         // of the video streams, from 1; 0: as players choose
+  TimelineOptions clock;  // step 0: the header's rate
+  bool repair = false;    // the clock needs to look at the stamps that follow
+  bool fields = false;    // take interlaced frames apart
+
+  VideoPlan() { clock.step = 0; }
+};
+
+struct VideoScan {
+  VideoPlan plan;             // without `fields`
+  int index = 0;              // of the stream among all of the file
+  bool other_stream = false;  // than libavformat's own choice
+  double fps = 0;             // by the stamps, or the header where they agree;
+                              // 0: neither tells
+  double header_fps = 0;      // 0: the header tells none
+  std::int64_t packets = 0;   // that should give pictures
+  TimelineRepairs repairs;
+  std::vector<Note> notes;
+};
+
+// stream: as VideoPlan::stream. Takes the time of reading the file once and
+// 8 bytes a frame. @throws IoError, DataError as OpenVideoFile, Interrupted.
+VideoScan ScanVideo(const std::string& path, int stream);
+
+// Frames per second that a container's header tells; 0: none.
+double HeaderRate(const AVStream& stream);
+
+}  // namespace mien
+
+#endif  // MIEN_STAGES_INGEST_VIDEO_SCAN_H_

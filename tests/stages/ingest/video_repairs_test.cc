@@ -1,0 +1,283 @@
+// What is made up for, chosen and told of in films.
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "pipeline/core/digest.h"
+#include "stages/ingest/frame_source.h"
+#include "stages/ingest/video_decoder.h"
+#include "stages/ingest/video_scan.h"
+#include "tests/stages/ingest/read_frames.h"
+#include "tests/stages/ingest/video_files.h"
+#include "tests/support/temp_folder.h"
+
+namespace mien {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+class VideoRepairsTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    if (!HaveFfmpeg()) GTEST_SKIP() << "no ffmpeg";
+  }
+  TempFolder temp_;
+};
+
+TEST_F(VideoRepairsTest, AnotherSizeIsScaledToTheFirst) {
+  ASSERT_TRUE(MakeMoving(temp_ / "1.ts", 6, "-c:v libx264"));
+  ASSERT_TRUE(
+      MakeMoving(temp_ / "2.ts", 6, "-c:v libx264 -vf scale=64:32,setsar=1"));
+  WriteBytes(temp_ / "both.ts",
+             ReadBytes(temp_ / "1.ts") + ReadBytes(temp_ / "2.ts"));
+  const auto source = OpenVideo(temp_ / "both.ts");
+  const auto reader = source->Open(0);
+  Frame frame;
+  int frames = 0;
+  for (; reader->Next(&frame); ++frames) {
+    EXPECT_EQ(frame.image.size(), cv::Size(96, 64));
+  }
+  EXPECT_EQ(frames, 12);
+  // 64 x 32 fits as 96 x 48: eight black rows above and below.
+  EXPECT_EQ(cv::norm(frame.image.rowRange(0, 8), cv::NORM_INF), 0);
+  EXPECT_GT(cv::norm(frame.image.rowRange(8, 12), cv::NORM_INF), 0);
+  EXPECT_THAT(Texts(reader->notes()),
+              ElementsAre("6 frames have another size than the first (frame 6 "
+                          "is 64 x 32): scaled to 96 x 64"));
+}
+
+TEST_F(VideoRepairsTest, PicturesThatStartLaterKeepTheirTime) {
+  ASSERT_TRUE(MakeMoving(temp_ / "p.mp4", 10, "-c:v libx264 -bf 2"));
+  for (const char* name : {"late.mp4", "late.mkv", "late.ts"}) {
+    ASSERT_TRUE(
+        RunQuietly("ffmpeg -y -f lavfi -i sine=r=48000:d=3 -itsoffset "
+                   "1.5 -i '" +
+                   (temp_ / "p.mp4") + "' -map 0 -map 1 -c:v copy -c:a aac '" +
+                   (temp_ / name) + "'"));
+    const auto source = OpenVideo(temp_ / name);
+    const auto frames = ReadAll(*source);
+    ASSERT_EQ(frames.size(), 10u) << name;
+    EXPECT_EQ(frames[0].idx, 0);
+    EXPECT_NEAR(frames[0].time_s, 1.5, 0.03) << name;
+    EXPECT_NEAR(frames[9].time_s - frames[0].time_s, 9 / 24.0, 2e-3) << name;
+    ASSERT_FALSE(source->info().notes.empty()) << name;
+    EXPECT_THAT(source->info().notes[0].text,
+                AllOf(HasSubstr("the pictures start 1."),
+                      HasSubstr("after the sound: times count from the file's "
+                                "start, as players do")));
+    EXPECT_NE(source->Digest(), Sha256File(temp_ / name));
+  }
+  // Sound that starts later changes nothing.
+  ASSERT_TRUE(RunQuietly(
+      "ffmpeg -y -itsoffset 1 -f lavfi -i sine=d=1 -i '" + (temp_ / "p.mp4") +
+      "' -map 0 -map 1 -c:v copy -c:a aac '" + (temp_ / "early.mkv") + "'"));
+  EXPECT_EQ(ReadAll(*OpenVideo(temp_ / "early.mkv"))[0].time_s, 0);
+  EXPECT_EQ(OpenVideo(temp_ / "early.mkv")->Digest(),
+            Sha256File(temp_ / "early.mkv"));
+}
+
+TEST_F(VideoRepairsTest, TheRateIsThatOfTheStamps) {
+  // One pause of ten seconds among 40 frames: the header's mean is 3.8.
+  const std::string path = temp_ / "pause.mp4";
+  ASSERT_TRUE(MakeMoving(path, 40,
+                         "-vf \"setpts='PTS+gte(N,20)*10/TB'\" -vsync "
+                         "passthrough -c:v libx264"));
+  const auto source = OpenVideo(path);
+  EXPECT_NEAR(source->info().fps, 24, 0.5);
+  EXPECT_THAT(
+      Texts(source->info().notes),
+      ElementsAre(HasSubstr("gap without frames once, up to 10.0 s"),
+                  HasSubstr("frames a second by the time stamps, not ")));
+  const auto frames = ReadAll(*source);
+  ASSERT_EQ(frames.size(), 40u);
+  EXPECT_NEAR(frames[20].time_s, 10 + 20 / 24.0, 2e-3);
+}
+
+TEST_F(VideoRepairsTest, AnEpochAndASingleWrongStampAreRepaired) {
+  const struct {
+    const char* name;
+    const char* stamps;
+    const char* note;
+  } kCases[] = {{"epoch.mkv", "PTS+gte(N,1)*50000/TB",
+                 "the clock leaps once, by up to 50000 s"},
+                {"end.mkv", "PTS+gte(N,29)*50000/TB",
+                 "the clock leaps once, by up to 50000 s"},
+                {"middle.mkv", "", "1 time stamp is out of place"},
+                {"b_frames.mkv", "", "1 time stamp is out of place"}};
+  for (const auto& c : kCases) {
+    const std::string path = temp_ / c.name;
+    if (c.stamps[0] == '\0') {  // a copy with one stamp written anew
+      ASSERT_TRUE(MakeMoving(
+          temp_ / "plain.mkv", 30,
+          c.name[0] == 'b' ? "-bf 3 -c:v libx264" : "-bf 0 -c:v libx264"));
+      ASSERT_TRUE(RunQuietly("ffmpeg -y -i '" + (temp_ / "plain.mkv") +
+                             "' -c copy -bsf:v 'setts=pts=PTS+eq(N\\,11)*30/TB"
+                             ":dts=DTS' '" +
+                             path + "'"));
+    } else {
+      ASSERT_TRUE(MakeMoving(path, 30,
+                             Str("-vf \"setpts='", c.stamps,
+                                 "'\" -vsync passthrough -bf 0 -c:v libx264")));
+    }
+    const auto source = OpenVideo(path);
+    EXPECT_NEAR(source->info().fps, 24, 0.5) << c.name;
+    const auto frames = ReadAll(*source);
+    ASSERT_EQ(frames.size(), 30u) << c.name;
+    for (std::size_t i = 0; i < frames.size(); ++i) {
+      EXPECT_NEAR(frames[i].time_s, static_cast<double>(i) / 24, 5e-3)
+          << c.name << " " << i;
+    }
+    EXPECT_THAT(Texts(source->info().notes), Contains(HasSubstr(c.note)))
+        << c.name;
+    EXPECT_NE(source->Digest(), Sha256File(path));
+  }
+}
+
+TEST_F(VideoRepairsTest, JoinedPiecesWithOverlappingClocksFollowEachOther) {
+  ASSERT_TRUE(MakeMoving(temp_ / "1.ts", 48, "-c:v libx264 -bf 0"));
+  ASSERT_TRUE(MakeMoving(temp_ / "2.ts", 48,
+                         "-c:v libx264 -bf 0 -output_ts_offset 1.25"));
+  WriteBytes(temp_ / "both.ts",
+             ReadBytes(temp_ / "1.ts") + ReadBytes(temp_ / "2.ts"));
+  const auto source = OpenVideo(temp_ / "both.ts");
+  const auto frames = ReadAll(*source);
+  ASSERT_EQ(frames.size(), 96u);
+  for (std::size_t i = 1; i < frames.size(); ++i) {
+    EXPECT_GT(frames[i].time_s - frames[i - 1].time_s, 0.03) << i;
+  }
+  EXPECT_NEAR(frames.back().time_s, 95 / 24.0, 0.1);
+  EXPECT_THAT(Texts(source->info().notes),
+              Contains(HasSubstr("the clock steps back once")));
+}
+
+TEST_F(VideoRepairsTest, PixelsBecomeSquare) {
+  ASSERT_TRUE(MakeMoving(temp_ / "wide.mp4", 3, "-vf setsar=3/2 -c:v libx264"));
+  const auto source = OpenVideo(temp_ / "wide.mp4");
+  EXPECT_EQ(source->info().width_px, 144);
+  EXPECT_EQ(source->info().height_px, 64);
+  EXPECT_EQ(ReadAll(*source)[2].image.size(), cv::Size(144, 64));
+  EXPECT_THAT(
+      Texts(source->info().notes),
+      ElementsAre("pixels are not square (3:2): the width is stretched, "
+                  "pictures are 144 x 64"));
+  EXPECT_NE(source->Digest(), Sha256File(temp_ / "wide.mp4"));
+  // The container's word counts before the stream's.
+  ASSERT_TRUE(RunQuietly("ffmpeg -y -i '" + (temp_ / "wide.mp4") +
+                         "' -c copy -aspect 96:64 '" + (temp_ / "box.mkv") +
+                         "'"));
+  EXPECT_EQ(OpenVideo(temp_ / "box.mkv")->info().width_px, 96);
+}
+
+TEST_F(VideoRepairsTest, FieldsBecomeWholePictures) {
+  // A bar that moves 8 px a field shows as a comb of two places.
+  ASSERT_TRUE(RunQuietly(
+      "ffmpeg -y -f lavfi -i \"color=black:s=96x64:r=50,format=yuv420p,geq="
+      "lum='if(between(X,8*mod(N,8),8*mod(N,8)+15),235,16)':cb=128:cr=128\" "
+      "-vf tinterlace=interleave_top,setfield=tff -frames:v 12 -c:v mpeg2video "
+      "-q:v 2 -flags +ildct+ilme -r 25 '" +
+      (temp_ / "i.mpg") + "'"));
+  const auto source = OpenVideo(temp_ / "i.mpg");
+  EXPECT_THAT(Texts(source->info().notes),
+              Contains(HasSubstr("interlaced: each frame's two fields are made "
+                                 "into one whole picture")));
+  const auto frames = ReadAll(*source);
+  ASSERT_EQ(frames.size(), 12u);
+  const auto comb = [](const cv::Mat& picture) {
+    const cv::Mat grey = ToGrey(picture);
+    return cv::norm(grey.rowRange(20, 44), grey.rowRange(21, 45), cv::NORM_L1) /
+           (24.0 * grey.cols);
+  };
+  const VideoScan scan = ScanVideo(temp_ / "i.mpg", 0);
+  VideoDecoder raw(temp_ / "i.mpg", scan.plan);
+  for (int i = 0; i < 6; ++i) ASSERT_TRUE(raw.Advance());
+  EXPECT_GT(comb(raw.Picture()), 20);
+  EXPECT_LT(comb(frames[5].image), 5);
+  EXPECT_EQ(raw.time_s(), frames[5].time_s);
+}
+
+TEST_F(VideoRepairsTest, HighDynamicRangeIsBroughtDown) {
+  // The same code value 0.58 of full range: 203 nits in PQ, white.
+  ASSERT_TRUE(RunQuietly(
+      "ffmpeg -y -f lavfi -i \"color=gray:s=64x48:r=24,format=yuv420p10le,"
+      "geq=lum='572':cb=512:cr=512\" -frames:v 2 -c:v ffv1 -color_trc "
+      "smpte2084 -color_primaries bt2020 -colorspace bt2020nc '" +
+      (temp_ / "pq.mkv") + "'"));
+  const auto source = OpenVideo(temp_ / "pq.mkv");
+  const auto frames = ReadAll(*source);
+  ASSERT_EQ(frames.size(), 2u);
+  EXPECT_GT(frames[0].image.at<cv::Vec3b>(20, 30)[1], 200);
+  EXPECT_THAT(Texts(source->info().notes),
+              ElementsAre("high dynamic range (PQ) is brought down to ordinary "
+                          "brightness"));
+}
+
+TEST_F(VideoRepairsTest, OfSeveralStreamsOneIsChosenAndSaid) {
+  ASSERT_TRUE(
+      RunQuietly("ffmpeg -y -f lavfi -i testsrc=s=64x48:r=24:d=0.5 -f lavfi -i "
+                 "testsrc2=s=160x120:r=12:d=0.5 -map 0 -map 1 -c:v libx264 "
+                 "-disposition:v:0 0 -disposition:v:1 default '" +
+                 (temp_ / "two.mkv") + "'"));
+  const auto usual = OpenVideo(temp_ / "two.mkv");
+  EXPECT_EQ(usual->info().width_px, 160);
+  EXPECT_THAT(Texts(usual->info().notes),
+              ElementsAre("video stream 2 (160 x 120, 12.0 fps) of 2 is read; "
+                          "left out: video stream 1 (64 x 48, 24.0 fps) "
+                          "(mien-spot --stream N reads another)"));
+  const auto first = OpenVideo(temp_ / "two.mkv", 1);
+  EXPECT_EQ(first->info().width_px, 64);
+  EXPECT_EQ(OpenVideo(temp_ / "two.mkv", 2)->info().width_px, 160);
+  EXPECT_NE(first->Digest(), usual->Digest());
+  EXPECT_THAT(ErrorOf([&] { OpenVideo(temp_ / "two.mkv", 3); }),
+              HasSubstr("two.mkv: video stream 3 is asked for (--stream), the "
+                        "file has 2"));
+}
+
+TEST_F(VideoRepairsTest, ACutOrDamagedFileIsSaid) {
+  ASSERT_TRUE(MakeMoving(temp_ / "whole.mp4", 120,
+                         "-c:v libx264 -g 24 -movflags +faststart"));
+  const struct {
+    const char* name;
+    const char* options;
+  } kKinds[] = {{"a.mkv", "-c copy"},
+                {"a.avi", "-c:v mjpeg -q:v 4"},
+                {"a.flv", "-c copy"},
+                {"a.mp4", "-c copy -movflags +faststart"}};
+  for (const auto& kind : kKinds) {
+    const std::string path = temp_ / kind.name;
+    ASSERT_TRUE(RunQuietly("ffmpeg -y -i '" + (temp_ / "whole.mp4") + "' " +
+                           kind.options + " '" + path + "'"));
+    EXPECT_THAT(Texts(OpenVideo(path)->info().notes), ElementsAre())
+        << kind.name;
+    const std::string bytes = ReadBytes(path);
+    WriteBytes(path, std::string_view(bytes).substr(0, bytes.size() * 6 / 10));
+    EXPECT_THAT(Texts(OpenVideo(path)->info().notes),
+                Contains(HasSubstr("cut off or damaged: the file tells of "
+                                   "5.0")))
+        << kind.name;
+  }
+  // Damage in the middle, found while decoding.
+  std::string bytes = ReadBytes(temp_ / "whole.mp4");
+  for (std::size_t i = 0; i < 4096; ++i) {
+    bytes[bytes.size() / 2 + i] = static_cast<char>(i * 37);
+  }
+  WriteBytes(temp_ / "damaged.mp4", bytes);
+  const auto source = OpenVideo(temp_ / "damaged.mp4");
+  const auto reader = source->Open(0);
+  testing::internal::CaptureStderr();
+  Frame frame;
+  while (reader->Next(&frame)) continue;
+  EXPECT_EQ(testing::internal::GetCapturedStderr(), "");
+  const auto notes = reader->notes();
+  ASSERT_FALSE(notes.empty());
+  for (const Note& note : notes) EXPECT_EQ(note.kind, "loss") << note.text;
+}
+
+}  // namespace
+}  // namespace mien
