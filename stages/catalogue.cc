@@ -51,6 +51,7 @@ const std::vector<StageRow>& StageCatalogue() {
       Row<BiWoofStage>({{"bi_woof"}}),
       Row<FoldStage>({{"recognize"}}, "recognize"),
       Row<SvmStage>({{"recognize.svm"}}, "recognize"),
+      Row<PredictStage>({{"recognize"}}, "recognize"),
       Row<LeakStage>({{"recognize"}}),
       Row<OcclusionStage>({{"occlusion"}}),
       RowOf<EventLabel>(kEventLabelStage, {{"label"}}, ""),

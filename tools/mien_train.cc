@@ -8,6 +8,7 @@
 #include "pipeline/core/file.h"
 #include "pipeline/core/log.h"
 #include "pipeline/core/text.h"
+#include "pipeline/exec/failures.h"
 #include "stages/config_reach.h"
 #include "tools/run/model_card.h"
 #include "tools/run/protocol_run.h"
@@ -57,6 +58,20 @@ void WriteCard(const std::string& path, const ModelFile& model) {
   LogInfo("model card: " + card.string());
 }
 
+// Beside the weights what they were trained without.
+void WriteFailures(const std::string& path,
+                   const std::vector<Failure>& failures) {
+  const std::string list =
+      fs::path(path).replace_extension(".failures.csv").string();
+  if (failures.empty()) {
+    std::error_code missing;
+    fs::remove(list, missing);  // an earlier training's
+    return;
+  }
+  WriteFileAtomic(list, FailuresCsv(failures));
+  LogWarn(Str(failures.size(), " failed: ", list));
+}
+
 int Train(const Arguments& arguments) {
   SetLogLevel(arguments.log_level);
   RunOptions options;
@@ -86,6 +101,7 @@ int Train(const Arguments& arguments) {
   if (!arguments.notes.empty()) model.notes += "; " + arguments.notes;
   WriteModel(arguments.out, model);
   WriteCard(arguments.out, model);
+  WriteFailures(arguments.out, prepared.failures);
   LogInfo(Str(arguments.out, ": ", model.network, ", ",
               Join(model.classes, " "), ", ", model.channels, " x ",
               model.height_px, " x ", model.width_px, ", normalise ",

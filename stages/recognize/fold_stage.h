@@ -54,6 +54,45 @@ class LeakStage {
   TrainHooks hooks_;
 };
 
+// What of the configuration a prediction depends on; the rest is in the
+// weights.
+struct PredictParams {
+  bool test_flip = false;
+
+  template <class Self, class Visit>
+  static void Fields(Self& self, Visit&& visit) {
+    visit(self.test_flip, "test_flip", Spec{""});
+  }
+};
+
+// Weights that ship applied to the samples `idx` (protocol.kind: predict).
+// Their file's SHA-256 and the samples' key are its inputs.
+class PredictStage {
+ public:
+  static constexpr const char* kName = "predict";
+  static constexpr int kVersion = 1;
+  using Params = PredictParams;
+  using Output = FoldResult;
+
+  PredictStage(PredictParams params, TrainHooks hooks)
+      : params_(params), hooks_(std::move(hooks)) {}
+  const Params& params() const { return params_; }
+  // The pointers are not null.
+  FoldResult Run(const ModelFile* model, const SampleSet* set,
+                 const std::vector<int>& idx) const {
+    FoldResult result;
+    result.name = kName;
+    result.test_idx = idx;
+    result.probabilities =
+        PredictSome(*model, *set, idx, params_.test_flip, hooks_);
+    return result;
+  }
+
+ private:
+  PredictParams params_;
+  TrainHooks hooks_;
+};
+
 // Whose maps, and the network to ask.
 struct OcclusionRequest {
   std::string name;  // of the fold

@@ -120,7 +120,8 @@ std::string Probabilities(const ClipRow& clip,
       Element("tbody", {}, rows));
 }
 
-std::string Head(const ClipRow& clip, ClipVerdict verdict) {
+// What was not predicted has no verdict either, where no clip was.
+std::string Head(const ClipRow& clip, ClipVerdict verdict, bool predicts) {
   const char* tag = verdict == ClipVerdict::kWrong   ? "tag bad"
                     : verdict == ClipVerdict::kRight ? "tag good"
                                                      : "tag plain";
@@ -138,9 +139,11 @@ std::string Head(const ClipRow& clip, ClipVerdict verdict) {
                            ? ""
                            : " / " + HtmlText(clip.subject, 200))) +
           Element("div", {{"class", "verdict"}},
-                  Element("span", {{"class", tag}}, VerdictName(verdict)) +
-                      "<br>label " + or_none(clip.label) + "<br>predicted " +
-                      or_none(clip.predicted)));
+                  predicts ? Element("span", {{"class", tag}},
+                                     VerdictName(verdict)) +
+                                 "<br>label " + or_none(clip.label) +
+                                 "<br>predicted " + or_none(clip.predicted)
+                           : "label " + or_none(clip.label)));
 }
 
 std::string Filter(const std::vector<ClipRow>& clips) {
@@ -198,6 +201,12 @@ ClipVerdict Verdict(const ClipRow& clip) {
                                       : ClipVerdict::kWrong;
 }
 
+bool AnyVerdict(const std::vector<ClipRow>& clips) {
+  return std::any_of(clips.begin(), clips.end(), [](const ClipRow& clip) {
+    return Verdict(clip) != ClipVerdict::kOpen;
+  });
+}
+
 std::vector<std::size_t> ClipOrder(const std::vector<ClipRow>& clips) {
   std::vector<std::size_t> order(clips.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
@@ -219,6 +228,9 @@ std::string ClipList(const std::vector<ClipRow>& clips,
       std::find_if(clips.begin(), clips.end(),
                    [](const ClipRow& clip) { return !clip.flow.empty(); });
   bool any_curve = false;
+  const bool predicts =
+      std::any_of(clips.begin(), clips.end(),
+                  [](const ClipRow& clip) { return !clip.predicted.empty(); });
   std::string items;
   for (std::size_t i = 0; i < shown; ++i) {
     const ClipRow& clip = clips[order[i]];
@@ -229,13 +241,13 @@ std::string ClipList(const std::vector<ClipRow>& clips,
     if (!pictures) css += " bare";
     items += Element(
         "li", {{"class", css}},
-        Head(clip, verdict) +
+        Head(clip, verdict, predicts) +
             (pictures ? Pictures(clip, flow_px, limits.thumbnail_px) : "") +
             SpottingCurve(clip) +
             Element("div", {}, Probabilities(clip, classes)));
     items += "\n";
   }
-  std::string out = Filter(clips);
+  std::string out = AnyVerdict(clips) ? Filter(clips) : "";
   if (with_flow != clips.end()) {
     out += FlowLegend(flow_px, with_flow->is_input);
   }

@@ -16,6 +16,9 @@ enum class ClipVerdict { kWrong, kOpen, kRight };
 // kOpen: without a label or without a prediction.
 ClipVerdict Verdict(const ClipRow& clip);
 
+// Whether any of the clips is right or wrong.
+bool AnyVerdict(const std::vector<ClipRow>& clips);
+
 // Indices of the clips, wrong ones first, then open ones, then right ones; the
 // given order within each.
 std::vector<std::size_t> ClipOrder(const std::vector<ClipRow>& clips);

@@ -40,13 +40,16 @@ std::string Header(const RunReport& report,
     links +=
         Element("a", {{"href", "#" + section.id}}, HtmlText(section.title));
   }
-  std::string out = Element("h1", {}, HtmlText(report.title, 300)) +
-                    Element("dl", {{"class", "facts"}},
-                            Fact("protocol", report.protocol) +
-                                Fact("network", report.network) +
-                                Fact("spotting", report.spotting_source) +
-                                Fact("seeds", SeedsText(report.seeds))) +
-                    Lead(report) + ScoreCards(report);
+  std::string out =
+      Element("h1", {}, HtmlText(report.title, 300)) +
+      Element("dl", {{"class", "facts"}},
+              Fact("protocol", report.protocol) +
+                  Fact("network", report.network) +
+                  Fact("spotting", report.spotting_source) +
+                  Fact("seeds", SeedsText(report.seeds))) +
+      (report.rows.empty() ? Quiet("Nothing was recognised in this run: there "
+                                   "are no predictions and no scores.")
+                           : Lead(report) + ScoreCards(report));
   if (!report.failures.empty()) {
     out += Element("p", {{"class", "notice"}},
                    HtmlText(Count(report.failures.size(), "item")) +
@@ -204,11 +207,12 @@ std::string RenderRunReport(const RunReport& report) {
         true, ApexPart(report.apex));
   }
   if (!report.clips.empty()) {
-    const std::string note =
-        report.tested > report.clips.size()
-            ? Str(report.clips.size(), " of ", report.tested, ", ")
-            : "";
-    add("clips", "Clips", note + "wrong ones first", true,
+    std::vector<std::string> note;
+    if (report.tested > report.clips.size()) {
+      note.push_back(Str(report.clips.size(), " of ", report.tested));
+    }
+    if (AnyVerdict(report.clips)) note.push_back("wrong ones first");
+    add("clips", "Clips", Join(note, ", "), true,
         ClipList(report.clips, report.classes));
   }
   if (!report.failures.empty()) {

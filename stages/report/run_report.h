@@ -16,6 +16,7 @@ namespace mien {
 struct ScoreRow {
   std::string name;  // "all", data set, "majority floor", ...
   bool is_floor = false;
+  bool seen = false;  // of samples that the weights were trained on
   int n = 0;
   double accuracy = 0, uf1 = 0, uar = 0, uf1_sd = 0;
   Interval uf1_interval;  // low = high = 0: none
@@ -68,11 +69,15 @@ struct LeakRow {
 
 struct RunReport {
   std::string title;  // "demo: LOSO, 3 classes"
-  std::string protocol, network, spotting_source;
+  // "" where nothing was recognised.
+  std::string protocol, network;
+  std::string spotting_source;
   std::vector<int> seeds;
   std::vector<std::string> classes;
-  std::vector<ScoreRow> rows;
-  std::vector<LeakRow> leak;   // empty: no such block
+  std::vector<ScoreRow> rows;          // the headline first
+  std::string resampled = "subjects";  // what the intervals resample
+  std::string remark;                  // on the scores, for their top; "": none
+  std::vector<LeakRow> leak;           // empty: no such block
   std::vector<int> confusion;  // K x K, pooled over folds, summed over seeds
   std::vector<ClassScores> per_class;
   std::vector<PartRow> parts;        // shown when there are several

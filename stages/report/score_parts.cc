@@ -95,7 +95,7 @@ std::string ScoreCards(const RunReport& report) {
                                 ? "over " + Count(report.seeds.size(), "seed")
                                 : std::string("one seed: no spread");
   std::string note = HasInterval(*row) ? "95 % interval " + IntervalText(*row) +
-                                             " over subjects"
+                                             " over " + report.resampled
                                        : std::string("no interval computed");
   if (!plot.floors.empty()) note += "; ticks are floors";
   return Element(
@@ -120,7 +120,8 @@ std::string Lead(const RunReport& report) {
   if (!row) return "";
   std::string text =
       Str("UF1 is ", Number(row->uf1, 3), " over ",
-          Count(static_cast<std::size_t>(std::max(row->n, 0)), "clip"));
+          Count(static_cast<std::size_t>(std::max(row->n, 0)), "clip"),
+          row->name == "all" ? "" : " (" + CleanText(row->name, 80) + ")");
   const ScoreRow* best = nullptr;
   for (const ScoreRow& floor : report.rows) {
     if (floor.is_floor && (!best || floor.uf1 > best->uf1)) best = &floor;
@@ -132,7 +133,11 @@ std::string Lead(const RunReport& report) {
             " against the highest floor (", CleanText(best->name, 80), ", ",
             Number(best->uf1, 3), ")");
   }
-  return Element("p", {{"class", "lead"}}, HtmlText(text + "."));
+  std::string out = Element("p", {{"class", "lead"}}, HtmlText(text + "."));
+  if (!report.remark.empty()) {
+    out += Element("p", {{"class", "notice"}}, HtmlText(report.remark));
+  }
+  return out;
 }
 
 std::string ScoreTable(const RunReport& report) {
@@ -151,6 +156,9 @@ std::string ScoreTable(const RunReport& report) {
     std::string name = HtmlText(row.name, 200);
     if (row.is_floor) {
       name += " " + Element("span", {{"class", "tag plain"}}, "floor");
+    }
+    if (row.seen) {
+      name += " " + Element("span", {{"class", "tag bad"}}, "seen in training");
     }
     const bool spread = !row.is_floor && report.seeds.size() > 1;
     body += Element("tr",

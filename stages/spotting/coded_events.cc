@@ -32,16 +32,18 @@ Events Annotated(const CodedEvent& annotation, const FaceTracks& tracks,
       IndexOfNumber(numbers, *annotation.offset, annotation));
   event.score = 1;
   Events events;
-  if (annotation.apex) {
+  const bool apex_is_onset = ApexIsOnset(annotation);
+  if (annotation.apex && !apex_is_onset) {
     events.source = "annotation";
     event.apex_idx = static_cast<double>(
         IndexOfNumber(numbers, *annotation.apex, annotation));
   } else {
     events.source = "annotation+spotted";
     const auto& found = spotted.Get().events;
-    const bool inside = !found.empty() &&
-                        found.front().apex_idx >= event.onset_idx &&
-                        found.front().apex_idx <= event.offset_idx;
+    const bool inside =
+        !found.empty() && found.front().apex_idx >= event.onset_idx &&
+        found.front().apex_idx <= event.offset_idx &&
+        (!apex_is_onset || found.front().apex_idx > event.onset_idx);
     event.apex_idx = inside ? found.front().apex_idx
                             : (event.onset_idx + event.offset_idx) / 2;
   }
@@ -84,6 +86,28 @@ double NumberAt(const std::vector<std::int64_t>& numbers, double idx) {
          static_cast<double>(numbers[high]) * share;
 }
 
+bool ApexIsOnset(const CodedEvent& annotation) {
+  return annotation.apex && annotation.onset &&
+         *annotation.apex == *annotation.onset;
+}
+
+std::string ApexNote(const CodedEvent& annotation, const Event& event,
+                     const std::vector<std::int64_t>& numbers) {
+  if (!ApexIsOnset(annotation)) return "";
+  if (event.offset_idx <= event.onset_idx) {
+    return Str("onset = apex = offset in the sheet (frame ", *annotation.onset,
+               "): in one frame nothing moves");
+  }
+  const bool is_middle =
+      2 * event.apex_idx == event.onset_idx + event.offset_idx;
+  const double number = NumberAt(numbers, event.apex_idx);
+  return Str("apex = onset in the sheet (frame ", *annotation.onset,
+             "), between which nothing moves: ",
+             is_middle ? "the middle of onset and offset" : "the spotted apex",
+             ", frame ", NumberText(std::round(10 * number) / 10),
+             ", is taken");
+}
+
 Result<Events> FromAnnotation(const CodedEvent& annotation,
                               const Result<FaceTracks>& tracks,
                               const Result<Events>& spotted,
@@ -92,10 +116,14 @@ Result<Events> FromAnnotation(const CodedEvent& annotation,
   const std::string limit = micro_max_s == kUsualMicroMaxS
                                 ? ""
                                 : Str(" micro_max_s=", NumberText(micro_max_s));
-  const std::string key = Sha256Hex(
-      Str("annotation/1 ", NumberOr(annotation.onset), " ",
-          NumberOr(annotation.apex), " ", NumberOr(annotation.offset), " ",
-          tracks.key(), annotation.apex ? "" : " " + spotted.key(), limit));
+  // An apex that is the onset is not read: those clips have keys of their own.
+  const bool apex_is_onset = ApexIsOnset(annotation);
+  const bool reads_spotted = !annotation.apex || apex_is_onset;
+  const std::string key =
+      Sha256Hex(Str("annotation/1 ", NumberOr(annotation.onset), " ",
+                    apex_is_onset ? "=" : NumberOr(annotation.apex), " ",
+                    NumberOr(annotation.offset), " ", tracks.key(),
+                    reads_spotted ? " " + spotted.key() : "", limit));
   return Result<Events>(key, [annotation, tracks, spotted, micro_max_s] {
     return Annotated(annotation, tracks.Get(), spotted, micro_max_s);
   });

@@ -5,6 +5,7 @@
 // where onset and apex come from.
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "pipeline/exec/stage.h"
@@ -23,8 +24,13 @@ std::int64_t IndexOfNumber(const std::vector<std::int64_t>& numbers,
 // The data set's number at a (fractional) index; linear between frames.
 double NumberAt(const std::vector<std::int64_t>& numbers, double idx);
 
-// One event with the annotated frames. Without an annotated apex the spotted
-// one is taken if it lies inside onset..offset, else the middle
+// Whether the sheet gives the onset as apex: between them nothing can move, so
+// that it counts as an apex that is missing.
+bool ApexIsOnset(const CodedEvent& annotation);
+
+// One event with the annotated frames. Without an annotated apex, or with one
+// that is the onset, the spotted one is taken if it lies inside onset..offset
+// (behind the onset, where that was the apex), else the middle
 // (source "annotation+spotted"). `spotted` is asked for only then. Events up to
 // micro_max_s long are micro-expressions.
 // @throws DataError: no onset or offset, frames not on disk, no face.
@@ -32,6 +38,13 @@ Result<Events> FromAnnotation(const CodedEvent& annotation,
                               const Result<FaceTracks>& tracks,
                               const Result<Events>& spotted,
                               double micro_max_s);
+
+// "apex = onset in the sheet (frame 46), between which nothing moves: the
+// spotted apex, frame 61, is taken", or the middle of onset and offset, or
+// that they are one frame. `event` is what FromAnnotation came to, `numbers`
+// those of the frames on disk; "" for every other annotation.
+std::string ApexNote(const CodedEvent& annotation, const Event& event,
+                     const std::vector<std::int64_t>& numbers);
 
 }  // namespace mien
 

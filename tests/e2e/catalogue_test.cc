@@ -70,6 +70,8 @@ TEST(Catalogue, EveryStageOfARunInEveryCommand) {
        "flow.decay=true --set recognize.epochs=3"},
       {"lbp", "--set recognize.network=lbp-top-svm"},
       {"woof", "--set recognize.network=bi-woof-svm"},
+      {"predict",
+       "--set protocol.kind=predict --set recognize.model=me3.safetensors"},
       {"he", "--set spotting.method=he2021 --until spotting"}};
   std::set<std::string> walked;
   for (const auto& [name, more] : runs) {

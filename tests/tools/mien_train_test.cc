@@ -222,6 +222,13 @@ TEST_F(MienTrainTest, ADamagedStackIsLeftOut) {
   EXPECT_EQ(outcome.code, 1);
   EXPECT_THAT(outcome.err, HasSubstr("5.bmp"));
   EXPECT_THAT(ReadFile(folder_ / "m.md"), HasSubstr("11 training samples"));
+  const Table failures = ReadCsv(folder_ / "m.failures.csv");
+  ASSERT_EQ(failures.rows.size(), 1u);
+  EXPECT_THAT(failures.rows[0][0], HasSubstr("5.bmp"));
+  EXPECT_EQ(failures.rows[0][1], "ingest");
+  WriteFileAtomic(folder_ / "data/images/5.bmp", Bmp(200));
+  EXPECT_EQ(Train(Out("m.safetensors")).code, 0);
+  EXPECT_FALSE(fs::exists(folder_ / "m.failures.csv"));
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <tuple>
 #include <utility>
 
 #include "pipeline/core/error.h"
@@ -47,6 +48,39 @@ const KeyLine* FindLine(const std::vector<KeyLine>& lines,
   }
   return nullptr;
 }
+
+// The frames that a file was made of in the end: what its track read. Keys of
+// inputs that are in no cache tell nothing.
+class Origins {
+ public:
+  explicit Origins(const CacheLinks& links) : links_(links) {}
+
+  // "" when its tracks are not there any more.
+  std::string FramesOf(const CacheFile& file, int depth = 0) {
+    const auto known = frames_.find(file.path);
+    if (known != frames_.end()) return known->second;
+    std::string frames;
+    try {
+      const StoredFile stored = ReadCacheFile(file.path, false);
+      for (const std::string& key : stored.input_keys) {
+        if (!frames.empty() || depth > kMaxDepth) break;
+        const CacheFile* input = links_.Find(key);
+        if (input) {
+          frames = FramesOf(*input, depth + 1);
+        } else if (file.stage == "track") {
+          frames = key;
+        }
+      }
+    } catch (const DataError&) {
+      frames.clear();  // damaged: `verify` says so
+    }
+    return frames_[file.path] = frames;
+  }
+
+ private:
+  const CacheLinks& links_;
+  std::map<std::string, std::string> frames_;
+};
 
 struct Version {
   CacheFile file;
@@ -127,12 +161,14 @@ void PrintAgainst(const ConfigValues& config, const StoredFile& newest,
   }
 }
 
-void PrintVersions(std::vector<Version> versions, const CacheLinks& links,
+// `recording`: which of several of one name; "" with one alone.
+void PrintVersions(std::vector<Version> versions, const std::string& recording,
+                   const CacheLinks& links,
                    const std::optional<ConfigValues>& config,
                    std::int64_t now_s, std::ostream& out) {
   const CacheFile& first = versions[0].file;
-  out << Printable(first.stage) << ", " << Printable(first.dataset) << ": "
-      << CountText(versions.size(), "version") << "\n";
+  out << Printable(first.stage) << ", " << Printable(first.dataset) << recording
+      << ": " << CountText(versions.size(), "version") << "\n";
   PrintVersionTable(versions, now_s, out);
   Explainer explainer(links, out);
   for (std::size_t i = 0; i + 1 < versions.size(); ++i) {
@@ -151,6 +187,32 @@ Version Load(const CacheFile& file) {
     return {file, ReadCacheFile(file.path, false)};
   } catch (const DataError&) {
     return {file, std::nullopt};
+  }
+}
+
+std::vector<Version> LoadNewestFirst(std::vector<CacheFile> files) {
+  std::stable_sort(files.begin(), files.end(),
+                   [](const CacheFile& a, const CacheFile& b) {
+                     return a.written_s > b.written_s;
+                   });
+  std::vector<Version> versions;
+  for (const CacheFile& file : files) versions.push_back(Load(file));
+  return versions;
+}
+
+std::string FramesText(const std::string& frames) {
+  return frames.empty() ? "unknown" : Printable(frames.substr(0, 16));
+}
+
+// Items of one name with other frames are no versions of each other.
+void PrintRecordings(
+    const std::map<std::string, std::set<std::string>>& recordings,
+    std::ostream& out) {
+  for (const auto& [dataset, frames] : recordings) {
+    if (frames.size() < 2) continue;
+    out << Printable(dataset) << ": " << frames.size()
+        << " recordings of this name, each for itself: other data sets, or "
+           "its frames were changed\n";
   }
 }
 
@@ -179,16 +241,15 @@ int ExplainItem(const std::string& cache, const std::string& item,
                 std::ostream& out) {
   std::optional<ConfigValues> config;
   if (!options.config.empty()) config = ConfigValues::Read(options.config);
-  using Group = std::tuple<std::size_t, std::string, std::string>;
-  std::map<Group, std::vector<CacheFile>> groups;
   std::set<std::string> names;
   const std::vector<CacheFile> files = FindCacheFiles(cache);
+  std::vector<CacheFile> members;
   int found = 0;
   for (const CacheFile& file : files) {
     names.insert(file.item);
     if (file.item != item) continue;
     if (!options.stage.empty() && file.stage != options.stage) continue;
-    groups[{StageRank(file.stage), file.stage, file.dataset}].push_back(file);
+    members.push_back(file);
     ++found;
   }
   if (found == 0) {
@@ -201,14 +262,28 @@ int ExplainItem(const std::string& cache, const std::string& item,
     return 0;
   }
   const CacheLinks links(files);
-  for (auto& [name, members] : groups) {
-    std::stable_sort(members.begin(), members.end(),
-                     [](const CacheFile& a, const CacheFile& b) {
-                       return a.written_s > b.written_s;
-                     });
-    std::vector<Version> versions;
-    for (const CacheFile& file : members) versions.push_back(Load(file));
-    PrintVersions(std::move(versions), links, config, now_s, out);
+  Origins origins(links);
+  // Stage, data set, frames.
+  using Group = std::tuple<std::size_t, std::string, std::string, std::string>;
+  std::map<Group, std::vector<CacheFile>> groups;
+  std::map<std::string, std::set<std::string>> recordings;  // by data set
+  for (const CacheFile& file : members) {
+    const std::string frames = origins.FramesOf(file);
+    if (!frames.empty()) recordings[file.dataset].insert(frames);
+  }
+  for (const CacheFile& file : members) {
+    const bool several = recordings[file.dataset].size() > 1;
+    const std::string frames = several ? origins.FramesOf(file) : "";
+    groups[{StageRank(file.stage), file.stage, file.dataset, frames}].push_back(
+        file);
+  }
+  PrintRecordings(recordings, out);
+  for (auto& [name, versions] : groups) {
+    const auto& [rank, stage, dataset, frames] = name;
+    PrintVersions(
+        LoadNewestFirst(versions),
+        recordings[dataset].size() < 2 ? "" : ", frames " + FramesText(frames),
+        links, config, now_s, out);
   }
   return found;
 }

@@ -25,7 +25,8 @@ struct WhyOptions {
   std::string config;  // an effective configuration to hold against; "" = none
 };
 
-// `why`: per stage and data set the versions of an item that the cache holds,
+// `why`: per stage, data set and recording (two copies of a data set may hold
+// other frames under one name) the versions of an item that the cache holds,
 // newest first, and from each to the next newer one the lines of the key that
 // changed: parameters, stage version, schema, inputs. An input that changed
 // because of its own parameters is followed to them. With a configuration:

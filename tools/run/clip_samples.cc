@@ -87,6 +87,7 @@ void AssembleClips(const MienConfig& config, std::vector<ClipOutcome> outcomes,
   auto samples = SamplesOf(prepared->clips, classes, &key);
   std::vector<const FlowStack*> stacks;
   for (const auto& clip : prepared->clips) stacks.push_back(&*clip.flow);
+  prepared->main_key = Sha256Hex(key);
   AddExtraPairs(prepared->clips, &stacks, &samples, &key);
   prepared->set = FromFlowStacks(stacks, std::move(samples), classes,
                                  config.recognize.normalise);

@@ -1,6 +1,9 @@
 #include "tools/run/image_samples.h"
 
+#include <algorithm>
 #include <chrono>
+#include <string>
+#include <vector>
 
 #include "pipeline/core/digest.h"
 #include "pipeline/core/log.h"
@@ -9,6 +12,63 @@
 #include "stages/samples/assemble.h"
 
 namespace mien {
+namespace {
+
+bool IsOneValue(const std::uint8_t* plane, std::size_t size) {
+  return std::all_of(plane, plane + size,
+                     [plane](std::uint8_t v) { return v == plane[0]; });
+}
+
+// "" when there is something to read in image `at`.
+std::string StillnessOf(const LabelledImages& images, std::size_t at) {
+  const std::size_t size =
+      static_cast<std::size_t>(images.height) * images.width;
+  const auto plane = [&](int channel) {
+    return &images.pixels[(at * images.channels + channel) * size];
+  };
+  if (images.channels == 1) {
+    return IsOneValue(plane(0), size) ? "a picture of one grey: there is "
+                                        "nothing in it to read"
+                                      : "";
+  }
+  bool flows = false;
+  for (int c = 0; c < images.channels; ++c) {
+    const std::string& name = images.channel_names[c];
+    if (name != "u" && name != "v") continue;
+    flows = true;
+    if (!IsOneValue(plane(c), size)) return "";
+  }
+  return flows ? "nothing moves in this stack: u and v are the same everywhere"
+               : "";
+}
+
+// Samples in which there is nothing: all in the report, the first in the log.
+void NoteStillness(const LabelledImages& images, const std::vector<int>& kept,
+                   Prepared* prepared) {
+  std::vector<std::string> lines;
+  for (std::size_t n = 0; n < kept.size(); ++n) {
+    const std::string text =
+        StillnessOf(images, static_cast<std::size_t>(kept[n]));
+    if (text.empty()) continue;
+    const Sample& sample = prepared->set.samples[n];
+    std::vector<std::string> name = {sample.dataset};
+    for (const std::string& part :
+         {sample.split, sample.subject, sample.clip}) {
+      if (!part.empty()) name.push_back(part);
+    }
+    const std::string item = Join(name, "/");
+    lines.push_back(item + ": " + text);
+    prepared->notes.push_back({item, {"still", text, 1}});
+  }
+  if (lines.empty()) return;
+  LogWarn(lines.size() == 1
+              ? lines[0]
+              : Str(lines.size(),
+                    " samples with nothing in them (all in report.html): ",
+                    lines[0]));
+}
+
+}  // namespace
 
 Prepared PrepareImages(const MienConfig& config, const RunOptions& options,
                        StageTimes* times) {
@@ -21,6 +81,7 @@ Prepared PrepareImages(const MienConfig& config, const RunOptions& options,
   const LabelMap map(config.data.labels);
   std::vector<int> kept;
   prepared.set = FromImages(images, map, config.recognize.normalise, &kept);
+  NoteStillness(images, kept, &prepared);
   if (images.channels > 1) {
     // Ready stacks do not tell how they were made: the configuration does.
     FlowParams flow = config.flow.params;

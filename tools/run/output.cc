@@ -6,12 +6,12 @@
 
 #include <nlohmann/json.hpp>
 
-#include "pipeline/core/csv.h"
 #include "pipeline/core/file.h"
 #include "pipeline/core/log.h"
 #include "pipeline/core/text.h"
 #include "pipeline/exec/failures.h"
 #include "tools/run/report_fill.h"
+#include "tools/run/result_tables.h"
 
 namespace mien {
 namespace {
@@ -29,6 +29,7 @@ double Rounded(double value) {
 Json ScoresJson(const GroupScores& group) {
   Json json;
   json["n"] = group.mean.n;
+  if (group.seen) json["seen_in_training"] = true;
   json["accuracy"] = Rounded(group.mean.accuracy);
   json["uf1"] = Rounded(group.mean.uf1);
   json["uar"] = Rounded(group.mean.uar);
@@ -92,6 +93,10 @@ std::string ResultsJson(const MienConfig& config, const Prepared& prepared,
   for (const GroupScores& group : groups) {
     json["scores"][group.name] = ScoresJson(group);
   }
+  if (!groups.empty()) {
+    json["headline"] = groups.front().name;
+    json["interval95_over"] = HasSubjects(prepared) ? "subjects" : "samples";
+  }
   if (apex.n > 0) {
     json["apex"] = {
         {"n", apex.n},
@@ -108,12 +113,20 @@ std::string ResultsJson(const MienConfig& config, const Prepared& prepared,
     json["layers"] = config.recognize.train.layers;
   }
   if (recognition.model) {
+    const SeenData& seen = recognition.model->seen;
     json["model"] = {{"name", recognition.model->name},
                      {"sha256", recognition.model->sha256}};
+    if (!seen.why.empty()) {
+      json["seen_in_training"] = {
+          {"samples",
+           std::count(seen.samples.begin(), seen.samples.end(), true)},
+          {"why", seen.why}};
+    }
   }
   json["seeds"] = config.protocol.seeds;
   json["classes"] = prepared.set.classes;
   json["failures"] = prepared.failures.size();
+  json["skipped"] = prepared.skipped;
   json["notes"] = Json::array();
   for (const auto& [item, note] : prepared.notes) {
     json["notes"].push_back({{"item", item},
@@ -133,173 +146,6 @@ std::string ResultsJson(const MienConfig& config, const Prepared& prepared,
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
-// Where sample n comes from, in the columns of samples.csv.
-std::vector<std::string> SampleColumns(const Prepared& prepared,
-                                       std::size_t n) {
-  const Sample& sample = prepared.set.samples[n];
-  std::vector<std::string> row = {
-      sample.dataset, sample.subject, sample.clip,
-      sample.label < 0 ? "" : prepared.set.classes[sample.label]};
-  const auto frame = [](double number) {
-    return number < 0 ? std::string() : NumberText(Rounded(number));
-  };
-  if (!prepared.clips.empty()) {
-    const ClipOutcome& clip = prepared.clips[n];
-    row.insert(row.end(),
-               {frame(clip.onset_number), frame(clip.apex_number),
-                frame(clip.offset_number), std::to_string(clip.frames),
-                NumberText(clip.fps), clip.source});
-  } else {
-    const auto& entry = prepared.entries[n];
-    row.insert(row.end(), {frame(static_cast<double>(entry.onset)),
-                           frame(static_cast<double>(entry.apex)),
-                           frame(static_cast<double>(entry.offset)), "", "",
-                           entry.split.empty() ? "stack" : entry.split});
-  }
-  return row;
-}
-
-std::vector<std::string> SampleHeader(const Prepared& prepared) {
-  std::vector<std::string> header = {"dataset", "subject", "clip",     "label",
-                                     "onset",   "apex",    "offset",   "frames",
-                                     "fps",     "source",  "predicted"};
-  for (const std::string& name : prepared.set.classes) {
-    header.push_back("p_" + name);
-  }
-  return header;
-}
-
-void AddProbabilities(const Prepared& prepared, const float* p, bool tested,
-                      std::vector<std::string>* row) {
-  const std::size_t classes = prepared.set.classes.size();
-  row->push_back(tested ? prepared.set.classes[static_cast<std::size_t>(
-                              std::max_element(p, p + classes) - p)]
-                        : "");
-  for (std::size_t c = 0; c < classes; ++c) {
-    row->push_back(tested ? FixedText(p[c], 6) : "");
-  }
-}
-
-bool Tested(const Predictions& predictions, std::size_t n) {
-  return !predictions.predicted.empty() &&
-         std::all_of(predictions.predicted.begin(), predictions.predicted.end(),
-                     [n](const std::vector<int>& p) { return p[n] >= 0; });
-}
-
-std::string SamplesCsv(const Prepared& prepared,
-                       const Predictions& predictions) {
-  const std::size_t classes = prepared.set.classes.size();
-  std::string csv = CsvLine(SampleHeader(prepared));
-  for (std::size_t n = 0; n < prepared.set.main_count(); ++n) {
-    auto row = SampleColumns(prepared, n);
-    AddProbabilities(prepared,
-                     predictions.mean_probabilities.empty()
-                         ? nullptr
-                         : &predictions.mean_probabilities[n * classes],
-                     Tested(predictions, n), &row);
-    csv += CsvLine(row);
-  }
-  return csv;
-}
-
-std::string PredictionsCsv(const Prepared& prepared,
-                           const Predictions& predictions) {
-  const std::size_t classes = prepared.set.classes.size();
-  std::vector<std::string> header = {"seed", "dataset", "subject",
-                                     "clip", "label",   "predicted"};
-  for (const std::string& name : prepared.set.classes) {
-    header.push_back("p_" + name);
-  }
-  std::string csv = CsvLine(header);
-  for (std::size_t s = 0; s < predictions.seeds.size(); ++s) {
-    for (std::size_t n = 0; n < prepared.set.size(); ++n) {
-      if (predictions.predicted[s][n] < 0) continue;
-      const Sample& sample = prepared.set.samples[n];
-      std::vector<std::string> row = {
-          std::to_string(predictions.seeds[s]), sample.dataset, sample.subject,
-          sample.clip,
-          sample.label < 0 ? "" : prepared.set.classes[sample.label]};
-      AddProbabilities(prepared, &predictions.probabilities[s][n * classes],
-                       true, &row);
-      csv += CsvLine(row);
-    }
-  }
-  return csv;
-}
-
-// Accuracy on validation samples of the weights that were tested.
-std::string ValidationText(const FoldResult& result) {
-  const auto epoch = static_cast<std::size_t>(result.model_epoch);
-  if (epoch < 1 || epoch > result.epochs.size()) return "";
-  const double accuracy = result.epochs[epoch - 1].validation_accuracy;
-  return accuracy < 0 ? "" : FixedText(accuracy, 6);
-}
-
-std::string FoldsCsv(const Prepared& prepared, const Recognition& recognition) {
-  std::string csv =
-      CsvLine({"seed", "fold", "train", "test", "correct", "epochs",
-               "last_loss", "last_train_accuracy", "validation", "model_epoch",
-               "validation_accuracy", "choice"});
-  const std::size_t classes = prepared.set.classes.size();
-  for (std::size_t f = 0; f < recognition.folds.size(); ++f) {
-    const Fold& fold = recognition.folds[f];
-    std::vector<std::string> row = {std::to_string(fold.seed), fold.name,
-                                    std::to_string(fold.train_idx.size()),
-                                    std::to_string(fold.test_idx.size())};
-    if (const auto& result = recognition.results[f]) {
-      int correct = 0;
-      for (std::size_t i = 0; i < result->test_idx.size(); ++i) {
-        const float* p = &result->probabilities[i * classes];
-        correct += std::max_element(p, p + classes) - p ==
-                   prepared.set.samples[result->test_idx[i]].label;
-      }
-      const EpochLog last =
-          result->epochs.empty() ? EpochLog{} : result->epochs.back();
-      row.insert(
-          row.end(),
-          {std::to_string(correct), std::to_string(result->epochs.size()),
-           FixedText(last.loss, 6), FixedText(last.accuracy, 6),
-           std::to_string(fold.validation_idx.size()),
-           std::to_string(result->model_epoch), ValidationText(*result),
-           result->choice});
-    } else {
-      row.insert(row.end(), {"failed", "", "", "", "", "", "", ""});
-    }
-    csv += CsvLine(row);
-  }
-  return csv;
-}
-
-std::string ConfusionCsv(const std::vector<std::string>& classes,
-                         const std::vector<GroupScores>& groups) {
-  std::vector<std::string> header = {"group", "truth"};
-  header.insert(header.end(), classes.begin(), classes.end());
-  std::string csv = CsvLine(header);
-  for (const GroupScores& group : groups) {
-    for (std::size_t r = 0; r < classes.size(); ++r) {
-      std::vector<std::string> row = {group.name, classes[r]};
-      for (std::size_t c = 0; c < classes.size(); ++c) {
-        row.push_back(
-            std::to_string(group.mean.confusion[r * classes.size() + c]));
-      }
-      csv += CsvLine(row);
-    }
-  }
-  return csv;
-}
-
-std::string LeakedCsv(const LeakedScores& leaked) {
-  std::string csv = CsvLine({"seed", "fold", "test", "epoch_chosen_on_test",
-                             "correct_there", "correct_last"});
-  for (const LeakedFold& fold : leaked.folds) {
-    csv += CsvLine({std::to_string(fold.seed), fold.name,
-                    std::to_string(fold.tests), std::to_string(fold.epoch),
-                    std::to_string(fold.correct),
-                    std::to_string(fold.correct_last)});
-  }
-  return csv;
-}
-
 void PrintTable(const std::vector<GroupScores>& groups,
                 const ApexScores& apex) {
   if (!groups.empty()) {
@@ -307,10 +153,11 @@ void PrintTable(const std::vector<GroupScores>& groups,
                  "accuracy", "UF1", "UAR", "sd", "95 % interval of UF1");
   }
   for (const GroupScores& group : groups) {
-    std::fprintf(stderr, "%-18s %6d %8.1f%% %7.3f %7.3f %7.3f  %.3f-%.3f\n",
+    std::fprintf(stderr, "%-18s %6d %8.1f%% %7.3f %7.3f %7.3f  %.3f-%.3f%s\n",
                  group.name.c_str(), group.mean.n, 100 * group.mean.accuracy,
                  group.mean.uf1, group.mean.uar, group.uf1_sd,
-                 group.uf1_interval.low, group.uf1_interval.high);
+                 group.uf1_interval.low, group.uf1_interval.high,
+                 group.seen ? "  seen in training" : "");
   }
   if (!groups.empty()) {
     const GroupScores& all = groups.front();
@@ -358,7 +205,9 @@ void WriteResults(const MienConfig& config, const RunOptions& options,
                   const LeakRecord& leak, const StageTimes& times,
                   double total_s) {
   const Predictions predictions = Pool(prepared, recognition);
-  const auto groups = ScoreGroups(prepared, predictions, config.protocol);
+  const std::vector<bool> seen =
+      recognition.model ? recognition.model->seen.samples : std::vector<bool>();
+  const auto groups = ScoreGroups(prepared, predictions, config.protocol, seen);
   const LeakedScores leaked =
       ScoreLeak(prepared, recognition.folds, leak, groups);
   const ApexScores apex = ScoreApexOf(prepared.clips);
@@ -373,6 +222,8 @@ void WriteResults(const MienConfig& config, const RunOptions& options,
                     FoldsCsv(prepared, recognition));
     WriteFileAtomic(Under(options, "confusion.csv"),
                     ConfusionCsv(prepared.set.classes, groups));
+    WriteFileAtomic(Under(options, "subjects.csv"),
+                    SubjectsCsv(ScoreSubjects(prepared, predictions, seen)));
   }
   if (!leaked.folds.empty()) {
     WriteFileAtomic(Under(options, "leaked.csv"), LeakedCsv(leaked));

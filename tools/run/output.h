@@ -2,8 +2,8 @@
 #define MIEN_TOOLS_RUN_OUTPUT_H_
 
 // The files of a run: results.json, samples.csv, predictions.csv, folds.csv,
-// confusion.csv, failures.csv, config.yaml, report.html; with protocol.leak
-// also leaked.csv and results.json's object "leaked".
+// confusion.csv, subjects.csv, failures.csv, config.yaml, report.html; with
+// protocol.leak also leaked.csv and results.json's object "leaked".
 
 #include "tools/run/leak_scores.h"
 #include "tools/run/pooled_scores.h"

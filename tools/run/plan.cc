@@ -5,6 +5,7 @@
 
 #include "pipeline/core/text.h"
 #include "stages/recognize/protocol.h"
+#include "stages/spotting/coded_events.h"
 #include "tools/run/image_samples.h"
 #include "tools/run/protocol_run.h"
 
@@ -101,6 +102,21 @@ std::string SetLines(const DataParams& data, const LoadedClips& loaded) {
   return text;
 }
 
+// Clips whose annotated apex cannot be used.
+std::vector<std::string> ApexNotes(const MienConfig& config,
+                                   const LoadedClips& loaded) {
+  std::vector<std::string> lines;
+  if (config.spotting.source != "annotation") return lines;
+  for (const LabelledClip& one : loaded.clips) {
+    if (one.clip.coded.empty() || !ApexIsOnset(one.clip.coded.front())) {
+      continue;
+    }
+    lines.push_back(ItemText(loaded, one.clip) +
+                    ": apex = onset in the sheet: the spotted apex is taken");
+  }
+  return lines;
+}
+
 std::string PlanOfClips(const MienConfig& config, const RunOptions& options) {
   const LoadedClips loaded = LoadClips(config.data, options.data);
   std::string text;
@@ -111,7 +127,10 @@ std::string PlanOfClips(const MienConfig& config, const RunOptions& options) {
   text += Lines("left out: ", loaded.left_out, false) +
           Lines("note: ", loaded.skipped, false) +
           Lines("fails: ", loaded.skipped, true);
-  std::size_t notes = loaded.skipped.size() - FailuresIn(loaded.skipped);
+  const std::vector<std::string> apexes = ApexNotes(config, loaded);
+  for (const std::string& line : apexes) text += "note: " + line + "\n";
+  std::size_t notes =
+      apexes.size() + loaded.skipped.size() - FailuresIn(loaded.skipped);
   for (const auto& lines : {UnusedLabels(config.data, loaded),
                             UnusedLeaveOuts(config.data, loaded)}) {
     notes += lines.size();

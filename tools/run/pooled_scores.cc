@@ -20,11 +20,6 @@ struct Slice {
   std::vector<std::string> groups;
 };
 
-bool Tested(const Predictions& predictions, std::size_t n) {
-  return std::all_of(predictions.predicted.begin(), predictions.predicted.end(),
-                     [n](const std::vector<int>& p) { return p[n] >= 0; });
-}
-
 void Push(const Prepared& prepared, const Predictions& predictions,
           std::size_t n, Slice* slice) {
   const Sample& sample = prepared.set.samples[n];
@@ -43,7 +38,7 @@ void Push(const Prepared& prepared, const Predictions& predictions,
       static_cast<int>(std::max_element(p, p + classes) - p));
 }
 
-// Those that `belongs` accepts.
+// Those that `belongs(index, sample)` accepts.
 template <class Predicate>
 Slice Cut(const Prepared& prepared, const Predictions& predictions,
           const Predicate& belongs) {
@@ -52,7 +47,7 @@ Slice Cut(const Prepared& prepared, const Predictions& predictions,
   for (std::size_t n = 0; n < set.size(); ++n) {
     const Sample& sample = set.samples[n];
     if (!Tested(predictions, n) || sample.label < 0) continue;
-    if (belongs(sample)) Push(prepared, predictions, n, &slice);
+    if (belongs(n, sample)) Push(prepared, predictions, n, &slice);
   }
   return slice;
 }
@@ -120,6 +115,12 @@ GroupScores ScoreSlice(const std::string& name, const Slice& slice,
 
 }  // namespace
 
+bool Tested(const Predictions& predictions, std::size_t n) {
+  return !predictions.predicted.empty() &&
+         std::all_of(predictions.predicted.begin(), predictions.predicted.end(),
+                     [n](const std::vector<int>& p) { return p[n] >= 0; });
+}
+
 Predictions Pool(const Prepared& prepared, const Recognition& recognition) {
   const std::size_t n = prepared.set.size();
   const std::size_t classes = prepared.set.classes.size();
@@ -157,45 +158,93 @@ Predictions Pool(const Prepared& prepared, const Recognition& recognition) {
   return pooled;
 }
 
+bool HasSubjects(const Prepared& prepared) {
+  return std::any_of(
+      prepared.set.samples.begin(), prepared.set.samples.end(),
+      [](const Sample& sample) { return !sample.subject.empty(); });
+}
+
+std::vector<bool> Counted(const Prepared& prepared,
+                          const Predictions& predictions,
+                          const std::vector<bool>& seen) {
+  const std::size_t count = prepared.set.size();
+  std::vector<bool> counted(count, true);
+  if (seen.size() != count) return counted;
+  bool others = false;
+  for (std::size_t n = 0; n < count; ++n) {
+    counted[n] = !seen[n];
+    others = others || (!seen[n] && Tested(predictions, n) &&
+                        prepared.set.samples[n].label >= 0);
+  }
+  if (!others) counted.assign(count, true);
+  return counted;
+}
+
 std::vector<GroupScores> ScoreGroups(const Prepared& prepared,
                                      const Predictions& predictions,
-                                     const ProtocolParams& protocol) {
+                                     const ProtocolParams& protocol,
+                                     const std::vector<bool>& seen) {
   std::vector<GroupScores> groups;
+  if (predictions.seeds.empty()) return groups;
   const auto& classes = prepared.set.classes;
-  const Slice all =
-      Cut(prepared, predictions, [](const Sample&) { return true; });
-  if (all.truth.empty() || predictions.seeds.empty()) return groups;
-  groups.push_back(ScoreSlice("all", all, classes, protocol.bootstrap));
-  const auto add = [&](const std::string& name, std::string Sample::*field) {
-    const Slice slice = Cut(prepared, predictions, [&](const Sample& sample) {
-      return sample.*field == name;
-    });
+  const std::vector<bool> counted = Counted(prepared, predictions, seen);
+  std::set<std::string> datasets, held, trained;  // of what was tested
+  for (std::size_t n = 0; n < prepared.set.size(); ++n) {
+    const Sample& sample = prepared.set.samples[n];
+    if (counted[n]) datasets.insert(sample.dataset);
+    if (!Tested(predictions, n)) continue;
+    (counted[n] ? held : trained).insert(sample.split);
+  }
+  const auto add = [&](const std::string& name, const auto& belongs) {
+    const Slice slice = Cut(prepared, predictions, belongs);
     if (slice.truth.empty()) return;
     groups.push_back(ScoreSlice(name, slice, classes, protocol.bootstrap));
   };
-  std::set<std::string> datasets, splits;
-  for (std::size_t n = 0; n < prepared.set.size(); ++n) {
-    const Sample& sample = prepared.set.samples[n];
-    datasets.insert(sample.dataset);
-    if (Tested(predictions, n)) splits.insert(sample.split);
+  const auto add_split = [&](const std::string& split, bool count) {
+    add(split.empty() ? "no split" : split,
+        [&, count](std::size_t n, const Sample& sample) {
+          return counted[n] == count && sample.split == split;
+        });
+  };
+  const bool mixed = !trained.empty();
+  const bool one_split = mixed && held.size() == 1 && !held.begin()->empty();
+  add(one_split ? *held.begin()
+      : mixed   ? "held out"
+                : "all",
+      [&](std::size_t n, const Sample&) { return counted[n]; });
+  if (!mixed || datasets.size() > 1) {
+    for (const std::string& dataset : datasets) {
+      add(dataset, [&](std::size_t n, const Sample& sample) {
+        return counted[n] && sample.dataset == dataset;
+      });
+    }
   }
-  for (const std::string& dataset : datasets) add(dataset, &Sample::dataset);
-  if (splits.size() < 2) return groups;
-  for (const std::string& split : splits) {
-    if (!split.empty()) add(split, &Sample::split);
+  if (held.size() > 1) {
+    for (const std::string& split : held) {
+      if (!split.empty() || mixed) add_split(split, true);
+    }
+  }
+  const std::size_t first_trained = groups.size();
+  for (const std::string& split : trained) add_split(split, false);
+  const bool all_seen = !mixed && seen.size() == prepared.set.size() &&
+                        std::find(seen.begin(), seen.end(), true) != seen.end();
+  for (std::size_t g = all_seen ? 0 : first_trained; g < groups.size(); ++g) {
+    groups[g].seen = true;
   }
   return groups;
 }
 
 std::vector<SubjectScores> ScoreSubjects(const Prepared& prepared,
-                                         const Predictions& predictions) {
+                                         const Predictions& predictions,
+                                         const std::vector<bool>& seen) {
   std::vector<SubjectScores> subjects;
   if (predictions.seeds.empty()) return subjects;
+  const std::vector<bool> counted = Counted(prepared, predictions, seen);
   std::map<std::pair<std::string, std::string>, Slice> slices;
   for (std::size_t n = 0; n < prepared.set.size(); ++n) {
     const Sample& sample = prepared.set.samples[n];
     if (sample.subject.empty() || sample.label < 0) continue;
-    if (!Tested(predictions, n)) continue;
+    if (!counted[n] || !Tested(predictions, n)) continue;
     Push(prepared, predictions, n, &slices[{sample.dataset, sample.subject}]);
   }
   for (const auto& [name, slice] : slices) {

@@ -20,11 +20,14 @@ struct Predictions {
   std::vector<std::vector<float>> probabilities;  // seeds x (N x K)
   std::vector<float> mean_probabilities;          // N x K, mean over seeds
 };
+// Whether sample n was tested with every seed.
+bool Tested(const Predictions& predictions, std::size_t n);
 Predictions Pool(const Prepared& prepared, const Recognition& recognition);
 
 // One line of the score table.
 struct GroupScores {
-  std::string name;   // "all" or a data set
+  std::string name;   // "all", a data set, a split, "held out"
+  bool seen = false;  // the weights were trained on these samples
   Scores mean;        // n, accuracy, uf1, uar, per class: means over seeds;
                       // confusion: sum over seeds
   double uf1_sd = 0;  // over seeds, n - 1
@@ -32,11 +35,24 @@ struct GroupScores {
   Scores ensemble;  // of the mean probabilities
   Scores majority, chance;
 };
-// "all" first, then each data set, then each split if samples of several were
-// tested. Empty when nothing was tested.
+// The headline first: "all", then each data set, then each split if samples of
+// several were tested. Where weights were trained on some of the samples, the
+// headline is that of the others alone: their split, or "held out" where there
+// are several, which follow; then the parts that were seen in training. Empty
+// when nothing was tested.
 std::vector<GroupScores> ScoreGroups(const Prepared& prepared,
                                      const Predictions& predictions,
-                                     const ProtocolParams& protocol);
+                                     const ProtocolParams& protocol,
+                                     const std::vector<bool>& seen = {});
+
+// Samples that count in a headline: all but those seen in training, where there
+// are others.
+std::vector<bool> Counted(const Prepared& prepared,
+                          const Predictions& predictions,
+                          const std::vector<bool>& seen);
+
+// What the intervals resample: subjects, or samples where none is known.
+bool HasSubjects(const Prepared& prepared);
 
 // A subject's samples: means over seeds. Samples without a subject are left
 // out. Sorted by data set, then subject.
@@ -45,7 +61,8 @@ struct SubjectScores {
   Scores mean;
 };
 std::vector<SubjectScores> ScoreSubjects(const Prepared& prepared,
-                                         const Predictions& predictions);
+                                         const Predictions& predictions,
+                                         const std::vector<bool>& seen = {});
 
 // Apex error of spotted clips that have an annotated apex; n = 0: none.
 // Frames are the data set's own.

@@ -7,8 +7,8 @@
 #include "pipeline/core/error.h"
 #include "pipeline/core/log.h"
 #include "pipeline/core/text.h"
+#include "stages/report/faces_text.h"
 #include "stages/spotting/coded_events.h"
-#include "stages/track/tracked_frames.h"
 #include "tools/run/clip_samples.h"
 #include "tools/run/data_folders.h"
 #include "tools/run/image_samples.h"
@@ -23,17 +23,48 @@ bool StopsAt(const RunOptions& options, const char* stage) {
   return options.until == stage;
 }
 
-// "a.mp4: 1 face in 280 of 300 frames (20 without), 95 frames/s".
+// "a.mp4: 1 face (found in 280 of 300 frames), 95 frames/s".
 std::string TrackSummary(const std::string& item, const FaceTracks& tracks,
                          double seconds) {
-  const std::int64_t frames = tracks.frame_count();
-  const std::int64_t found = CountFramesWithFace(tracks);
-  const std::size_t faces = tracks.faces.size();
-  return Str(
-      item, ": ", faces, faces == 1 ? " face" : " faces", ", found in ", found,
-      " of ", frames, " frames, lost in ", frames - found, ", ",
-      FixedText(static_cast<double>(frames) / std::max(seconds, 1e-3), 0),
-      " frames/s");
+  const auto frames = static_cast<double>(tracks.frame_count());
+  return Str(item, ": ", FacesText(FoundFaces(tracks), tracks.frame_count()),
+             ", ", FixedText(frames / std::max(seconds, 1e-3), 0), " frames/s");
+}
+
+// Annotated frames between which nothing can move.
+void RemarkOnApex(const CodedEvent& coded, const Events& events,
+                  const std::vector<std::int64_t>& numbers, ClipOutcome* out) {
+  const std::string note =
+      events.events.empty() ? ""
+                            : ApexNote(coded, events.events.front(), numbers);
+  if (!note.empty()) out->notes.push_back({"apex", note, 1});
+}
+
+void RemarkOnStillness(const FlowStack& flow, ClipOutcome* out) {
+  const bool moves = std::any_of(flow.flow.begin(), flow.flow.end(),
+                                 [](float value) { return value != 0; });
+  if (moves) return;
+  out->notes.push_back(
+      {"still",
+       "nothing moves between onset and apex: its flow is 0 everywhere; check "
+       "the frames and the coding sheet",
+       1});
+}
+
+// What the frames' reader does not tell: one line of the log, all in the
+// report.
+void TellRemarks(const std::vector<ItemNote>& notes) {
+  std::vector<std::string> lines;
+  for (const auto& [item, note] : notes) {
+    if (note.kind == "apex" || note.kind == "still") {
+      lines.push_back(item + ": " + note.text);
+    }
+  }
+  if (lines.empty()) return;
+  LogWarn(lines.size() == 1
+              ? lines[0]
+              : Str(lines.size(),
+                    " remarks on clips (all in report.html): ", lines[0]));
 }
 
 // What the network or another classifier reads of a clip.
@@ -48,7 +79,7 @@ void ReadInput(const MienConfig& config, const RunOptions& options,
     return;
   }
   const auto flow = FlowOfClip(context, config.flow, measured, events);
-  flow.Get();
+  RemarkOnStillness(flow.Get(), out);
   const bool stops = StopsAt(options, "flow");
   if (!stops && FeaturesOf(config) == "bi-woof") {
     const auto features = BiWoofOfClip(context, config.bi_woof, flow);
@@ -103,6 +134,9 @@ void RunClip(const MienConfig& config, const RunOptions& options,
                                                  config.spotting.micro_max_s)
                                 : spotted;
   out->source = events.Get().source;
+  if (annotated) {
+    RemarkOnApex(coded, events.Get(), tracks.Get().frame_number, out);
+  }
   const auto& numbers = tracks.Get().frame_number;
   out->frames = static_cast<std::int64_t>(numbers.size());
   out->first_number = numbers.empty() ? 0 : numbers.front();
@@ -151,6 +185,7 @@ Prepared PrepareClips(const MienConfig& config, const RunOptions& options,
     items.push_back({ItemText(loaded, outcome->clip), kClipBytes,
                      [&config, &options, context, outcome] {
                        RunClip(config, options, context, outcome);
+                       outcome->done = true;
                      }});
   }
   RunnerOptions runner;
@@ -162,9 +197,10 @@ Prepared PrepareClips(const MienConfig& config, const RunOptions& options,
                            failures.end());
   for (const ClipOutcome& outcome : outcomes) {
     for (const Note& note : outcome.notes) {
-      prepared.notes.push_back({outcome.clip.item, note});
+      prepared.notes.push_back({ItemText(loaded, outcome.clip), note});
     }
   }
+  TellRemarks(prepared.notes);
   const bool whole = options.shards == 1 &&
                      (options.until.empty() || options.until == "flow" ||
                       options.until == "recognize") &&
@@ -172,7 +208,10 @@ Prepared PrepareClips(const MienConfig& config, const RunOptions& options,
   if (whole) {
     AssembleClips(config, std::move(outcomes), &prepared);
   } else {
-    prepared.clips = std::move(outcomes);
+    // Neither other shards' clips nor those that failed have anything to show.
+    for (ClipOutcome& outcome : outcomes) {
+      if (outcome.done) prepared.clips.push_back(std::move(outcome));
+    }
   }
   return prepared;
 }

@@ -49,6 +49,7 @@ struct ClipOutcome {
   std::string features_key;
   std::vector<FlowStack> extra;  // further pairs, bare; to train on only
   std::string extra_key;         // "" unless they are asked for
+  bool done = false;             // every stage that was asked for has run
 };
 
 // What a run has gathered before recognition.
@@ -57,7 +58,8 @@ struct Prepared {
   std::vector<ClipOutcome> clips;  // one per sample; empty for image stacks
   std::vector<LabelledImages::Entry> entries;  // one per sample, or empty
   SampleSet set;
-  std::string set_key;  // identifies the content of `set`
+  std::string set_key;   // identifies the content of `set`
+  std::string main_key;  // the same without `extra` samples; may be empty
   std::vector<Failure> failures;
   std::vector<std::string> skipped;
   std::vector<ItemNote> notes;

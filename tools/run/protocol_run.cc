@@ -1,7 +1,6 @@
 #include "tools/run/protocol_run.h"
 
 #include <algorithm>
-#include <chrono>
 #include <filesystem>
 
 #include "pipeline/core/digest.h"
@@ -106,12 +105,23 @@ Result<SampleSet> SharedSet(const Prepared& prepared) {
   return set;
 }
 
-// Prediction with weights that ship: no training, no fold cache.
+std::string IndexKey(const std::vector<int>& idx) {
+  std::string text = "indices";
+  for (const int i : idx) text += Str(" ", i);
+  return Sha256Hex(text);
+}
+
+// Prediction with weights that ship: no training; cached batch by batch.
 void PredictWith(const FoldSetup& setup, const Prepared& prepared,
+                 const Store& store, StageTimes* times,
                  Recognition* recognition) {
   const std::string path = FindModel(setup.recognize.model);
   const ModelFile model = ReadModel(path);
-  recognition->model = UsedModel{setup.recognize.model, Sha256File(path)};
+  recognition->model = UsedModel{setup.recognize.model, Sha256File(path),
+                                 FindSeen(model, prepared)};
+  if (!recognition->model->seen.why.empty()) {
+    LogWarn(setup.recognize.model + ": " + recognition->model->seen.why);
+  }
   const Fold& fold = recognition->folds.front();
   const std::size_t classes = prepared.set.classes.size();
   FoldResult result;
@@ -121,19 +131,28 @@ void PredictWith(const FoldSetup& setup, const Prepared& prepared,
   result.probabilities.resize(fold.test_idx.size() * classes);
   TrainHooks hooks;
   hooks.device = setup.exec.device;
+  const PredictStage stage({setup.recognize.train.test_flip}, hooks);
+  const auto weights = Given(recognition->model->sha256, &model);
+  const auto set = Given(prepared.set_key, &prepared.set);
+  weights.Get();  // once, before threads share them
+  set.Get();
   std::vector<WorkItem> items;
   for (std::size_t begin = 0; begin < fold.test_idx.size();
        begin += kPredictAtOnce) {
     const std::size_t end =
         std::min(begin + kPredictAtOnce, fold.test_idx.size());
+    const ItemContext context = {&store, times, prepared.name,
+                                 Str("samples_", begin, "_", end - 1)};
     items.push_back(
-        {Str("samples ", begin, " to ", end - 1), kFoldBytes, [&, begin, end] {
+        {Str("samples ", begin, " to ", end - 1), kFoldBytes,
+         [&, begin, end, context] {
            const std::vector<int> idx(
                fold.test_idx.begin() + static_cast<std::ptrdiff_t>(begin),
                fold.test_idx.begin() + static_cast<std::ptrdiff_t>(end));
-           const auto p = PredictSome(model, prepared.set, idx,
-                                      setup.recognize.train.test_flip, hooks);
-           std::copy(p.begin(), p.end(),
+           const FoldResult part =
+               Apply(context, stage, weights, set, Given(IndexKey(idx), idx))
+                   .Get();
+           std::copy(part.probabilities.begin(), part.probabilities.end(),
                      result.probabilities.begin() +
                          static_cast<std::ptrdiff_t>(begin * classes));
          }});
@@ -152,11 +171,7 @@ Recognition Recognize(const FoldSetup& setup, const Prepared& prepared,
   recognition.folds = MakeFolds(prepared.set, setup.protocol);
   recognition.results.resize(recognition.folds.size());
   if (setup.protocol.kind == "predict") {
-    const auto begin = std::chrono::steady_clock::now();
-    PredictWith(setup, prepared, &recognition);
-    const std::chrono::duration<double> spent =
-        std::chrono::steady_clock::now() - begin;
-    times->Add("recognize", spent.count(), false);
+    PredictWith(setup, prepared, store, times, &recognition);
     return recognition;
   }
   CheckSizes(setup.recognize.train, prepared.set);
@@ -298,8 +313,10 @@ ModelFile TrainOnAll(const MienConfig& config, const Prepared& prepared,
   const FoldResult result =
       TrainFold(prepared.set, fold, setup.recognize.train,
                 HooksFor(setup, store, fold, key, true), &model);
-  model.data = Str(prepared.name, ", ", fold.train_idx.size(),
-                   " training samples, SHA-256 ", prepared.set_key);
+  model.data = TrainingDataText(
+      prepared,
+      setup.protocol.kind == "split" ? setup.protocol.train_split : "",
+      fold.train_idx.size());
   model.notes = Str(Provenance(), "; configuration ", ConfigDigest(config),
                     "; seed ", fold.seed, "; epochs ", result.model_epoch);
   if (fold.test_idx.empty()) return model;

@@ -11,6 +11,7 @@
 #include "stages/recognize/protocol.h"
 #include "stages/samples/fold_result.h"
 #include "tools/run/prepare.h"
+#include "tools/run/seen_data.h"
 
 namespace mien {
 
@@ -28,6 +29,7 @@ inline FoldSetup SetupOf(const MienConfig& config) {
 struct UsedModel {
   std::string name;    // as in recognize.model
   std::string sha256;  // of the file
+  SeenData seen;       // what of the samples it was trained on
 };
 
 // All folds of the protocol, in their order, each with its predictions.

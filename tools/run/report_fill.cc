@@ -35,9 +35,9 @@ ClipRow RowOf(const ClipOutcome& clip) {
   row.subject = clip.clip.subject;
   row.clip = clip.clip.name;
   row.label = clip.label;
-  row.onset = clip.onset_number;
-  row.apex = clip.apex_number;
-  row.offset = clip.offset_number;
+  row.onset = clip.event ? clip.onset_number : -1;
+  row.apex = clip.event ? clip.apex_number : -1;
+  row.offset = clip.event ? clip.offset_number : -1;
   if (!clip.clip.coded.empty() && clip.clip.coded.front().apex) {
     row.true_apex = static_cast<double>(*clip.clip.coded.front().apex);
   }
@@ -54,13 +54,14 @@ ClipRow RowOf(const ClipOutcome& clip) {
   return row;
 }
 
-// Of sample n: mean over seeds, K; nullptr without one.
+// Of sample n: mean over seeds, K; nullptr where a seed did not test it.
 const float* ProbabilitiesOf(const Prepared& prepared,
                              const Predictions& predictions, std::size_t n) {
   const std::size_t classes = prepared.set.classes.size();
   // Recordings have no classes.
   if (classes == 0 || n >= prepared.set.size() ||
-      predictions.mean_probabilities.size() != prepared.set.size() * classes) {
+      predictions.mean_probabilities.size() != prepared.set.size() * classes ||
+      !Tested(predictions, n)) {
     return nullptr;
   }
   return &predictions.mean_probabilities[n * classes];
@@ -122,7 +123,8 @@ ClipRow RowOfStack(const Prepared& prepared, std::size_t n) {
 // Tested samples: errors first, the most confident of them leading, since
 // that is what people look for; a data set of thousands shows only those.
 std::vector<std::size_t> OrderOfRows(const Prepared& prepared,
-                                     const Predictions& predictions) {
+                                     const Predictions& predictions,
+                                     const std::vector<bool>& counted) {
   struct Place {
     std::size_t n;
     double confidence;  // of an error; -1: none
@@ -135,7 +137,7 @@ std::vector<std::size_t> OrderOfRows(const Prepared& prepared,
     const bool tested =
         predictions.predicted.empty() ||
         (n < prepared.set.size() && predictions.predicted[0][n] >= 0);
-    if (!tested) continue;
+    if (!tested || (n < counted.size() && !counted[n])) continue;
     places.push_back({n, -1});
     const float* p = ProbabilitiesOf(prepared, predictions, n);
     if (!p) continue;
@@ -154,8 +156,9 @@ std::vector<std::size_t> OrderOfRows(const Prepared& prepared,
 }
 
 void AddClips(const Prepared& prepared, const Predictions& predictions,
-              RunReport* report) {
-  const auto order = OrderOfRows(prepared, predictions);
+              const std::vector<bool>& seen, RunReport* report) {
+  const auto order =
+      OrderOfRows(prepared, predictions, Counted(prepared, predictions, seen));
   report->tested = order.size();
   for (std::size_t i = 0; i < std::min(order.size(), kMostClips); ++i) {
     const std::size_t n = order[i];
@@ -179,9 +182,10 @@ std::vector<PartRow> PartsOf(const std::vector<GroupScores>& groups) {
 }
 
 std::vector<SubjectRow> SubjectsOf(const Prepared& prepared,
-                                   const Predictions& predictions) {
+                                   const Predictions& predictions,
+                                   const std::vector<bool>& seen) {
   std::vector<SubjectRow> rows;
-  for (const SubjectScores& one : ScoreSubjects(prepared, predictions)) {
+  for (const SubjectScores& one : ScoreSubjects(prepared, predictions, seen)) {
     const auto classes = std::count_if(
         one.mean.per_class.begin(), one.mean.per_class.end(),
         [](const ClassScores& scores) { return scores.support > 0; });
@@ -222,16 +226,24 @@ RunReport FillReport(const MienConfig& config, const Prepared& prepared,
                      const ApexScores& apex) {
   RunReport report;
   report.classes = prepared.set.classes;
-  report.title = Str(prepared.name, ": ", config.protocol.kind, ", ",
-                     report.classes.size(), " classes");
-  report.protocol = config.protocol.kind;
-  report.network = NetworkText(config.recognize.train.network,
-                               config.recognize.train.layers);
+  report.title = prepared.name;
+  if (!recognition.folds.empty()) {
+    report.title += Str(": ", config.protocol.kind, ", ", report.classes.size(),
+                        " classes");
+    report.protocol = config.protocol.kind;
+    report.network = NetworkText(config.recognize.train.network,
+                                 config.recognize.train.layers);
+    report.seeds = config.protocol.seeds;
+  }
+  const SeenData seen =
+      recognition.model ? recognition.model->seen : SeenData();
+  report.remark = seen.why;
+  if (!HasSubjects(prepared)) report.resampled = "samples";
   report.spotting_source =
       ReadsClips(config.data) ? config.spotting.source : "ready stacks";
-  report.seeds = config.protocol.seeds;
   for (const GroupScores& group : groups) {
     ScoreRow row = Row(group.name, group.mean, false);
+    row.seen = group.seen;
     row.uf1_sd = group.uf1_sd;
     row.uf1_interval = group.uf1_interval;
     report.rows.push_back(row);
@@ -245,13 +257,13 @@ RunReport FillReport(const MienConfig& config, const Prepared& prepared,
     report.per_class = all.mean.per_class;
   }
   report.parts = PartsOf(groups);
-  report.subjects = SubjectsOf(prepared, predictions);
+  report.subjects = SubjectsOf(prepared, predictions, seen.samples);
   report.curves = CurvesOf(recognition);
   for (const auto& result : recognition.results) {
     report.folds += result && !result->epochs.empty();
   }
   report.apex = apex;
-  AddClips(prepared, predictions, &report);
+  AddClips(prepared, predictions, seen.samples, &report);
   for (const Failure& failure : prepared.failures) {
     report.failures.push_back(
         {failure.item, failure.stage, failure.error, failure.message});

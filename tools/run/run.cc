@@ -1,15 +1,37 @@
 #include "tools/run/run.h"
 
 #include <chrono>
+#include <filesystem>
 
+#include "pipeline/core/error.h"
 #include "pipeline/core/file.h"
 #include "pipeline/core/log.h"
 #include "pipeline/core/text.h"
+#include "pipeline/exec/failures.h"
 #include "tools/run/leak_scores.h"
 #include "tools/run/output.h"
 #include "tools/run/protocol_run.h"
 
 namespace mien {
+namespace {
+
+// A data set that cannot be read at all has its row in failures.csv too.
+Prepared PrepareOrTell(const MienConfig& config, const RunOptions& options,
+                       const Store& store, StageTimes* times) {
+  try {
+    return Prepare(config, options, store, times);
+  } catch (const Error& error) {
+    if (error.ExitCode() == 1) {
+      WriteFileAtomic(
+          (std::filesystem::path(options.out) / "failures.csv").string(),
+          FailuresCsv({{options.data.front().path, "ingest", error.KindName(),
+                        error.message()}}));
+    }
+    throw;
+  }
+}
+
+}  // namespace
 
 int RunPipeline(const MienConfig& given, const RunOptions& options) {
   const auto begin = std::chrono::steady_clock::now();
@@ -19,7 +41,7 @@ int RunPipeline(const MienConfig& given, const RunOptions& options) {
   MakeFolder(config.exec.cache);
   const Store store(config.exec.cache, Provenance());
   StageTimes times;
-  Prepared prepared = Prepare(config, options, store, &times);
+  Prepared prepared = PrepareOrTell(config, options, store, &times);
   const bool unlabelled =
       !HasLabels(config.data) && config.protocol.kind != "predict";
   const bool recognizes =

@@ -11,6 +11,7 @@
 #include "stages/exchange/event_table.h"
 #include "stages/exchange/event_terms.h"
 #include "stages/mien.h"
+#include "stages/report/faces_text.h"
 #include "stages/report/review_report.h"
 
 namespace mien {
@@ -150,7 +151,8 @@ std::string SpotReport(const MienConfig& config, const ItemContext& context,
   report.signal_unit = "inter-ocular distances";
   report.facts = {{"Frames", Str(tracks.frame_count(), ", ", tracks.width_px,
                                  " x ", tracks.height_px, " px")},
-                  {"Faces", std::to_string(tracks.faces.size())},
+                  {"Faces", FacesText(FoundFaces(tracks, result.signals),
+                                      tracks.frame_count())},
                   {"Candidates", CandidatesText(config, result.rows.size())}};
   report.limits = std::move(result.limits);
   for (const Note& note : result.notes) report.notes.push_back(note.text);

@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <utility>
 
 #include "pipeline/core/error.h"
 #include "pipeline/core/file.h"
@@ -18,7 +19,7 @@
 #include "stages/exchange/event_table.h"
 #include "stages/exchange/export.h"
 #include "stages/recognize/event_labels.h"
-#include "stages/track/tracked_frames.h"
+#include "stages/report/faces_text.h"
 #include "tools/spot/calibration_file.h"
 #include "tools/spot/event_rows.h"
 #include "tools/spot/recording.h"
@@ -50,12 +51,25 @@ std::string RealPath(const std::string& path) {
   return error ? path : real.string();
 }
 
+// An input that holds none is a failure of its own: the others are done.
+Dataset Found(const DataParams& data, const std::string& input,
+              std::vector<Failure>* failures) {
+  try {
+    return RecordingsOf(data, input);
+  } catch (const DataError& error) {
+    failures->push_back({input, "ingest", error.KindName(), error.message()});
+    LogError(error.message());
+    return {};
+  }
+}
+
 std::vector<Recording> Recordings(const DataParams& data,
-                                  const SpotOptions& options) {
+                                  const SpotOptions& options,
+                                  std::vector<Failure>* failures) {
   std::vector<Recording> all;
   std::set<std::string> names, seen;
   for (const std::string& input : options.inputs) {
-    const Dataset found = RecordingsOf(data, input);
+    const Dataset found = Found(data, input, failures);
     for (const Skipped& skipped : found.skipped) {
       LogInfo(skipped.item + ": " + skipped.reason);
     }
@@ -78,17 +92,16 @@ std::vector<Recording> Recordings(const DataParams& data,
 }
 
 std::string Summary(const std::string& item, const FaceTracks& tracks,
+                    const std::vector<ReviewFace>& faces,
                     const std::vector<EventRow>& rows,
                     std::size_t signal_rows) {
   const double seconds = tracks.time_s.empty() ? 0 : tracks.time_s.back();
-  const std::int64_t found = CountFramesWithFace(tracks);
   return Str(item, ": ", FixedText(seconds, 1), " s at ",
-             FixedText(tracks.fps, 1), " fps, ", tracks.faces.size(),
-             tracks.faces.size() == 1 ? " face" : " faces", " (found in ",
-             found, " of ", tracks.frame_count(), " frames), ", rows.size(),
-             " candidates, ", CountUnexplained(rows), " of them unexplained; ",
-             tracks.frame_count(), " frames read = ", signal_rows,
-             " rows of signals.csv");
+             FixedText(tracks.fps, 1), " fps, ",
+             FacesText(FoundFaces(tracks, faces), tracks.frame_count()), ", ",
+             rows.size(), " candidates, ", CountUnexplained(rows),
+             " of them unexplained; ", tracks.frame_count(),
+             " frames read = ", signal_rows, " rows of signals.csv");
 }
 
 class Spotter {
@@ -182,7 +195,8 @@ class Spotter {
       write(FindExportFormat(format).file_name,
             ExportEvents(rows, info, format));
     }
-    LogInfo(Summary(recording.clip.item, tracks, rows, signals.time_s.size()));
+    LogInfo(Summary(recording.clip.item, tracks, result.signals, rows,
+                    signals.time_s.size()));
   }
 
   const MienConfig& config_;
@@ -200,7 +214,8 @@ int RunSpotting(const MienConfig& config, const SpotOptions& options) {
   for (const std::string& format : options.formats) {
     if (format != "html") FindExportFormat(format);  // unknown: at once
   }
-  const auto recordings = Recordings(config.data, options);
+  std::vector<Failure> failures;
+  const auto recordings = Recordings(config.data, options, &failures);
   MakeFolder(options.out);
   MienConfig effective = config;
   WriteFileAtomic((fs::path(options.out) / "config.yaml").string(),
@@ -218,7 +233,9 @@ int RunSpotting(const MienConfig& config, const SpotOptions& options) {
   runner.jobs = JobsOf(config.exec);
   runner.memory_bytes = ParseMemory(config.exec.memory);
   runner.label = "videos";
-  const auto failures = RunItems(items, runner);
+  for (Failure& failure : RunItems(items, runner)) {
+    failures.push_back(std::move(failure));
+  }
   WriteFileAtomic((fs::path(options.out) / "failures.csv").string(),
                   FailuresCsv(failures));
   LogInfo("results: " + options.out);

@@ -60,6 +60,23 @@ TEST(RunReportTest, WrongClipsComeFirst) {
   EXPECT_LT(page.find("<bdi>clip3</bdi>"), page.find("<bdi>clip2</bdi>"));
 }
 
+TEST(RunReportTest, WhatWasNotPredictedIsNeitherRightNorWrong) {
+  RunReport report = FullReport("", 4);
+  report.rows.clear();
+  for (ClipRow& clip : report.clips) {
+    clip.predicted.clear();
+    clip.probabilities.clear();
+  }
+  const std::string page = RenderRunReport(report);
+  EXPECT_THAT(page, HasSubstr("Nothing was recognised in this run"));
+  EXPECT_THAT(page, HasSubstr("<bdi>clip1</bdi>"));
+  for (const char* part :
+       {"Most confident errors", "wrong ones first", "<br>predicted",
+        ">wrong</span>", "id=\"show-wrong\""}) {
+    EXPECT_THAT(page, Not(HasSubstr(part)));
+  }
+}
+
 TEST(RunReportTest, IsTheSameTwice) {
   EXPECT_EQ(RenderRunReport(FullReport("", 2)),
             RenderRunReport(FullReport("", 2)));

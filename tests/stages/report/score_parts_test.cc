@@ -76,6 +76,27 @@ TEST(LeadTest, ComparesWithTheHighestFloor) {
   EXPECT_THAT(Lead(report), HasSubstr("over 40 clips."));
 }
 
+TEST(ScoreCardsTest, WithoutSubjectsNoneAreNamed) {
+  RunReport report = Report();
+  report.resampled = "samples";
+  EXPECT_THAT(ScoreCards(report), HasSubstr("0.600 to 0.850 over samples"));
+  EXPECT_THAT(ScoreCards(report), Not(HasSubstr("over subjects")));
+}
+
+TEST(ScoreTableTest, WhatWasSeenInTrainingIsMarkedAndSaid) {
+  RunReport report = Report();
+  report.rows = {Row("PublicTest", 0.5), Row("Training", 0.9)};
+  EXPECT_THAT(ScoreTable(report), Not(HasSubstr("seen in training")));
+  report.rows[1].seen = true;
+  report.remark = "split Training was <seen>";
+  const std::string table = ScoreTable(report);
+  EXPECT_THAT(table, HasSubstr("Training <span class=\"tag bad\">seen in "
+                               "training</span>"));
+  EXPECT_THAT(Lead(report),
+              HasSubstr("UF1 is 0.500 over 40 clips (PublicTest)"));
+  EXPECT_THAT(Lead(report), HasSubstr("split Training was &lt;seen&gt;"));
+}
+
 TEST(ScoreTableTest, MarksFloorsAndEscapesNames) {
   RunReport report = Report();
   report.rows[0].name = "<casme>";

@@ -79,6 +79,49 @@ TEST(Annotation, MissingApexIsSpottedInsideTheClip) {
   EXPECT_EQ(events.events[0].apex_idx, 26);  // outside: the middle
 }
 
+TEST(Annotation, AnApexThatIsTheOnsetIsSpottedToo) {
+  const auto tracks = Tracks(Numbers(40, 60));
+  const CodedEvent same = Frames(46, 46, 86);
+  EXPECT_TRUE(ApexIsOnset(same));
+  EXPECT_FALSE(ApexIsOnset(Frames(46, 47, 86)));
+  Events events = FromAnnotation(same, tracks, Spotted(30.5), 0.5).Get();
+  EXPECT_EQ(events.source, "annotation+spotted");
+  EXPECT_EQ(events.events[0].apex_idx, 30.5);
+  EXPECT_EQ(ApexNote(same, events.events[0], Numbers(40, 60)),
+            "apex = onset in the sheet (frame 46), between which nothing "
+            "moves: the spotted apex, frame 70.5, is taken");
+  // Outside, or at the onset again: the middle.
+  for (const double spotted : {2.0, 6.0}) {
+    events = FromAnnotation(same, tracks, Spotted(spotted), 0.5).Get();
+    EXPECT_EQ(events.events[0].apex_idx, 26);
+  }
+  EXPECT_EQ(ApexNote(same, events.events[0], Numbers(40, 60)),
+            "apex = onset in the sheet (frame 46), between which nothing "
+            "moves: the middle of onset and offset, frame 66, is taken");
+  EXPECT_EQ(ApexNote(Frames(46, 47, 86), events.events[0], Numbers(40, 60)),
+            "");
+}
+
+TEST(Annotation, AClipOfOneFrameIsSaid) {
+  const CodedEvent one = Frames(46, 46, 46);
+  const Events events =
+      FromAnnotation(one, Tracks(Numbers(40, 60)), Spotted(30), 0.5).Get();
+  EXPECT_EQ(events.events[0].apex_idx, 6);
+  EXPECT_EQ(ApexNote(one, events.events[0], Numbers(40, 60)),
+            "onset = apex = offset in the sheet (frame 46): in one frame "
+            "nothing moves");
+}
+
+TEST(Annotation, OnlyAnApexThatIsTheOnsetHasAnotherKey) {
+  const auto tracks = Tracks(Numbers(1, 9));
+  const auto key = [&](std::int64_t apex) {
+    return FromAnnotation(Frames(2, apex, 8), tracks, Spotted(1), 0.5).key();
+  };
+  EXPECT_EQ(key(3), Sha256Hex("annotation/1 2 3 8 " + tracks.key()));
+  EXPECT_EQ(key(2), Sha256Hex("annotation/1 2 = 8 " + tracks.key() + " " +
+                              Spotted(1).key()));
+}
+
 TEST(Annotation, MissingOnsetIsAnError) {
   CodedEvent annotation = Frames(1, 2, 3);
   annotation.onset.reset();

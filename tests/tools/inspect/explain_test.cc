@@ -77,6 +77,31 @@ TEST_F(ExplainTest, NamesTheParameterAndTheInput) {
   EXPECT_EQ(Run("s01_EP01", options), 1);
 }
 
+// Two copies of a data set with other frames under one name.
+TEST_F(ExplainTest, OtherFramesOfTheSameNameAreNoVersions) {
+  const std::string here(64, 'a'), there(64, 'c');
+  const ArtifactId track = SampleId("track", "a", "step=1\n", here);
+  const ArtifactId again = SampleId("track", "a", "step=2\n", here);
+  const ArtifactId other = SampleId("track", "a", "step=1\n", there);
+  Save(track, 900);
+  Save(other, 800);
+  Save(again, 700);
+  Save(SampleId("flow", "a", "x=1\n", track.key), 600);
+  Save(SampleId("flow", "a", "x=2\n", other.key), 500);
+  EXPECT_EQ(Run("a"), 5);
+  EXPECT_THAT(out_.str(),
+              HasSubstr("demo: 2 recordings of this name, each for itself: "
+                        "other data sets, or its frames were changed\n"));
+  EXPECT_THAT(out_.str(),
+              HasSubstr("track, demo, frames aaaaaaaaaaaaaaaa: 2 versions\n"));
+  EXPECT_THAT(out_.str(),
+              HasSubstr("track, demo, frames cccccccccccccccc: 1 version\n"));
+  EXPECT_THAT(out_.str(),
+              HasSubstr("flow, demo, frames aaaaaaaaaaaaaaaa: 1 version\n"));
+  EXPECT_THAT(out_.str(), HasSubstr("  #2 -> #1\n    step: 1 -> 2\n"));
+  EXPECT_THAT(out_.str(), Not(HasSubstr("x: 1 -> 2")));
+}
+
 TEST_F(ExplainTest, FollowsAnInputToItsOwnParameter) {
   const ArtifactId before = SampleId("track", "a", "step=1\n");
   const ArtifactId after = SampleId("track", "a", "step=2\n");

@@ -111,9 +111,65 @@ TEST_F(RunOutputTest, TheLeakStandsApart) {
       testing::HasSubstr("Inflated: epoch chosen on the test subject."));
 }
 
+TEST_F(RunOutputTest, SubjectsAreATable) {
+  Prepared prepared = SmallRun();
+  prepared.set.samples[0].label = 1;  // both of subject 01 are b
+  Write(prepared);
+  const Table subjects = ReadCsv(folder / "subjects.csv");
+  EXPECT_THAT(subjects.header, ElementsAre("dataset", "subject", "n", "classes",
+                                           "accuracy", "uf1", "uar"));
+  ASSERT_EQ(subjects.rows.size(), 2u);
+  EXPECT_THAT(subjects.rows[0],
+              ElementsAre("set", "01", "2", "1", "0.500000", "", ""));
+  // Seed 1: F1 2/3 and 0, recall 1 and 0; seed 2 all right.
+  EXPECT_THAT(subjects.rows[1], ElementsAre("set", "02", "2", "2", "0.750000",
+                                            "0.666667", "0.750000"));
+}
+
+TEST_F(RunOutputTest, WithoutRecognitionNothingIsPredicted) {
+  options.out = folder.path();
+  testing::internal::CaptureStderr();
+  WriteResults(config, options, SmallRun(), Recognition(), {}, StageTimes(), 1);
+  const std::string log = testing::internal::GetCapturedStderr();
+  EXPECT_THAT(log, testing::Not(testing::HasSubstr("UF1")));
+  for (const auto& row : ReadCsv(folder / "samples.csv").rows) {
+    EXPECT_THAT(std::vector<std::string>(row.begin() + 10, row.end()),
+                ElementsAre("", "", ""));
+  }
+  EXPECT_TRUE(ReadCsv(folder / "predictions.csv").rows.empty());
+  EXPECT_TRUE(ReadCsv(folder / "subjects.csv").rows.empty());
+  const auto json = nlohmann::json::parse(ReadFile(folder / "results.json"));
+  EXPECT_TRUE(json.at("scores").empty());
+  EXPECT_FALSE(json.contains("headline"));
+}
+
+TEST_F(RunOutputTest, WhatWasSeenInTrainingIsSaid) {
+  Prepared prepared = SmallRun();
+  prepared.skipped = {"clip9: left out"};
+  Recognition recognition = SmallRecognition();
+  recognition.model =
+      UsedModel{"m", "abc", {{true, true, true, true}, "already seen"}};
+  options.out = folder.path();
+  config.protocol.bootstrap = 0;
+  testing::internal::CaptureStderr();
+  WriteResults(config, options, prepared, recognition, {}, StageTimes(), 1);
+  EXPECT_THAT(testing::internal::GetCapturedStderr(),
+              testing::ContainsRegex("all +4 .*  seen in training\n"));
+  const auto json = nlohmann::json::parse(ReadFile(folder / "results.json"));
+  EXPECT_EQ(json.at("headline"), "all");
+  EXPECT_EQ(json.at("interval95_over"), "subjects");
+  EXPECT_EQ(json.at("scores").at("all").at("seen_in_training"), true);
+  EXPECT_EQ(json.at("seen_in_training").at("samples"), 4);
+  EXPECT_EQ(json.at("seen_in_training").at("why"), "already seen");
+  EXPECT_EQ(json.at("skipped"), nlohmann::json({"clip9: left out"}));
+  const std::string page = ReadFile(folder / "report.html");
+  EXPECT_THAT(page, testing::HasSubstr("seen in training</span>"));
+  EXPECT_THAT(page, testing::HasSubstr("already seen"));
+}
+
 TEST_F(RunOutputTest, TheModelOfAPredictionIsNamed) {
   Recognition recognition = SmallRecognition();
-  recognition.model = UsedModel{"m.safetensors", "abc"};
+  recognition.model = UsedModel{"m.safetensors", "abc", {}};
   options.out = folder.path();
   config.protocol.seeds = {1, 2};
   config.protocol.bootstrap = 0;

@@ -60,6 +60,54 @@ TEST(ScoreGroups, SplitsAreScoredApart) {
   EXPECT_EQ(groups[3].mean.uf1, 1);
 }
 
+// Truth a b a b; seed 1 predicts a b a a, seed 2 a b a b.
+TEST(ScoreGroups, WhatWasSeenInTrainingIsInNoHeadline) {
+  Prepared prepared = SmallRun();
+  const Predictions pooled = Pool(prepared, SmallRecognition());
+  for (int n = 0; n < 4; ++n) {
+    prepared.set.samples[n].split = n < 2 ? "Training" : "PublicTest";
+  }
+  const std::vector<bool> seen = {true, true, false, false};
+  auto groups = ScoreGroups(prepared, pooled, {}, seen);
+  ASSERT_EQ(groups.size(), 2u);
+  EXPECT_EQ(groups[0].name, "PublicTest");
+  EXPECT_FALSE(groups[0].seen);
+  EXPECT_EQ(groups[0].mean.n, 2);
+  EXPECT_DOUBLE_EQ(groups[0].mean.accuracy, 0.75);
+  EXPECT_EQ(groups[1].name, "Training");
+  EXPECT_TRUE(groups[1].seen);
+  EXPECT_DOUBLE_EQ(groups[1].mean.accuracy, 1);
+  const auto subjects = ScoreSubjects(prepared, pooled, seen);
+  ASSERT_EQ(subjects.size(), 1u);
+  EXPECT_EQ(subjects[0].subject, "02");
+
+  prepared.set.samples[3].split = "PrivateTest";
+  groups = ScoreGroups(prepared, pooled, {}, seen);
+  std::vector<std::string> names;
+  for (const GroupScores& group : groups) names.push_back(group.name);
+  EXPECT_THAT(names, testing::ElementsAre("held out", "PrivateTest",
+                                          "PublicTest", "Training"));
+  EXPECT_DOUBLE_EQ(groups[1].mean.accuracy, 0.5);
+  EXPECT_FALSE(groups[2].seen);
+}
+
+TEST(ScoreGroups, WhereNothingElseIsThereItIsMarked) {
+  const Prepared prepared = SmallRun();
+  const auto groups = ScoreGroups(prepared, Pool(prepared, SmallRecognition()),
+                                  {}, {true, true, true, true});
+  ASSERT_EQ(groups.size(), 2u);
+  EXPECT_EQ(groups[0].name, "all");
+  EXPECT_TRUE(groups[0].seen);
+  EXPECT_TRUE(groups[1].seen);
+}
+
+TEST(HasSubjects, AsTheSamplesTell) {
+  Prepared prepared = SmallRun();
+  EXPECT_TRUE(HasSubjects(prepared));
+  for (Sample& sample : prepared.set.samples) sample.subject.clear();
+  EXPECT_FALSE(HasSubjects(prepared));
+}
+
 // Errors 0 1 2 3 frames; the middle frame, 20, is 5 off.
 TEST(ScoreApexOf, ByHand) {
   const ApexScores apex = ScoreApexOf(SmallRun().clips);

@@ -128,6 +128,72 @@ TEST(FillReport, TheLeakIsAddedApart) {
   EXPECT_NEAR(report.rows[0].uf1, 13.0 / 15, 1e-12);
 }
 
+TEST(FillReport, NothingIsSaidOfWhatWasNotPredicted) {
+  const Prepared prepared = SmallRun();
+  const Recognition none;
+  const Predictions pooled = Pool(prepared, none);
+  const RunReport report = FillReport(MienConfig(), prepared, none, pooled,
+                                      ScoreGroups(prepared, pooled, {}), {});
+  EXPECT_EQ(report.title, "set");
+  EXPECT_EQ(report.protocol, "");
+  EXPECT_EQ(report.network, "");
+  EXPECT_TRUE(report.rows.empty());
+  EXPECT_TRUE(report.seeds.empty());
+  ASSERT_EQ(report.clips.size(), 4u);
+  for (const ClipRow& clip : report.clips) {
+    EXPECT_EQ(clip.predicted, "");
+    EXPECT_TRUE(clip.probabilities.empty());
+  }
+}
+
+TEST(FillReport, FramesThatWereNotSpottedAreUnknown) {
+  Prepared prepared = SmallRun();
+  prepared.clips[1].event.reset();
+  const RunReport report = Filled(prepared);
+  EXPECT_EQ(report.clips[0].onset, 11);
+  EXPECT_EQ(report.clips[1].onset, -1);
+  EXPECT_EQ(report.clips[1].apex, -1);
+}
+
+// A failed fold of one seed leaves half of a mean: no prediction.
+TEST(FillReport, AClipThatASeedDidNotTestHasNoPrediction) {
+  const Prepared prepared = SmallRun();
+  Recognition recognition = SmallRecognition();
+  recognition.results[3].reset();  // seed 2, clips 2 and 3
+  const RunReport report = FillReport(MienConfig(), prepared, recognition,
+                                      Pool(prepared, recognition), {}, {});
+  ASSERT_EQ(report.clips.size(), 4u);
+  EXPECT_EQ(report.clips[0].predicted, "a");
+  EXPECT_EQ(report.clips[2].predicted, "");
+  EXPECT_EQ(report.clips[3].predicted, "");
+}
+
+TEST(FillReport, SeenSamplesAreMarkedAndNotShown) {
+  Prepared prepared = SmallRun();
+  for (int n = 0; n < 4; ++n) {
+    prepared.set.samples[n].split = n < 2 ? "Training" : "PublicTest";
+    prepared.set.samples[n].subject.clear();
+  }
+  Recognition recognition = SmallRecognition();
+  recognition.model =
+      UsedModel{"m", "abc", {{true, true, false, false}, "split Training"}};
+  const Predictions pooled = Pool(prepared, recognition);
+  MienConfig config;
+  config.protocol.bootstrap = 20;
+  const RunReport report =
+      FillReport(config, prepared, recognition, pooled,
+                 ScoreGroups(prepared, pooled, config.protocol,
+                             recognition.model->seen.samples),
+                 {});
+  EXPECT_EQ(report.rows[0].name, "PublicTest");
+  EXPECT_TRUE(report.rows[1].seen);
+  EXPECT_EQ(report.remark, "split Training");
+  EXPECT_EQ(report.resampled, "samples");
+  EXPECT_EQ(report.tested, 2u);
+  ASSERT_EQ(report.clips.size(), 2u);
+  EXPECT_EQ(report.clips[0].clip, "clip2");
+}
+
 TEST(FillReport, RecordingsWithoutClassesHaveNoPrediction) {
   Prepared prepared = SmallRun();
   prepared.set.classes.clear();

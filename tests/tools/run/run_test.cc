@@ -143,8 +143,16 @@ TEST(RunPipeline, TrainedModelsPredict) {
   SetLogLevel("info");
   config.protocol.kind = "predict";
   config.recognize.model = folder / "m.safetensors";
-  RunInto(config, folder, "out");
+  const std::string log = RunInto(config, folder, "out");
   EXPECT_EQ(ReadCsv(folder / "out/samples.csv").rows.size(), 24u);
+  // Its own training set, of which its scores say nothing.
+  EXPECT_THAT(log, testing::HasSubstr("m.safetensors: already seen in "
+                                      "training: these are the samples"));
+  EXPECT_THAT(log, testing::ContainsRegex("all +24 .*  seen in training\n"));
+  EXPECT_EQ(nlohmann::json::parse(ReadFile(folder / "out/results.json"))
+                .at("stages")
+                .at("predict"),
+            nlohmann::json({{"computed", 1}, {"cached", 0}}));
 
   // Normalisation and classes come from the weights.
   config.recognize.normalise = "none";
@@ -156,10 +164,87 @@ TEST(RunPipeline, TrainedModelsPredict) {
   const auto json =
       nlohmann::json::parse(ReadFile(folder / "again/results.json"));
   EXPECT_EQ(json.at("network"), "ststnet");
+  // Asked for again it is read.
+  EXPECT_EQ(json.at("stages").at("predict"),
+            nlohmann::json({{"computed", 0}, {"cached", 1}}));
   EXPECT_EQ(json.at("model").at("sha256"),
             Sha256File(folder / "m.safetensors"));
   EXPECT_GT(json.at("scores").at("all").at("accuracy"), 0.8);
   EXPECT_TRUE(std::filesystem::exists(folder / "cache1/occlusion/me-flow"));
+}
+
+TEST(RunPipeline, MirrorOrOtherWeightsPredictAnew) {
+  const TempFolder folder;
+  WriteStacks(folder);
+  MienConfig config = StackConfig(folder, 1);
+  config.recognize.train.epochs = 2;
+  const Store store(config.exec.cache);
+  StageTimes times;
+  RunOptions options;
+  options.data = {{"", folder / "data"}};
+  SetLogLevel("off");
+  const Prepared prepared = Prepare(config, options, store, &times);
+  ModelFile model = TrainOnAll(config, prepared, store);
+  WriteModel(folder / "m.safetensors", model);
+  model.notes = "other bytes";
+  WriteModel(folder / "n.safetensors", model);
+  SetLogLevel("info");
+  config.protocol.kind = "predict";
+  const auto computed = [&](const std::string& weights, bool flip) {
+    config.recognize.model = folder / weights;
+    config.recognize.train.test_flip = flip;
+    RunInto(config, folder, "out");
+    return nlohmann::json::parse(ReadFile(folder / "out/results.json"))
+        .at("stages")
+        .at("predict")
+        .at("computed")
+        .get<int>();
+  };
+  EXPECT_EQ(computed("m.safetensors", false), 1);
+  EXPECT_EQ(computed("m.safetensors", true), 1);
+  EXPECT_EQ(computed("n.safetensors", true), 1);
+  EXPECT_EQ(computed("m.safetensors", false), 0);
+  EXPECT_EQ(computed("m.safetensors", true), 0);
+}
+
+TEST(RunPipeline, AStackWithoutMovementIsANote) {
+  const TempFolder folder;
+  WriteStacks(folder);
+  cv::Mat still(28, 28, CV_8UC3, cv::Scalar(3, 126, 126));
+  still.at<cv::Vec3b>(5, 5)[0] = 9;  // strain is not looked at
+  cv::imwrite(folder / "data/images/s1_0.png", still);
+  MienConfig config = StackConfig(folder, 1);
+  RunOptions options;
+  options.data = {{"", folder / "data"}};
+  options.out = folder / "out";
+  options.until = "flow";
+  testing::internal::CaptureStderr();
+  EXPECT_EQ(RunPipeline(config, options), 0);
+  const std::string line =
+      "toy/01/c0: nothing moves in this stack: u and v are the same everywhere";
+  EXPECT_THAT(testing::internal::GetCapturedStderr(),
+              testing::HasSubstr("warning: " + line));
+  EXPECT_THAT(ReadFile(folder / "out/report.html"), testing::HasSubstr(line));
+  EXPECT_EQ(
+      nlohmann::json::parse(ReadFile(folder / "out/results.json")).at("notes"),
+      nlohmann::json::array({{{"item", "toy/01/c0"},
+                              {"kind", "still"},
+                              {"text", line.substr(line.find(": ") + 2)},
+                              {"count", 1}}}));
+}
+
+TEST(RunPipeline, DataThatCannotBeReadAreInFailuresCsv) {
+  const TempFolder folder;
+  RunOptions options;
+  options.data = {{"", folder / "nowhere"}};
+  options.out = folder / "out";
+  EXPECT_THAT(ErrorOf([&] { RunPipeline(StackConfig(folder, 1), options); }),
+              testing::StartsWith("DataError: "));
+  const Table failures = ReadCsv(folder / "out/failures.csv");
+  ASSERT_EQ(failures.rows.size(), 1u);
+  EXPECT_EQ(failures.rows[0][0], folder / "nowhere");
+  EXPECT_EQ(failures.rows[0][1], "ingest");
+  EXPECT_EQ(failures.rows[0][2], "DataError");
 }
 
 TEST(RunPipeline, LayersFromTheConfiguration) {
