@@ -5,24 +5,19 @@
 #include <algorithm>
 #include <chrono>
 #include <condition_variable>
-#include <csignal>
 #include <cstdio>
 #include <exception>
 #include <mutex>
+#include <system_error>
 #include <thread>
 
 #include "pipeline/core/error.h"
 #include "pipeline/core/log.h"
 #include "pipeline/core/text.h"
+#include "pipeline/exec/shortage.h"
 
 namespace mien {
 namespace {
-
-std::atomic<bool> interrupt_requested{false};
-
-void OnSignal(int) {
-  if (interrupt_requested.exchange(true)) _exit(130);
-}
 
 // A bar on a terminal, a plain line now and then otherwise.
 class Progress {
@@ -100,14 +95,14 @@ class Pool {
                    error.message()};
       } catch (const Interrupted&) {
         Stop(nullptr);
-      } catch (const std::bad_alloc&) {
-        failed = true;
-        failure = {items_[at].name, "", "InternalError",
-                   "out of memory; lower exec.jobs or raise exec.memory"};
       } catch (const std::exception& error) {
         // A library's own exception: this item is lost, the rest is not.
         failed = true;
-        failure = {items_[at].name, "", "InternalError", error.what()};
+        const std::string shortage = ShortageText(error);
+        failure =
+            shortage.empty()
+                ? Failure{items_[at].name, "", "InternalError", error.what()}
+                : Failure{items_[at].name, "", "IoError", shortage};
       }
       Finish(at, failed, std::move(failure));
     }
@@ -115,7 +110,7 @@ class Pool {
 
   std::vector<Failure> Failures() {
     if (fatal_) std::rethrow_exception(fatal_);
-    if (interrupt_requested.load()) throw Interrupted{};
+    if (InterruptRequested().load()) throw Interrupted{};
     std::vector<Failure> failures;
     for (auto& [failed, failure] : outcome_) {
       if (failed) failures.push_back(std::move(failure));
@@ -127,7 +122,7 @@ class Pool {
   bool Take(std::size_t* at) {
     std::unique_lock<std::mutex> lock(mutex_);
     for (;;) {
-      if (stop_ || interrupt_requested.load() || next_ == items_.size()) {
+      if (stop_ || InterruptRequested().load() || next_ == items_.size()) {
         return false;
       }
       const std::int64_t need = items_[next_].peak_bytes;
@@ -183,22 +178,20 @@ std::vector<Failure> RunItems(const std::vector<WorkItem>& items,
       std::min<int>(std::max(options.jobs, 1), static_cast<int>(items.size())) -
       1;
   std::vector<std::thread> threads;
-  for (int i = 0; i < extra; ++i) {
-    threads.emplace_back([&pool] { pool.Work(); });
+  threads.reserve(static_cast<std::size_t>(std::max(extra, 0)));
+  try {
+    for (int i = 0; i < extra; ++i) {
+      threads.emplace_back([&pool] { pool.Work(); });
+    }
+  } catch (const std::system_error&) {
+    LogWarn(Str("no more than ", threads.size() + 1, " of ", extra + 1,
+                " threads can be started (ulimit -u or -v, or the limit of a "
+                "container): working with those"));
   }
   pool.Work();
   for (std::thread& thread : threads) thread.join();
   return pool.Failures();
 }
-
-void CatchInterrupts() {
-  struct sigaction action = {};
-  action.sa_handler = OnSignal;
-  sigaction(SIGINT, &action, nullptr);
-  sigaction(SIGTERM, &action, nullptr);
-}
-
-const std::atomic<bool>& InterruptRequested() { return interrupt_requested; }
 
 std::int64_t ParseMemory(const std::string& text) {
   const std::string trimmed = Trim(text);

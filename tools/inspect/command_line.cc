@@ -83,6 +83,22 @@ void AddList(CLI::App* app, std::ostream& out, Action* action) {
   });
 }
 
+// One bad file of several is named, and the others get their answer.
+int EachFile(const std::vector<std::string>& paths,
+             const std::function<void(const std::string&)>& work) {
+  int code = 0;
+  for (const std::string& path : paths) {
+    try {
+      work(path);
+    } catch (const Error& error) {
+      if (paths.size() == 1) throw;
+      LogError(error.what());
+      code = std::max(code, error.ExitCode());
+    }
+  }
+  return code;
+}
+
 void AddShow(CLI::App* app, std::ostream& out, Action* action) {
   struct State {
     std::vector<std::string> paths;
@@ -98,10 +114,9 @@ void AddShow(CLI::App* app, std::ostream& out, Action* action) {
   sub->add_flag("--json", state->json, "One JSON object per file");
   sub->callback([state, &out, action] {
     *action = [state, &out] {
-      for (const std::string& path : state->paths) {
+      return EachFile(state->paths, [&](const std::string& path) {
         ShowFile(path, state->json, out);
-      }
-      return 0;
+      });
     };
   });
 }

@@ -1,0 +1,16 @@
+#ifndef MIEN_PIPELINE_EXEC_SHORTAGE_H_
+#define MIEN_PIPELINE_EXEC_SHORTAGE_H_
+
+#include <exception>
+#include <string>
+
+namespace mien {
+
+// When a library's error means that the machine has no more memory or threads
+// to give (std::bad_alloc, std::system_error, OpenCV's and LibTorch's own):
+// what is missing and how to make do. "" for any other.
+std::string ShortageText(const std::exception& error);
+
+}  // namespace mien
+
+#endif  // MIEN_PIPELINE_EXEC_SHORTAGE_H_
