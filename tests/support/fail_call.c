@@ -1,6 +1,6 @@
-// Preloaded by tests/e2e/faults_test.cc: the FAULT_AT-th call of FAULT_CALL
+// Preloaded by scripts/fault-sweep: the FAIL_AT-th call of FAIL_CALL
 // (open, read, write, fsync, close, rename, mkdir) that concerns a path below
-// FAULT_UNDER fails with FAULT_ERRNO (5 = EIO). With FAULT_COUNT, the number of
+// FAIL_UNDER fails with FAIL_ERRNO (5 = EIO). With FAIL_COUNT, the number of
 // such calls is written to that file when the process ends.
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -19,7 +19,7 @@
 static atomic_int seen;
 
 static int Below(const char *path) {
-  const char *under = getenv("FAULT_UNDER");
+  const char *under = getenv("FAIL_UNDER");
   return path && under && strncmp(path, under, strlen(under)) == 0;
 }
 
@@ -36,8 +36,8 @@ static int BelowDescriptor(int number) {
 
 // Whether this call is to fail; errno is set then.
 static int Fails(const char *call) {
-  const char *wanted = getenv("FAULT_CALL"), *at = getenv("FAULT_AT");
-  const char *number = getenv("FAULT_ERRNO");
+  const char *wanted = getenv("FAIL_CALL"), *at = getenv("FAIL_AT");
+  const char *number = getenv("FAIL_ERRNO");
   if (!wanted || strcmp(wanted, call) != 0) return 0;
   if (atomic_fetch_add(&seen, 1) + 1 != (at ? atoi(at) : 0)) return 0;
   errno = number ? atoi(number) : EIO;
@@ -111,7 +111,7 @@ int mkdir(const char *path, mode_t mode) {
 }
 
 __attribute__((destructor)) static void Tell(void) {
-  const char *file = getenv("FAULT_COUNT");
+  const char *file = getenv("FAIL_COUNT");
   char text[32];
   if (!file) return;
   const int fd = (int)syscall(SYS_openat, AT_FDCWD, file,
