@@ -1,5 +1,6 @@
 #include "pipeline/exec/runner.h"
 
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -169,24 +170,50 @@ class Pool {
   std::exception_ptr fatal_;
 };
 
+// Room that a worker needs besides its items: OpenBLAS takes 128 MiB for each
+// and, where it gets none, asks again for ever.
+constexpr std::size_t kWorkerBytes = std::size_t{320} << 20;
+constexpr std::size_t kSpareBytes = std::size_t{64} << 20;
+
+// How many of `wanted` workers the limit of address space has room for.
+int WorkersThatFit(int wanted) {
+  for (int n = wanted; n > 0; --n) {
+    const std::size_t bytes =
+        kSpareBytes + static_cast<std::size_t>(n) * kWorkerBytes;
+    void* room = mmap(nullptr, bytes, PROT_READ | PROT_WRITE,
+                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (room == MAP_FAILED) continue;
+    munmap(room, bytes);
+    return n;
+  }
+  throw IoError(
+      Str("out of memory: ", (kSpareBytes + kWorkerBytes) >> 20,
+          " MB more of address space are needed to work at all; raise the "
+          "limit (ulimit -v, that of the batch system)"));
+}
+
 }  // namespace
 
 std::vector<Failure> RunItems(const std::vector<WorkItem>& items,
                               const RunnerOptions& options) {
   Pool pool(items, options);
-  const int extra =
-      std::min<int>(std::max(options.jobs, 1), static_cast<int>(items.size())) -
-      1;
+  const int wanted = std::clamp<int>(static_cast<int>(items.size()), 1,
+                                     std::max(options.jobs, 1));
+  const int extra = items.empty() ? 0 : WorkersThatFit(wanted) - 1;
   std::vector<std::thread> threads;
-  threads.reserve(static_cast<std::size_t>(std::max(extra, 0)));
+  threads.reserve(static_cast<std::size_t>(extra));
   try {
     for (int i = 0; i < extra; ++i) {
       threads.emplace_back([&pool] { pool.Work(); });
     }
   } catch (const std::system_error&) {
-    LogWarn(Str("no more than ", threads.size() + 1, " of ", extra + 1,
-                " threads can be started (ulimit -u or -v, or the limit of a "
-                "container): working with those"));
+    // Said below.
+  }
+  if (static_cast<int>(threads.size()) + 1 < wanted) {
+    LogWarn(Str("the machine has threads or memory for no more than ",
+                threads.size() + 1, " of ", wanted,
+                " workers (ulimit -u and -v, the limit of a container): "
+                "working with those"));
   }
   pool.Work();
   for (std::thread& thread : threads) thread.join();

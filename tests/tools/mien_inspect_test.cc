@@ -3,6 +3,7 @@
 
 #include <sys/wait.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 
@@ -52,6 +53,24 @@ TEST_F(MienInspectTest, UsageErrorsGoToStderr) {
     EXPECT_EQ(out_, "");
     EXPECT_NE(err_, "");
   }
+}
+
+TEST_F(MienInspectTest, WhatTheTerminalWouldObeyIsWrittenOut) {
+  for (const char* arguments : {"\"$(printf 'paint\\033[2J')\"",
+                                "show \"$(printf 'a\\033]0;b\\007.h5')\"",
+                                "ls \"$(printf 'a\\nb\\033c')\""}) {
+    EXPECT_EQ(Run(arguments), 2) << arguments;
+    EXPECT_EQ(err_.find('\033'), std::string::npos) << err_;
+    EXPECT_THAT(err_, HasSubstr("\\x1b"));
+    EXPECT_EQ(std::count(err_.begin(), err_.end(), '\n'), 1) << err_;
+  }
+}
+
+TEST_F(MienInspectTest, ABadFileLeavesTheOthersTheirAnswer) {
+  WriteFileAtomic(folder_ / "bad.h5", "no HDF5");
+  EXPECT_EQ(Run("show '" + (folder_ / "bad.h5") + "' /nonexistent.h5"), 2);
+  EXPECT_THAT(err_, StartsWith("error: " + (folder_ / "bad.h5") + ": "));
+  EXPECT_THAT(err_, HasSubstr("\nerror: /nonexistent.h5: no such file\n"));
 }
 
 TEST_F(MienInspectTest, OneLinePerError) {

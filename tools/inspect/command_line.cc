@@ -9,6 +9,8 @@
 
 #include "pipeline/core/error.h"
 #include "pipeline/core/log.h"
+#include "pipeline/core/message.h"
+#include "pipeline/core/text.h"
 #include "tools/inspect/cache_files.h"
 #include "tools/inspect/collect.h"
 #include "tools/inspect/compare.h"
@@ -347,7 +349,12 @@ int InspectCommand(const std::vector<std::string>& arguments,
     std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
     app.parse(reversed);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error, out, err) == 0 ? 0 : 2;
+    if (error.get_exit_code() == 0) return app.exit(error, out, err);
+    err << "mien-inspect: "
+        << MessageLine(
+               Str(error.what(), " (mien-inspect --help shows the options)"))
+        << "\n";
+    return 2;
   }
   SetLogLevel(level);
   return action();
