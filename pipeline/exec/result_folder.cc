@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <filesystem>
+#include <iterator>
 #include <map>
 
 #include "pipeline/core/digest.h"
@@ -22,6 +23,8 @@ constexpr const char* kMark = "unfinished.txt";
 constexpr const char* kSource = "# results of ";
 constexpr std::size_t kMostBytes = 1 << 20;
 constexpr std::size_t kDigits = 64;
+constexpr const char* kListText =
+    "# Written by mien: sha256sum -c says what was changed since.\n";
 constexpr const char* kMarkText =
     "# A run into this folder has not ended, or failed, or was stopped.\n"
     "# Results beside this file, if there are any, are of an earlier run.\n";
@@ -73,6 +76,66 @@ std::string KeptName(const std::string& folder, const std::string& name) {
   }
 }
 
+// Adds what a list says; a list that cannot be read says nothing.
+void ReadSums(const std::string& path, FileSums* known,
+              std::string* source = nullptr) {
+  if (!IsFile(path)) return;
+  std::string text;
+  try {
+    text = ReadFile(path, kMostBytes);
+  } catch (const Error&) {
+    return;
+  }
+  for (const std::string& line : Split(text, '\n')) {
+    std::string name, sum;
+    if (ParseSum(line, &name, &sum)) known->emplace(name, sum);
+    if (source != nullptr && StartsWith(line, kSource)) {
+      *source = line.substr(std::string(kSource).size());
+    }
+  }
+}
+
+void SetAside(const std::string& folder, const std::string& name) {
+  const std::string path = (fs::path(folder) / name).string();
+  const std::string kept = (fs::path(folder) / KeptName(folder, name)).string();
+  std::error_code error;
+  fs::rename(path, kept, error);
+  if (error) {
+    throw IoError(Str(path, " is not as it was written, and cannot be kept as ",
+                      kept, ": ", error.message()));
+  }
+  LogWarn(Str(path, " is not as it was written: kept as ", kept,
+              name == "events.csv"
+                  ? "; its verdicts are taken over with --review"
+                  : ""));
+}
+
+// Sets aside what is there, unless it was written by a run or is the same.
+void Keep(const std::string& folder, const std::string& name,
+          const std::string& bytes, const FileSums& known) {
+  const std::string path = (fs::path(folder) / name).string();
+  if (!IsFile(path)) return;
+  const std::string sum = Sha256File(path);
+  if (sum == Sha256Hex(bytes)) return;
+  if (known.count({name, sum}) > 0) return;
+  SetAside(folder, name);
+}
+
+// A list of somebody else's digests is not written over either.
+void WriteList(const std::string& folder, const std::string& name,
+               const std::string& lines) {
+  const std::string path = (fs::path(folder) / name).string();
+  if (IsFile(path)) {
+    std::error_code error;
+    const auto size = fs::file_size(path, error);
+    if (error || size > kMostBytes ||
+        !StartsWith(ReadFile(path, kMostBytes), kListText)) {
+      SetAside(folder, name);
+    }
+  }
+  WriteFileAtomic(path, kListText + lines);
+}
+
 }  // namespace
 
 ResultFolder::ResultFolder(std::string folder, std::string source)
@@ -86,23 +149,10 @@ std::string ResultFolder::Path(const std::string& name) const {
   return (fs::path(folder_) / name).string();
 }
 
-ResultFolder::Sums ResultFolder::Known(std::string* source) const {
-  Sums known;
+FileSums ResultFolder::Known(std::string* source) const {
+  FileSums known;
   for (const char* list : {kSums, kMark}) {
-    if (!IsFile(Path(list))) continue;
-    std::string text;
-    try {
-      text = ReadFile(Path(list), kMostBytes);
-    } catch (const Error&) {
-      continue;  // then nothing is known: files are kept
-    }
-    for (const std::string& line : Split(text, '\n')) {
-      std::string name, sum;
-      if (ParseSum(line, &name, &sum)) known.emplace(name, sum);
-      if (source != nullptr && StartsWith(line, kSource)) {
-        *source = line.substr(std::string(kSource).size());
-      }
-    }
+    ReadSums(Path(list), &known, source);
   }
   return known;
 }
@@ -132,30 +182,10 @@ void ResultFolder::Put(const std::string& name, std::string bytes) {
   files_.emplace_back(name, std::move(bytes));
 }
 
-// Sets aside what is there, unless it was written by a run or is the same.
-void ResultFolder::Keep(const std::string& name, const std::string& bytes,
-                        const Sums& known) const {
-  if (!IsFile(Path(name))) return;
-  const std::string sum = Sha256File(Path(name));
-  if (sum == Sha256Hex(bytes)) return;
-  if (known.count({name, sum}) > 0) return;
-  const std::string kept = KeptName(folder_, name);
-  std::error_code error;
-  fs::rename(Path(name), Path(kept), error);
-  if (error) {
-    throw IoError(Str(Path(name), " is not as it was written, and cannot be ",
-                      "kept as ", kept, ": ", error.message()));
-  }
-  LogWarn(Str(Path(name), " is not as it was written: kept as ", Path(kept),
-              name == "events.csv"
-                  ? "; its verdicts are taken over with --review"
-                  : ""));
-}
-
 void ResultFolder::Commit() {
   MakeFolder(folder_);
   const Lock lock(folder_);
-  const Sums known = Known();
+  const FileSums known = Known();
   std::map<std::string, std::string> sums;
   for (const auto& [name, bytes] : files_) sums[name] = Sha256Hex(bytes);
   std::string list = source_.empty() ? "" : kSource + source_ + "\n";
@@ -164,7 +194,7 @@ void ResultFolder::Commit() {
   for (const auto& [name, sum] : known) mark += Str(sum, "  ", name, "\n");
   WriteFileAtomic(Path(kMark), mark + list);
   for (const auto& [name, bytes] : files_) {
-    Keep(name, bytes, known);
+    Keep(folder_, name, bytes, known);
     WriteFileAtomic(Path(name), bytes);
   }
   for (const auto& [name, sum] : known) {
@@ -179,13 +209,36 @@ void ResultFolder::Commit() {
                         ", which is of an earlier run: ", error.message()));
     }
   }
-  WriteFileAtomic(Path(kSums), list);
+  WriteList(folder_, kSums, list);
   std::error_code error;
   fs::remove(Path(kMark), error);
   if (error) {
     throw IoError(Str("cannot remove ", Path(kMark), ": ", error.message()));
   }
   files_.clear();
+}
+
+void WriteResult(const std::string& folder, const std::string& list,
+                 const std::string& name, const std::string& bytes) {
+  MakeFolder(folder);
+  const Lock lock(folder);
+  FileSums known;
+  ReadSums((fs::path(folder) / list).string(), &known);
+  Keep(folder, name, bytes, known);
+  known.emplace(name, Sha256Hex(bytes));
+  const auto write_list = [&] {
+    std::string lines;
+    for (const auto& [other, sum] : known) lines += Str(sum, "  ", other, "\n");
+    WriteList(folder, list, lines);
+  };
+  write_list();  // first: a program killed in between leaves a known file
+  WriteFileAtomic((fs::path(folder) / name).string(), bytes);
+  const std::string now = Sha256Hex(bytes);
+  for (auto one = known.begin(); one != known.end();) {
+    one = one->first == name && one->second != now ? known.erase(one)
+                                                   : std::next(one);
+  }
+  write_list();
 }
 
 }  // namespace mien

@@ -18,6 +18,9 @@ namespace mien {
 // Work of people is never overwritten: a file that is not as it was written is
 // renamed to NAME.kept-N.EXT first, and that is said. Results of an earlier
 // run that this one does not make are removed, unless they were changed.
+// What was written into a folder: name and SHA-256 of each file.
+using FileSums = std::set<std::pair<std::string, std::string>>;
+
 class ResultFolder {
  public:
   // source: the recording whose results these are, "" for none.
@@ -37,18 +40,19 @@ class ResultFolder {
   void Commit();
 
  private:
-  using Sums = std::set<std::pair<std::string, std::string>>;  // name, SHA-256
-
   std::string Path(const std::string& name) const;
   // What SHA256SUMS and unfinished.txt list; `source` gets the comment's text.
-  Sums Known(std::string* source = nullptr) const;
-  void Keep(const std::string& name, const std::string& bytes,
-            const Sums& known) const;
-
+  FileSums Known(std::string* source = nullptr) const;
   std::string folder_;
   std::string source_;
   std::vector<std::pair<std::string, std::string>> files_;
 };
+
+// For programs that write single files into a folder that others share: `list`
+// ("scores.sha256") is the list of those, and nothing is removed. What a person
+// changed is kept as above. @throws IoError.
+void WriteResult(const std::string& folder, const std::string& list,
+                 const std::string& name, const std::string& bytes);
 
 }  // namespace mien
 

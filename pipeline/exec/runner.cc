@@ -175,18 +175,26 @@ class Pool {
 constexpr std::size_t kWorkerBytes = std::size_t{320} << 20;
 constexpr std::size_t kSpareBytes = std::size_t{64} << 20;
 
+bool HasRoom(std::size_t bytes) {
+  void* room = mmap(nullptr, bytes, PROT_READ | PROT_WRITE,
+                    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (room != MAP_FAILED) munmap(room, bytes);
+  return room != MAP_FAILED;
+}
+
 // How many of `wanted` workers the limit of address space has room for.
 int WorkersThatFit(int wanted) {
+  static std::atomic<bool> has_worked{false};  // this thread has its buffer
   for (int n = wanted; n > 0; --n) {
-    const std::size_t bytes =
-        kSpareBytes + static_cast<std::size_t>(n) * kWorkerBytes;
-    void* room = mmap(nullptr, bytes, PROT_READ | PROT_WRITE,
-                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    if (room == MAP_FAILED) continue;
-    munmap(room, bytes);
+    const int fresh = has_worked.load() ? n - 1 : n;
+    if (!HasRoom(kSpareBytes +
+                 static_cast<std::size_t>(fresh) * kWorkerBytes)) {
+      continue;
+    }
+    has_worked.store(true);
     return n;
   }
-  throw IoError(
+  throw ShortageError(
       Str("out of memory: ", (kSpareBytes + kWorkerBytes) >> 20,
           " MB more of address space are needed to work at all; raise the "
           "limit (ulimit -v, that of the batch system)"));

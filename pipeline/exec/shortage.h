@@ -4,7 +4,16 @@
 #include <exception>
 #include <string>
 
+#include "pipeline/core/error.h"
+
 namespace mien {
+
+// The machine has no more memory or threads to give. A program that ends with
+// it ends at once: libraries that have got none may wait for ever.
+class ShortageError : public IoError {
+ public:
+  using IoError::IoError;
+};
 
 // When a library's error means that the machine has no more memory or threads
 // to give (std::bad_alloc, std::system_error, OpenCV's and LibTorch's own):

@@ -56,7 +56,7 @@ TEST_F(MienInspectTest, UsageErrorsGoToStderr) {
 }
 
 TEST_F(MienInspectTest, WhatTheTerminalWouldObeyIsWrittenOut) {
-  for (const char* arguments : {"\"$(printf 'paint\\033[2J')\"",
+  for (const char* arguments : {"gc . --max-size \"$(printf 'x\\033[2J')\"",
                                 "show \"$(printf 'a\\033]0;b\\007.h5')\"",
                                 "ls \"$(printf 'a\\nb\\033c')\""}) {
     EXPECT_EQ(Run(arguments), 2) << arguments;
@@ -96,7 +96,7 @@ TEST_F(MienInspectTest, DamageIsOne) {
 TEST_F(MienInspectTest, RemovesOnlyWhenAsked) {
   const std::string cache = folder_ / "cache";
   const std::string path = cache + "/flow/demo/a-0123456789abcdef.h5";
-  WriteFileAtomic(path, "12345");
+  WriteFileAtomic(path, "mien-cache/1");
   EXPECT_EQ(Run("gc '" + cache + "' --max-size 1"), 0);
   EXPECT_TRUE(std::filesystem::exists(path));
   EXPECT_EQ(Run("gc '" + cache + "' --max-size 1 --remove"), 0);

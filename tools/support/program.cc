@@ -1,6 +1,7 @@
 #include "tools/support/program.h"
 
 #include <fcntl.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -23,6 +24,37 @@
 namespace mien {
 namespace {
 
+// The constructors of the libraries (LibTorch, OpenBLAS) end in `terminate` or
+// wait for ever where they get no memory: this runs before them, as soon as
+// everything is loaded.
+void CheckRoomToStart(int, char** argv, char**) {
+  constexpr std::size_t kBytes = std::size_t{320} << 20;
+  void* room = mmap(nullptr, kBytes, PROT_READ | PROT_WRITE,
+                    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (room != MAP_FAILED) {
+    munmap(room, kBytes);
+    return;
+  }
+  static constexpr char kText[] =
+      ": out of memory: there is no address space to start in; raise the limit "
+      "(ulimit -v, that of the batch system)\n";
+  const char* name = argv[0];
+  for (const char* c = argv[0]; *c != '\0'; ++c) {
+    if (*c == '/') name = c + 1;
+  }
+  std::size_t length = 0;
+  while (name[length] != '\0') ++length;
+  if (write(STDERR_FILENO, name, length) < 0 ||
+      write(STDERR_FILENO, kText, sizeof(kText) - 1) < 0) {
+    _exit(1);
+  }
+  _exit(1);
+}
+
+__attribute__((section(".preinit_array"),
+               used)) void (*const check_room)(int, char**,
+                                               char**) = CheckRoomToStart;
+
 void Complain(const std::string& name, const std::string& message) {
   // A bar may stand in the line of a terminal.
   std::fprintf(stderr, "%s%s: %s\n",
@@ -41,8 +73,13 @@ void OccupyStandardDescriptors() {
   }
 }
 
+// Set where the machine has nothing more to give: see ShortageError.
+bool ends_at_once = false;
+
 int ExitCodeOf(const std::string& name, const std::exception& error) {
   const auto* known = dynamic_cast<const Error*>(&error);
+  ends_at_once = dynamic_cast<const ShortageError*>(&error) != nullptr ||
+                 (known == nullptr && !ShortageText(error).empty());
   if (known != nullptr) {
     Complain(name, error.what());
     return known->ExitCode();
@@ -55,18 +92,18 @@ int ExitCodeOf(const std::string& name, const std::exception& error) {
 
 // Nobody catches what a thread of a library throws: the program ends here,
 // files whole or absent as ever.
-std::string terminate_name;
+std::string program_name;
 [[noreturn]] void OnTerminate() {
   RemoveTemporaries();
   int code = 3;
   try {
     if (std::current_exception())
       std::rethrow_exception(std::current_exception());
-    Complain(terminate_name, "internal error: terminated");
+    Complain(program_name, "internal error: terminated");
   } catch (const std::exception& error) {
-    code = ExitCodeOf(terminate_name, error);
+    code = ExitCodeOf(program_name, error);
   } catch (...) {
-    Complain(terminate_name, "internal error: terminated");
+    Complain(program_name, "internal error: terminated");
   }
   _exit(code);
 }
@@ -86,13 +123,14 @@ int RunBody(const std::string& name, const std::function<int()>& body) {
 // `body` with its answer: exit code 0 only when that has arrived.
 int WithAnswer(const std::string& name, const std::function<int()>& body) {
   OccupyStandardDescriptors();
-  SetInterruptName(name.c_str());
+  program_name = name;
+  SetInterruptName(program_name.c_str());
   CatchInterrupts();
-  terminate_name = name;
   std::set_terminate(OnTerminate);
   Answer answer;
   const int code = body();
   const std::string lost = answer.End();
+  if (ends_at_once) _exit(code);
   if (lost.empty() || code != 0) return code;
   Complain(name,
            "the answer is lost: cannot write to the standard output: " + lost);

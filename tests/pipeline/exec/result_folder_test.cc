@@ -48,9 +48,10 @@ class ResultFolderTest : public testing::Test {
 TEST_F(ResultFolderTest, ListsWhatItWrote) {
   EXPECT_EQ(Run({{"a.csv", "1"}, {"b.html", "2"}}, "/data/x.mp4"), "");
   EXPECT_THAT(Names(), UnorderedElementsAre("a.csv", "b.html", "SHA256SUMS"));
-  EXPECT_EQ(Read("SHA256SUMS"), "# results of /data/x.mp4\n" + Sha256Hex("1") +
-                                    "  a.csv\n" + Sha256Hex("2") +
-                                    "  b.html\n");
+  EXPECT_EQ(Read("SHA256SUMS"),
+            "# Written by mien: sha256sum -c says what was changed since.\n"
+            "# results of /data/x.mp4\n" +
+                Sha256Hex("1") + "  a.csv\n" + Sha256Hex("2") + "  b.html\n");
 }
 
 TEST_F(ResultFolderTest, WhatWasWrittenIsWrittenOver) {
@@ -140,6 +141,30 @@ TEST_F(ResultFolderTest, AListThatIsNoneIsNoPermission) {
   Type("../up", "stays");
   EXPECT_THAT(Run({{"a.csv", "2"}}), HasSubstr("a.kept-1.csv"));
   EXPECT_EQ(ReadFile(folder_ / "up"), "stays");
+}
+
+TEST_F(ResultFolderTest, AListOfSomebodyElseIsKept) {
+  Type("SHA256SUMS", Sha256Hex("x") + "  thesis.pdf\n");
+  EXPECT_THAT(Run({{"a.csv", "1"}}), HasSubstr("SHA256SUMS.kept-1"));
+  EXPECT_EQ(Read("SHA256SUMS.kept-1"), Sha256Hex("x") + "  thesis.pdf\n");
+}
+
+TEST_F(ResultFolderTest, SingleFilesAreKeptTooAndRemoveNothing) {
+  Run({{"events.csv", "1"}});
+  const auto write = [this](const std::string& name, const std::string& bytes) {
+    testing::internal::CaptureStderr();
+    WriteResult(out_, "scores.sha256", name, bytes);
+    return testing::internal::GetCapturedStderr();
+  };
+  EXPECT_EQ(write("scores.json", "1"), "");
+  EXPECT_EQ(write("errors.csv", "2"), "");
+  EXPECT_EQ(write("scores.json", "3"), "");
+  Type("errors.csv", "2, seen");
+  EXPECT_THAT(write("errors.csv", "2"), HasSubstr("errors.kept-1.csv"));
+  Run({{"events.csv", "4"}});
+  EXPECT_THAT(Names(), UnorderedElementsAre(
+                           "events.csv", "SHA256SUMS", "scores.json",
+                           "errors.csv", "errors.kept-1.csv", "scores.sha256"));
 }
 
 }  // namespace
