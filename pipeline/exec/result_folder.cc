@@ -76,14 +76,14 @@ std::string KeptName(const std::string& folder, const std::string& name) {
   }
 }
 
-// Adds what a list says; a list that cannot be read says nothing.
+// Adds what a list says; one that is too long is none of ours.
 void ReadSums(const std::string& path, FileSums* known,
               std::string* source = nullptr) {
   if (!IsFile(path)) return;
   std::string text;
   try {
     text = ReadFile(path, kMostBytes);
-  } catch (const Error&) {
+  } catch (const DataError&) {
     return;
   }
   for (const std::string& line : Split(text, '\n')) {
