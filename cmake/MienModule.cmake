@@ -242,3 +242,20 @@ function(mien_script_test name file)
              COMMAND ${MIEN_PYTHON} -B ${CMAKE_SOURCE_DIR}/${file})
   endif()
 endfunction()
+
+# mien_fault_sweep(LINK program ...): scripts/fault-sweep --quick on programs.
+function(mien_fault_sweep)
+  cmake_parse_arguments(ARG "" "" "LINK" ${ARGN})
+  find_program(MIEN_PYTHON python3)
+  foreach(program IN LISTS ARG_LINK)
+    if(NOT TARGET ${program})
+      return()
+    endif()
+  endforeach()
+  if(MIEN_TESTS AND MIEN_PYTHON)
+    add_test(NAME fault_sweep
+             COMMAND ${MIEN_PYTHON} -B ${CMAKE_SOURCE_DIR}/scripts/fault-sweep
+                     --quick --bin ${CMAKE_RUNTIME_OUTPUT_DIRECTORY})
+    set_tests_properties(fault_sweep PROPERTIES LABELS e2e TIMEOUT 300)
+  endif()
+endfunction()

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cmath>
 #include <cstdlib>
 #include <cstring>
 #include <memory>
@@ -16,6 +17,7 @@ namespace {
 
 constexpr std::int64_t kMaxBytes = std::int64_t{8} << 30;
 constexpr std::size_t kMaxText = std::size_t{16} << 20;
+constexpr std::size_t kMaxUnit = 256;
 constexpr int kMaxRank = 8;
 constexpr std::int64_t kChunkBytes = std::int64_t{1} << 20;
 constexpr std::int64_t kMostDeflated = 1032;  // bytes from one, at the most
@@ -98,14 +100,15 @@ void CheckScalar(hid_t attribute, const char* name) {
   }
 }
 
-std::string ReadTextAttribute(hid_t object, const char* name) {
+std::string ReadTextAttribute(hid_t object, const char* name,
+                              std::size_t max_bytes = kMaxText) {
   const Handle attribute(H5Aopen(object, name, H5P_DEFAULT), H5Aclose,
                          "open an attribute");
   CheckScalar(attribute, name);
   const Handle type(H5Aget_type(attribute), H5Tclose, "read a type");
   const std::size_t size = H5Tget_size(type);
   if (H5Tget_class(type) != H5T_STRING || H5Tis_variable_str(type) > 0 ||
-      size > kMaxText) {
+      size > max_bytes) {
     throw DataError(Str("HDF5: attribute ", name, " is not a plain text"));
   }
   std::vector<char> buffer(size + 1, '\0');
@@ -183,27 +186,32 @@ Array ReadArray(hid_t file, const std::string& name, bool with_data) {
                           "read properties");
   Array array;
   array.type = KnownType(type);
-  array.unit = ReadTextAttribute(dataset, "unit");
+  array.unit = ReadTextAttribute(dataset, "unit", kMaxUnit);
   array.scale = ReadNumberAttribute(dataset, "scale");
+  if (!std::isfinite(array.scale) || array.scale == 0) {
+    throw DataError("HDF5: array " + name + " has no usable scale");
+  }
   array.pack = H5Pget_nfilters(properties) > 1;
   const int rank = H5Sget_simple_extent_ndims(space);
   if (rank < 1 || rank > kMaxRank) throw DataError("HDF5: absurd rank");
   std::vector<hsize_t> extent(static_cast<std::size_t>(rank));
   H5Sget_simple_extent_dims(space, extent.data(), nullptr);
-  std::int64_t bytes = static_cast<std::int64_t>(ElementSize(array.type));
-  for (const hsize_t n : extent) {
-    const auto most = bytes > 0 ? kMaxBytes / bytes : kMaxBytes;
-    if (n > static_cast<hsize_t>(most)) {
-      throw DataError("HDF5: array " + name + " claims an absurd size");
-    }
-    bytes *= static_cast<std::int64_t>(n);
-    array.shape.push_back(static_cast<std::int64_t>(n));
-  }
-  if (!with_data || bytes == 0) return array;
   if (H5Pget_layout(properties) == H5D_VIRTUAL ||
       H5Pget_external_count(properties) != 0) {
     throw DataError("HDF5: array " + name + " lies in another file");
   }
+  // Empty sides count as 1: 2^33 x 0 x 2^33 is no array of ours.
+  std::int64_t bytes = static_cast<std::int64_t>(ElementSize(array.type));
+  bool empty = false;
+  for (const hsize_t n : extent) {
+    if (n > static_cast<hsize_t>(kMaxBytes / bytes)) {
+      throw DataError("HDF5: array " + name + " claims an absurd size");
+    }
+    bytes *= std::max<std::int64_t>(static_cast<std::int64_t>(n), 1);
+    empty = empty || n == 0;
+    array.shape.push_back(static_cast<std::int64_t>(n));
+  }
+  if (!with_data || empty) return array;
   const auto stored = static_cast<std::int64_t>(H5Dget_storage_size(dataset));
   if (stored == 0) {
     throw DataError("HDF5: array " + name + " was never written");

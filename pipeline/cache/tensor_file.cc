@@ -40,19 +40,22 @@ std::uint64_t ReadLength(const std::string& bytes) {
 // nlohmann keeps the last of two equal keys; here two are an error.
 Json ParseHeader(const std::string& path, const std::string& text) {
   std::vector<std::set<std::string>> keys;
-  bool twice = false;
+  bool twice = false, many = false;
   const auto watch = [&](int depth, Json::parse_event_t event, Json& parsed) {
     if (event == Json::parse_event_t::object_start) {
       keys.resize(static_cast<std::size_t>(depth) + 1);
       keys.back().clear();
-    } else if (event == Json::parse_event_t::key) {
-      twice |= !keys[static_cast<std::size_t>(depth) - 1]
-                    .insert(parsed.get<std::string>())
-                    .second;
+    } else if (event == Json::parse_event_t::key && !many) {
+      std::set<std::string>& seen = keys[static_cast<std::size_t>(depth) - 1];
+      twice |= !seen.insert(parsed.get<std::string>()).second;
+      many = seen.size() > kMaxTensors + 1;  // and the metadata
     }
-    return depth <= 4;
+    return depth <= 4 && !many;  // nlohmann's objects grow with the square
   };
   Json header = Json::parse(text, watch, /*allow_exceptions=*/false);
+  if (many) {
+    Fail(path, Str("its header holds more than ", kMaxTensors, " names"));
+  }
   if (header.is_discarded() || !header.is_object()) {
     Fail(path, "its header is no JSON object");
   }

@@ -3,12 +3,13 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include <atomic>
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <fstream>
+#include <filesystem>
 
 #include "pipeline/core/error.h"
+#include "pipeline/core/temporary_list.h"
 #include "pipeline/core/text.h"
 
 namespace mien {
@@ -20,17 +21,66 @@ namespace {
   throw IoError(Str("cannot ", doing, " ", path, ": ", std::strerror(errno)));
 }
 
-void SyncPath(const std::string& path, int flags) {
-  const int fd = ::open(path.c_str(), flags);
-  if (fd < 0) ThrowErrno("open", path);
-  const int result = ::fsync(fd);
-  const int saved = errno;
-  ::close(fd);
-  // Some file systems refuse fsync on a folder: that is not a failed write.
-  if (result != 0 && saved != EINVAL && saved != ENOTSUP) {
-    errno = saved;
-    ThrowErrno("write", path);
+// A descriptor; what is still open when an error rises is closed.
+class Descriptor {
+ public:
+  explicit Descriptor(int number) : number_(number) {}
+  ~Descriptor() {
+    if (number_ >= 0) ::close(number_);
   }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+
+  int get() const { return number_; }
+  // false: errno says why. A network's disk tells here that it is full.
+  bool Close() {
+    const int number = number_;
+    number_ = -1;
+    return ::close(number) == 0 || errno == EINTR;
+  }
+
+ private:
+  int number_;
+};
+
+// Some file systems know no fsync (of a folder): that is not a failed write.
+bool Sync(int descriptor) {
+  int result = 0;
+  do {
+    result = ::fsync(descriptor);
+  } while (result != 0 && errno == EINTR);
+  return result == 0 || errno == EINVAL || errno == ENOTSUP;
+}
+
+bool WriteAll(int descriptor, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t n = ::write(descriptor, bytes.data(), bytes.size());
+    if (n < 0 && errno == EINTR) continue;
+    if (n <= 0) {
+      if (n == 0) errno = EIO;
+      return false;
+    }
+    bytes.remove_prefix(static_cast<std::size_t>(n));
+  }
+  return true;
+}
+
+[[noreturn]] void GiveUp(const std::string& temporary,
+                         const std::string& path) {
+  DropTemporary(temporary);
+  ThrowErrno("write", path);
+}
+
+// The finished temporary file gets its name, for good.
+void Publish(const std::string& temporary, const std::string& path) {
+  if (::rename(temporary.c_str(), path.c_str()) != 0) GiveUp(temporary, path);
+  ForgetTemporary(temporary);
+  const fs::path parent = fs::path(path).parent_path();
+  const std::string folder = parent.empty() ? "." : parent.string();
+  Descriptor opened(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  // A folder that may be written in, but not listed, cannot be synced.
+  if (opened.get() < 0 && errno == EACCES) return;
+  if (opened.get() < 0 || !Sync(opened.get())) ThrowErrno("write", path);
 }
 
 }  // namespace
@@ -50,67 +100,54 @@ std::string ReadFile(const std::string& path, std::size_t max_bytes) {
     throw DataError(
         Str(path, ": ", size, " bytes is more than the limit of ", max_bytes));
   }
-  std::ifstream in(path, std::ios::binary);
-  std::string bytes(size, '\0');
-  if (!in || (size > 0 &&
-              !in.read(bytes.data(), static_cast<std::streamsize>(size)))) {
-    throw IoError("cannot read " + path);
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (file.get() < 0) ThrowErrno("read", path);
+  // One byte more: an empty file that holds something is none of a disk.
+  std::string bytes(std::max<std::size_t>(size, 1), '\0');
+  std::size_t done = 0;
+  while (done < bytes.size()) {
+    const ssize_t n =
+        ::read(file.get(), bytes.data() + done, bytes.size() - done);
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) ThrowErrno("read", path);
+    if (n == 0) break;
+    done += static_cast<std::size_t>(n);
   }
+  if (done < size) {
+    throw IoError("cannot read " + path + ": it became shorter meanwhile");
+  }
+  if (done > size) {
+    throw IoError("cannot read " + path +
+                  ": it is not a file of a disk, or it is being written");
+  }
+  bytes.resize(size);
   return bytes;
 }
 
-std::string TemporaryName(const std::string& path) {
-  static std::atomic<unsigned> counter{0};
-  const fs::path target(path);
-  return (target.parent_path() / Str(".", target.filename().string(), ".",
-                                     ::getpid(), ".", counter.fetch_add(1),
-                                     ".tmp"))
-      .string();
-}
-
 void CommitTemporary(const std::string& temporary, const std::string& path) {
-  try {
-    SyncPath(temporary, O_RDONLY);
-  } catch (const IoError&) {
-    ::unlink(temporary.c_str());
-    throw;
+  Descriptor file(::open(temporary.c_str(), O_RDONLY | O_CLOEXEC));
+  if (file.get() < 0 || !Sync(file.get()) || !file.Close()) {
+    GiveUp(temporary, path);
   }
-  if (::rename(temporary.c_str(), path.c_str()) != 0) {
-    const int saved = errno;
-    ::unlink(temporary.c_str());
-    errno = saved;
-    ThrowErrno("write", path);
-  }
-  const std::string folder = fs::path(path).parent_path().string();
-  SyncPath(folder.empty() ? "." : folder, O_RDONLY | O_DIRECTORY);
+  Publish(temporary, path);
 }
 
 void WriteFileAtomic(const std::string& path, std::string_view bytes) {
   const fs::path folder = fs::path(path).parent_path();
   if (!folder.empty()) MakeFolder(folder);
   const std::string temporary = TemporaryName(path);
-  const int fd = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL, 0644);
-  if (fd < 0) ThrowErrno("write", path);
-  std::size_t done = 0;
-  while (done < bytes.size()) {
-    const ssize_t n = ::write(fd, bytes.data() + done, bytes.size() - done);
-    if (n < 0 && errno == EINTR) continue;
-    if (n < 0) {
-      const int saved = errno;
-      ::close(fd);
-      ::unlink(temporary.c_str());
-      errno = saved;
-      ThrowErrno("write", path);
-    }
-    done += static_cast<std::size_t>(n);
-  }
-  if (::close(fd) != 0) {  // where a network's disk says that it is full
-    const int saved = errno;
-    ::unlink(temporary.c_str());
+  Descriptor file(
+      ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644));
+  if (file.get() < 0) {
+    const int saved = errno;  // what is there already is not ours to remove
+    ForgetTemporary(temporary);
     errno = saved;
     ThrowErrno("write", path);
   }
-  CommitTemporary(temporary, path);
+  if (!WriteAll(file.get(), bytes) || !Sync(file.get()) || !file.Close()) {
+    GiveUp(temporary, path);
+  }
+  Publish(temporary, path);
 }
 
 void MakeFolder(const fs::path& path) {

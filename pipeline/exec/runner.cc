@@ -1,28 +1,24 @@
 #include "pipeline/exec/runner.h"
 
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
 #include <condition_variable>
-#include <csignal>
 #include <cstdio>
 #include <exception>
 #include <mutex>
+#include <system_error>
 #include <thread>
 
 #include "pipeline/core/error.h"
 #include "pipeline/core/log.h"
 #include "pipeline/core/text.h"
+#include "pipeline/exec/shortage.h"
 
 namespace mien {
 namespace {
-
-std::atomic<bool> interrupt_requested{false};
-
-void OnSignal(int) {
-  if (interrupt_requested.exchange(true)) _exit(130);
-}
 
 // A bar on a terminal, a plain line now and then otherwise.
 class Progress {
@@ -100,14 +96,14 @@ class Pool {
                    error.message()};
       } catch (const Interrupted&) {
         Stop(nullptr);
-      } catch (const std::bad_alloc&) {
-        failed = true;
-        failure = {items_[at].name, "", "InternalError",
-                   "out of memory; lower exec.jobs or raise exec.memory"};
       } catch (const std::exception& error) {
         // A library's own exception: this item is lost, the rest is not.
         failed = true;
-        failure = {items_[at].name, "", "InternalError", error.what()};
+        const std::string shortage = ShortageText(error);
+        failure =
+            shortage.empty()
+                ? Failure{items_[at].name, "", "InternalError", error.what()}
+                : Failure{items_[at].name, "", "IoError", shortage};
       }
       Finish(at, failed, std::move(failure));
     }
@@ -115,7 +111,7 @@ class Pool {
 
   std::vector<Failure> Failures() {
     if (fatal_) std::rethrow_exception(fatal_);
-    if (interrupt_requested.load()) throw Interrupted{};
+    if (InterruptRequested().load()) throw Interrupted{};
     std::vector<Failure> failures;
     for (auto& [failed, failure] : outcome_) {
       if (failed) failures.push_back(std::move(failure));
@@ -127,7 +123,7 @@ class Pool {
   bool Take(std::size_t* at) {
     std::unique_lock<std::mutex> lock(mutex_);
     for (;;) {
-      if (stop_ || interrupt_requested.load() || next_ == items_.size()) {
+      if (stop_ || InterruptRequested().load() || next_ == items_.size()) {
         return false;
       }
       const std::int64_t need = items_[next_].peak_bytes;
@@ -174,31 +170,63 @@ class Pool {
   std::exception_ptr fatal_;
 };
 
+// Room that a worker needs besides its items: OpenBLAS takes 128 MiB for each
+// and, where it gets none, asks again for ever.
+constexpr std::size_t kWorkerBytes = std::size_t{320} << 20;
+constexpr std::size_t kSpareBytes = std::size_t{64} << 20;
+
+bool HasRoom(std::size_t bytes) {
+  void* room = mmap(nullptr, bytes, PROT_READ | PROT_WRITE,
+                    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (room != MAP_FAILED) munmap(room, bytes);
+  return room != MAP_FAILED;
+}
+
+// How many of `wanted` workers the limit of address space has room for.
+int WorkersThatFit(int wanted) {
+  static std::atomic<bool> has_worked{false};  // this thread has its buffer
+  for (int n = wanted; n > 0; --n) {
+    const int fresh = has_worked.load() ? n - 1 : n;
+    if (!HasRoom(kSpareBytes +
+                 static_cast<std::size_t>(fresh) * kWorkerBytes)) {
+      continue;
+    }
+    has_worked.store(true);
+    return n;
+  }
+  throw ShortageError(
+      Str("out of memory: ", (kSpareBytes + kWorkerBytes) >> 20,
+          " MB more of address space are needed to work at all; raise the "
+          "limit (ulimit -v, that of the batch system)"));
+}
+
 }  // namespace
 
 std::vector<Failure> RunItems(const std::vector<WorkItem>& items,
                               const RunnerOptions& options) {
   Pool pool(items, options);
-  const int extra =
-      std::min<int>(std::max(options.jobs, 1), static_cast<int>(items.size())) -
-      1;
+  const int wanted = std::clamp<int>(static_cast<int>(items.size()), 1,
+                                     std::max(options.jobs, 1));
+  const int extra = items.empty() ? 0 : WorkersThatFit(wanted) - 1;
   std::vector<std::thread> threads;
-  for (int i = 0; i < extra; ++i) {
-    threads.emplace_back([&pool] { pool.Work(); });
+  threads.reserve(static_cast<std::size_t>(extra));
+  try {
+    for (int i = 0; i < extra; ++i) {
+      threads.emplace_back([&pool] { pool.Work(); });
+    }
+  } catch (const std::system_error&) {
+    // Said below.
+  }
+  if (static_cast<int>(threads.size()) + 1 < wanted) {
+    LogWarn(Str("the machine has threads or memory for no more than ",
+                threads.size() + 1, " of ", wanted,
+                " workers (ulimit -u and -v, the limit of a container): "
+                "working with those"));
   }
   pool.Work();
   for (std::thread& thread : threads) thread.join();
   return pool.Failures();
 }
-
-void CatchInterrupts() {
-  struct sigaction action = {};
-  action.sa_handler = OnSignal;
-  sigaction(SIGINT, &action, nullptr);
-  sigaction(SIGTERM, &action, nullptr);
-}
-
-const std::atomic<bool>& InterruptRequested() { return interrupt_requested; }
 
 std::int64_t ParseMemory(const std::string& text) {
   const std::string trimmed = Trim(text);

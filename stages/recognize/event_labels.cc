@@ -18,6 +18,7 @@ namespace mien {
 namespace {
 
 constexpr int kVersion = 1;
+constexpr int kLeastPx = 16;  // of a face; networks of whole faces need it
 
 bool TrainedWithFlip(const ModelFile& model) {
   for (const std::string& line : Split(model.params, '\n')) {
@@ -246,6 +247,12 @@ LabelModels::LabelModels(const LabelParams& params, const std::string& device)
                  macro_->file.height_px != macro_->file.width_px)) {
     throw ModelError("label.macro_model: " + params.macro_model +
                      " does not read single square grey frames");
+  }
+  if (macro_ && macro_->file.height_px < kLeastPx) {
+    throw ModelError(Str("label.macro_model: ", params.macro_model, " reads ",
+                         macro_->file.width_px, " x ", macro_->file.height_px,
+                         " px: at least ", kLeastPx, " x ", kLeastPx,
+                         " are needed"));
   }
 }
 

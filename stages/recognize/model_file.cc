@@ -13,6 +13,7 @@ using Json = nlohmann::ordered_json;
 
 constexpr const char* kFormat = "mien-model/1";
 constexpr std::size_t kMaxListed = 10000;
+constexpr int kMostPx = 1024;  // of a side; 30,000 take gigabytes
 
 [[noreturn]] void Fail(const std::string& path, const std::string& what) {
   throw ModelError("model file " + path + ": " + what);
@@ -72,6 +73,10 @@ void ReadMeta(const std::string& path, const TensorFile& file,
   model->channels = MetaInt(path, file, "channels");
   model->height_px = MetaInt(path, file, "height_px");
   model->width_px = MetaInt(path, file, "width_px");
+  if (model->height_px > kMostPx || model->width_px > kMostPx) {
+    Fail(path, Str("it reads ", model->width_px, " x ", model->height_px,
+                   " px, more than ", kMostPx, " x ", kMostPx));
+  }
   model->normalise = MetaText(path, file, "normalise");
   model->geometry = OptionalText(path, file, "geometry");
   model->params = MetaText(path, file, "params");

@@ -3,6 +3,7 @@
 #include <dlib/image_processing/shape_predictor.h>
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <string>
 
@@ -20,8 +21,65 @@ constexpr unsigned long kMostStages = 1000;
 constexpr int kMostLevels = 16;
 constexpr std::size_t kCacheLine = 64;
 
+constexpr unsigned long kMostTrees = 10000;   // of a stage; dlib makes 500
+constexpr unsigned long kMostPixels = 65536;  // of a stage; dlib makes 400
+constexpr long kMostValues = 2000;            // x and y of 1000 points
+
 [[noreturn]] void Refuse(const std::string& what) {
   throw DataError("its " + what + " do not fit together");
+}
+
+// dlib takes room for as many as a file claims before it reads one.
+unsigned long ReadCount(std::istream& in, unsigned long most,
+                        const char* what) {
+  unsigned long count = 0;
+  dlib::deserialize(count, in);
+  if (count > most) {
+    throw DataError(Str("it claims ", count, " ", what, ", more than ", most));
+  }
+  return count;
+}
+
+float ReadFinite(std::istream& in) {
+  float value = 0;
+  dlib::deserialize(value, in);
+  if (!std::isfinite(value)) throw DataError("a value in it is no number");
+  return value;
+}
+
+// As dlib::deserialize of a column.
+Shape ReadShape(std::istream& in) {
+  long rows = 0, columns = 0;
+  dlib::deserialize(rows, in);
+  dlib::deserialize(columns, in);
+  if (rows < 0 || columns < 0) {  // its newer form
+    if (rows < -kMostValues || columns < -1) Refuse("points");
+    rows = -rows;
+    columns = -columns;
+  }
+  if (rows > kMostValues || columns != 1) Refuse("points");
+  Shape shape;
+  shape.set_size(rows);
+  for (long i = 0; i < rows; ++i) shape(i) = ReadFinite(in);
+  return shape;
+}
+
+// As dlib::deserialize of a tree.
+Tree ReadTree(std::istream& in) {
+  Tree tree;
+  const unsigned long splits = ReadCount(in, 1 << kMostLevels, "splits");
+  for (unsigned long i = 0; i < splits; ++i) {
+    tree.splits.emplace_back();
+    dlib::impl::split_feature& split = tree.splits.back();
+    dlib::deserialize(split.idx1, in);
+    dlib::deserialize(split.idx2, in);
+    split.thresh = ReadFinite(in);
+  }
+  const unsigned long leaves = ReadCount(in, 1 << kMostLevels, "leaves");
+  for (unsigned long i = 0; i < leaves; ++i) {
+    tree.leaf_values.push_back(ReadShape(in));
+  }
+  return tree;
 }
 
 // 2^levels leaves; -1 for any other count.
@@ -38,34 +96,37 @@ ShapeTrees::ShapeTrees(std::istream& in) {
   int version = 0;
   dlib::deserialize(version, in);
   if (version != 1) throw DataError(Str("its version is ", version, ", not 1"));
-  Shape start;
-  dlib::deserialize(start, in);
+  const Shape start = ReadShape(in);
   if (start.size() == 0 || start.size() % 2 != 0) Refuse("points");
   start_.assign(start.begin(), start.end());
   // As a vector of vectors of trees, one vector at a time: trees as dlib
   // keeps them take as much memory again.
-  unsigned long count = 0;
-  dlib::deserialize(count, in);
-  if (count > kMostStages) Refuse("stages");
+  const unsigned long count = ReadCount(in, kMostStages, "stages");
   stages_.resize(count);
   for (Stage& stage : stages_) ReadForest(in, &stage);
-  std::vector<std::vector<unsigned long>> anchors;
-  std::vector<std::vector<dlib::vector<float, 2>>> offsets;
-  dlib::deserialize(anchors, in);
-  dlib::deserialize(offsets, in);
-  if (anchors.size() != count || offsets.size() != count) Refuse("stages");
-  for (std::size_t i = 0; i < count; ++i) {
-    stages_[i].anchors = std::move(anchors[i]);
-    for (const auto& offset : offsets[i]) {
-      stages_[i].offsets.emplace_back(offset.x(), offset.y());
+  if (ReadCount(in, kMostStages, "stages") != count) Refuse("stages");
+  for (Stage& stage : stages_) {
+    const unsigned long pixels = ReadCount(in, kMostPixels, "pixels");
+    for (unsigned long i = 0; i < pixels; ++i) {
+      stage.anchors.push_back(0);
+      dlib::deserialize(stage.anchors.back(), in);
     }
-    CheckStage(stages_[i]);
+  }
+  if (ReadCount(in, kMostStages, "stages") != count) Refuse("stages");
+  for (Stage& stage : stages_) {
+    const unsigned long pixels = ReadCount(in, kMostPixels, "pixels");
+    for (unsigned long i = 0; i < pixels; ++i) {
+      const float x = ReadFinite(in);
+      stage.offsets.emplace_back(x, ReadFinite(in));
+    }
+    CheckStage(stage);
   }
 }
 
 void ShapeTrees::ReadForest(std::istream& in, Stage* stage) const {
+  const unsigned long count = ReadCount(in, kMostTrees, "trees");
   std::vector<Tree> forest;
-  dlib::deserialize(forest, in);
+  for (unsigned long i = 0; i < count; ++i) forest.push_back(ReadTree(in));
   if (forest.empty()) return;
   stage->trees = static_cast<int>(forest.size());
   stage->levels = LevelsOf(forest[0].leaf_values.size());

@@ -96,6 +96,32 @@ TEST_F(MienEvalTest, HelpAndVersion) {
   }
 }
 
+// An answer that does not arrive is no success.
+TEST_F(MienEvalTest, AnAnswerThatIsLostIsSaid) {
+  const std::string program = std::string(MIEN_BIN_DIR) + "/mien-eval";
+  const auto code = [&](const std::string& shell) {
+    const int status = std::system(("bash -c '" + shell + "'").c_str());
+    err_ = ReadFile(folder_ / "stderr");
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+  };
+  const std::string to = " 2>" + (folder_ / "stderr");
+  const std::string quoted =
+      "cd \"" + folder_.path() + "\" && " + program +
+      " spotting --truth truth.csv --pred pred --resamples 10";
+  EXPECT_EQ(code(quoted + " >/dev/full" + to), 1);
+  EXPECT_THAT(err_,
+              HasSubstr("mien-eval: the answer is lost: cannot write to "
+                        "the standard output: No space left on device\n"));
+  EXPECT_EQ(code(quoted + " >&-" + to), 1);
+  EXPECT_THAT(err_, HasSubstr("Bad file descriptor"));
+  EXPECT_EQ(
+      code("set -o pipefail; { " + quoted + to + "; } | (exec <&-; sleep 1)"),
+      1);
+  EXPECT_THAT(err_, HasSubstr("Broken pipe"));
+  EXPECT_EQ(code(quoted + " >/dev/null" + to), 0);
+  EXPECT_EQ(code(program + " --version >/dev/full" + to), 1);
+}
+
 TEST_F(MienEvalTest, UsageErrors) {
   for (const char* arguments :
        {"", "paint", "spotting", "spotting --truth truth.csv",

@@ -3,6 +3,7 @@
 
 #include <sys/wait.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 
@@ -54,6 +55,24 @@ TEST_F(MienInspectTest, UsageErrorsGoToStderr) {
   }
 }
 
+TEST_F(MienInspectTest, WhatTheTerminalWouldObeyIsWrittenOut) {
+  for (const char* arguments : {"gc . --max-size \"$(printf 'x\\033[2J')\"",
+                                "show \"$(printf 'a\\033]0;b\\007.h5')\"",
+                                "ls \"$(printf 'a\\nb\\033c')\""}) {
+    EXPECT_EQ(Run(arguments), 2) << arguments;
+    EXPECT_EQ(err_.find('\033'), std::string::npos) << err_;
+    EXPECT_THAT(err_, HasSubstr("\\x1b"));
+    EXPECT_EQ(std::count(err_.begin(), err_.end(), '\n'), 1) << err_;
+  }
+}
+
+TEST_F(MienInspectTest, ABadFileLeavesTheOthersTheirAnswer) {
+  WriteFileAtomic(folder_ / "bad.h5", "no HDF5");
+  EXPECT_EQ(Run("show '" + (folder_ / "bad.h5") + "' /nonexistent.h5"), 2);
+  EXPECT_THAT(err_, StartsWith("error: " + (folder_ / "bad.h5") + ": "));
+  EXPECT_THAT(err_, HasSubstr("\nerror: /nonexistent.h5: no such file\n"));
+}
+
 TEST_F(MienInspectTest, OneLinePerError) {
   EXPECT_EQ(Run("show /nonexistent.h5"), 2);
   EXPECT_EQ(err_, "mien-inspect: /nonexistent.h5: no such file\n");
@@ -77,7 +96,7 @@ TEST_F(MienInspectTest, DamageIsOne) {
 TEST_F(MienInspectTest, RemovesOnlyWhenAsked) {
   const std::string cache = folder_ / "cache";
   const std::string path = cache + "/flow/demo/a-0123456789abcdef.h5";
-  WriteFileAtomic(path, "12345");
+  WriteFileAtomic(path, "mien-cache/1");
   EXPECT_EQ(Run("gc '" + cache + "' --max-size 1"), 0);
   EXPECT_TRUE(std::filesystem::exists(path));
   EXPECT_EQ(Run("gc '" + cache + "' --max-size 1 --remove"), 0);

@@ -4,10 +4,10 @@
 #include <cmath>
 #include <filesystem>
 
-#include "pipeline/core/file.h"
 #include "pipeline/core/log.h"
 #include "pipeline/core/text.h"
 #include "pipeline/core/text_file.h"
+#include "pipeline/exec/result_folder.h"
 
 namespace mien {
 namespace {
@@ -97,7 +97,7 @@ void SayNotes(const ReadingNotes& notes) {
 std::string WriteOut(const std::string& out, const std::string& name,
                      const std::string& bytes) {
   const std::string path = (std::filesystem::path(out) / name).string();
-  WriteFileAtomic(path, bytes);
+  WriteResult(out, "scores.sha256", name, bytes);
   return path;
 }
 

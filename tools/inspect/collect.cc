@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
+#include <string_view>
 #include <tuple>
 
 #include "pipeline/core/error.h"
@@ -67,6 +69,31 @@ std::vector<Removal> Leftovers(const std::string& cache, std::int64_t now_s) {
     return a.file.path < b.file.path;
   });
   return out;
+}
+
+// Whether mien wrote it: its seal stands at the end, or its format within
+// (files of earlier versions).
+bool IsOurs(const CacheFile& file) {
+  static constexpr std::string_view kSeal = "\nmien-sha256 ";
+  static constexpr std::string_view kFormat = "mien-cache/";
+  constexpr std::size_t kSealBytes = kSeal.size() + 65, kBlock = 1 << 20;
+  std::ifstream in(file.path, std::ios::binary);
+  if (file.bytes > kSealBytes) {
+    std::string tail(kSeal.size(), '\0');
+    in.seekg(-static_cast<std::streamoff>(kSealBytes), std::ios::end);
+    in.read(tail.data(), static_cast<std::streamsize>(tail.size()));
+    if (in && tail == kSeal) return true;
+    in.clear();
+    in.seekg(0);
+  }
+  std::string block, read(kBlock, '\0');
+  while (in) {
+    in.read(read.data(), static_cast<std::streamsize>(read.size()));
+    block.append(read, 0, static_cast<std::size_t>(in.gcount()));
+    if (block.find(kFormat) != std::string::npos) return true;
+    block.erase(0, block.size() - std::min(block.size(), kFormat.size()));
+  }
+  return false;
 }
 
 // Says, and with `remove` does, what is planned.
@@ -154,6 +181,12 @@ int CollectGarbage(const std::string& cache, const CollectOptions& options,
                   files.begin(), files.end(),
                   [&](const CacheFile& f) { return !InLayout(base, f.path); }),
               files.end());
+  const auto foreign =
+      std::stable_partition(files.begin(), files.end(), IsOurs);
+  for (auto file = foreign; file != files.end(); ++file) {
+    out << "left  " << Printable(file->path) << "  (not written by mien)\n";
+  }
+  files.erase(foreign, files.end());
   std::map<std::string, std::string> unreached;
   if (!options.keep.empty()) {
     std::vector<ConfigValues> configs;

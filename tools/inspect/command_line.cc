@@ -9,6 +9,8 @@
 
 #include "pipeline/core/error.h"
 #include "pipeline/core/log.h"
+#include "pipeline/core/message.h"
+#include "pipeline/core/text.h"
 #include "tools/inspect/cache_files.h"
 #include "tools/inspect/collect.h"
 #include "tools/inspect/compare.h"
@@ -83,6 +85,22 @@ void AddList(CLI::App* app, std::ostream& out, Action* action) {
   });
 }
 
+// One bad file of several is named, and the others get their answer.
+int EachFile(const std::vector<std::string>& paths,
+             const std::function<void(const std::string&)>& work) {
+  int code = 0;
+  for (const std::string& path : paths) {
+    try {
+      work(path);
+    } catch (const Error& error) {
+      if (paths.size() == 1) throw;
+      LogError(error.what());
+      code = std::max(code, error.ExitCode());
+    }
+  }
+  return code;
+}
+
 void AddShow(CLI::App* app, std::ostream& out, Action* action) {
   struct State {
     std::vector<std::string> paths;
@@ -98,10 +116,9 @@ void AddShow(CLI::App* app, std::ostream& out, Action* action) {
   sub->add_flag("--json", state->json, "One JSON object per file");
   sub->callback([state, &out, action] {
     *action = [state, &out] {
-      for (const std::string& path : state->paths) {
+      return EachFile(state->paths, [&](const std::string& path) {
         ShowFile(path, state->json, out);
-      }
-      return 0;
+      });
     };
   });
 }
@@ -332,7 +349,12 @@ int InspectCommand(const std::vector<std::string>& arguments,
     std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
     app.parse(reversed);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error, out, err) == 0 ? 0 : 2;
+    if (error.get_exit_code() == 0) return app.exit(error, out, err);
+    err << "mien-inspect: "
+        << MessageLine(
+               Str(error.what(), " (mien-inspect --help shows the options)"))
+        << "\n";
+    return 2;
   }
   SetLogLevel(level);
   return action();

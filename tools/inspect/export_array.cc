@@ -6,6 +6,7 @@
 #include "pipeline/core/csv.h"
 #include "pipeline/core/error.h"
 #include "pipeline/core/file.h"
+#include "pipeline/core/message.h"
 #include "tools/inspect/array_stats.h"
 #include "tools/inspect/cache_files.h"
 #include "tools/inspect/show.h"
@@ -177,6 +178,9 @@ void ExportArray(const std::string& path, const std::string& name,
         Str(path, " has no '", name, "', it has: ", NamesIn(file.artifact)));
   }
   if (target.empty()) {
+    if (kind == "npy" && bytes.compare(0, 1, "\x93") == 0) {
+      out.iword(RawOutputMark()) = 1;
+    }
     out << bytes << std::flush;
   } else {
     WriteFileAtomic(target, bytes);

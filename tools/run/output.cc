@@ -6,10 +6,11 @@
 
 #include <nlohmann/json.hpp>
 
-#include "pipeline/core/file.h"
 #include "pipeline/core/log.h"
+#include "pipeline/core/message.h"
 #include "pipeline/core/text.h"
 #include "pipeline/exec/failures.h"
+#include "pipeline/exec/result_folder.h"
 #include "tools/run/report_fill.h"
 #include "tools/run/result_tables.h"
 
@@ -154,9 +155,9 @@ void PrintTable(const std::vector<GroupScores>& groups,
   }
   for (const GroupScores& group : groups) {
     std::fprintf(stderr, "%-18s %6d %8.1f%% %7.3f %7.3f %7.3f  %.3f-%.3f%s\n",
-                 group.name.c_str(), group.mean.n, 100 * group.mean.accuracy,
-                 group.mean.uf1, group.mean.uar, group.uf1_sd,
-                 group.uf1_interval.low, group.uf1_interval.high,
+                 MessageLine(group.name, 200).c_str(), group.mean.n,
+                 100 * group.mean.accuracy, group.mean.uf1, group.mean.uar,
+                 group.uf1_sd, group.uf1_interval.low, group.uf1_interval.high,
                  group.seen ? "  seen in training" : "");
   }
   if (!groups.empty()) {
@@ -187,17 +188,16 @@ void PrintLeak(const LeakedScores& leaked) {
     std::fprintf(stderr,
                  "! %-16s %6d %8.1f%% %7.3f %7.3f %7.3f  UF1 %+.3f against the "
                  "honest %.3f\n",
-                 group.name.c_str(), group.n, 100 * group.accuracy, group.uf1,
-                 group.uar, group.uf1_sd, group.uf1 - group.honest_uf1,
-                 group.honest_uf1);
+                 MessageLine(group.name, 200).c_str(), group.n,
+                 100 * group.accuracy, group.uf1, group.uar, group.uf1_sd,
+                 group.uf1 - group.honest_uf1, group.honest_uf1);
   }
 }
 
 }  // namespace
 
-void WriteEffectiveConfig(const MienConfig& config, const RunOptions& options) {
-  MienConfig copy = config;
-  WriteFileAtomic(Under(options, "config.yaml"), WriteYaml(Describe(copy)));
+void BeginResults(const RunOptions& options) {
+  ResultFolder(options.out).Begin();
 }
 
 void WriteResults(const MienConfig& config, const RunOptions& options,
@@ -211,30 +211,28 @@ void WriteResults(const MienConfig& config, const RunOptions& options,
   const LeakedScores leaked =
       ScoreLeak(prepared, recognition.folds, leak, groups);
   const ApexScores apex = ScoreApexOf(prepared.clips);
-  WriteFileAtomic(Under(options, "failures.csv"),
-                  FailuresCsv(prepared.failures));
+  ResultFolder results(options.out);
+  MienConfig copy = config;
+  results.Put("config.yaml", WriteYaml(Describe(copy)));
+  results.Put("failures.csv", FailuresCsv(prepared.failures));
   if (prepared.set.size() > 0) {
-    WriteFileAtomic(Under(options, "samples.csv"),
-                    SamplesCsv(prepared, predictions));
-    WriteFileAtomic(Under(options, "predictions.csv"),
-                    PredictionsCsv(prepared, predictions));
-    WriteFileAtomic(Under(options, "folds.csv"),
-                    FoldsCsv(prepared, recognition));
-    WriteFileAtomic(Under(options, "confusion.csv"),
-                    ConfusionCsv(prepared.set.classes, groups));
-    WriteFileAtomic(Under(options, "subjects.csv"),
-                    SubjectsCsv(ScoreSubjects(prepared, predictions, seen)));
+    results.Put("samples.csv", SamplesCsv(prepared, predictions));
+    results.Put("predictions.csv", PredictionsCsv(prepared, predictions));
+    results.Put("folds.csv", FoldsCsv(prepared, recognition));
+    results.Put("confusion.csv", ConfusionCsv(prepared.set.classes, groups));
+    results.Put("subjects.csv",
+                SubjectsCsv(ScoreSubjects(prepared, predictions, seen)));
   }
   if (!leaked.folds.empty()) {
-    WriteFileAtomic(Under(options, "leaked.csv"), LeakedCsv(leaked));
+    results.Put("leaked.csv", LeakedCsv(leaked));
   }
-  WriteFileAtomic(Under(options, "results.json"),
-                  ResultsJson(config, prepared, recognition, groups, leaked,
-                              apex, times, total_s));
+  results.Put("results.json", ResultsJson(config, prepared, recognition, groups,
+                                          leaked, apex, times, total_s));
   RunReport report =
       FillReport(config, prepared, recognition, predictions, groups, apex);
   AddLeak(leaked, &report);
-  WriteFileAtomic(Under(options, "report.html"), RenderRunReport(report));
+  results.Put("report.html", RenderRunReport(report));
+  results.Commit();
   PrintTable(groups, apex);
   PrintLeak(leaked);
   if (!prepared.failures.empty()) {

@@ -11,11 +11,12 @@
 
 namespace mien {
 
-// config.yaml; also the first write, so that a read-only --out is noticed
-// before any work. @throws IoError.
-void WriteEffectiveConfig(const MienConfig& config, const RunOptions& options);
+// Marks the folder as unfinished (pipeline/exec/result_folder.h); also the
+// first write, so that a read-only --out is noticed before any work.
+// @throws IoError.
+void BeginResults(const RunOptions& options);
 
-// Everything else, and a score table to the log. @throws IoError.
+// All files, and a score table to the log. @throws IoError.
 void WriteResults(const MienConfig& config, const RunOptions& options,
                   const Prepared& prepared, const Recognition& recognition,
                   const LeakRecord& leak, const StageTimes& times,

@@ -36,8 +36,7 @@ Prepared PrepareOrTell(const MienConfig& config, const RunOptions& options,
 int RunPipeline(const MienConfig& given, const RunOptions& options) {
   const auto begin = std::chrono::steady_clock::now();
   const MienConfig config = AdoptModel(given);
-  MakeFolder(options.out);
-  WriteEffectiveConfig(config, options);  // fails early if out is read-only
+  BeginResults(options);  // fails early if out is read-only
   MakeFolder(config.exec.cache);
   const Store store(config.exec.cache, Provenance());
   StageTimes times;

@@ -12,6 +12,7 @@
 #include "pipeline/core/log.h"
 #include "pipeline/core/random.h"
 #include "pipeline/core/text.h"
+#include "pipeline/exec/result_folder.h"
 #include "pipeline/exec/runner.h"
 #include "stages/ingest/dataset.h"
 #include "stages/mien.h"
@@ -222,7 +223,7 @@ void Write(const std::string& folder, const std::string& config_digest,
   MakeFolder(folder);
   const auto write = [&folder](const std::string& name,
                                const std::string& text) {
-    WriteFileAtomic((fs::path(folder) / name).string(), text);
+    WriteResult(folder, "calibration.sha256", name, text);
   };
   write("calibration.csv", LimitCsv(limit));
   write("calibration.json", LimitJson(limit));

@@ -14,6 +14,7 @@
 #include "pipeline/core/log.h"
 #include "pipeline/core/text.h"
 #include "pipeline/exec/failures.h"
+#include "pipeline/exec/result_folder.h"
 #include "pipeline/exec/runner.h"
 #include "pipeline/exec/stage.h"
 #include "stages/exchange/event_table.h"
@@ -36,6 +37,7 @@ constexpr std::int64_t kVideoBytes = std::int64_t{500} << 20;
 struct Recording {
   Clip clip;
   std::string folder;  // under options.out
+  std::string source;  // where the recording lies
 };
 
 // Folders of recordings stay folders of results.
@@ -82,10 +84,23 @@ std::vector<Recording> Recordings(const DataParams& data,
       // a.mp4 and a.mov, or the same names in two folders.
       if (names.count(name.string()) > 0) name = ResultPath(clip.name);
       const std::string stem = name.string();
-      for (int n = 2; !names.insert(name.string()).second; ++n) {
+      Recording one{clip, "", RealPath(clip.folder)};
+      bool other = false;  // a.mp4 of another folder has its results there
+      for (int n = 2;; ++n) {
+        one.folder = (fs::path(options.out) / name).string();
+        if (names.count(name.string()) == 0) {
+          if (!ResultFolder(one.folder, one.source).BelongsToOther()) break;
+          other = true;
+        }
         name = Str(stem, " (", n, ")");
       }
-      all.push_back({clip, (fs::path(options.out) / name).string()});
+      names.insert(name.string());
+      if (other) {
+        LogWarn(Str((fs::path(options.out) / stem).string(),
+                    " holds the results of another recording: those of ",
+                    clip.folder, " go to ", one.folder));
+      }
+      all.push_back(std::move(one));
     }
   }
   return all;
@@ -121,6 +136,8 @@ class Spotter {
 
   void Run(const Recording& recording) const {
     const std::string& path = recording.clip.folder;
+    const ResultFolder earlier(recording.folder, recording.source);
+    if (earlier.HasResults()) earlier.Begin();
     const auto source =
         OpenRecording(config_.data, path, options_.fps, options_.stream);
     TellNotes(recording.clip.item, source->info().notes);
@@ -171,10 +188,9 @@ class Spotter {
              const Measured& measured, const SpotResult& result) const {
     const auto& rows = result.rows;
     const FaceTracks& tracks = measured.tracks.Get();
-    MakeFolder(recording.folder);
-    const auto write = [&recording](const std::string& name,
-                                    const std::string& text) {
-      WriteFileAtomic((fs::path(recording.folder) / name).string(), text);
+    ResultFolder results(recording.folder, recording.source);
+    const auto write = [&results](const std::string& name, std::string text) {
+      results.Put(name, std::move(text));
     };
     VideoInfo info;
     info.path = recording.clip.folder;
@@ -195,6 +211,7 @@ class Spotter {
       write(FindExportFormat(format).file_name,
             ExportEvents(rows, info, format));
     }
+    results.Commit();
     LogInfo(Summary(recording.clip.item, tracks, result.signals, rows,
                     signals.time_s.size()));
   }
@@ -216,10 +233,8 @@ int RunSpotting(const MienConfig& config, const SpotOptions& options) {
   }
   std::vector<Failure> failures;
   const auto recordings = Recordings(config.data, options, &failures);
-  MakeFolder(options.out);
-  MienConfig effective = config;
-  WriteFileAtomic((fs::path(options.out) / "config.yaml").string(),
-                  WriteYaml(Describe(effective)));
+  ResultFolder results(options.out);
+  results.Begin();  // at once, if it is read-only
   MakeFolder(config.exec.cache);
   const Store store(config.exec.cache, Provenance());
   StageTimes times;
@@ -236,8 +251,19 @@ int RunSpotting(const MienConfig& config, const SpotOptions& options) {
   for (Failure& failure : RunItems(items, runner)) {
     failures.push_back(std::move(failure));
   }
-  WriteFileAtomic((fs::path(options.out) / "failures.csv").string(),
-                  FailuresCsv(failures));
+  for (const Recording& recording : recordings) {
+    const bool failed = std::any_of(failures.begin(), failures.end(),
+                                    [&recording](const Failure& one) {
+                                      return one.item == recording.clip.item;
+                                    });
+    if (failed && ResultFolder(recording.folder).HasResults()) {
+      LogWarn(recording.folder + ": the results there are of an earlier run");
+    }
+  }
+  MienConfig effective = config;
+  results.Put("config.yaml", WriteYaml(Describe(effective)));
+  results.Put("failures.csv", FailuresCsv(failures));
+  results.Commit();
   LogInfo("results: " + options.out);
   return failures.empty() ? 0 : 1;
 }

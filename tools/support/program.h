@@ -11,9 +11,10 @@
 namespace mien {
 
 // Parses the command line and runs `body`; turns errors into one line on
-// stderr and the documented exit code: 0 all well, 1 some items failed,
+// stderr and the documented exit code: 0 all well, 1 some items failed, no
+// memory or threads, or an answer that did not arrive on the standard output,
 // 2 configuration or usage, 3 internal, 130 interrupted. Caps library threads
-// and image sizes first.
+// and image sizes first; signals as in pipeline/exec/interrupts.h.
 int RunProgram(const std::string& name, CLI::App& app, int argc, char** argv,
                const std::function<int()>& body);
 

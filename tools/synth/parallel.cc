@@ -1,7 +1,9 @@
 #include "tools/synth/parallel.h"
 
+#include <algorithm>
 #include <exception>
 #include <mutex>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -27,7 +29,12 @@ void RunParallel(int jobs, std::size_t count, const std::atomic<bool>* stop,
     }
   };
   std::vector<std::thread> threads;
-  for (int k = 1; k < jobs; ++k) threads.emplace_back(loop);
+  threads.reserve(static_cast<std::size_t>(std::max(jobs, 1)));
+  try {
+    for (int k = 1; k < jobs; ++k) threads.emplace_back(loop);
+  } catch (const std::system_error&) {
+    // Fewer threads than wanted: the bytes are the same.
+  }
   loop();
   for (std::thread& thread : threads) thread.join();
   if (failure) std::rethrow_exception(failure);

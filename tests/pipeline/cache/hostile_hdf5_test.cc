@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <hdf5.h>
 
+#include <cmath>
 #include <functional>
 #include <string>
 #include <vector>
@@ -292,6 +293,43 @@ TEST_F(HostileHdf5, AnArrayNeedsOneToEightSides) {
 
 // Arrays of every element type, larger than one chunk, with and without
 // packing, are the same after a trip.
+TEST_F(HostileHdf5, AnEmptySideHidesNoAbsurdOne) {
+  for (const std::vector<hsize_t>& shape :
+       {std::vector<hsize_t>{hsize_t{1} << 33, 0, hsize_t{1} << 33},
+        {0, hsize_t{1} << 62}}) {
+    EXPECT_EQ(ErrorWith([&](hid_t file) {
+                Sound(file, "a", H5P_DEFAULT, shape, false);
+              }),
+              "DataError: HDF5: array a claims an absurd size");
+  }
+  EXPECT_EQ(ErrorWith([](hid_t file) {
+              Sound(file, "a", H5P_DEFAULT, {0, 3}, false);
+            }),
+            "");
+}
+
+TEST_F(HostileHdf5, AScaleIsANumber) {
+  for (const double scale : {0.0, std::nan(""), HUGE_VAL}) {
+    EXPECT_EQ(ErrorWith([scale](hid_t file) {
+                const hid_t id = PutArray(file, "a", H5T_STD_I16LE, {2});
+                PutText(id, "unit", "px");
+                PutNumbers(id, "scale", scale);
+                H5Dclose(id);
+              }),
+              "DataError: HDF5: array a has no usable scale");
+  }
+}
+
+TEST_F(HostileHdf5, AUnitIsShort) {
+  EXPECT_EQ(ErrorWith([](hid_t file) {
+              const hid_t id = PutArray(file, "a", H5T_STD_I16LE, {2});
+              PutText(id, "unit", std::string(300, 'p'));
+              PutNumbers(id, "scale", 1);
+              H5Dclose(id);
+            }),
+            "DataError: HDF5: attribute unit is not a plain text");
+}
+
 TEST_F(HostileHdf5, EveryElementTypeMakesTheTrip) {
   FileContent content;
   const auto put = [&](const char* name, auto example) {

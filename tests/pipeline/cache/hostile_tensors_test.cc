@@ -174,6 +174,18 @@ TEST_F(HostileTensors, MetadataIsAnObjectOfTexts) {
             "'a' in its header is no text");
 }
 
+// A list of names that grows with the square would take minutes.
+TEST_F(HostileTensors, TooManyNamesAreNotCollected) {
+  std::string names;
+  for (int i = 0; i < 200000; ++i) {
+    names += (i > 0 ? ",\"" : "\"") + std::to_string(i) + "\":1";
+  }
+  EXPECT_EQ(ErrorOfHeader("{" + names + "}", 0),
+            "its header holds more than 10000 names");
+  EXPECT_EQ(ErrorOfHeader("{\"__metadata__\":{" + names + "}}", 0),
+            "its header holds more than 10000 names");
+}
+
 TEST_F(HostileTensors, TooManyTensors) {
   std::string header = "{";
   for (int i = 0; i <= 10000; ++i) {

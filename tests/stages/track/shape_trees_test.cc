@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <initializer_list>
+#include <limits>
 #include <opencv2/imgproc.hpp>
 #include <sstream>
 #include <string>
@@ -119,6 +121,56 @@ TEST(ShapeTreesTest, RefusesTreesThatPointOutside) {
   auto crooked = Stump(0, 1, 1, 2, 4);
   crooked.splits.clear();
   EXPECT_EQ(error({{crooked}}), "its trees do not fit together");
+}
+
+std::string ErrorOfBytes(const std::string& bytes) {
+  try {
+    Read(bytes);
+  } catch (const std::exception& error) {
+    return error.what();
+  }
+  return "";
+}
+
+// Room is taken for what is there, not for what is claimed.
+TEST(ShapeTreesTest, RefusesAbsurdCounts) {
+  const auto model = [](auto add) {
+    std::ostringstream out;
+    Shape start(4);
+    start = 0.25, 0.5, 0.75, 0.5;
+    dlib::serialize(1, out);
+    dlib::serialize(start, out);
+    add(out);
+    return ErrorOfBytes(out.str());
+  };
+  const auto numbers = [](std::initializer_list<unsigned long> values) {
+    return [values](std::ostream& out) {
+      for (const unsigned long value : values) dlib::serialize(value, out);
+    };
+  };
+  EXPECT_EQ(model(numbers({2000000})),
+            "it claims 2000000 stages, more than 1000");
+  EXPECT_EQ(model(numbers({1, 100000000})),
+            "it claims 100000000 trees, more than 10000");
+  EXPECT_EQ(model(numbers({1, 1, 100000000})),
+            "it claims 100000000 splits, more than 65536");
+  EXPECT_EQ(model(numbers({1, 1, 0, 100000000})),
+            "it claims 100000000 leaves, more than 65536");
+  EXPECT_EQ(model(numbers({0, 200000000})),
+            "it claims 200000000 stages, more than 1000");
+  EXPECT_EQ(model(numbers({1, 0, 1, 200000000})),
+            "it claims 200000000 pixels, more than 65536");
+  std::ostringstream points;
+  dlib::serialize(1, points);
+  dlib::serialize(-2000000000L, points);
+  dlib::serialize(-1L, points);
+  EXPECT_EQ(ErrorOfBytes(points.str()), "its points do not fit together");
+}
+
+TEST(ShapeTreesTest, RefusesWhatIsNoNumber) {
+  const float nan = std::numeric_limits<float>::quiet_NaN();
+  EXPECT_EQ(ErrorOfBytes(TinyModel({{Stump(0, 1, nan, 2, 4)}})),
+            "a value in it is no number");
 }
 
 }  // namespace

@@ -96,7 +96,7 @@ class CollectTest : public testing::Test {
  protected:
   std::string Make(const std::string& name, std::int64_t days_old) {
     const std::string path = folder_ / name;
-    WriteFileAtomic(path, "12345678");
+    WriteFileAtomic(path, "mien-cache/1");
     SetWritten(path, kNow - days_old * kDay);
     return path;
   }
@@ -120,11 +120,11 @@ TEST_F(CollectTest, RemovesOnlyWhenAsked) {
   EXPECT_THAT(
       out_.str(),
       HasSubstr(
-          "1 file to remove, 8 B; nothing is touched without --remove\n"));
+          "1 file to remove, 12 B; nothing is touched without --remove\n"));
   EXPECT_EQ(Run(true, 10), 0);
   EXPECT_FALSE(fs::exists(old));
   EXPECT_TRUE(fs::exists(fresh));
-  EXPECT_THAT(out_.str(), HasSubstr("1 file removed, 8 B\n"));
+  EXPECT_THAT(out_.str(), HasSubstr("1 file removed, 12 B\n"));
 }
 
 TEST_F(CollectTest, TakesLeftovers) {
@@ -155,6 +155,21 @@ TEST_F(CollectTest, LeavesForeignFilesAlone) {
   EXPECT_EQ(Run(true, 1), 0);
   for (const std::string& path : foreign) EXPECT_TRUE(fs::exists(path)) << path;
   EXPECT_THAT(out_.str(), HasSubstr("0 files removed"));
+}
+
+TEST_F(CollectTest, LeavesWhatOnlyHasANameLikeOurs) {
+  const std::string foreign = folder_ / "cache/exp/1/run-0123456789abcdef.h5";
+  WriteFileAtomic(foreign, "\x89HDF\r\n measurements of another program");
+  SetWritten(foreign, kNow - 99 * kDay);
+  // The format's name where two blocks of a megabyte meet.
+  const std::string old = folder_ / "cache/flow/demo/a-0123456789abcdef.h5";
+  WriteFileAtomic(old, std::string((1 << 20) - 5, 'x') + "mien-cache/1");
+  SetWritten(old, kNow - 99 * kDay);
+  EXPECT_EQ(Run(true, 1), 0);
+  EXPECT_TRUE(fs::exists(foreign));
+  EXPECT_FALSE(fs::exists(old));
+  EXPECT_THAT(out_.str(),
+              HasSubstr("left  " + foreign + "  (not written by mien)\n"));
 }
 
 TEST_F(CollectTest, NeedsAFolder) {

@@ -25,7 +25,7 @@ struct RunOutputTest : testing::Test {
     config.protocol.bootstrap = 20;
     config.protocol.seeds = {1, 2};
     testing::internal::CaptureStderr();
-    WriteEffectiveConfig(config, options);
+    BeginResults(options);
     StageTimes times;
     times.Add("flow", 1.5, false);
     WriteResults(config, options, prepared, SmallRecognition(), leak, times,
