@@ -30,7 +30,7 @@ double IodOf(const BaselineParams& params) {
   return params.he2021.iod_px;
 }
 
-std::unique_ptr<FaceSpotter> MakeSpotter(const BaselineParams& params,
+std::unique_ptr<FrameSpotter> MakeSpotter(const BaselineParams& params,
                                          double fps) {
   if (params.method == "moilanen") {
     return std::make_unique<MoilanenSpotter>(params.moilanen, fps);
@@ -184,7 +184,7 @@ class FaceRun {
   std::int64_t step_;
   AlignedFrame frame_;
   std::vector<cv::Matx23d> crop_from_image_;
-  std::unique_ptr<FaceSpotter> spotter_;
+  std::unique_ptr<FrameSpotter> spotter_;
   bool open_ = false;  // within a stretch
   double last_s_ = 0;
 };

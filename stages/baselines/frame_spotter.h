@@ -42,9 +42,9 @@ struct FaceSpots {
 
 // A stretch is a run of samples without a lost frame or a gap in time; nothing
 // is compared across its ends.
-class FaceSpotter {
+class FrameSpotter {
  public:
-  virtual ~FaceSpotter() = default;
+  virtual ~FrameSpotter() = default;
   virtual void Add(const FaceSample& sample) = 0;
   virtual void EndStretch() = 0;
   virtual FaceSpots Finish() = 0;  // after the last EndStretch

@@ -130,7 +130,7 @@ struct He2021Params {
 // the window; blinks and speech raise brows and mouth.
 //
 // In memory: one window of aligned crops, 18 MB at iod_px 109.
-class He2021Spotter : public FaceSpotter {
+class He2021Spotter : public FrameSpotter {
  public:
   // fps: of the samples; micro_max_s: longest micro-expression.
   He2021Spotter(const He2021Params& params, double micro_max_s, double fps);

@@ -86,7 +86,7 @@ double MdmdFeature(const cv::Mat& to_current, const cv::Mat& to_after);
 // found. Micro and macro events of a face may overlap.
 //
 // In memory: 2 macro_reach_s of aligned faces and two values per frame.
-class MdmdSpotter : public FaceSpotter {
+class MdmdSpotter : public FrameSpotter {
  public:
   // fps: of the samples; micro_max_s: longest micro-expression.
   MdmdSpotter(const MdmdParams& params, double micro_max_s, double fps);

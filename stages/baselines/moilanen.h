@@ -63,7 +63,7 @@ struct MoilanenParams {
 // moment hides the rest, as published.
 //
 // In memory: 2 reach_s of histograms and one value per frame.
-class MoilanenSpotter : public FaceSpotter {
+class MoilanenSpotter : public FrameSpotter {
  public:
   // fps: of the samples.
   MoilanenSpotter(const MoilanenParams& params, double fps);
