@@ -49,9 +49,10 @@ void AddExtraPairs(const std::vector<ClipOutcome>& clips,
 
 }  // namespace
 
-std::string FeaturesOf(const MienConfig& config) {
-  if (config.protocol.kind == "predict") return "";
-  const auto input = SvmInput(config.recognize.train.network);
+std::string FeaturesOf(const RecognizeConfig& recognize,
+                       const ProtocolParams& protocol) {
+  if (protocol.kind == "predict") return "";
+  const auto input = SvmInput(recognize.train.network);
   return input && *input != "flow" ? *input : "";
 }
 
@@ -77,8 +78,9 @@ void AssembleClips(const MienConfig& config, std::vector<ClipOutcome> outcomes,
     for (const auto& clip : prepared->clips) {
       features.push_back(&*clip.features);
     }
-    prepared->set = FromClipFeatures(features, std::move(samples), classes,
-                                     FeaturesOf(config));
+    prepared->set =
+        FromClipFeatures(features, std::move(samples), classes,
+                         FeaturesOf(config.recognize, config.protocol));
     prepared->set_key = Sha256Hex(key);
     return;
   }

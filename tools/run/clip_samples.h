@@ -12,7 +12,8 @@ namespace mien {
 
 // The features that take the place of flow stacks ("lbp-top", "bi-woof"), by
 // recognize.network; "" for none.
-std::string FeaturesOf(const MienConfig& config);
+std::string FeaturesOf(const RecognizeConfig& recognize,
+                       const ProtocolParams& protocol);
 
 // Whether a clip has something to be classified by.
 bool HasInput(const ClipOutcome& outcome);

@@ -84,7 +84,7 @@ Json LeakedJson(const LeakedScores& leaked) {
   return json;
 }
 
-std::string ResultsJson(const MienConfig& config, const Prepared& prepared,
+std::string ResultsJson(const RunFacts& facts, const Prepared& prepared,
                         const Recognition& recognition,
                         const std::vector<GroupScores>& groups,
                         const LeakedScores& leaked, const ApexScores& apex,
@@ -108,10 +108,10 @@ std::string ResultsJson(const MienConfig& config, const Prepared& prepared,
   } else {
     json["apex"] = nullptr;  // apexes were annotated, not spotted
   }
-  json["protocol"] = config.protocol.kind;
-  json["network"] = config.recognize.train.network;
-  if (!config.recognize.train.layers.empty()) {
-    json["layers"] = config.recognize.train.layers;
+  json["protocol"] = facts.protocol.kind;
+  json["network"] = facts.network;
+  if (!facts.layers.empty()) {
+    json["layers"] = facts.layers;
   }
   if (recognition.model) {
     const SeenData& seen = recognition.model->seen;
@@ -124,7 +124,7 @@ std::string ResultsJson(const MienConfig& config, const Prepared& prepared,
           {"why", seen.why}};
     }
   }
-  json["seeds"] = config.protocol.seeds;
+  json["seeds"] = facts.protocol.seeds;
   json["classes"] = prepared.set.classes;
   json["failures"] = prepared.failures.size();
   json["skipped"] = prepared.skipped;
@@ -143,7 +143,7 @@ std::string ResultsJson(const MienConfig& config, const Prepared& prepared,
   }
   json["timings_s"]["total"] = Rounded(total_s);
   json["versions"] = VersionsJson();
-  json["config_digest"] = ConfigDigest(config);
+  json["config_digest"] = facts.config_digest;
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
@@ -200,20 +200,19 @@ void BeginResults(const RunOptions& options) {
   ResultFolder(options.out).Begin();
 }
 
-void WriteResults(const MienConfig& config, const RunOptions& options,
+void WriteResults(const RunFacts& facts, const RunOptions& options,
                   const Prepared& prepared, const Recognition& recognition,
                   const LeakRecord& leak, const StageTimes& times,
                   double total_s) {
   const Predictions predictions = Pool(prepared, recognition);
   const std::vector<bool> seen =
       recognition.model ? recognition.model->seen.samples : std::vector<bool>();
-  const auto groups = ScoreGroups(prepared, predictions, config.protocol, seen);
+  const auto groups = ScoreGroups(prepared, predictions, facts.protocol, seen);
   const LeakedScores leaked =
       ScoreLeak(prepared, recognition.folds, leak, groups);
   const ApexScores apex = ScoreApexOf(prepared.clips);
   ResultFolder results(options.out);
-  MienConfig copy = config;
-  results.Put("config.yaml", WriteYaml(Describe(copy)));
+  results.Put("config.yaml", facts.config_yaml);
   results.Put("failures.csv", FailuresCsv(prepared.failures));
   if (prepared.set.size() > 0) {
     results.Put("samples.csv", SamplesCsv(prepared, predictions));
@@ -226,10 +225,10 @@ void WriteResults(const MienConfig& config, const RunOptions& options,
   if (!leaked.folds.empty()) {
     results.Put("leaked.csv", LeakedCsv(leaked));
   }
-  results.Put("results.json", ResultsJson(config, prepared, recognition, groups,
+  results.Put("results.json", ResultsJson(facts, prepared, recognition, groups,
                                           leaked, apex, times, total_s));
   RunReport report =
-      FillReport(config, prepared, recognition, predictions, groups, apex);
+      FillReport(facts, prepared, recognition, predictions, groups, apex);
   AddLeak(leaked, &report);
   results.Put("report.html", RenderRunReport(report));
   results.Commit();

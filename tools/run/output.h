@@ -8,6 +8,7 @@
 #include "tools/run/leak_scores.h"
 #include "tools/run/pooled_scores.h"
 #include "tools/run/protocol_run.h"
+#include "tools/run/run_facts.h"
 
 namespace mien {
 
@@ -17,7 +18,7 @@ namespace mien {
 void BeginResults(const RunOptions& options);
 
 // All files, and a score table to the log. @throws IoError.
-void WriteResults(const MienConfig& config, const RunOptions& options,
+void WriteResults(const RunFacts& facts, const RunOptions& options,
                   const Prepared& prepared, const Recognition& recognition,
                   const LeakRecord& leak, const StageTimes& times,
                   double total_s);

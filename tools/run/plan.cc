@@ -103,10 +103,10 @@ std::string SetLines(const DataParams& data, const LoadedClips& loaded) {
 }
 
 // Clips whose annotated apex cannot be used.
-std::vector<std::string> ApexNotes(const MienConfig& config,
+std::vector<std::string> ApexNotes(const SpottingParams& spotting,
                                    const LoadedClips& loaded) {
   std::vector<std::string> lines;
-  if (config.spotting.source != "annotation") return lines;
+  if (spotting.source != "annotation") return lines;
   for (const LabelledClip& one : loaded.clips) {
     if (one.clip.coded.empty() || !ApexIsOnset(one.clip.coded.front())) {
       continue;
@@ -127,7 +127,7 @@ std::string PlanOfClips(const MienConfig& config, const RunOptions& options) {
   text += Lines("left out: ", loaded.left_out, false) +
           Lines("note: ", loaded.skipped, false) +
           Lines("fails: ", loaded.skipped, true);
-  const std::vector<std::string> apexes = ApexNotes(config, loaded);
+  const std::vector<std::string> apexes = ApexNotes(config.spotting, loaded);
   for (const std::string& line : apexes) text += "note: " + line + "\n";
   std::size_t notes =
       apexes.size() + loaded.skipped.size() - FailuresIn(loaded.skipped);

@@ -71,7 +71,8 @@ void TellRemarks(const std::vector<ItemNote>& notes) {
 void ReadInput(const MienConfig& config, const RunOptions& options,
                const ItemContext& context, const Measured& measured,
                const Result<Events>& events, ClipOutcome* out) {
-  if (FeaturesOf(config) == "lbp-top" && !StopsAt(options, "flow")) {
+  if (FeaturesOf(config.recognize, config.protocol) == "lbp-top" &&
+      !StopsAt(options, "flow")) {
     const auto features =
         LbpTopOfClip(context, config.lbp_top, measured, events);
     out->features = features.Get();
@@ -81,7 +82,7 @@ void ReadInput(const MienConfig& config, const RunOptions& options,
   const auto flow = FlowOfClip(context, config.flow, measured, events);
   RemarkOnStillness(flow.Get(), out);
   const bool stops = StopsAt(options, "flow");
-  if (!stops && FeaturesOf(config) == "bi-woof") {
+  if (!stops && FeaturesOf(config.recognize, config.protocol) == "bi-woof") {
     const auto features = BiWoofOfClip(context, config.bi_woof, flow);
     out->features = features.Get();
     out->features_key = features.key();

@@ -219,7 +219,7 @@ std::vector<Curve> CurvesOf(const Recognition& recognition) {
 
 }  // namespace
 
-RunReport FillReport(const MienConfig& config, const Prepared& prepared,
+RunReport FillReport(const RunFacts& facts, const Prepared& prepared,
                      const Recognition& recognition,
                      const Predictions& predictions,
                      const std::vector<GroupScores>& groups,
@@ -228,19 +228,17 @@ RunReport FillReport(const MienConfig& config, const Prepared& prepared,
   report.classes = prepared.set.classes;
   report.title = prepared.name;
   if (!recognition.folds.empty()) {
-    report.title += Str(": ", config.protocol.kind, ", ", report.classes.size(),
-                        " classes");
-    report.protocol = config.protocol.kind;
-    report.network = NetworkText(config.recognize.train.network,
-                                 config.recognize.train.layers);
-    report.seeds = config.protocol.seeds;
+    report.title +=
+        Str(": ", facts.protocol.kind, ", ", report.classes.size(), " classes");
+    report.protocol = facts.protocol.kind;
+    report.network = NetworkText(facts.network, facts.layers);
+    report.seeds = facts.protocol.seeds;
   }
   const SeenData seen =
       recognition.model ? recognition.model->seen : SeenData();
   report.remark = seen.why;
   if (!HasSubjects(prepared)) report.resampled = "samples";
-  report.spotting_source =
-      ReadsClips(config.data) ? config.spotting.source : "ready stacks";
+  report.spotting_source = facts.spotting_source;
   for (const GroupScores& group : groups) {
     ScoreRow row = Row(group.name, group.mean, false);
     row.seen = group.seen;
@@ -274,13 +272,12 @@ RunReport FillReport(const MienConfig& config, const Prepared& prepared,
   }
   const bool used_flow =
       prepared.clips.empty() || prepared.clips.front().flow.has_value();
-  report.provenance = {
-      {"versions", Provenance()},
-      {"configuration", ConfigDigest(config)},
-      {"samples", prepared.set_key},
-      {"spotting", report.spotting_source},
-      {"flow", used_flow ? config.flow.params.method : "not read"},
-      {"normalisation", config.recognize.normalise}};
+  report.provenance = {{"versions", Provenance()},
+                       {"configuration", facts.config_digest},
+                       {"samples", prepared.set_key},
+                       {"spotting", report.spotting_source},
+                       {"flow", used_flow ? facts.flow_method : "not read"},
+                       {"normalisation", facts.normalise}};
   if (recognition.model) {
     report.provenance.push_back({"model", recognition.model->name});
     report.provenance.push_back({"model SHA-256", recognition.model->sha256});

@@ -7,12 +7,13 @@
 #include "tools/run/leak_scores.h"
 #include "tools/run/pooled_scores.h"
 #include "tools/run/protocol_run.h"
+#include "tools/run/run_facts.h"
 
 namespace mien {
 
 // What the report shows of a run. Wall times stay out: equal runs, equal
 // reports.
-RunReport FillReport(const MienConfig& config, const Prepared& prepared,
+RunReport FillReport(const RunFacts& facts, const Prepared& prepared,
                      const Recognition& recognition,
                      const Predictions& predictions,
                      const std::vector<GroupScores>& groups,

@@ -76,7 +76,7 @@ int RunPipeline(const MienConfig& given, const RunOptions& options) {
   }
   const std::chrono::duration<double> spent =
       std::chrono::steady_clock::now() - begin;
-  WriteResults(config, options, prepared, recognition, leak, times,
+  WriteResults(FactsOf(config), options, prepared, recognition, leak, times,
                spent.count());
   return prepared.failures.empty() ? 0 : 1;
 }

@@ -84,10 +84,11 @@ std::vector<EventMedia> MediaOf(const MediaParams& params, int jobs,
 }
 
 // Weaker ones are not in the list: a reader must know.
-std::string CandidatesText(const MienConfig& config, std::size_t count) {
-  if (config.spotting.method != "mien") return std::to_string(count);
-  return Str(count, " with a score of ",
-             NumberText(config.interview.params.min_score),
+std::string CandidatesText(const SpottingParams& spotting,
+                           const InterviewParams& interview,
+                           std::size_t count) {
+  if (spotting.method != "mien") return std::to_string(count);
+  return Str(count, " with a score of ", NumberText(interview.min_score),
              " or more (interview.min_score)");
 }
 
@@ -149,11 +150,13 @@ std::string SpotReport(const MienConfig& config, const ItemContext& context,
   report.fps = tracks.fps;
   report.duration_s = tracks.time_s.empty() ? 0 : tracks.time_s.back();
   report.signal_unit = "inter-ocular distances";
-  report.facts = {{"Frames", Str(tracks.frame_count(), ", ", tracks.width_px,
-                                 " x ", tracks.height_px, " px")},
-                  {"Faces", FacesText(FoundFaces(tracks, result.signals),
-                                      tracks.frame_count())},
-                  {"Candidates", CandidatesText(config, result.rows.size())}};
+  report.facts = {
+      {"Frames", Str(tracks.frame_count(), ", ", tracks.width_px, " x ",
+                     tracks.height_px, " px")},
+      {"Faces",
+       FacesText(FoundFaces(tracks, result.signals), tracks.frame_count())},
+      {"Candidates", CandidatesText(config.spotting, config.interview.params,
+                                    result.rows.size())}};
   report.limits = std::move(result.limits);
   for (const Note& note : result.notes) report.notes.push_back(note.text);
   report.faces = std::move(result.signals);

@@ -65,7 +65,7 @@ TEST(AssembleClips, ExtraPairsStandBehindAllClipsAndAreMarked) {
 TEST(AssembleClips, FeaturesTakeThePlaceOfStacks) {
   MienConfig config;
   config.recognize.train.network = "lbp-top-svm";
-  EXPECT_EQ(FeaturesOf(config), "lbp-top");
+  EXPECT_EQ(FeaturesOf(config.recognize, config.protocol), "lbp-top");
   auto outcomes = Flows("");
   for (ClipOutcome& outcome : outcomes) {
     outcome.flow.reset();
@@ -77,10 +77,10 @@ TEST(AssembleClips, FeaturesTakeThePlaceOfStacks) {
   EXPECT_THAT(prepared.set.channel_names, ElementsAre("lbp-top"));
   EXPECT_THAT(prepared.set.x, ElementsAre(0.25f, 0.75f, 0.25f, 0.75f));
   config.recognize.train.network = "flow-svm";
-  EXPECT_EQ(FeaturesOf(config), "");
+  EXPECT_EQ(FeaturesOf(config.recognize, config.protocol), "");
   config.recognize.train.network = "bi-woof-svm";
   config.protocol.kind = "predict";  // the weights say what is read
-  EXPECT_EQ(FeaturesOf(config), "");
+  EXPECT_EQ(FeaturesOf(config.recognize, config.protocol), "");
 }
 
 }  // namespace

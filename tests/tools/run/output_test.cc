@@ -28,8 +28,8 @@ struct RunOutputTest : testing::Test {
     BeginResults(options);
     StageTimes times;
     times.Add("flow", 1.5, false);
-    WriteResults(config, options, prepared, SmallRecognition(), leak, times,
-                 2.5);
+    WriteResults(FactsOf(config), options, prepared, SmallRecognition(), leak,
+                 times, 2.5);
     table = testing::internal::GetCapturedStderr();
   }
   LeakRecord leak;
@@ -129,7 +129,8 @@ TEST_F(RunOutputTest, SubjectsAreATable) {
 TEST_F(RunOutputTest, WithoutRecognitionNothingIsPredicted) {
   options.out = folder.path();
   testing::internal::CaptureStderr();
-  WriteResults(config, options, SmallRun(), Recognition(), {}, StageTimes(), 1);
+  WriteResults(FactsOf(config), options, SmallRun(), Recognition(), {},
+               StageTimes(), 1);
   const std::string log = testing::internal::GetCapturedStderr();
   EXPECT_THAT(log, testing::Not(testing::HasSubstr("UF1")));
   for (const auto& row : ReadCsv(folder / "samples.csv").rows) {
@@ -152,7 +153,8 @@ TEST_F(RunOutputTest, WhatWasSeenInTrainingIsSaid) {
   options.out = folder.path();
   config.protocol.bootstrap = 0;
   testing::internal::CaptureStderr();
-  WriteResults(config, options, prepared, recognition, {}, StageTimes(), 1);
+  WriteResults(FactsOf(config), options, prepared, recognition, {},
+               StageTimes(), 1);
   EXPECT_THAT(testing::internal::GetCapturedStderr(),
               testing::ContainsRegex("all +4 .*  seen in training\n"));
   const auto json = nlohmann::json::parse(ReadFile(folder / "results.json"));
@@ -174,7 +176,8 @@ TEST_F(RunOutputTest, TheModelOfAPredictionIsNamed) {
   config.protocol.seeds = {1, 2};
   config.protocol.bootstrap = 0;
   testing::internal::CaptureStderr();
-  WriteResults(config, options, SmallRun(), recognition, {}, StageTimes(), 1);
+  WriteResults(FactsOf(config), options, SmallRun(), recognition, {},
+               StageTimes(), 1);
   testing::internal::GetCapturedStderr();
   const auto json = nlohmann::json::parse(ReadFile(folder / "results.json"));
   EXPECT_EQ(json.at("model").at("name"), "m.safetensors");

@@ -14,7 +14,7 @@ RunReport Filled(const Prepared& prepared) {
   const Predictions predictions = Pool(prepared, recognition);
   MienConfig config;
   config.protocol.bootstrap = 20;
-  return FillReport(config, prepared, recognition, predictions,
+  return FillReport(FactsOf(config), prepared, recognition, predictions,
                     ScoreGroups(prepared, predictions, config.protocol),
                     ScoreApexOf(prepared.clips));
 }
@@ -107,8 +107,9 @@ TEST(FillReport, ValidationAccuracyIsACurve) {
   Recognition recognition = SmallRecognition();
   recognition.results[0]->epochs[1].validation_accuracy = 0.75;
   const Prepared prepared = SmallRun();
-  const RunReport report = FillReport(MienConfig(), prepared, recognition,
-                                      Pool(prepared, recognition), {}, {});
+  const RunReport report =
+      FillReport(FactsOf(MienConfig()), prepared, recognition,
+                 Pool(prepared, recognition), {}, {});
   EXPECT_THAT(report.curves[0].validation, testing::ElementsAre(0.75));
   EXPECT_TRUE(report.curves[1].validation.empty());
   EXPECT_EQ(report.folds, 4u);
@@ -132,8 +133,9 @@ TEST(FillReport, NothingIsSaidOfWhatWasNotPredicted) {
   const Prepared prepared = SmallRun();
   const Recognition none;
   const Predictions pooled = Pool(prepared, none);
-  const RunReport report = FillReport(MienConfig(), prepared, none, pooled,
-                                      ScoreGroups(prepared, pooled, {}), {});
+  const RunReport report =
+      FillReport(FactsOf(MienConfig()), prepared, none, pooled,
+                 ScoreGroups(prepared, pooled, {}), {});
   EXPECT_EQ(report.title, "set");
   EXPECT_EQ(report.protocol, "");
   EXPECT_EQ(report.network, "");
@@ -160,8 +162,9 @@ TEST(FillReport, AClipThatASeedDidNotTestHasNoPrediction) {
   const Prepared prepared = SmallRun();
   Recognition recognition = SmallRecognition();
   recognition.results[3].reset();  // seed 2, clips 2 and 3
-  const RunReport report = FillReport(MienConfig(), prepared, recognition,
-                                      Pool(prepared, recognition), {}, {});
+  const RunReport report =
+      FillReport(FactsOf(MienConfig()), prepared, recognition,
+                 Pool(prepared, recognition), {}, {});
   ASSERT_EQ(report.clips.size(), 4u);
   EXPECT_EQ(report.clips[0].predicted, "a");
   EXPECT_EQ(report.clips[2].predicted, "");
@@ -181,7 +184,7 @@ TEST(FillReport, SeenSamplesAreMarkedAndNotShown) {
   MienConfig config;
   config.protocol.bootstrap = 20;
   const RunReport report =
-      FillReport(config, prepared, recognition, pooled,
+      FillReport(FactsOf(config), prepared, recognition, pooled,
                  ScoreGroups(prepared, pooled, config.protocol,
                              recognition.model->seen.samples),
                  {});
@@ -200,8 +203,8 @@ TEST(FillReport, RecordingsWithoutClassesHaveNoPrediction) {
   for (Sample& sample : prepared.set.samples) sample.label = -1;
   for (ClipOutcome& clip : prepared.clips) clip.label.clear();
   const Recognition none;
-  const RunReport report =
-      FillReport(MienConfig(), prepared, none, Pool(prepared, none), {}, {});
+  const RunReport report = FillReport(FactsOf(MienConfig()), prepared, none,
+                                      Pool(prepared, none), {}, {});
   ASSERT_EQ(report.clips.size(), 4u);
   EXPECT_EQ(report.clips[0].predicted, "");
 }

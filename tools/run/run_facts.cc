@@ -1,0 +1,22 @@
+#include "tools/run/run_facts.h"
+
+#include "tools/run/data_folders.h"
+
+namespace mien {
+
+RunFacts FactsOf(const MienConfig& config) {
+  RunFacts facts;
+  facts.protocol = config.protocol;
+  facts.network = config.recognize.train.network;
+  facts.layers = config.recognize.train.layers;
+  facts.normalise = config.recognize.normalise;
+  facts.spotting_source =
+      ReadsClips(config.data) ? config.spotting.source : "ready stacks";
+  facts.flow_method = config.flow.params.method;
+  facts.config_digest = ConfigDigest(config);
+  MienConfig copy = config;  // Describe wants what one may change
+  facts.config_yaml = WriteYaml(Describe(copy));
+  return facts;
+}
+
+}  // namespace mien
