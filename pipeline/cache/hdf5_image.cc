@@ -333,9 +333,11 @@ std::string ToHdf5(const FileContent& content) {
   const auto access = MemoryAccess();
   CaptureOnClose(*access, &capture);
   {
+    const Handle root(H5Pcreate(H5P_FILE_CREATE), H5Pclose, "make properties");
+    Check(H5Pset_obj_track_times(root, false), "leave out times");
     const Handle file(
-        H5Fcreate(MemoryName().c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, *access),
-        H5Fclose, "make a file");
+        H5Fcreate(MemoryName().c_str(), H5F_ACC_TRUNC, root, *access), H5Fclose,
+        "make a file");
     for (const auto& [name, array] : content.artifact.arrays) {
       WriteArray(file, name, array);
     }

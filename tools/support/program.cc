@@ -24,6 +24,7 @@
 namespace mien {
 namespace {
 
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 // The constructors of the libraries (LibTorch, OpenBLAS) end in `terminate` or
 // wait for ever where they get no memory: this runs before them, as soon as
 // everything is loaded.
@@ -54,6 +55,7 @@ void CheckRoomToStart(int, char** argv, char**) {
 __attribute__((section(".preinit_array"),
                used)) void (*const check_room)(int, char**,
                                                char**) = CheckRoomToStart;
+#endif  // sanitizers are not ready by then, and need all space anyway
 
 void Complain(const std::string& name, const std::string& message) {
   // A bar may stand in the line of a terminal.

@@ -358,5 +358,25 @@ TEST_F(HostileHdf5, EveryElementTypeMakesTheTrip) {
   }
 }
 
+// Equal results have equal bytes, whenever they were written.
+TEST_F(HostileHdf5, OursHoldNoTimes) {
+  FileContent content;
+  content.artifact.Put<float>("a", {2}, {1, 2}, "1");
+  const std::string path = folder_ / "ours.h5";
+  WriteFileAtomic(path, ToHdf5(content));
+  const hid_t file = H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT);
+  ASSERT_GE(file, 0);
+  const hid_t array = H5Dopen2(file, "a", H5P_DEFAULT);
+  for (const hid_t object : {file, array}) {
+    H5O_info_t info = {};
+    ASSERT_GE(H5Oget_info(object, &info), 0);
+    EXPECT_EQ(info.ctime, 0);
+    EXPECT_EQ(info.mtime, 0);
+    EXPECT_EQ(info.btime, 0);
+  }
+  H5Dclose(array);
+  H5Fclose(file);
+}
+
 }  // namespace
 }  // namespace mien
