@@ -146,7 +146,7 @@ TEST_F(ExitCodes, OfMienSynth) {
   Expect({{"mien-synth", "--help", 0},
           {"mien-synth", "", 2},
           {"mien-synth", "dream", 2},
-          {"mien-synth", "dataset" + out + "--subjects 0", 2},
+          {"mien-synth", "dataset" + out + "--no-such-option", 2},
           {"mien-synth", "inject '" + In("broken.mp4") + "'" + out, 1},
           {"mien-synth", "fer" + out + "--train 1 --test 1", 0}});
 }
