@@ -171,4 +171,11 @@ const AVCodec* DecoderOf(const AVStream& stream, const std::string& path) {
   return decoder;
 }
 
+void CheckDisk(const AVFormatContext& format, const std::string& path) {
+  const int error = format.pb ? format.pb->error : 0;
+  if (error >= 0 || error == AVERROR_EOF) return;
+  throw IoError(path + ": reading failed: " + AvText(error) +
+                "; nothing was kept, run it again when the disk is well");
+}
+
 }  // namespace mien

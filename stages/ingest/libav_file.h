@@ -65,6 +65,11 @@ struct VideoFile {
   AVStream* stream() const { return format->streams[chosen]; }
 };
 
+// A fault of the disk looks like the end of the file or like damage to those
+// who read packets. @throws IoError if there was one; call it where a read
+// fails or ends.
+void CheckDisk(const AVFormatContext& format, const std::string& path);
+
 // number: of the video streams, from 1; 0: the one that players show, which is
 // the first that is marked as default, else the first. Cover pictures are no
 // streams.

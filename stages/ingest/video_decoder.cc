@@ -97,6 +97,7 @@ void VideoDecoder::Impl::Feed() {
   int bad_reads = 0;
   while (bad_reads < kMaxBadReads) {
     const int code = av_read_frame(file.format.get(), packet.get());
+    if (code < 0) CheckDisk(*file.format, path);
     if (code == AVERROR_EOF) break;
     if (code < 0) {
       ++bad_reads;

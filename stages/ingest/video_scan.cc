@@ -92,6 +92,7 @@ void Scanner::ReadPackets() {
   while (bad_reads < kMaxBadReads) {
     if (InterruptRequested()) throw Interrupted{};
     const int code = av_read_frame(file_.format.get(), packet.get());
+    if (code < 0) CheckDisk(*file_.format, path_);
     if (code == AVERROR_EOF) break;
     if (code < 0) {
       ++bad_reads;
