@@ -224,7 +224,8 @@ TEST_F(MienTrainTest, ADamagedStackIsLeftOut) {
   EXPECT_THAT(ReadFile(folder_ / "m.md"), HasSubstr("11 training samples"));
   const Table failures = ReadCsv(folder_ / "m.failures.csv");
   ASSERT_EQ(failures.rows.size(), 1u);
-  EXPECT_THAT(failures.rows[0][0], HasSubstr("5.bmp"));
+  EXPECT_EQ(failures.rows[0][0], "c5");  // the clip
+  EXPECT_THAT(failures.rows[0][3], HasSubstr("5.bmp"));
   EXPECT_EQ(failures.rows[0][1], "ingest");
   WriteFileAtomic(folder_ / "data/images/5.bmp", Bmp(200));
   EXPECT_EQ(Train(Out("m.safetensors")).code, 0);

@@ -61,6 +61,7 @@ class Registry {
  private:
   using Places = std::multimap<std::string, std::size_t>;
 
+  // The folder that mien-spot gives the results of a recording.
   static std::string FolderKey(const std::string& name) {
     return SafeFileName(StemOfRecording(FileNameOf(name)));
   }
@@ -96,7 +97,7 @@ class Registry {
                                    const std::set<std::size_t>& exact) const {
     const auto by_stem = Only(by_stem_, StemKey(video.name), exact);
     if (by_stem || !video.from_folder) return by_stem;
-    return Only(by_folder_, FolderKey(video.name), exact);
+    return Only(by_folder_, FileNameOf(video.name), exact);
   }
 
   std::vector<VideoFacts>* videos_;

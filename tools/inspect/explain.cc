@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "pipeline/core/error.h"
+#include "pipeline/core/file_name.h"
 #include "pipeline/core/text.h"
 #include "stages/catalogue.h"
 #include "tools/inspect/cache_files.h"
@@ -247,7 +248,8 @@ int ExplainItem(const std::string& cache, const std::string& item,
   int found = 0;
   for (const CacheFile& file : files) {
     names.insert(file.item);
-    if (file.item != item) continue;
+    // As it is called, or as its file is.
+    if (file.item != item && file.item != TextOfFileName(item)) continue;
     if (!options.stage.empty() && file.stage != options.stage) continue;
     members.push_back(file);
     ++found;

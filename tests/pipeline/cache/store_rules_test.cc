@@ -42,11 +42,11 @@ TEST(StoreRules, PathsAreStageDatasetItemAndSixteenDigits) {
   EXPECT_EQ(store.Path(Id("s1_ne_01")),
             "/cache/motion/smic/s1_ne_01-" + key + ".h5");
   EXPECT_EQ(store.Path(Id("sub01/EP02")),
-            "/cache/motion/smic/sub01_EP02-" + key + ".h5");
+            "/cache/motion/smic/sub01%2FEP02-" + key + ".h5");
   ArtifactId id = Id("../../x");
   id.stage = "../up";
   id.dataset = "/etc";
-  EXPECT_EQ(store.Path(id), "/cache/_._up/_etc/_._.._x-" + key + ".h5");
+  EXPECT_EQ(store.Path(id), "/cache/%2E.%2Fup/%2Fetc/%2E.%2F..%2Fx-" + key + ".h5");
 }
 
 TEST(StoreRules, SavingAgainReplaces) {

@@ -207,12 +207,13 @@ TEST(JoinSpots, NamesAreComparedAsTheyAre) {
 
 TEST(JoinSpots, AFolderMayStandForANameItCannotHold) {
   SpotList folder;
-  folder.videos.push_back({"P_01", {}, {}, {}, true});
-  EXPECT_EQ(JoinSpots(ListOf({"P 01.mp4"}), folder, {}, {}).videos.size(), 1u);
-  // Not where two could be meant, and not for a name that a file tells.
+  folder.videos.push_back({"P%3A01", {}, {}, {}, true});
+  EXPECT_EQ(JoinSpots(ListOf({"P:01.mp4"}), folder, {}, {}).videos.size(), 1u);
   EXPECT_EQ(
       JoinSpots(ListOf({"P 01.mp4", "P:01.mp4"}), folder, {}, {}).videos.size(),
-      3u);
+      2u);
+  // Another name is another recording.
+  EXPECT_EQ(JoinSpots(ListOf({"P_01.mp4"}), folder, {}, {}).videos.size(), 2u);
   folder.videos[0].from_folder = false;
   EXPECT_EQ(JoinSpots(ListOf({"P 01.mp4"}), folder, {}, {}).videos.size(), 2u);
 }

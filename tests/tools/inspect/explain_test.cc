@@ -71,10 +71,10 @@ TEST_F(ExplainTest, NamesTheParameterAndTheInput) {
                         track.key.substr(0, 16) +
                         " (track) -> bbbbbbbbbbbbbbbb (not in this cache)\n"));
   EXPECT_THAT(out_.str(), Not(HasSubstr("size")));
-  EXPECT_EQ(Run("s01_EP01"), 3);  // as the file is called
+  EXPECT_EQ(Run("s01%2FEP01"), 3);  // as the file is called
   WhyOptions options;
   options.stage = "track";
-  EXPECT_EQ(Run("s01_EP01", options), 1);
+  EXPECT_EQ(Run("s01%2FEP01", options), 1);
 }
 
 // Two copies of a data set with other frames under one name.

@@ -54,8 +54,8 @@ TEST_F(PictureFilesTest, AFolderTakesSeveral) {
   request.format = "svg";
   EXPECT_EQ(Run(request), 0);
   const std::string key8 = a.substr(a.size() - 19, 8);
-  EXPECT_TRUE(
-      std::filesystem::exists(request.out + "/spotting_s_a_" + key8 + ".svg"));
+  EXPECT_TRUE(std::filesystem::exists(request.out + "/spotting_s%2Fa_" + key8 +
+                                      ".svg"));
   request.out = folder_ / "picture.svg";
   EXPECT_THAT(ErrorOf([&] { Run(request); }),
               HasSubstr("ConfigError: 2 pictures do not fit into"));
