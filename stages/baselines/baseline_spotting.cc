@@ -31,7 +31,7 @@ double IodOf(const BaselineParams& params) {
 }
 
 std::unique_ptr<FrameSpotter> MakeSpotter(const BaselineParams& params,
-                                         double fps) {
+                                          double fps) {
   if (params.method == "moilanen") {
     return std::make_unique<MoilanenSpotter>(params.moilanen, fps);
   }

@@ -46,7 +46,8 @@ TEST(StoreRules, PathsAreStageDatasetItemAndSixteenDigits) {
   ArtifactId id = Id("../../x");
   id.stage = "../up";
   id.dataset = "/etc";
-  EXPECT_EQ(store.Path(id), "/cache/%2E.%2Fup/%2Fetc/%2E.%2F..%2Fx-" + key + ".h5");
+  EXPECT_EQ(store.Path(id),
+            "/cache/%2E.%2Fup/%2Fetc/%2E.%2F..%2Fx-" + key + ".h5");
 }
 
 TEST(StoreRules, SavingAgainReplaces) {
