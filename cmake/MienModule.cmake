@@ -44,6 +44,22 @@ function(_mien_check_links name)
   endforeach()
 endfunction()
 
+# Refuses a link to a higher floor: pipeline/ < stages/ < tools/.
+function(_mien_check_floor name folder)
+  set(floors pipeline stages tools tests)
+  string(REGEX MATCH "^[^/]+" own ${folder})
+  set_property(GLOBAL PROPERTY MIEN_FLOOR_${name} ${own})
+  list(FIND floors ${own} own_floor)
+  foreach(link IN LISTS ARGN)
+    get_property(other GLOBAL PROPERTY MIEN_FLOOR_${link})
+    list(FIND floors "${other}" floor)
+    if(floor GREATER own_floor)
+      message(FATAL_ERROR "${name} (${own}/) may not link ${link} (${other}/): "
+                          "a lower floor never leans on a higher one")
+    endif()
+  endforeach()
+endfunction()
+
 # Whether the module or program `name`, whose target is `target`, is left out:
 # not named by MIEN_ONLY, or in need of LibTorch while MIEN_TORCH is OFF.
 function(_mien_skip name target result)
@@ -86,6 +102,7 @@ function(mien_module folder)
     return()
   endif()
   _mien_check_links(${name} ${ARG_LINK})
+  _mien_check_floor(${name} ${folder} ${ARG_LINK})
   if(ARG_TESTS_ONLY)
     set(links ${ARG_LINK})
   else()

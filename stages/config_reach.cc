@@ -73,7 +73,11 @@ constexpr const char* kRead = nullptr;
 const std::vector<Row>& Rows() {
   static const auto& rows = *new std::vector<Row>{
       // What mien-spot reads.
-      {{"data.format", "data.labels"}, Spots, "by {}", ""},
+      {{"data.format", "data.labels", "data.leave_out"}, Spots, "by {}", ""},
+      {{"data.leave_out"},
+       Images,
+       "with {data.format}, which has no clips",
+       ""},
       {{"data.fps"},
        [](const Use& use) { return use.own_times; },
        "of inputs that have their times",

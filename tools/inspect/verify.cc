@@ -26,7 +26,7 @@ namespace fs = std::filesystem;
 constexpr rlim_t kCpuSeconds = 600;  // of one file
 constexpr std::size_t kMostAnswer = 4096;
 
-// Until version 0.1 every other character than these was written as "_".
+// Caches made before names were escaped have "_" for every other character.
 bool IsOldName(const std::string& named, const std::string& item) {
   std::string old = item.substr(0, 120);
   for (char& c : old) {

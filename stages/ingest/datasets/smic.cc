@@ -107,8 +107,10 @@ std::string Settle(const FrameSpan& frames, Clip* clip, std::string* note) {
     return "";
   }
   const std::string why =
-      clip->coded.empty()
-          ? std::string("no sheet has it")
+      clip->coded.empty() ? std::string("no sheet has it")
+      : !clip->coded.front().offset
+          ? Str("the sheet has no offset beside its onset ",
+                *clip->coded.front().onset)
           : Str("the sheet's onset ", *clip->coded.front().onset,
                 " or offset lies outside its frames ", frames.first, " to ",
                 frames.last);
