@@ -92,7 +92,7 @@ TEST(Csv, LineEndsAndEncodings) {
                                    "a\0;\0b\0\r\0\n\0"
                                    "1\0;\0"
                                    "2\0",
-                                   20),
+                                   18),
                        "t")[1],
               ElementsAre("1", "2"));
 }
