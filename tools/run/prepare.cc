@@ -71,8 +71,9 @@ void TellRemarks(const std::vector<ItemNote>& notes) {
 void ReadInput(const MienConfig& config, const RunOptions& options,
                const ItemContext& context, const Measured& measured,
                const Result<Events>& events, ClipOutcome* out) {
-  if (FeaturesOf(config.recognize, config.protocol) == "lbp-top" &&
-      !StopsAt(options, "flow")) {
+  const bool stops = StopsAt(options, "flow");
+  const std::string named = FeaturesOf(config.recognize, config.protocol);
+  if (!stops && named == "lbp-top") {
     const auto features =
         LbpTopOfClip(context, config.lbp_top, measured, events);
     out->features = features.Get();
@@ -81,8 +82,7 @@ void ReadInput(const MienConfig& config, const RunOptions& options,
   }
   const auto flow = FlowOfClip(context, config.flow, measured, events);
   RemarkOnStillness(flow.Get(), out);
-  const bool stops = StopsAt(options, "flow");
-  if (!stops && FeaturesOf(config.recognize, config.protocol) == "bi-woof") {
+  if (!stops && named == "bi-woof") {
     const auto features = BiWoofOfClip(context, config.bi_woof, flow);
     out->features = features.Get();
     out->features_key = features.key();
@@ -113,15 +113,11 @@ void RunClip(const MienConfig& config, const RunOptions& options,
   TellNotes(out->clip.item, met);
   out->notes.insert(out->notes.end(), met.begin(), met.end());
   if (!HasLabels(config.data)) {  // recordings are long
-    tracks.Get();
     const std::chrono::duration<double> spent =
         std::chrono::steady_clock::now() - begin;
     LogInfo(TrackSummary(out->clip.item, tracks.Get(), spent.count()));
   }
-  if (StopsAt(options, "track")) {
-    tracks.Get();
-    return;
-  }
+  if (StopsAt(options, "track")) return;
   if (StopsAt(options, "motion")) {
     measured.motion.Get();
     return;
