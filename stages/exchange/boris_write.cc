@@ -61,13 +61,8 @@ std::vector<std::string> Row(const EventRow& row, const VideoInfo& video,
 std::string WriteBoris(const std::vector<EventRow>& rows,
                        const VideoInfo& video) {
   CheckTimes(rows);
-  std::vector<EventRow> sorted = rows;
-  std::stable_sort(sorted.begin(), sorted.end(),
-                   [](const EventRow& a, const EventRow& b) {
-                     return a.onset_s < b.onset_s;
-                   });
   std::string out = TsvLine(kColumns);
-  for (const EventRow& row : sorted) {
+  for (const EventRow& row : ByOnset(rows)) {
     out += TsvLine(Row(row, video, false));
     if (row.apex_frame >= 0 && std::isfinite(row.apex_s)) {
       out += TsvLine(Row(row, video, true));

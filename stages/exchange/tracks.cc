@@ -172,4 +172,12 @@ std::optional<TrackName> ParseTrackName(const std::string& name) {
   return found;
 }
 
+std::vector<EventRow> ByOnset(std::vector<EventRow> rows) {
+  std::stable_sort(rows.begin(), rows.end(),
+                   [](const EventRow& a, const EventRow& b) {
+                     return a.onset_s < b.onset_s;
+                   });
+  return rows;
+}
+
 }  // namespace mien

@@ -62,6 +62,9 @@ double FrameLengthS(const VideoInfo& video);
 // @throws DataError as EventTracks.
 void CheckTimes(const std::vector<EventRow>& rows);
 
+// The rows by onset; those of one onset in their order.
+std::vector<EventRow> ByOnset(std::vector<EventRow> rows);
+
 }  // namespace mien
 
 #endif  // MIEN_STAGES_EXCHANGE_TRACKS_H_

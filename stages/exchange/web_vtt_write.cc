@@ -42,16 +42,11 @@ std::string CueText(const std::string& text) {
 std::string WriteWebVtt(const std::vector<EventRow>& rows,
                         const VideoInfo& video) {
   CheckTimes(rows);
-  std::vector<EventRow> sorted = rows;
-  std::stable_sort(sorted.begin(), sorted.end(),
-                   [](const EventRow& a, const EventRow& b) {
-                     return a.onset_s < b.onset_s;
-                   });
   std::string out = "WEBVTT\n\n";
   if (!video.path.empty()) {
     out += "NOTE video " + CueText(FileNameOf(video.path)) + "\n\n";
   }
-  for (const EventRow& row : sorted) {
+  for (const EventRow& row : ByOnset(rows)) {
     const std::string face = Str("_face", row.face);
     if (row.apex_frame >= 0 && std::isfinite(row.apex_s)) {
       out += Str("NOTE apex", face, " #", row.event, " ",

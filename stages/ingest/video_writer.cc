@@ -15,6 +15,7 @@ extern "C" {
 #include "pipeline/core/error.h"
 #include "pipeline/core/file.h"
 #include "pipeline/core/text.h"
+#include "stages/ingest/libav_file.h"
 
 namespace mien {
 namespace {
@@ -30,27 +31,12 @@ constexpr std::size_t kMostMemoryBytes = std::size_t{1} << 30;
 struct FreeFormat {
   void operator()(AVFormatContext* p) const { avformat_free_context(p); }
 };
-struct FreeCodec {
-  void operator()(AVCodecContext* p) const { avcodec_free_context(&p); }
-};
-struct FreeFrame {
-  void operator()(AVFrame* p) const { av_frame_free(&p); }
-};
-struct FreePacket {
-  void operator()(AVPacket* p) const { av_packet_free(&p); }
-};
 struct FreeMemoryIo {
   void operator()(AVIOContext* p) const {
     av_freep(&p->buffer);
     avio_context_free(&p);
   }
 };
-
-std::string AvText(int code) {
-  char text[AV_ERROR_MAX_STRING_SIZE] = {};
-  av_strerror(code, text, sizeof(text));
-  return text;
-}
 
 // A file in memory, for libavformat.
 struct MemoryFile {
