@@ -112,6 +112,13 @@ cv::Mat MeanGrey(const FrameSource& source, std::int64_t first,
   return mean.Mean();
 }
 
+// Frames averaged on each side: fewer where onset and apex are close.
+std::int64_t ReachOf(std::int64_t onset, std::int64_t apex,
+                     const FlowParams& params) {
+  return std::min<std::int64_t>(params.average_frames,
+                                std::abs(apex - onset) / 10);
+}
+
 // The landmarks at idx, or at the nearest frame where the face was found.
 const Landmarks* LandmarksNear(const FaceTrack& track, std::int64_t idx,
                                double fps) {
@@ -257,6 +264,19 @@ cv::Mat MeanFrame::Mean() const {
   return mean;
 }
 
+std::set<std::int64_t> FramesOfPair(std::int64_t onset, std::int64_t apex,
+                                    std::int64_t frame_count,
+                                    const FlowParams& params) {
+  const std::int64_t reach = ReachOf(onset, apex, params);
+  std::set<std::int64_t> frames;
+  for (const std::int64_t middle : {onset, apex}) {
+    for (std::int64_t idx = middle - reach; idx <= middle + reach; ++idx) {
+      if (idx >= 0 && idx < frame_count) frames.insert(idx);
+    }
+  }
+  return frames;
+}
+
 FlowPlan PlanFlow(const FaceTracks& tracks, const Event& event,
                   const FlowParams& params) {
   const FaceTrack* track = nullptr;
@@ -268,8 +288,7 @@ FlowPlan PlanFlow(const FaceTracks& tracks, const Event& event,
   FlowPlan plan;
   plan.onset = std::clamp<std::int64_t>(std::llround(event.onset_idx), 0, last);
   plan.apex = std::clamp<std::int64_t>(std::llround(event.apex_idx), 0, last);
-  plan.reach = std::min<std::int64_t>(params.average_frames,
-                                      std::abs(plan.apex - plan.onset) / 10);
+  plan.reach = ReachOf(plan.onset, plan.apex, params);
   plan.onset_face = LandmarksNear(*track, plan.onset, tracks.fps);
   plan.apex_face = LandmarksNear(*track, plan.apex, tracks.fps);
   return plan;

@@ -3,7 +3,9 @@
 
 // Optical flow onset -> apex of an aligned face, head motion removed.
 
+#include <cstdint>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -101,6 +103,12 @@ struct FlowPlan {
 };
 FlowPlan PlanFlow(const FaceTracks& tracks, const Event& event,
                   const FlowParams& params);
+
+// Indices of the frames whose pictures the flow from onset to apex is made of,
+// in a recording of frame_count frames.
+std::set<std::int64_t> FramesOfPair(std::int64_t onset, std::int64_t apex,
+                                    std::int64_t frame_count,
+                                    const FlowParams& params);
 
 // Mean of grey frames: light flicker cancels with the noise.
 class MeanFrame {

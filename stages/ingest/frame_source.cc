@@ -28,7 +28,11 @@ class RetimedReader : public FrameReader {
     frame->time_s = static_cast<double>(frame->idx) / fps_;
     return true;
   }
-  bool Skip() override { return inner_->Skip(); }
+  bool Skip(Frame* passed) override {
+    if (!inner_->Skip(passed)) return false;
+    passed->time_s = static_cast<double>(passed->idx) / fps_;
+    return true;
+  }
   std::vector<Note> notes() const override { return inner_->notes(); }
 
  private:
@@ -74,7 +78,7 @@ class GreyReader : public FrameReader {
 
   bool Next(Frame* frame) override {
     if (!inner_->Next(frame)) return false;
-    frame->image = ToGrey(frame->image);
+    if (!frame->image.empty()) frame->image = ToGrey(frame->image);
     return true;
   }
   std::vector<Note> notes() const override { return inner_->notes(); }
@@ -93,7 +97,7 @@ class WantedReader : public FrameReader {
   bool Next(Frame* frame) override {
     if (next_ == wanted_.size()) return false;
     for (; at_ < wanted_[next_]; ++at_) {
-      if (!inner_->Skip()) return false;
+      if (!inner_->Skip(frame)) return false;
     }
     ++at_;
     ++next_;
@@ -106,6 +110,53 @@ class WantedReader : public FrameReader {
   std::size_t next_ = 0;  // in wanted_
   std::int64_t at_;       // frame that inner_ gives next
   std::unique_ptr<FrameReader> inner_;
+};
+
+class PickedReader : public FrameReader {
+ public:
+  PickedReader(std::unique_ptr<FrameReader> inner, std::int64_t first_idx,
+               std::shared_ptr<const std::set<std::int64_t>> wanted)
+      : inner_(std::move(inner)), at_(first_idx), wanted_(std::move(wanted)) {}
+
+  bool Next(Frame* frame) override {
+    return wanted_->count(at_++) > 0 ? inner_->Next(frame)
+                                     : inner_->Skip(frame);
+  }
+  bool Skip(Frame* passed) override {
+    ++at_;
+    return inner_->Skip(passed);
+  }
+  std::vector<Note> notes() const override { return inner_->notes(); }
+
+ private:
+  std::unique_ptr<FrameReader> inner_;
+  std::int64_t at_;
+  std::shared_ptr<const std::set<std::int64_t>> wanted_;
+};
+
+class PickedSource : public FrameSource {
+ public:
+  PickedSource(std::shared_ptr<const FrameSource> inner,
+               std::set<std::int64_t> wanted)
+      : inner_(std::move(inner)),
+        wanted_(
+            std::make_shared<const std::set<std::int64_t>>(std::move(wanted))) {
+  }
+
+  const SourceInfo& info() const override { return inner_->info(); }
+  std::unique_ptr<FrameReader> Open(std::int64_t first_idx) const override {
+    return std::make_unique<PickedReader>(inner_->Open(first_idx), first_idx,
+                                          wanted_);
+  }
+  std::string Digest() const override {
+    std::string text = "pictures";
+    for (const std::int64_t idx : *wanted_) text += Str(" ", idx);
+    return Sha256Hex(Str(text, "\n", inner_->Digest()));
+  }
+
+ private:
+  std::shared_ptr<const FrameSource> inner_;
+  std::shared_ptr<const std::set<std::int64_t>> wanted_;
 };
 
 class AheadReader : public FrameReader {
@@ -124,6 +175,18 @@ class AheadReader : public FrameReader {
 };
 
 }  // namespace
+
+std::shared_ptr<const FrameSource> PickPictures(
+    std::shared_ptr<const FrameSource> source, std::set<std::int64_t> wanted) {
+  return std::make_shared<PickedSource>(std::move(source), std::move(wanted));
+}
+
+std::vector<std::int64_t> FrameNumbers(const FrameSource& source) {
+  std::vector<std::int64_t> numbers;
+  const auto reader = source.Open(0);
+  for (Frame frame; reader->Skip(&frame);) numbers.push_back(frame.number);
+  return numbers;
+}
 
 std::unique_ptr<FrameReader> ReadGrey(const FrameSource& source) {
   return std::make_unique<AheadReader>(

@@ -32,11 +32,12 @@ class FrameReader {
   // @throws DataError naming file and frame: truncated, empty, of another
   // size than the first frame, not an image.
   virtual bool Next(Frame* frame) = 0;
-  // Passes over the next frame, if possible without making its picture; false
-  // at the end.
-  virtual bool Skip() {
-    Frame passed;
-    return Next(&passed);
+  // Passes over the next frame, if possible without making its picture:
+  // `passed` tells where it stands, its image is empty. False at the end.
+  virtual bool Skip(Frame* passed) {
+    if (!Next(passed)) return false;
+    passed->image.release();
+    return true;
   }
   // What was repaired or lost in the frames so far; whole after the end.
   virtual std::vector<Note> notes() const { return {}; }
@@ -93,6 +94,16 @@ std::unique_ptr<FrameSource> OpenVideo(const std::string& path, int stream = 0);
 // Folder or file. `fps` > 0 overrides (folders need it; default 200).
 std::unique_ptr<FrameSource> OpenFrames(const std::string& path, double fps,
                                         int stream = 0);
+
+// `source` with the pictures of the wanted frames alone: of the others readers
+// give index, number and time, and an empty image. For clips of which little is
+// read. What is derived from it has keys of its own.
+std::shared_ptr<const FrameSource> PickPictures(
+    std::shared_ptr<const FrameSource> source, std::set<std::int64_t> wanted);
+
+// The data set's numbers of all frames in order, without making pictures where
+// the source can do without.
+std::vector<std::int64_t> FrameNumbers(const FrameSource& source);
 
 // H x W CV_8UC1 of a frame.
 cv::Mat ToGrey(const cv::Mat& image);

@@ -141,16 +141,14 @@ class ImageFolderReader : public FrameReader {
                           " x ", frame->image.rows, ", the first frame is ",
                           list_->size.width, " x ", list_->size.height));
     }
-    frame->idx = static_cast<std::int64_t>(next_);
-    frame->number = list_->files[next_].first;
-    frame->time_s = static_cast<double>(list_->place[next_]) / list_->fps;
-    ++next_;
+    Place(frame);
     return true;
   }
 
-  bool Skip() override {
+  bool Skip(Frame* passed) override {
     if (next_ >= list_->files.size()) return false;
-    ++next_;
+    passed->image.release();
+    Place(passed);
     return true;
   }
 
@@ -163,6 +161,14 @@ class ImageFolderReader : public FrameReader {
   }
 
  private:
+  // Where the next frame stands; goes on to the one after it.
+  void Place(Frame* frame) {
+    frame->idx = static_cast<std::int64_t>(next_);
+    frame->number = list_->files[next_].first;
+    frame->time_s = static_cast<double>(list_->place[next_]) / list_->fps;
+    ++next_;
+  }
+
   std::shared_ptr<const ImageList> list_;
   std::size_t next_;
   std::int64_t damaged_ = 0;

@@ -28,21 +28,22 @@ class VideoReader : public FrameReader {
         decoder_(facts_->info.path, facts_->scan.plan),
         first_idx_(first_idx) {}
 
-  bool Skip() override {
+  bool Skip(Frame* passed) override {
     do {
       if (ended_ || !decoder_.Advance()) {
         ended_ = true;
         return false;
       }
     } while (next_idx_++ < first_idx_);
+    passed->idx = next_idx_ - 1;
+    passed->number = passed->idx;
+    passed->time_s = decoder_.time_s();
+    passed->image.release();
     return true;
   }
 
   bool Next(Frame* frame) override {
-    if (!Skip()) return false;
-    frame->idx = next_idx_ - 1;
-    frame->number = frame->idx;
-    frame->time_s = decoder_.time_s();
+    if (!Skip(frame)) return false;
     frame->image = decoder_.Picture();
     const SourceInfo& info = facts_->info;
     const cv::Size size(info.width_px, info.height_px);

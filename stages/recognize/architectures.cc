@@ -199,14 +199,27 @@ CellHead AddCellHead(Network* net, const std::string& prefix, int features,
   return head;
 }
 
-// Maps of movement of a stack and how many there are.
+// Maps of movement of a stack, N x count * h * w: the front of the networks
+// below.
 struct DirectionMaps {
   Tensor kernels;
-  int count = 0;
+  int count = 0, height_px = 0, width_px = 0;
 
+  std::int64_t size() const {
+    return std::int64_t{1} * count * height_px * width_px;
+  }
+  // N x count x h x w.
   Tensor operator()(const Network& n, const Tensor& x) const {
     const Tensor k = kernels.to(n.device());
-    return at::conv2d(x.clamp(-kLargest, kLargest), k, {}, 1, k.size(2) / 2);
+    return at::conv2d(x.clamp(-kLargest, kLargest), k, {}, 1, k.size(2) / 2)
+        .contiguous();
+  }
+  // How much moves in each cell, N x count x kGrid x kGrid.
+  Tensor Cells(const Tensor& front) const {
+    const Tensor maps =
+        front.narrow(1, 0, size())
+            .reshape({front.size(0), count, height_px, width_px});
+    return at::adaptive_avg_pool2d(at::relu(maps), {kGrid, kGrid});
   }
 };
 
@@ -218,6 +231,8 @@ DirectionMaps MapsOf(const NetworkSpec& spec) {
   DirectionMaps maps;
   maps.kernels = DirectionKernels(spec.channels, u, v, sigma_px);
   maps.count = static_cast<int>(maps.kernels.size(0));
+  maps.height_px = spec.height_px;
+  maps.width_px = spec.width_px;
   return maps;
 }
 
@@ -225,15 +240,15 @@ DirectionMaps MapsOf(const NetworkSpec& spec) {
 // moves in which of eight directions in each cell of a 7 x 7 grid (as a
 // histogram of oriented flow, Chaudhry 2009, but smooth), then one hidden
 // layer.
-Forward MienMe(const NetworkSpec& spec, Network* net) {
+Architecture MienMe(const NetworkSpec& spec, Network* net) {
   const DirectionMaps maps = MapsOf(spec);
   const CellHead head =
       AddCellHead(net, "", maps.count * kGrid * kGrid, spec.classes);
-  return [=](const Network& n, const Tensor& x, const Mode& mode) {
-    const Tensor cells =
-        at::adaptive_avg_pool2d(Relu(maps(n, x)), {kGrid, kGrid});
-    return head(n, cells, spec.dropout, mode);
-  };
+  return {
+      [=](const Network& n, const Tensor& x) { return maps(n, x).flatten(1); },
+      [=](const Network& n, const Tensor& front, const Mode& mode) {
+        return head(n, maps.Cells(front), spec.dropout, mode);
+      }};
 }
 
 // Random Fourier features (Rahimi and Recht 2007) of values brought to length
@@ -258,10 +273,18 @@ struct FourierFeatures {
     }
   }
 
-  Tensor operator()(const Network& n, const Tensor& x, const Mode& mode) const {
-    const Tensor unit = x / x.norm(2, 1, true).clamp_min(1e-6);
-    if (mode.flops) *mode.flops += 2 * x.size(0) * projection.numel();
-    return at::addmm(phase.to(n.device()), unit, projection.to(n.device()))
+  // x, N x values, and its products with the projection: what is linear.
+  Tensor Front(const Network& n, const Tensor& x) const {
+    return at::cat({x, at::mm(x, projection.to(n.device()))}, 1);
+  }
+  Tensor operator()(const Network& n, const Tensor& front,
+                    const Mode& mode) const {
+    const std::int64_t values = projection.size(0);
+    const Tensor length =
+        front.narrow(1, 0, values).norm(2, 1, true).clamp_min(1e-6);
+    if (mode.flops) *mode.flops += 2 * front.size(0) * projection.numel();
+    return (front.narrow(1, values, kCount) / length)
+               .add_(phase.to(n.device()))
                .cos_() *
            std::sqrt(2.0);
   }
@@ -278,7 +301,7 @@ Tensor JoinMembers(const std::vector<Tensor>& logits, const Mode& mode) {
 // Two members that err in other places (Hansen and Salamon 1990): mien-me's
 // cells of directions, and a kernel machine on the blurred stack itself at
 // half size.
-Forward MienMe2(const NetworkSpec& spec, Network* net) {
+Architecture MienMe2(const NetworkSpec& spec, Network* net) {
   const DirectionMaps maps = MapsOf(spec);
   const CellHead head =
       AddCellHead(net, "cells_", maps.count * kGrid * kGrid, spec.classes);
@@ -286,20 +309,27 @@ Forward MienMe2(const NetworkSpec& spec, Network* net) {
   const FourierFeatures fourier(spec.channels * half_h * half_w);
   const Dense kernel_out = AddDense(net, "kernel_out", FourierFeatures::kCount,
                                     spec.classes, Init::kDefault);
-  return [=](const Network& n, const Tensor& x, const Mode& mode) {
+  const auto front = [=](const Network& n, const Tensor& x) {
     const Tensor blurred = maps(n, x);
     // Directions 0 and 2 of 8 are u and v, those after 8 the other channels.
-    Tensor stack = at::cat({blurred.narrow(1, 0, 1), blurred.narrow(1, 2, 1),
-                            blurred.narrow(1, kDirections, spec.channels - 2)},
-                           1);
-    stack = at::avg_pool2d(stack.contiguous(), 2).flatten(1);
-    const Tensor features =
-        Dropout(fourier(n, stack, mode), spec.dropout, mode);
-    const Tensor cells = at::adaptive_avg_pool2d(Relu(blurred), {kGrid, kGrid});
-    return JoinMembers({head(n, cells, spec.dropout, mode).to(at::kFloat),
-                        kernel_out(n, features, mode).to(at::kFloat)},
-                       mode);
+    const Tensor stack =
+        at::cat({blurred.narrow(1, 0, 1), blurred.narrow(1, 2, 1),
+                 blurred.narrow(1, kDirections, spec.channels - 2)},
+                1);
+    const Tensor half = at::avg_pool2d(stack, 2).flatten(1);
+    return at::cat({blurred.flatten(1), fourier.Front(n, half)}, 1);
   };
+  const auto forward = [=](const Network& n, const Tensor& in,
+                           const Mode& mode) {
+    const Tensor kernel = in.narrow(1, maps.size(), in.size(1) - maps.size());
+    const Tensor features =
+        Dropout(fourier(n, kernel, mode), spec.dropout, mode);
+    return JoinMembers(
+        {head(n, maps.Cells(in), spec.dropout, mode).to(at::kFloat),
+         kernel_out(n, features, mode).to(at::kFloat)},
+        mode);
+  };
+  return {front, forward};
 }
 
 // The project's network for 48 x 48 frames: a pooled stem, then 64-128-128-256
@@ -332,7 +362,7 @@ Forward MienFer(const NetworkSpec& spec, Network* net) {
 
 }  // namespace
 
-Forward BuildArchitecture(const NetworkSpec& spec, Network* net) {
+Architecture BuildArchitecture(const NetworkSpec& spec, Network* net) {
   if (spec.classes < 1 || spec.channels < 1) {
     throw ConfigError(Str("a network needs at least one class and one ",
                           "channel, there are ", spec.classes, " and ",

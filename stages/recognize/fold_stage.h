@@ -17,7 +17,7 @@ namespace mien {
 class FoldStage {
  public:
   static constexpr const char* kName = "recognize";
-  static constexpr int kVersion = 1;
+  static constexpr int kVersion = 2;
   using Params = TrainParams;
   using Output = FoldResult;
 
@@ -38,7 +38,7 @@ class FoldStage {
 class LeakStage {
  public:
   static constexpr const char* kName = "leak";
-  static constexpr int kVersion = 1;
+  static constexpr int kVersion = 2;
   using Params = TrainParams;
   using Output = TestEpochs;
 
@@ -70,7 +70,7 @@ struct PredictParams {
 class PredictStage {
  public:
   static constexpr const char* kName = "predict";
-  static constexpr int kVersion = 1;
+  static constexpr int kVersion = 2;
   using Params = PredictParams;
   using Output = FoldResult;
 
@@ -106,7 +106,7 @@ struct OcclusionRequest {
 class OcclusionStage {
  public:
   static constexpr const char* kName = "occlusion";
-  static constexpr int kVersion = 1;
+  static constexpr int kVersion = 2;
   using Params = OcclusionParams;
   using Output = OcclusionMaps;
 

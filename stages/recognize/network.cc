@@ -36,7 +36,9 @@ std::vector<float> Slice(const at::Tensor& flat, std::size_t offset,
 std::unique_ptr<Network> Network::Make(const NetworkSpec& spec, Rng* rng,
                                        const at::Device& device) {
   std::unique_ptr<Network> network(new Network(device));
-  network->forward_ = BuildArchitecture(spec, network.get());
+  Architecture built = BuildArchitecture(spec, network.get());
+  network->front_ = std::move(built.front);
+  network->forward_ = std::move(built.forward);
   network->Allocate(rng);
   return network;
 }

@@ -16,6 +16,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "pipeline/core/random.h"
@@ -47,6 +48,8 @@ class Network {
  public:
   using ForwardFunction = std::function<at::Tensor(
       const Network& network, const at::Tensor& x, const Mode& mode)>;
+  using FrontFunction =
+      std::function<at::Tensor(const Network& network, const at::Tensor& x)>;
 
   // Fresh weights by `rng`. @throws ConfigError: unknown name, input too
   // small for it, a channel it needs is missing.
@@ -57,7 +60,16 @@ class Network {
   // members gives M * N x K in training, member by member; each learns for
   // itself from the same samples.
   at::Tensor Forward(const at::Tensor& x, const Mode& mode) const {
-    return forward_(*this, x, mode).to(at::kFloat);
+    return ForwardFrom(front_ ? front_(*this, x) : x, mode);
+  }
+
+  // Some networks begin with what has no weights and is linear, but for values
+  // cut off: N x C x H x W -> N x D. It needs to be computed once a sample, not
+  // once a step, and mixtures of samples are mixtures of it.
+  bool has_front() const { return front_ != nullptr; }
+  at::Tensor Front(const at::Tensor& x) const { return front_(*this, x); }
+  at::Tensor ForwardFrom(const at::Tensor& front, const Mode& mode) const {
+    return forward_(*this, front, mode).to(at::kFloat);
   }
 
   const at::Device& device() const { return device_; }
@@ -98,6 +110,7 @@ class Network {
   void Allocate(Rng* rng);
 
   at::Device device_;
+  FrontFunction front_;  // may be null
   ForwardFunction forward_;
   std::vector<Slot> weight_slots_, buffer_slots_;
   std::vector<float> initial_, buffer_initial_;
@@ -106,10 +119,19 @@ class Network {
   std::vector<at::Tensor> weight_views_, buffer_views_;
 };
 
-// Builds `spec`'s layers into the network and returns its forward pass
-// (architectures.cc).
-Network::ForwardFunction BuildArchitecture(const NetworkSpec& spec,
-                                           Network* network);
+// The passes of a network: forward reads what front gives, or x without one.
+struct Architecture {
+  Architecture(Network::ForwardFunction pass)  // NOLINT: most have no front
+      : forward(std::move(pass)) {}
+  Architecture(Network::FrontFunction first, Network::ForwardFunction pass)
+      : front(std::move(first)), forward(std::move(pass)) {}
+
+  Network::FrontFunction front;
+  Network::ForwardFunction forward;
+};
+
+// Builds `spec`'s layers into the network (architectures.cc).
+Architecture BuildArchitecture(const NetworkSpec& spec, Network* network);
 
 // "auto", "cpu", "cuda". @throws ConfigError when there is no CUDA device.
 at::Device DeviceOf(const std::string& name);

@@ -18,6 +18,10 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+constexpr int kFrontBatch = 64;
+// Beyond it a network's front is computed at every step.
+constexpr std::size_t kMostFrontBytes = std::size_t{256} << 20;
+
 double SecondsSince(Clock::time_point begin) {
   return std::chrono::duration<double>(Clock::now() - begin).count();
 }
@@ -84,11 +88,13 @@ Trainer::Trainer(const TrainingData& data, const NetworkSpec& spec,
       name_(name),
       seed_(seed),
       geometry_(data.geometry()),
-      dealer_(data, params_, seed),
       device_(DeviceOf(hooks.device)),
       sample_count_(data.size()) {
   Rng rng(DeriveSeed(seed, "weights", ""));
   network_ = Network::Make(spec, &rng, device_);
+  StartBehindFront(data);
+  dealer_ = std::make_unique<BatchDealer>(behind_front_ ? *behind_front_ : data,
+                                          params_, seed);
   optimiser_ = std::make_unique<Optimiser>(params, network_->weight_count());
   average_ =
       std::make_unique<WeightAverage>(params.ema, network_->weight_count());
@@ -96,6 +102,38 @@ Trainer::Trainer(const TrainingData& data, const NetworkSpec& spec,
       std::make_unique<WeightAverage>(params.ema, network_->buffer_count());
   if (!hooks.checkpoint.empty()) Identify(data);
   if (params.bfloat16 && device_.is_cpu()) WarnAboutSlowBfloat16();
+}
+
+void Trainer::StartBehindFront(const TrainingData& data) {
+  const bool changes_pixels = params_.jitter_shift_px > 0 ||
+                              params_.jitter_rotate_deg > 0 ||
+                              params_.jitter_scale > 0 || params_.cutout_px > 0;
+  if (!network_->has_front() || changes_pixels || !device_.is_cpu()) return;
+  const at::NoGradGuard no_gradients;
+  std::vector<float> values[2];
+  std::size_t count = 0;
+  std::vector<float> x(geometry_.stride() * kFrontBatch);
+  for (const bool flip : {false, true}) {
+    Change change;
+    change.flip = flip;
+    for (int begin = 0; begin < data.size(); begin += kFrontBatch) {
+      const int n = std::min(kFrontBatch, data.size() - begin);
+      for (int i = 0; i < n; ++i) {
+        ApplyChange(
+            change, geometry_, data.x(begin + i),
+            x.data() + static_cast<std::size_t>(i) * geometry_.stride());
+      }
+      const at::Tensor front =
+          network_->Front(InputOf(x.data(), n, geometry_, device_))
+              .contiguous();
+      count = static_cast<std::size_t>(front.size(1));
+      if (2 * sizeof(float) * count * data.size() > kMostFrontBytes) return;
+      const float* from = front.data_ptr<float>();
+      values[flip].insert(values[flip].end(), from, from + front.numel());
+    }
+  }
+  behind_front_ =
+      data.WithValues(count, std::move(values[0]), std::move(values[1]));
 }
 
 void Trainer::Validate(const TrainingData& data, bool keep_best) {
@@ -139,7 +177,7 @@ void Trainer::Run(int epochs) {
 }
 
 EpochLog Trainer::RunEpoch(int epoch) {
-  dealer_.StartEpoch(epoch);
+  dealer_->StartEpoch(epoch);
   Rng dropout(DeriveSeed(seed_, "dropout", std::to_string(epoch)));
   Mode mode;
   mode.training = true;
@@ -147,12 +185,12 @@ EpochLog Trainer::RunEpoch(int epoch) {
   mode.bfloat16 = params_.bfloat16;
   EpochLog log;
   const auto begin = Clock::now();
-  const std::int64_t steps = dealer_.batch_count();
+  const std::int64_t steps = dealer_->batch_count();
   for (int b = 0; b < steps; ++b) {
     // A short epoch is finished first; a long one is dropped: the checkpoint
     // of the epoch before is on disk.
     if (InterruptRequested() && SecondsSince(begin) > 2) throw Interrupted{};
-    dealer_.Fill(b, &batch_);
+    dealer_->Fill(b, &batch_);
     const double loss = Backward(mode, &log);
     log.loss += loss * batch_.n / sample_count_;
     log.learning_rate =
@@ -170,14 +208,18 @@ EpochLog Trainer::RunEpoch(int epoch) {
 
 // Gradients of the current batch; returns its loss.
 double Trainer::Backward(const Mode& mode, EpochLog* log) {
-  const at::Tensor x = InputOf(batch_.x.data(), batch_.n, geometry_, device_);
+  const at::Tensor x =
+      InputOf(batch_.x.data(), batch_.n,
+              behind_front_ ? behind_front_->geometry() : geometry_, device_);
   const at::Tensor targets =
       at::from_blob(batch_.targets.data(), {batch_.n, spec_.classes},
                     at::TensorOptions().dtype(at::kFloat))
           .to(device_);
   // Members x n x K: the members of an ensemble each learn for themselves.
   const at::Tensor logits =
-      network_->Forward(x, mode).view({-1, batch_.n, spec_.classes});
+      (behind_front_ ? network_->ForwardFrom(x.flatten(1), mode)
+                     : network_->Forward(x, mode))
+          .view({-1, batch_.n, spec_.classes});
   const auto members = static_cast<double>(logits.size(0));
   const at::Tensor loss = (targets * at::log_softmax(logits, 2)).sum() *
                           (-1.0 / (batch_.weight * members));
@@ -232,7 +274,7 @@ void Trainer::SetState(const std::vector<float>& weights,
 
 void Trainer::Identify(const TrainingData& data) {
   identity_ =
-      Sha256Hex(Str("train/2\n", CanonicalText(params_), "\n", spec_.network,
+      Sha256Hex(Str("train/3\n", CanonicalText(params_), "\n", spec_.network,
                     " ", name_, "\n", seed_, " ", hooks_.threads, " ",
                     device_.str(), " ", TorchVersion(), "\n", data.Digest()));
 }

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -51,6 +52,9 @@ class Trainer {
  private:
   class PredictionWeights;
 
+  // Takes what the network's front makes of `data`, once for all steps.
+  void StartBehindFront(const TrainingData& data);
+
   EpochLog RunEpoch(int epoch);
   double Backward(const Mode& mode, EpochLog* log);
   void LookAtWeights(int epoch, EpochLog* log);
@@ -68,11 +72,12 @@ class Trainer {
   const std::string name_;
   const std::uint64_t seed_;
   const SampleGeometry geometry_;
-  BatchDealer dealer_;
   const at::Device device_;
   const double sample_count_;
   std::string identity_;  // of the checkpoint; "" = none is kept
   std::unique_ptr<Network> network_;
+  std::optional<TrainingData> behind_front_;
+  std::unique_ptr<BatchDealer> dealer_;
   std::unique_ptr<Optimiser> optimiser_;
   std::unique_ptr<WeightAverage> average_, average_buffers_;
   const TrainingData* validation_ = nullptr;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <numeric>
+#include <utility>
 
 #include "pipeline/core/digest.h"
 #include "pipeline/core/error.h"
@@ -69,6 +70,22 @@ TrainingData TrainingData::Part(const std::vector<int>& idx) const {
     part.extra_.push_back(extra_[i]);
   }
   return part;
+}
+
+TrainingData TrainingData::WithValues(std::size_t count, std::vector<float> x,
+                                      std::vector<float> mirrored) const {
+  MIEN_CHECK(x.size() == count * labels_.size() && mirrored.size() == x.size(),
+             "values of every sample");
+  TrainingData data;
+  data.geometry_.channels = static_cast<int>(count);
+  data.geometry_.height_px = data.geometry_.width_px = 1;
+  data.class_count_ = class_count_;
+  data.x_ = std::move(x);
+  data.mirrored_ = std::move(mirrored);
+  data.labels_ = labels_;
+  data.groups_ = groups_;
+  data.extra_ = extra_;
+  return data;
 }
 
 std::string TrainingData::Digest() const {
@@ -177,8 +194,13 @@ void BatchDealer::Fill(int batch, Batch* out) {
   for (int i = 0; i < out->n; ++i) {
     const int sample = order_[begin + i];
     const Change change = DrawChange(params_, data_.geometry(), &rng_);
-    ApplyChange(change, data_.geometry(), data_.x(sample),
-                out->x.data() + i * stride);
+    float* to = out->x.data() + i * stride;
+    if (data_.has_mirrored()) {  // and nothing else was asked for
+      const float* x = change.flip ? data_.mirrored(sample) : data_.x(sample);
+      std::copy(x, x + stride, to);
+    } else {
+      ApplyChange(change, data_.geometry(), data_.x(sample), to);
+    }
     out->labels[i] = data_.label(sample);
     out->targets[static_cast<std::size_t>(i) * k + out->labels[i]] = 1;
   }

@@ -26,6 +26,15 @@ class TrainingData {
   int class_count() const { return class_count_; }
   const SampleGeometry& geometry() const { return geometry_; }
   const float* x(int i) const { return x_.data() + i * geometry_.stride(); }
+  // Its mirror image, where those have been made (WithValues).
+  bool has_mirrored() const { return !mirrored_.empty(); }
+  const float* mirrored(int i) const {
+    return mirrored_.data() + i * geometry_.stride();
+  }
+  // The same samples with other values, `count` each, as they are and
+  // mirrored: what a network's front makes of them.
+  TrainingData WithValues(std::size_t count, std::vector<float> x,
+                          std::vector<float> mirrored) const;
   int label(int i) const { return labels_[i]; }
   // Equal for samples of one subject; samples without a subject are groups of
   // their own.
@@ -41,7 +50,7 @@ class TrainingData {
 
   SampleGeometry geometry_;
   int class_count_ = 0;
-  std::vector<float> x_;
+  std::vector<float> x_, mirrored_;
   std::vector<int> labels_;
   std::vector<std::string> groups_;
   std::vector<char> extra_;

@@ -103,7 +103,11 @@ Artifact ToArtifact(const FaceTracks& tracks) {
   }
   artifact.Put("faces", {static_cast<std::int64_t>(tracks.faces.size()), 2},
                spans, "1");  // identity, first frame
-  // Files without repairs stay as they always were, byte for byte.
+  // Whole clips without repairs stay as they always were, byte for byte.
+  if (tracks.looked_at > 0) {
+    artifact.Put("looked_at", {1}, std::vector<std::int64_t>{tracks.looked_at},
+                 "1");
+  }
   if (!tracks.notes.empty()) {
     artifact.texts["notes"] = NotesText(tracks.notes);
   }
@@ -125,6 +129,11 @@ void FromArtifact(const Artifact& artifact, FaceTracks* tracks) {
   Expect(shape, {n}, "frame_number");
   if (artifact.Has("cuts")) {
     out.cut_idx = artifact.Get<std::int64_t>("cuts");
+  }
+  if (artifact.Has("looked_at")) {
+    const auto looked_at = artifact.Get<std::int64_t>("looked_at", &shape);
+    Expect(shape, {1}, "looked_at");
+    out.looked_at = looked_at[0];
   }
   const auto spans = artifact.Get<std::int64_t>("faces", &shape);
   const auto faces = static_cast<std::int64_t>(spans.size() / 2);

@@ -43,8 +43,9 @@ struct FaceTracks {
   std::vector<double> time_s;              // T
   std::vector<std::int64_t> frame_number;  // T, the data set's own
   std::vector<std::int64_t> cut_idx;       // first frames of further shots
-  std::vector<FaceTrack> faces;            // longest presence first
-  std::vector<Note> notes;  // what was repaired or lost while reading
+  std::int64_t looked_at = 0;    // frames with a picture (PickPictures); 0: all
+  std::vector<FaceTrack> faces;  // longest presence first
+  std::vector<Note> notes;       // what was repaired or lost while reading
 
   std::int64_t frame_count() const {
     return static_cast<std::int64_t>(time_s.size());

@@ -24,6 +24,18 @@ double MedianRate(const std::vector<double>& time_s) {
   return steps.empty() ? 0 : 1 / MedianOf(std::move(steps));
 }
 
+// The next frame that has a picture; those before it that have none go to
+// `passed`, in place of what was there. False: there is none.
+bool NextPicture(FrameReader* frames, Frame* frame,
+                 std::vector<Frame>* passed) {
+  passed->clear();
+  while (frames->Next(frame)) {
+    if (!frame->image.empty()) return true;
+    passed->push_back(*frame);
+  }
+  return false;
+}
+
 }  // namespace
 
 TrackStage::TrackStage(TrackParams params, std::string model_path)
@@ -45,28 +57,43 @@ FaceTracks TrackStage::Run(
   Tracker tracker(params_, LandmarkModel::Load(model_path_));
   FaceTracks tracks;
   const auto frames = ReadGrey(*source);
+  const auto place = [&tracks](const Frame& frame) {
+    tracks.time_s.push_back(frame.time_s);
+    tracks.frame_number.push_back(frame.number);
+  };
+  const auto pass = [&](const std::vector<Frame>& passed) {
+    for (const Frame& frame : passed) {
+      tracker.Pass(frame.time_s);
+      place(frame);
+    }
+  };
   // Whether a frame is a cut is seen in the one after it.
   Frame frame, next;
+  std::vector<Frame> passed;
   cv::Mat before, at, after;
-  for (bool more = frames->Next(&frame); more;) {
+  std::int64_t looked_at = 0;
+  bool more = NextPicture(frames.get(), &frame, &passed);
+  pass(passed);
+  while (more) {
     if (InterruptRequested()) throw Interrupted{};
-    if (tracks.time_s.empty()) {
+    if (looked_at++ == 0) {
       tracks.width_px = frame.image.cols;
       tracks.height_px = frame.image.rows;
       at = CutThumbnail(frame.image);
     }
-    more = frames->Next(&next);
+    more = NextPicture(frames.get(), &next, &passed);
     after = more ? CutThumbnail(next.image) : cv::Mat();
     const bool is_cut = IsCut(before, at, after);
     if (is_cut) tracks.cut_idx.push_back(tracks.frame_count());
     tracker.Step(frame.image, frame.time_s, is_cut);
-    tracks.time_s.push_back(frame.time_s);
-    tracks.frame_number.push_back(frame.number);
+    place(frame);
+    pass(passed);
     before = at;
     at = after;
     std::swap(frame, next);
   }
-  if (tracks.time_s.empty()) {
+  if (looked_at < tracks.frame_count()) tracks.looked_at = looked_at;
+  if (looked_at == 0) {
     throw DataError("no frame in '" + source->info().path +
                     "': an empty or damaged recording");
   }

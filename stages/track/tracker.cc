@@ -92,6 +92,13 @@ void Tracker::Step(const cv::Mat& grey, double time_s, bool is_cut) {
   last_s_ = time_s;
 }
 
+void Tracker::Pass(double time_s) {
+  ++idx_;
+  ++passed_;
+  times_s_.push_back(time_s);
+  for (Face& face : faces_) AppendLost(&face);
+}
+
 // Motion across a cut is no motion: the frame counts as lost, which is where
 // the stages after this one stop to compare.
 void Tracker::EndShot(double time_s) {
@@ -349,6 +356,7 @@ std::vector<FaceTrack> Tracker::Finish() {
     if (!EndCheck(&face)) Lose(face.missed_idx, last_s_, &face);
   }
   const std::int64_t frames = idx_ + 1;
+  const std::int64_t looked_at = frames - passed_;
   const double step_s =
       frames > 1 ? (times_s_.back() - times_s_.front()) / (frames - 1) : 0;
   std::vector<std::pair<std::int64_t, FaceTrack>> kept;
@@ -363,7 +371,7 @@ std::vector<FaceTrack> Tracker::Finish() {
     const auto found =
         std::count(track.found.begin(), track.found.end(), std::uint8_t{1});
     const bool too_short =
-        found * step_s < params_.min_presence_s && 2 * found < frames;
+        found * step_s < params_.min_presence_s && 2 * found < looked_at;
     if (found == 0 || too_short) continue;
     kept.emplace_back(found, std::move(track));
   }

@@ -39,6 +39,9 @@ class Tracker {
   // another shot. Every face is lost in that frame; one that is seen
   // afterwards goes on only where it looks the same, wherever it is then.
   void Step(const cv::Mat& grey, double time_s, bool is_cut = false);
+  // The next frame, of which there is no picture: nobody is lost in it, and
+  // nobody found.
+  void Pass(double time_s);
   // All faces, longest presence first, numbered from 0 in that order. Short
   // false alarms are dropped.
   std::vector<FaceTrack> Finish();
@@ -81,6 +84,7 @@ class Tracker {
   std::mutex checker_mutex_;
   std::vector<Face> faces_;
   std::int64_t idx_ = -1;
+  std::int64_t passed_ = 0;  // frames without a picture
   int shot_ = 0;
   double last_s_ = 0;
   double searched_s_ = -std::numeric_limits<double>::infinity();

@@ -12,6 +12,7 @@
 #include "tools/run/clip_samples.h"
 #include "tools/run/data_folders.h"
 #include "tools/run/image_samples.h"
+#include "tools/run/needed_frames.h"
 
 namespace mien {
 namespace {
@@ -96,6 +97,31 @@ void ReadInput(const MienConfig& config, const RunOptions& options,
   out->flow_key = flow.key();
 }
 
+// All frames, or, where onset and apex are coded and nothing else is read,
+// those that the flow between them is made of.
+Measured MeasureClip(const MienConfig& config, const RunOptions& options,
+                     const ItemContext& context,
+                     const std::shared_ptr<const FrameSource>& source,
+                     const Clip& clip) {
+  const auto measure = [&](const std::shared_ptr<const FrameSource>& frames) {
+    return Measure(context, config.track, config.motion, FramesOf(frames));
+  };
+  const bool only_flow =
+      config.spotting.source == "annotation" && !clip.coded.empty() &&
+      !StopsAt(options, "track") && !StopsAt(options, "motion") &&
+      FeaturesOf(config.recognize, config.protocol) != "lbp-top" &&
+      !config.flow.extra.any();
+  if (only_flow) {
+    const auto frames = NeededFrames(clip.coded.front(), *source,
+                                     config.track.params, config.flow.params);
+    if (frames) {
+      const Measured few = measure(PickPictures(source, *frames));
+      if (FoundAtBothEnds(few.tracks.Get(), *frames)) return few;
+    }
+  }
+  return measure(source);
+}
+
 // One clip through the stages, in the order of the picture.
 void RunClip(const MienConfig& config, const RunOptions& options,
              const ItemContext& context, ClipOutcome* out) {
@@ -107,7 +133,7 @@ void RunClip(const MienConfig& config, const RunOptions& options,
   TellNotes(out->clip.item, out->notes);
   const auto begin = std::chrono::steady_clock::now();
   const Measured measured =
-      Measure(context, config.track, config.motion, FramesOf(source));
+      MeasureClip(config, options, context, source, out->clip);
   const auto& tracks = measured.tracks;
   const std::vector<Note>& met = tracks.Get().notes;
   TellNotes(out->clip.item, met);

@@ -87,7 +87,7 @@ class CountedFrames : public FrameSource {
       ++(*reads_)[frame->idx];
       return true;
     }
-    bool Skip() override { return reader_->Skip(); }
+    bool Skip(Frame* passed) override { return reader_->Skip(passed); }
 
    private:
     std::unique_ptr<FrameReader> reader_;

@@ -107,6 +107,39 @@ TEST(ReadWantedTest, GivesTheWantedFramesOfAVideo) {
               ElementsAre(1, 4));
 }
 
+TEST(PickPicturesTest, KeepsThePlacesOfTheOthers) {
+  TempFolder temp;
+  for (int i = 1; i <= 6; ++i) {
+    WritePlain(temp / ("img" + std::to_string(10 * i) + ".png"), 10 * i);
+  }
+  const std::shared_ptr<const FrameSource> whole = OpenFrames(temp.path(), 0);
+  std::ofstream(temp / "img50.png") << "no picture";  // is not read
+  const auto picked = PickPictures(whole, {1, 3});
+  EXPECT_EQ(picked->info().frame_count, 6);
+  for (const std::int64_t first : {0, 2}) {
+    const auto reader = picked->Open(first);
+    Frame frame;
+    for (std::int64_t idx = first; idx < 6; ++idx) {
+      ASSERT_TRUE(reader->Next(&frame));
+      EXPECT_EQ(frame.idx, idx);
+      EXPECT_EQ(frame.number, 10 * (idx + 1));
+      EXPECT_EQ(frame.time_s, static_cast<double>(idx) / 200);
+      EXPECT_EQ(frame.image.empty(), idx != 1 && idx != 3);
+    }
+    EXPECT_FALSE(reader->Next(&frame));
+  }
+  EXPECT_THAT(FrameNumbers(*whole), ElementsAre(10, 20, 30, 40, 50, 60));
+}
+
+TEST(PickPicturesTest, WhatIsPickedEntersTheDigest) {
+  const auto whole = std::make_shared<MemoryFrames>(
+      std::vector<cv::Mat>(4, cv::Mat::zeros(2, 2, 0)), 25);
+  const std::string some = PickPictures(whole, {1, 3})->Digest();
+  EXPECT_NE(some, whole->Digest());
+  EXPECT_NE(some, PickPictures(whole, {1, 2})->Digest());
+  EXPECT_EQ(some, PickPictures(whole, {3, 1})->Digest());
+}
+
 TEST(ToGreyTest, WeighsColoursAndKeepsGrey) {
   const cv::Mat grey(2, 3, CV_8UC1, cv::Scalar(77));
   EXPECT_EQ(ToGrey(grey).data, grey.data);

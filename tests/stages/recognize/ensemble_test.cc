@@ -7,6 +7,8 @@
 #include <numeric>
 
 #include "pipeline/core/error.h"
+#include "stages/recognize/network.h"
+#include "stages/recognize/training_data.h"
 #include "tests/stages/recognize/toy_set.h"
 #include "tests/support/temp_folder.h"
 
@@ -148,6 +150,63 @@ TEST(Ensemble, SameSeedSameBitsAndSurvivesTheDisk) {
   const auto p = PredictSome(ReadModel(folder / "model.safetensors"), set,
                              first.test_idx, params.test_flip, TrainHooks());
   EXPECT_EQ(p, first.probabilities);
+}
+
+// What the front makes of the samples once is what it makes of every batch:
+// mirrored and mixed ones too.
+TEST(Ensemble, TheFrontOfABatchIsTheBatchOfFronts) {
+  SampleSet set = ToySet(12);
+  for (float& value : set.x) value *= 0.5f;  // nothing is cut off
+  TrainParams params = ToyParams("mien-me2", 1);
+  params.flip = true;
+  params.mixup = 0.3;
+  params.batch = 4;
+  Rng rng(1);
+  const auto network =
+      Network::Make(SpecOf(set, "mien-me2", {}, 0), &rng, at::kCPU);
+  ASSERT_TRUE(network->has_front());
+  const TrainingData plain(set, ToyFold(set));
+  const SampleGeometry& geometry = plain.geometry();
+  std::vector<float> values[2];
+  for (const bool flip : {false, true}) {
+    Change change;
+    change.flip = flip;
+    std::vector<float> x(geometry.stride());
+    for (int i = 0; i < plain.size(); ++i) {
+      ApplyChange(change, geometry, plain.x(i), x.data());
+      const at::Tensor front =
+          network->Front(InputOf(x.data(), 1, geometry, at::kCPU));
+      const float* from = front.data_ptr<float>();
+      values[flip].insert(values[flip].end(), from, from + front.numel());
+    }
+  }
+  const std::size_t count = values[0].size() / plain.size();
+  const TrainingData behind = plain.WithValues(count, values[0], values[1]);
+  BatchDealer of_samples(plain, params, 7), of_fronts(behind, params, 7);
+  ASSERT_GT(of_samples.batch_count(), 1);
+  Batch a, b;
+  for (int epoch = 0; epoch < 2; ++epoch) {
+    of_samples.StartEpoch(epoch);
+    of_fronts.StartEpoch(epoch);
+    for (int n = 0; n < of_samples.batch_count(); ++n) {
+      of_samples.Fill(n, &a);
+      of_fronts.Fill(n, &b);
+      EXPECT_EQ(a.labels, b.labels);
+      EXPECT_EQ(a.targets, b.targets);
+      const at::Tensor front =
+          network->Front(InputOf(a.x.data(), a.n, geometry, at::kCPU));
+      ASSERT_EQ(front.numel(), static_cast<std::int64_t>(b.x.size()));
+      const float* from = front.data_ptr<float>();
+      double largest = 0, error = 0;
+      for (std::size_t i = 0; i < b.x.size(); ++i) {
+        largest = std::max(largest, std::fabs(static_cast<double>(from[i])));
+        error =
+            std::max(error, std::fabs(static_cast<double>(from[i]) - b.x[i]));
+      }
+      EXPECT_GT(largest, 0.1);
+      EXPECT_LT(error, 1e-5 * largest);
+    }
+  }
 }
 
 }  // namespace

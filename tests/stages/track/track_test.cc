@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <set>
 
 #include <gtest/gtest.h>
 #include <opencv2/imgproc.hpp>
@@ -75,6 +76,40 @@ TEST(TrackTest, FollowsAMovingFace) {
     EXPECT_NEAR(eyes.y, middle(i).y, 5) << i;
     EXPECT_NEAR(InterOcularPx(face), 60, 6) << i;
   }
+}
+
+TEST(TrackTest, FramesWithoutAPictureKeepTheirPlaces) {
+  std::vector<cv::Mat> images;
+  const auto middle = [](int i) { return cv::Point2d(160 + 0.4 * i, 120); };
+  for (int i = 0; i < 40; ++i) {
+    images.push_back(Drawing({320, 260}, middle(i)));
+  }
+  const auto whole = Source(images, 200);
+  const std::set<std::int64_t> wanted = {9, 10, 11, 29, 30, 31};
+  const FaceTracks all = TrackStage(TrackParams{}).Run(whole);
+  const FaceTracks few =
+      TrackStage(TrackParams{}).Run(PickPictures(whole, wanted));
+  EXPECT_EQ(all.looked_at, 0);
+  EXPECT_EQ(few.looked_at, 6);
+  EXPECT_EQ(few.time_s, all.time_s);
+  EXPECT_EQ(few.frame_number, all.frame_number);
+  EXPECT_EQ(few.width_px, all.width_px);
+  EXPECT_TRUE(few.cut_idx.empty());
+  ASSERT_EQ(all.faces.size(), 1u);
+  ASSERT_EQ(few.faces.size(), 1u);
+  EXPECT_EQ(few.faces[0].first_idx, 9);
+  for (std::int64_t idx = 0; idx < 40; ++idx) {
+    ASSERT_EQ(few.faces[0].FoundAt(idx), wanted.count(idx) > 0) << idx;
+    if (!few.faces[0].FoundAt(idx)) continue;
+    const cv::Point2f a = LeftEye(all.faces[0].At(idx));
+    const cv::Point2f b = LeftEye(few.faces[0].At(idx));
+    EXPECT_LT(cv::norm(a - b), 0.7) << idx;  // px; 60 px between the eyes
+  }
+  FaceTracks copy;
+  FromArtifact(ToArtifact(few), &copy);
+  EXPECT_EQ(copy.looked_at, 6);
+  EXPECT_THROW(TrackStage(TrackParams{}).Run(PickPictures(whole, {})),
+               DataError);
 }
 
 TEST(TrackTest, LandmarksOfAStillFaceAreStill) {
