@@ -52,6 +52,11 @@ fs::path ResultPath(const fs::path& name) {
   return out;
 }
 
+// As in the column video.
+std::string NameOf(const std::string& path) {
+  return fs::path(path).filename().string();
+}
+
 std::string RealPath(const std::string& path) {
   std::error_code error;
   const fs::path real = fs::canonical(path, error);
@@ -190,8 +195,7 @@ class Spotter {
  private:
   // What was said; nothing where no file says it.
   std::optional<Transcript> TranscriptFor(const Recording& recording) const {
-    const std::string video =
-        fs::path(recording.clip.folder).filename().string();
+    const std::string video = NameOf(recording.clip.folder);
     std::optional<Transcript> found;
     if (!options_.transcript.empty()) {
       found = ReadTranscript(options_.transcript, video);
@@ -201,7 +205,13 @@ class Spotter {
       try {
         // Nobody has said that it is one: it may be somebody's coding.
         const AnnotationFile file = ReadAnnotations(beside);
-        if (LooksLikeWords(file)) found = TranscriptOf(file, video);
+        if (LooksLikeWords(file)) {
+          found = TranscriptOf(file, video);
+        } else if (!file.own) {
+          LogInfo(beside +
+                  ": holds codes rather than words, no transcript "
+                  "(--transcript reads it as one)");
+        }
       } catch (const Error& error) {
         LogWarn(error.message() + ": not taken for a transcript");
       }
@@ -238,8 +248,10 @@ class Spotter {
     std::vector<EventRow> reviews = MergeReviews(
         {options_.fresh ? std::vector<EventRow>() : ReviewsIn(recording.folder),
          reviewed_});
+    const std::string video = NameOf(recording.clip.folder);
     const auto elsewhere = [&](const EventRow& row) {
-      return tracks.time_s.empty() || row.offset_s < tracks.time_s.front() ||
+      return row.video != video || tracks.time_s.empty() ||
+             row.offset_s < tracks.time_s.front() ||
              row.onset_s > tracks.time_s.back() ||
              (options_.face >= 0 && row.face != options_.face);
     };
@@ -254,8 +266,7 @@ class Spotter {
                 SpotResult* result) const {
     const FaceTracks& tracks = measured.tracks.Get();
     const auto all = CarryReview(
-        RowsOf(list, tracks, fs::path(result->path).filename().string(),
-               result->first_frame),
+        RowsOf(list, tracks, NameOf(result->path), result->first_frame),
         ReviewsOf(recording, tracks));
     const std::vector<std::size_t> shown = ShownRows(all, list);
     std::vector<Event> events;
