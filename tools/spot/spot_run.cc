@@ -19,7 +19,6 @@
 #include "pipeline/exec/stage.h"
 #include "stages/exchange/event_table.h"
 #include "stages/exchange/export.h"
-#include "stages/exchange/transcript.h"
 #include "stages/recognize/event_labels.h"
 #include "stages/report/faces_text.h"
 #include "tools/spot/calibration_file.h"
@@ -27,6 +26,7 @@
 #include "tools/spot/label_doubts.h"
 #include "tools/spot/recording.h"
 #include "tools/spot/reviews.h"
+#include "tools/spot/spoken.h"
 #include "tools/spot/spot_report.h"
 #include "tools/spot/spot_signals.h"
 #include "tools/spot/workload.h"
@@ -153,7 +153,8 @@ class Spotter {
     if (earlier.HasResults()) earlier.Begin();
     SpotResult result;
     result.path = path;
-    result.transcript = TranscriptFor(recording);
+    result.transcript =
+        SpokenIn(item, path, options_.transcript, !options_.no_transcript);
     const auto whole =
         OpenRecording(config_.data, path, options_.fps, options_.stream);
     const PartOfFrames part = TakePart(whole, options_.part);
@@ -193,36 +194,6 @@ class Spotter {
   }
 
  private:
-  // What was said; nothing where no file says it.
-  std::optional<Transcript> TranscriptFor(const Recording& recording) const {
-    const std::string video = NameOf(recording.clip.folder);
-    std::optional<Transcript> found;
-    if (!options_.transcript.empty()) {
-      found = ReadTranscript(options_.transcript, video);
-    } else if (!options_.no_transcript) {
-      const std::string beside = TranscriptBeside(recording.clip.folder);
-      if (beside.empty()) return std::nullopt;
-      try {
-        // Nobody has said that it is one: it may be somebody's coding.
-        const AnnotationFile file = ReadAnnotations(beside);
-        if (LooksLikeWords(file)) {
-          found = TranscriptOf(file, video);
-        } else if (!file.own) {
-          LogInfo(beside +
-                  ": holds codes rather than words, no transcript "
-                  "(--transcript reads it as one)");
-        }
-      } catch (const Error& error) {
-        LogWarn(error.message() + ": not taken for a transcript");
-      }
-    }
-    if (!found) return found;
-    LogInfo(Str(recording.clip.item, ": transcript: ", found->name, ", ",
-                found->said.size(), " stretches"));
-    for (const std::string& line : found->notes.Lines()) LogInfo(line);
-    return found;
-  }
-
   void CheckFace(const std::string& item, const FaceTracks& tracks) const {
     std::vector<std::string> faces;
     for (const FaceTrack& face : tracks.faces) {

@@ -80,7 +80,7 @@ class List {
     this.order.sort(
         (a, b) => order === 'time' ?
             a.onset_s - b.onset_s :
-            (order === 'micro' ? isMacro(a) - isMacro(b) : 0) ||
+            (order === 'kind' ? isMacro(a) - isMacro(b) : 0) ||
                 (order !== 'score' ? explained(a) - explained(b) : 0) ||
                 b.score - a.score || a.event - b.event);
     this.rows.clear();
