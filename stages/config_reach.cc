@@ -32,6 +32,10 @@ bool OtherBaseline(const Use& use) {
   return use.config.spotting.method != names[kWhich];
 }
 
+bool HasLooks(const Use& use) {
+  return use.config.interview.list.looks_per_minute > 0;
+}
+
 bool MeFlow(const Use& use) {
   return Runs(use) && use.config.data.format == "me-flow";
 }
@@ -93,7 +97,34 @@ const std::vector<Row>& Rows() {
        [](const Use& use) { return SpotsByBaseline(use) && !Calibrates(use); },
        kRead,
        ""},
+      {{"interview.looks_per_minute"}, SpotsByBaseline, kRead, ""},
+      {{"interview.macro_share"},
+       [](const Use& use) { return SpotsByBaseline(use) && HasLooks(use); },
+       kRead,
+       ""},
       {{"interview."}, SpotsByBaseline, "with {spotting.method}", "baselines."},
+      {{"interview.min_score", "interview.least_looks_per_minute",
+        "interview.clear_score", "interview.clear_strength"},
+       [](const Use& use) { return Spots(use) && HasLooks(use); },
+       "with {interview.looks_per_minute}",
+       ""},
+      {{"interview.clear_score", "interview.clear_strength"},
+       [](const Use& use) {
+         return Spots(use) &&
+                use.config.interview.list.least_looks_per_minute == 0;
+       },
+       "with {interview.least_looks_per_minute}",
+       ""},
+      {{"interview.macro_share"},
+       [](const Use& use) { return Spots(use) && !HasLooks(use); },
+       "with {interview.looks_per_minute}",
+       ""},
+      {{"interview.micro_onset_s"},
+       [](const Use& use) {
+         return Spots(use) && use.config.interview.list.micro_rule == "total";
+       },
+       "with {interview.micro_rule}",
+       ""},
       {{"interview.net_digest"},
        [](const Use& use) {
          return Spots(use) && use.config.interview.net.empty();

@@ -23,6 +23,7 @@
 #include "stages/recognize/training.h"
 #include "stages/samples/occlusion.h"
 #include "stages/spotting/clip_spotting.h"
+#include "stages/spotting/event_list.h"
 #include "stages/spotting/interview_spotting.h"
 #include "stages/track/track.h"
 
@@ -54,6 +55,7 @@ inline MotionParams InterviewMotion() {
 
 struct InterviewConfig {
   std::string net = "spot.safetensors";
+  EventListParams list;
   InterviewParams params;
   MotionParams motion = InterviewMotion();
 
@@ -63,6 +65,7 @@ struct InterviewConfig {
           Spec{"Network (.safetensors) that judges candidates of "
                "micro-expression length, found as recognize.model is; enters "
                "cache keys by its content. Empty: none does."});
+    EventListParams::Fields(self.list, visit);
     InterviewParams::Fields(self.params, visit);
     visit(self.motion, "motion", Spec{"As the section motion, for mien-spot."});
   }

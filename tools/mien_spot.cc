@@ -20,6 +20,8 @@ namespace {
 struct Arguments {
   SpotOptions spot;
   std::string config, cache, clips, log_level = "info";
+  std::string from, to;
+  double per_minute = -1;
   int jobs = -1;
   bool calibrate = false;
   CalibrateOptions limit;
@@ -42,6 +44,16 @@ int Spot(Arguments arguments) {
           : arguments.cache;
   if (!arguments.clips.empty()) config.review.clips = arguments.clips;
   if (arguments.jobs >= 0) config.exec.jobs = arguments.jobs;
+  if (arguments.per_minute >= 0) {
+    config.interview.list.looks_per_minute = arguments.per_minute;
+  }
+  arguments.spot.part = ParsePart(arguments.from, arguments.to);
+  if (arguments.calibrate &&
+      (!arguments.spot.part.IsWhole() || arguments.spot.face >= 0)) {
+    throw ConfigError(
+        "--calibrate measures a whole recording: leave out --from, --to and "
+        "--face");
+  }
   const auto& inputs = arguments.spot.inputs;
   const bool own_times =
       arguments.spot.fps > 0 ||
@@ -108,10 +120,44 @@ int main(int argc, char** argv) {
   app.add_option("--clips", arguments.clips,
                  "Pictures in the report: none, stills, video (review.clips)")
       ->check(CLI::IsMember({"none", "stills", "video"}));
-  app.add_option("--review", arguments.spot.review,
-                 "A reviewed events.csv: its verdicts, notes and times are "
-                 "kept")
+  app.add_option("--per-minute", arguments.per_minute,
+                 "Lists the best N candidates a minute, whatever their score "
+                 "(interview.looks_per_minute); 0: by interview.min_score")
+      ->check(CLI::Range(0.0, 1000.0))
+      ->type_name("N");
+  app.add_option("--from", arguments.from,
+                 "Reads from here on: seconds (12.5), minutes (1:02.5), or a "
+                 "frame (f123); results are in the whole file's time")
+      ->type_name("T");
+  app.add_option("--to", arguments.to, "Reads up to here, as --from")
+      ->type_name("T");
+  app.add_option("--face", arguments.spot.face,
+                 "Only this face, by its number in events.csv")
+      ->check(CLI::Range(0, 1000000))
+      ->type_name("N");
+  app.add_option("--transcript", arguments.spot.transcript,
+                 "What was said (WebVTT, SubRip, TextGrid, ELAN): the words "
+                 "around each candidate, and who speaks. Without it, a file "
+                 "beside the video with its name (VIDEO.vtt, .srt, .TextGrid, "
+                 ".eaf) is read")
       ->type_name("FILE");
+  app.add_flag("--no-transcript", arguments.spot.no_transcript,
+               "Reads no transcript beside the video");
+  app.add_option("--review", arguments.spot.reviews,
+                 "A reviewed events.csv, or a folder of them: verdicts, notes "
+                 "and times are kept; may be given several times, the last "
+                 "word counts. Reviews that lie in the result folder of a "
+                 "recording are kept without it")
+      ->type_name("FILE|DIR")
+      ->allow_extra_args(false);
+  app.add_flag("--fresh", arguments.spot.fresh,
+               "Does not read the reviews in the result folder");
+  app.add_option("--leave-out", arguments.spot.leave_out,
+                 "Of rejected and the names of flags (blink, speech, "
+                 "head_motion, ...): such candidates are in no export; "
+                 "events.csv and the report hold them")
+      ->delimiter(',')
+      ->allow_extra_args(false);
   app.add_flag("--calibrate", arguments.calibrate,
                "Measure how small a movement is found in VIDEO: puts known "
                "micro-expressions of 0.5 to 4 % of the eyes' distance into it "

@@ -106,7 +106,7 @@ void SetAside(const std::string& folder, const std::string& name) {
   }
   LogWarn(Str(path, " is not as it was written: kept as ", kept,
               name == "events.csv"
-                  ? "; its verdicts are taken over with --review"
+                  ? "; its verdicts are taken over, unless --fresh is given"
                   : ""));
 }
 

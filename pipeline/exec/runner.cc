@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <condition_variable>
 #include <cstdio>
 #include <exception>
@@ -23,15 +24,17 @@ namespace {
 // A bar on a terminal, a plain line now and then otherwise.
 class Progress {
  public:
-  Progress(std::string label, std::size_t total)
+  Progress(std::string label, std::size_t total, int workers)
       : label_(std::move(label)),
         total_(total),
+        workers_(workers),
         is_terminal_(isatty(STDERR_FILENO) != 0),
         begin_(Clock::now()),
         last_(begin_) {}
 
-  void Step(bool failed) {
+  void Step(bool failed, double took_s) {
     ++done_;
+    took_s_.push_back(took_s);
     if (failed) ++failed_;
     const auto now = Clock::now();
     const double quiet_s = is_terminal_ ? 0.1 : 20;
@@ -40,7 +43,7 @@ class Progress {
     last_ = now;
     const double spent = Seconds(begin_, now);
     const double rate = static_cast<double>(done_) / std::max(spent, 1e-3);
-    const double eta_s = static_cast<double>(total_ - done_) / rate;
+    const double eta_s = SecondsLeft(took_s_, total_ - done_, workers_);
     const std::string text =
         Str(done_, "/", total_, " ", label_,
             failed_ ? Str(" (", failed_, " failed)") : "", ", ",
@@ -61,6 +64,8 @@ class Progress {
 
   std::string label_;
   std::size_t total_;
+  int workers_;
+  std::vector<double> took_s_;
   bool is_terminal_;
   Clock::time_point begin_, last_;
   std::size_t done_ = 0, failed_ = 0;
@@ -72,7 +77,7 @@ class Pool {
   Pool(const std::vector<WorkItem>& items, const RunnerOptions& options)
       : items_(items),
         options_(options),
-        progress_(options.label, items.size()),
+        progress_(options.label, items.size(), options.jobs),
         outcome_(items.size()) {}
 
   void Work() {
@@ -80,6 +85,12 @@ class Pool {
     while (Take(&at)) {
       Failure failure;
       bool failed = false;
+      const auto begin = std::chrono::steady_clock::now();
+      const auto finish = [&] {
+        const std::chrono::duration<double> took =
+            std::chrono::steady_clock::now() - begin;
+        Finish(at, failed, std::move(failure), took.count());
+      };
       try {
         items_[at].run();
       } catch (const Error& error) {
@@ -88,7 +99,7 @@ class Pool {
             error.kind() == ErrorKind::kModel ||
             error.kind() == ErrorKind::kInternal) {
           Stop(std::current_exception());  // main says what it was, once
-          Finish(at, false, {});
+          finish();
           continue;
         }
         failed = true;
@@ -105,7 +116,7 @@ class Pool {
                 ? Failure{items_[at].name, "", "InternalError", error.what()}
                 : Failure{items_[at].name, "", "IoError", shortage};
       }
-      Finish(at, failed, std::move(failure));
+      finish();
     }
   }
 
@@ -136,7 +147,7 @@ class Pool {
     return true;
   }
 
-  void Finish(std::size_t at, bool failed, Failure failure) {
+  void Finish(std::size_t at, bool failed, Failure failure, double took_s) {
     const std::lock_guard<std::mutex> lock(mutex_);
     used_bytes_ -= items_[at].peak_bytes;
     --running_;
@@ -146,7 +157,7 @@ class Pool {
                    failure.message));
     }
     outcome_[at] = {failed, std::move(failure)};
-    if (!stop_) progress_.Step(failed);
+    if (!stop_) progress_.Step(failed, took_s);
     freed_.notify_all();
   }
 
@@ -201,6 +212,19 @@ int WorkersThatFit(int wanted) {
 }
 
 }  // namespace
+
+double SecondsLeft(const std::vector<double>& took_s, std::size_t left,
+                   int workers) {
+  if (took_s.empty()) return std::nan("");
+  const double longest = *std::max_element(took_s.begin(), took_s.end());
+  double sum = 0, count = 0;
+  for (const double one : took_s) {
+    if (one < 0.1 * longest) continue;
+    sum += one;
+    count += 1;
+  }
+  return sum / count * static_cast<double>(left) / std::max(workers, 1);
+}
 
 std::vector<Failure> RunItems(const std::vector<WorkItem>& items,
                               const RunnerOptions& options) {

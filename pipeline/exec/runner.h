@@ -4,6 +4,7 @@
 // Runs independent items on a few threads within a memory budget.
 
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -36,6 +37,12 @@ struct RunnerOptions {
 // @throws Interrupted after Ctrl-C, once the items in flight have ended.
 std::vector<Failure> RunItems(const std::vector<WorkItem>& items,
                               const RunnerOptions& options);
+
+// Seconds until `left` more items are done, `workers` at a time, from what
+// earlier ones took. Those that took less than a tenth of the longest were
+// known from the cache and tell nothing of the others. NaN: none was done yet.
+double SecondsLeft(const std::vector<double>& took_s, std::size_t left,
+                   int workers);
 
 // Thrown out of a run that Ctrl-C or SIGTERM ended (exit code 130).
 struct Interrupted {};

@@ -11,6 +11,7 @@
 #include "pipeline/core/file.h"
 #include "pipeline/core/text.h"
 #include "pipeline/core/text_file.h"
+#include "stages/exchange/event_terms.h"
 #include "stages/exchange/export.h"
 #include "stages/exchange/session_media.h"
 #include "stages/exchange/tracks.h"
@@ -154,6 +155,11 @@ void Attach(const Annotation& annotation, const std::string& what,
   if (what == "action_units") row->action_units = items();
   if (what == "flags") row->flags = items();
   if (what == "note") row->note = annotation.text;
+  if (what == "micro_by" &&
+      std::find(MicroRules().begin(), MicroRules().end(),
+                Trim(annotation.text)) != MicroRules().end()) {
+    row->micro_by = Trim(annotation.text);
+  }
   if (what != "verdict") return;
   const std::string verdict = ToLower(Trim(annotation.text));
   if (verdict == "accept" || verdict == "reject" || verdict == "unsure") {

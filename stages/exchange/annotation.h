@@ -42,6 +42,7 @@ struct Annotation {
   std::string text;
   int session = 0;
   int medium = -1;  // index of the medium it was coded on; -1: not told
+  std::string speaker = {};  // voice of a cue, PARTICIPANT of a tier
 };
 
 struct AnnotationFile {

@@ -262,6 +262,20 @@ class BorisReader {
     return Join(parts, "|");
   }
 
+  // "label", or "label|micro_by|verdict", as boris_write.cc has it.
+  template <class Put>
+  static void PutModifiers(const std::string& modifiers, Put put) {
+    const auto parts = Split(modifiers, '|');
+    if (parts.size() != 3) {
+      if (!modifiers.empty()) put("label", modifiers);
+      return;
+    }
+    const char* names[] = {"label", "micro_by", "verdict"};
+    for (std::size_t i = 0; i < 3; ++i) {
+      if (!parts[i].empty()) put(names[i], parts[i]);
+    }
+  }
+
   // Session of a row; its media are entered when it comes first.
   int SessionOf(const Cells& cells) {
     std::string source = cells.Raw(source_);
@@ -343,7 +357,9 @@ class BorisReader {
     }
     put(tier, comment);
     const std::string face = Str("_face", own->face);
-    if (!modifiers.empty()) put("label" + face, modifiers);
+    PutModifiers(modifiers, [&](const std::string& what, std::string text) {
+      put(what + face, std::move(text));
+    });
     if (!flags.empty()) put("flags" + face, flags);
   }
 

@@ -28,6 +28,14 @@ std::string Plain(const std::string& text) {
   return GuardFormula(out);
 }
 
+// BORIS puts '|' between the modifiers of an event.
+std::string Modifiers(const EventRow& row) {
+  if (row.micro_by.empty() && row.verdict.empty()) return Plain(row.label);
+  std::string label = row.label;
+  std::replace(label.begin(), label.end(), '|', '/');
+  return Plain(Str(label, "|", row.micro_by, "|", row.verdict));
+}
+
 std::string TsvLine(const std::vector<std::string>& fields) {
   return Join(fields, "\t") + "\n";
 }
@@ -47,7 +55,7 @@ std::vector<std::string> Row(const EventRow& row, const VideoInfo& video,
           Str("face", row.face),
           apex ? "apex" : row.kind,
           "expression",
-          apex ? "" : Plain(row.label),
+          apex ? "" : Modifiers(row),
           apex ? "POINT" : "STATE",
           FixedText(start, 6),
           FixedText(stop, 6),

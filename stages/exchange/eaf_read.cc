@@ -125,6 +125,7 @@ class TierReader {
   void Read(const pugi::xml_node& tier) {
     tier_ = Attribute(tier, "TIER_ID");
     parent_ = Attribute(tier, "PARENT_REF");
+    speaker_ = CleanText(Attribute(tier, "PARTICIPANT"), 200);
     file_->tiers.push_back(tier_);
     for (const pugi::xml_node& node : tier.children("ANNOTATION")) {
       if (const auto one = node.child("ALIGNABLE_ANNOTATION")) {
@@ -163,8 +164,9 @@ class TierReader {
       return;
     }
     if (*end < *start) Fail(one, "ends before it starts");
-    file_->annotations.push_back(
-        {tier_, *start, *end, TextOf(one.child("ANNOTATION_VALUE")), 0, -1});
+    file_->annotations.push_back({tier_, *start, *end,
+                                  TextOf(one.child("ANNOTATION_VALUE")), 0, -1,
+                                  speaker_});
   }
 
   [[noreturn]] void Fail(const pugi::xml_node& one, const std::string& what) {
@@ -176,7 +178,7 @@ class TierReader {
 
   const SlotTimes& times_;
   AnnotationFile* file_;
-  std::string tier_, parent_;
+  std::string tier_, parent_, speaker_;
 };
 
 }  // namespace

@@ -130,7 +130,7 @@ void AddTiers(pugi::xml_node root, const std::vector<Track>& tracks,
 
 void AddTypes(pugi::xml_node root) {
   for (const char* id : {"expression", "apex", "label", "action_units", "flags",
-                         "note", "verdict"}) {
+                         "note", "micro_by", "verdict"}) {
     pugi::xml_node type = root.append_child("LINGUISTIC_TYPE");
     Set(type, "LINGUISTIC_TYPE_ID", id);
     Set(type, "TIME_ALIGNABLE", "true");

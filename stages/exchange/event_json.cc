@@ -37,8 +37,8 @@ std::string Meaning(const std::string& column) {
   static const std::vector<std::pair<std::string, std::string>> meanings = {
       {"video", "file name"},
       {"face", "number of the face in this video, from 0"},
-      {"event", "rank in this video, 1 = best score"},
-      {"kind", "micro (up to 0.5 s) or macro"},
+      {"event", "rank by score among all candidates, 1 = best"},
+      {"kind", "micro or macro"},
       {"onset_frame", "first frame of the movement, counted from 0"},
       {"apex_frame", "frame of its peak; null: not known"},
       {"offset_frame", "last frame, included"},
@@ -57,7 +57,12 @@ std::string Meaning(const std::string& column) {
       {"p_surprise", "as p_negative"},
       {"verdict", "a person's: accept, reject, unsure; empty: not reviewed"},
       {"action_units", "likely FACS action units"},
-      {"note", "a person's"}};
+      {"note", "a person's"},
+      {"micro_by",
+       "why it is micro: total (short as a whole) or onset (a quick rise); "
+       "empty: macro"},
+      {"words", "said around it; empty: no transcript"},
+      {"speaker", "who speaks during it"}};
   for (const auto& [name, meaning] : meanings) {
     if (name == column) return meaning;
   }
@@ -89,6 +94,9 @@ Json EventJson(const EventRow& row) {
   json["verdict"] = row.verdict;
   json["action_units"] = row.action_units;
   json["note"] = row.note;
+  json["micro_by"] = row.micro_by;
+  json["words"] = row.words;
+  json["speaker"] = row.speaker;
   return json;
 }
 

@@ -17,7 +17,8 @@ namespace mien {
 struct EventRow {
   std::string video;  // file name without folder
   int face = 0;
-  int event = 0;               // rank within the video, 1 = best score
+  int event = 0;               // rank by score among all candidates of the
+                               // video, listed or not; 1 = best
   std::string kind = "micro";  // KindTerms() of event_terms.h
   std::int64_t onset_frame = 0, apex_frame = 0, offset_frame = 0;
   double onset_s = 0, apex_s = 0, offset_s = 0;
@@ -35,6 +36,9 @@ struct EventRow {
   std::string verdict;  // "" | accept | reject | unsure: a person's decision
   std::vector<std::string> action_units;  // likely ones, "AU12"
   std::string note;                       // a person's
+  std::string micro_by;  // MicroRules(): why it is micro; "": not told, macro
+  std::string words;     // said around it, of a transcript
+  std::string speaker;   // who speaks during it; several: joined by ';'
 
   double duration_s() const { return offset_s - onset_s; }
 };

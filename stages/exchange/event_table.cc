@@ -41,29 +41,19 @@ std::string ListCell(std::vector<std::string> items) {
 }
 
 std::vector<std::string> EventCells(const EventRow& row) {
-  return {TextCell(row.video),
-          std::to_string(row.face),
-          std::to_string(row.event),
-          row.kind,
-          FrameCell(row.onset_frame),
-          FrameCell(row.apex_frame),
-          FrameCell(row.offset_frame),
-          NumberCell(row.onset_s),
-          NumberCell(row.apex_s),
-          NumberCell(row.offset_s),
-          NumberCell(row.duration_s()),
-          NumberCell(row.score),
-          NumberCell(row.amplitude_px),
-          NumberCell(row.amplitude_iod),
-          ListCell(row.regions),
-          ListCell(row.flags),
-          TextCell(row.label),
-          NumberCell(row.p[0]),
-          NumberCell(row.p[1]),
-          NumberCell(row.p[2]),
-          TextCell(row.verdict),
-          ListCell(row.action_units),
-          TextCell(row.note)};
+  return {TextCell(row.video),          std::to_string(row.face),
+          std::to_string(row.event),    row.kind,
+          FrameCell(row.onset_frame),   FrameCell(row.apex_frame),
+          FrameCell(row.offset_frame),  NumberCell(row.onset_s),
+          NumberCell(row.apex_s),       NumberCell(row.offset_s),
+          NumberCell(row.duration_s()), NumberCell(row.score),
+          NumberCell(row.amplitude_px), NumberCell(row.amplitude_iod),
+          ListCell(row.regions),        ListCell(row.flags),
+          TextCell(row.label),          NumberCell(row.p[0]),
+          NumberCell(row.p[1]),         NumberCell(row.p[2]),
+          TextCell(row.verdict),        ListCell(row.action_units),
+          TextCell(row.note),           TextCell(row.micro_by),
+          TextCell(row.words),          TextCell(row.speaker)};
 }
 
 class EventReader {
@@ -102,6 +92,15 @@ class EventReader {
     }
     row.action_units = cells.List(Column("action_units"));
     row.note = cells.Raw(Column("note"));
+    row.micro_by = ToLower(cells.Text(Column("micro_by")));
+    const auto& rules = MicroRules();
+    if (!row.micro_by.empty() &&
+        std::find(rules.begin(), rules.end(), row.micro_by) == rules.end()) {
+      cells.Fail(Column("micro_by"),
+                 "must be " + Join(rules, ", ") + " or empty");
+    }
+    row.words = cells.Raw(Column("words"));
+    row.speaker = cells.Raw(Column("speaker"));
     return row;
   }
 
@@ -190,7 +189,8 @@ const std::vector<std::string>& EventColumns() {
       "apex_s",       "offset_s",      "duration_s",   "score",
       "amplitude_px", "amplitude_iod", "regions",      "flags",
       "label",        "p_negative",    "p_positive",   "p_surprise",
-      "verdict",      "action_units",  "note"};
+      "verdict",      "action_units",  "note",         "micro_by",
+      "words",        "speaker"};
   return columns;
 }
 
@@ -218,7 +218,7 @@ std::vector<EventRow> ReadEvents(const std::string& path) {
   return ParseEventsCsv(ReadFile(path, kMaxBytes), path);
 }
 
-std::string SignalsCsv(const SignalTable& signals) {
+std::string SignalsCsv(const SignalTable& signals, std::int64_t first_frame) {
   const std::size_t columns = signals.columns.size();
   const std::size_t frames = signals.time_s.size();
   MIEN_CHECK(signals.values.size() == frames * columns,
@@ -230,7 +230,7 @@ std::string SignalsCsv(const SignalTable& signals) {
   std::string csv = CsvLine(header);
   csv.reserve(csv.size() + frames * (20 + columns * 11));
   for (std::size_t t = 0; t < frames; ++t) {
-    AppendNumber(t, &csv);
+    AppendNumber(first_frame + static_cast<std::int64_t>(t), &csv);
     csv += ',';
     csv += NumberCell(signals.time_s[t]);
     for (std::size_t c = 0; c < columns; ++c) {

@@ -15,7 +15,8 @@ namespace mien {
 // The columns in the order in which they are written:
 //   video,face,event,kind,onset_frame,apex_frame,offset_frame,onset_s,apex_s,
 //   offset_s,duration_s,score,amplitude_px,amplitude_iod,regions,flags,label,
-//   p_negative,p_positive,p_surprise,verdict,action_units,note
+//   p_negative,p_positive,p_surprise,verdict,action_units,note,micro_by,words,
+//   speaker
 const std::vector<std::string>& EventColumns();
 
 // The whole table. Seconds, score, amplitudes and probabilities with 6
@@ -32,15 +33,17 @@ std::string EventsCsv(const std::vector<EventRow>& rows);
 // micro; micro when seconds are missing too). duration_s is not read: it is
 // offset_s - onset_s. `name` is for messages.
 // @throws DataError with file, line, column, value and what is allowed: no
-// whole frame, offset before onset, kind, verdict, a probability outside 0..1.
+// whole frame, offset before onset, kind, verdict, micro_by, a probability
+// outside 0..1.
 std::vector<EventRow> ParseEventsCsv(std::string_view text,
                                      const std::string& name);
 // @throws IoError, DataError.
 std::vector<EventRow> ReadEvents(const std::string& path);
 
-// signals.csv: frame,time_s,<columns>; frames from 0; NaN is an empty cell.
-// @throws InternalError when the sizes of the table do not fit.
-std::string SignalsCsv(const SignalTable& signals);
+// signals.csv: frame,time_s,<columns>; frames from first_frame on; NaN is an
+// empty cell. @throws InternalError when the sizes of the table do not fit.
+std::string SignalsCsv(const SignalTable& signals,
+                       std::int64_t first_frame = 0);
 
 }  // namespace mien
 

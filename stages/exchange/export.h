@@ -51,12 +51,14 @@ std::string WriteEventsJson(const std::vector<EventRow>& rows,
 // vocabulary for every face.
 std::string WriteEaf(const std::vector<EventRow>& rows, const VideoInfo& video);
 // BORIS "aggregated events", tab separated: a STATE row per event (Behavior =
-// kind, Subject = face<N>, Modifiers = label, Comment start = EventText,
-// Comment stop = flags), a POINT row per apex.
+// kind, Subject = face<N>, Modifiers = label, or label|micro_by|verdict where
+// either of these is known, Comment start = EventText, Comment stop = flags), a
+// POINT row per apex.
 std::string WriteBoris(const std::vector<EventRow>& rows,
                        const VideoInfo& video);
-// WebVTT: a cue per event, identifier "<kind>_face<N> <event>"; apexes stand
-// in NOTE lines.
+// WebVTT: a cue per event, identifier "<kind>_face<N> <event>"; under its
+// EventText lines with the label, "micro_by: ..." and "verdict: ..." where they
+// are known; apexes stand in NOTE lines.
 std::string WriteWebVtt(const std::vector<EventRow>& rows,
                         const VideoInfo& video);
 // Praat TextGrid, long text form: the tiers of tracks.h, each tiling

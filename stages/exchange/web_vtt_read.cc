@@ -91,6 +91,27 @@ std::string PlainText(std::string_view text) {
   return CleanText(out, kMaxText);
 }
 
+// Who speaks: the names in "<v Anna>" and "<v.loud Anna>", each once.
+std::string VoiceOf(std::string_view text) {
+  std::vector<std::string> names;
+  for (std::size_t at = text.find("<v"); at != std::string_view::npos;
+       at = text.find("<v", at + 2)) {
+    const std::string_view tag = text.substr(at + 2, 300);
+    const auto end = tag.find('>');
+    const auto blank = tag.find(' ');
+    if (end == std::string_view::npos || blank == std::string_view::npos ||
+        blank > end || (tag[0] != ' ' && tag[0] != '.')) {
+      continue;
+    }
+    const std::string name = Trim(PlainText(tag.substr(blank, end - blank)));
+    if (!name.empty() && names.size() < 10 &&
+        std::find(names.begin(), names.end(), name) == names.end()) {
+      names.push_back(name);
+    }
+  }
+  return Join(names, ";");
+}
+
 // "01:02:03.456", "02:03.456", or with a comma, at the start of `text`, which
 // is taken off; nullopt otherwise. Fractions may have 1 to 9 digits or none.
 std::optional<double> TakeTime(std::string_view* text) {
@@ -237,9 +258,8 @@ class CueReader {
     const auto own = ParseTrackName(tier);
     if (own) {
       Put(tier, times, text.empty() ? "" : PlainText(text[0]));
-      if (text.size() > 1) {
-        Put(Str("label_face", own->face), times, PlainText(text[1]));
-      }
+      for (std::size_t i = 1; i < text.size(); ++i)
+        PutOwn(*own, times, text[i]);
       return;
     }
     std::string all;
@@ -247,7 +267,19 @@ class CueReader {
       if (!all.empty() && !line.empty()) all += ' ';
       all += line;
     }
-    Put("cues", times, Trim(PlainText(all)));
+    Put("cues", times, Trim(PlainText(all)), VoiceOf(all));
+  }
+
+  // A label, or "verdict: accept" and "micro_by: onset".
+  void PutOwn(const TrackName& own, const Times& times, std::string_view line) {
+    for (const char* what : {"verdict", "micro_by"}) {
+      const std::string mark = std::string(what) + ": ";
+      if (!StartsWith(line, mark)) continue;
+      Put(Str(what, "_face", own.face), times,
+          PlainText(line.substr(mark.size())));
+      return;
+    }
+    Put(Str("label_face", own.face), times, PlainText(line));
   }
 
   // "NOTE apex_face0 #3 1.360000"
@@ -260,9 +292,10 @@ class CueReader {
     }
   }
 
-  void Put(const std::string& tier, const Times& times,
-           const std::string& text) {
-    AddAnnotation({tier, times.start_s, times.end_s, text, 0, -1}, file_);
+  void Put(const std::string& tier, const Times& times, const std::string& text,
+           const std::string& speaker = {}) {
+    AddAnnotation({tier, times.start_s, times.end_s, text, 0, -1, speaker},
+                  file_);
   }
 
   const std::vector<std::string_view>& lines_;

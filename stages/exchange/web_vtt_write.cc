@@ -58,6 +58,9 @@ std::string WriteWebVtt(const std::vector<EventRow>& rows,
     out += Str(row.kind, face, " ", row.event, "\n", TimeText(start), " ",
                kArrow, " ", TimeText(end), "\n", CueText(EventText(row)), "\n");
     if (!row.label.empty()) out += CueText(row.label) + "\n";
+    if (!row.micro_by.empty())
+      out += "micro_by: " + CueText(row.micro_by) + "\n";
+    if (!row.verdict.empty()) out += "verdict: " + CueText(row.verdict) + "\n";
     out += "\n";
   }
   return out;

@@ -62,7 +62,10 @@ json EventJson(const EventRow& event) {
           {"p", event.p},  // NaN becomes null
           {"verdict", event.verdict},
           {"action_units", Texts(event.action_units)},
-          {"note", CleanText(event.note, kMostNote)}};
+          {"note", CleanText(event.note, kMostNote)},
+          {"micro_by", CleanText(event.micro_by, kMostText)},
+          {"words", CleanText(event.words, kMostNote)},
+          {"speaker", CleanText(event.speaker, kMostText)}};
 }
 
 // What the page's scripts call kinds and flags.
@@ -190,7 +193,10 @@ std::string DataElements(const ReviewReport& report,
   }
   const json data = {{"id", report.id},
                      {"video", CleanText(report.video, kMostText)},
+                     {"start_s", Finite(report.start_s)},
                      {"duration_s", Finite(report.duration_s)},
+                     {"speed", FilmSpeed(report.fps)},
+                     {"media_limit", CleanText(report.media_limit, kMostText)},
                      {"fps", Finite(report.fps)},
                      {"signal_unit", CleanText(report.signal_unit, kMostText)},
                      {"faces", std::move(faces)},

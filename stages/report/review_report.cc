@@ -1,5 +1,7 @@
 #include "stages/report/review_report.h"
 
+#include <cmath>
+
 #include "stages/page/html.h"
 #include "stages/page/style.h"
 #include "stages/report/assets.h"
@@ -31,6 +33,35 @@ std::string Limits(const std::vector<std::string>& lines) {
                      Element("ul", {}, items));
 }
 
+// Candidates a minute while each speaks.
+std::string Speakers(const ReviewReport& report) {
+  if (report.speakers.empty()) return "";
+  std::string rows;
+  for (const SpeakerLine& line : report.speakers) {
+    const double rate =
+        line.minutes > 0 ? static_cast<double>(line.candidates) / line.minutes
+                         : std::nan("");
+    std::string cells =
+        Element("th", {{"scope", "row"}},
+                Element("bdi", {}, HtmlText(line.speaker, 200)));
+    for (const std::string& cell :
+         {Number(line.minutes, 1), Str(line.candidates), Number(rate, 1)}) {
+      cells += Element("td", {{"class", "n"}}, HtmlText(cell));
+    }
+    rows += Element("tr", {}, cells);
+  }
+  std::string head;
+  for (const char* name : {"who speaks", "minutes", "candidates", "a minute"}) {
+    head += Element("th", {{"scope", "col"}}, name);
+  }
+  return Section(
+      {"speakers", "Who speaks", report.transcript, true},
+      ScrollTable("Candidates by speaker",
+                  Element("table", {},
+                          Element("thead", {}, Element("tr", {}, head)) +
+                              Element("tbody", {}, rows))));
+}
+
 // Said even when there is nothing to say.
 std::string Repairs(const std::vector<std::string>& lines) {
   std::string items;
@@ -38,8 +69,9 @@ std::string Repairs(const std::vector<std::string>& lines) {
     items += Element("li", {}, HtmlText(line));
   }
   if (items.empty()) items = Element("li", {}, "Nothing.");
-  return Section({"repairs", "What was repaired or left out", "", false},
-                 Element("ul", {}, items));
+  return Section(
+      {"repairs", "What was repaired or left out", "", !lines.empty()},
+      Element("ul", {}, items));
 }
 
 std::string Provenance(
@@ -68,6 +100,7 @@ std::string RenderReviewReport(const ReviewReport& report,
           Element("h1", {}, Element("bdi", {}, HtmlText(report.title, 300))) +
               Facts(report.facts) + Limits(report.limits));
   std::string main(kReviewHtml);
+  main += Speakers(report);
   main += Repairs(report.notes);
   if (!report.provenance.empty()) main += Provenance(report.provenance);
   body += Element("main", {{"class", "review"}, {"id", "main"}}, main);

@@ -31,13 +31,24 @@ struct FlagSpan {
   double start_s = 0, end_s = 0;
 };
 
+// How often somebody speaks, and is seen to move his face.
+struct SpeakerLine {
+  std::string speaker;  // for people: "Anna", "nobody"
+  double minutes = 0;
+  std::size_t candidates = 0;
+};
+
+// Of a film when the report is opened, as a share of its own speed.
+inline double FilmSpeed(double fps) { return fps > 60 ? 0.1 : 0.25; }
+
 struct ReviewReport {
   std::string title;  // "Review of interview.mp4"
   // Key under which the browser keeps the decisions: a digest of the
   // recording and of what was spotted, so that they never mix.
   std::string id;
-  std::string video;  // file name without folder
-  double duration_s = 0;
+  std::string video;      // file name without folder
+  double start_s = 0;     // of what was looked at, since the file's start
+  double duration_s = 0;  // its end, likewise
   double fps = 0;
   std::string signal_unit;  // of the region columns: "inter-ocular distances"
   // "Frame size", "1280 x 720 px", ...: shown in a row under the title.
@@ -53,6 +64,12 @@ struct ReviewReport {
   // events.csv as written beside the report: the reviewed one is this text
   // with the person's columns and moved frames filled in.
   std::string events_csv;
+  // Of a transcript; empty: there is none.
+  std::vector<SpeakerLine> speakers;
+  std::string transcript;  // its file's name
+  // Why events beyond the films there are have none, for people; "": they
+  // were made without.
+  std::string media_limit;
   // Version, parameters, digests: key, value.
   std::vector<std::pair<std::string, std::string>> provenance;
 };

@@ -187,7 +187,9 @@ class FaceSpotter {
         continue;
       }
       Event event = MakeEvent(candidate, fit);
-      if (event.score >= params_.min_score) events.push_back(std::move(event));
+      if (event.score >= params_.least_score) {
+        events.push_back(std::move(event));
+      }
     }
     return events;
   }

@@ -15,7 +15,7 @@ namespace mien {
 
 struct InterviewParams {
   double min_strength = 2.5;
-  double min_score = 0.5;
+  double least_score = 0.01;
   double min_amplitude_iod = 0.002;
   double shortest_s = 0.2;
   double longest_s = 3.2;
@@ -37,8 +37,10 @@ struct InterviewParams {
                "the face does otherwise; weaker ones where the network names "
                "them."}
               .Range(1, 1000));
-    visit(self.min_score, "min_score",
-          Spec{"Candidates with a smaller score are left out."}.Range(0, 1));
+    visit(self.least_score, "least_score",
+          Spec{"Candidates with a smaller score are not kept: every list of "
+               "the recording is made of those that are."}
+              .Range(0, 1));
     visit(self.min_amplitude_iod, "min_amplitude_iod",
           Spec{"Smallest displacement of a candidate that the network does not "
                "name, inter-ocular distances."}
@@ -111,7 +113,7 @@ std::vector<float> SpeechSignal(const MotionGrid& grid,
 class InterviewSpotStage {
  public:
   static constexpr const char* kName = "interview_spotting";
-  static constexpr int kVersion = 5;
+  static constexpr int kVersion = 6;
   using Params = InterviewParams;
   using Output = Events;
 

@@ -70,6 +70,17 @@ async function open(t, name, {
   return page;
 }
 
+// The film in sight, as it is after the first n, p or click.
+const look = (page) => page.evaluate(
+    () => document.getElementById('screen').scrollIntoView({block: 'center'}));
+
+// Whether the whole player lies in the window, below the bar that stays.
+const inSight = (page) => page.evaluate(() => {
+  const box = document.getElementById('player').getBoundingClientRect();
+  const bar = document.getElementById('tools').getBoundingClientRect();
+  return box.top >= bar.bottom && box.bottom <= innerHeight;
+});
+
 const shownRange = (page) => page.evaluate(
     () => document.getElementById('plot')
               .getAttribute('aria-label')
@@ -224,8 +235,11 @@ test('the film steps by frames and keeps to its speed', async (t) => {
 
 test('decisions by keys survive a reload and are what is saved', async (t) => {
   const page = await open(t, 'actor.html');
+  await look(page);
   await page.keyboard.press('a');  // #1, then #2
-  await page.keyboard.press('r');  // #2, then the next unexplained: #4
+  await page.keyboard.press('r');  // #2, then the next micro-expression
+  assert.match(await text(page, 'event-title'), /^#3 micro/);
+  await page.keyboard.press('n');
   assert.match(await text(page, 'event-title'), /^#4 macro/);
   await page.keyboard.press('e');
   await page.keyboard.type(' brow, "slow"\nnot micro');
@@ -243,7 +257,7 @@ test('decisions by keys survive a reload and are what is saved', async (t) => {
   assert.doesNotMatch(await text(page, 'progress'), /not saved/);
   assert.match(
       csv.split('\n')[0],
-      /^video,face,event,kind,onset_frame,.*,verdict,action_units,note$/);
+      /^video,face,event,kind,onset_frame,.*,verdict,action_units,note,micro_by,words,speaker$/);
   assert.match(csv, /"<\/script><b>note<\/b> brow, ""slow""\nnot micro"/);
   const rows = parse(csv.replace('\nnot micro', ' not micro'));
   assert.deepEqual(
@@ -279,7 +293,7 @@ test('tables as spreadsheets write them are read', async (t) => {
   const page = await open(t, 'actor.html');
   await page.fill('#note', '=1+1; "x"');
   const {csv} = await download(page);
-  assert.match(csv, /,"'=1\+1; ""x"""\n/);
+  assert.match(csv, /,"'=1\+1; ""x""",,,\n/);
   const load = async (name, lines) => {
     await page.setInputFiles(
         '#load-file',
@@ -357,6 +371,7 @@ test('leaving with decisions that are not saved asks first', async (t) => {
   };
   await page.click('h1');  // browsers ask only after some use
   assert.equal(await asks(), false);
+  await look(page);
   await page.click('[data-verdict=accept]');
   assert.equal(await asks(), true);
   await page.click('#save');
@@ -373,10 +388,58 @@ test('a browser that keeps nothing is told of', async (t) => {
       };
     }
   });
+  await look(page);
   await page.keyboard.press('a');
   assert.match(await text(page, 'status'), /keeps nothing for this page/);
   const [row] = parse((await download(page)).csv);
   assert.equal(row.verdict, 'accept');
+});
+
+test('nothing is decided blind', async (t) => {
+  const page = await open(t, 'actor.html');
+  const top = () => page.evaluate(() => scrollTo(0, 0));
+  assert.equal(await inSight(page), false);
+  await page.keyboard.press('n');
+  assert.match(await text(page, 'event-title'), /^#2/);
+  assert.ok(await inSight(page), 'n');
+  await top();
+  await page.keyboard.press('a');
+  assert.match(await text(page, 'status'), /out of sight/);
+  assert.match(await text(page, 'progress'), /^0 of 4/);
+  assert.ok(await inSight(page), 'a shows it first');
+  await page.keyboard.press('a');
+  assert.match(await text(page, 'progress'), /^1 of 4/);
+  assert.match(await text(page, 'event-title'), /^#3/);
+  assert.ok(await inSight(page), 'and goes on');
+  const place = await page.evaluate(() => scrollY);
+  await page.keyboard.press('n');
+  assert.equal(await page.evaluate(() => scrollY), place);  // no jumps
+  await page.locator('#rows button').first().click();
+  assert.match(await text(page, 'event-title'), /^#1/);
+  assert.ok(await inSight(page), 'a click');
+});
+
+test('micro-expressions come first, and words are found', async (t) => {
+  const page = await open(t, 'actor.html');
+  const ranks = () => page.locator('#rows button .rank').allTextContents();
+  assert.deepEqual(await ranks(), ['#1', '#2', '#3', '#4']);
+  await page.selectOption('#sort', 'unexplained');
+  assert.deepEqual(await ranks(), ['#1', '#2', '#4', '#3']);
+  await page.fill('#search', 'DID');
+  assert.deepEqual(await ranks(), ['#2']);
+  await page.fill('#search', 'anna not');
+  assert.deepEqual(await ranks(), ['#2']);
+  assert.match(await text(page, 'facts'), /said around it\u201cno, <i>I<\/i>/);
+  assert.match(await text(page, 'facts'), /speaksAnna, Bob/);
+  assert.match(await text(page, 'facts'), /micro byits rise of 0\.10 s/);
+  await page.fill('#search', 'slow');  // in a note, too
+  assert.deepEqual(await ranks(), []);
+  await page.fill('#search', 'note');
+  assert.deepEqual(await ranks(), ['#4']);
+  await page.fill('#search', '');
+  assert.equal((await ranks()).length, 4);
+  assert.match(
+      await text(page, 'speakers'), /Anna <b>0\.1216\.7nobody0\.02142\.9/);
 });
 
 test('filters and order', async (t) => {
@@ -506,6 +569,7 @@ for (const [width, height] of [[1280, 800], [390, 844]]) {
     test('looks right at ' + width + ' px, ' + scheme, async (t) => {
       const page =
           await open(t, 'actor.html', {width, height, scheme, bypassCSP: true});
+      await look(page);
       await page.keyboard.press('a');
       await page.keyboard.press('r');
       await page.keyboard.press('1');

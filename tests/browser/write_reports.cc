@@ -95,6 +95,9 @@ ReviewReport ActorReport() {
   row->action_units = {"AU4"};
   row->label = "negative";
   row->p = {0.7, 0.1, 0.2};
+  row->micro_by = "onset";
+  row->words = "no, <i>I</i> did not";
+  row->speaker = "Anna;Bob";
   row = add(7.1, 7.2, 7.4);
   row->regions = {"mouth_corner_left", "chin"};
   row->flags = {"blink"};
@@ -106,6 +109,8 @@ ReviewReport ActorReport() {
   row->action_units = {"AU1", "AU2"};
   row->note = "</script><b>note</b>";
   report.flag_spans = {{"blink", 0, 2.6, 2.86}, {"blink", 0, 7.15, 7.41}};
+  report.transcript = "talk<b>.vtt";
+  report.speakers = {{"Anna <b>", 0.12, 2}, {"nobody", 0.014, 2}};
   report.media =
       MakeEventMedia(*source, tracks, report.events, MediaParams(), 2);
   report.events_csv = EventsCsv(report.events);

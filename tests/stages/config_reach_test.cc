@@ -80,6 +80,32 @@ TEST(UnreadKeys, SectionsOfTheOtherProgram) {
                           "--calibrate"));
 }
 
+TEST(UnreadKeys, HowTheListIsMade) {
+  EXPECT_THAT(
+      SpotSays({"interview.min_score=0.3", "interview.clear_strength=5"}),
+      IsEmpty());
+  EXPECT_THAT(
+      SpotSays({"interview.looks_per_minute=2", "interview.min_score=0.3",
+                "interview.clear_score=0.2", "interview.macro_share=0.5"}),
+      ElementsAre("interview.clear_score, interview.min_score are not read "
+                  "with interview.looks_per_minute: 2"));
+  EXPECT_THAT(SpotSays({"interview.macro_share=0.5"}),
+              ElementsAre("interview.macro_share is not read with "
+                          "interview.looks_per_minute: 0"));
+  EXPECT_THAT(
+      SpotSays({"interview.micro_rule=total", "interview.micro_onset_s=0.2"}),
+      ElementsAre("interview.micro_onset_s is not read with "
+                  "interview.micro_rule: total"));
+  EXPECT_THAT(SpotSays({"interview.least_looks_per_minute=0",
+                        "interview.clear_score=0.2"}),
+              ElementsAre("interview.clear_score is not read with "
+                          "interview.least_looks_per_minute: 0"));
+  EXPECT_THAT(
+      SpotSays({"spotting.method=he2021", "interview.looks_per_minute=2",
+                "interview.macro_share=0.5"}),
+      IsEmpty());
+}
+
 TEST(UnreadKeys, ABaselineHasItsOwn) {
   const std::string he = "spotting.method=he2021";
   EXPECT_THAT(

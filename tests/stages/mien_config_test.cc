@@ -115,9 +115,10 @@ TEST(MienConfig, AnSvmHasNoEpochsAndReadsWhatItReads) {
 TEST(MienConfig, RemembersWhatWasSetAndNotWhatAProgramWrote) {
   KeySet set;
   LoadConfig(kConfigs + "interview.yaml", {"exec.jobs=2"}, &set);
-  EXPECT_THAT(set,
-              testing::ElementsAre("exec.jobs", "interview.micro_max_s",
-                                   "interview.min_score", "track.max_faces"));
+  EXPECT_THAT(
+      set, testing::ElementsAre("exec.jobs", "interview.looks_per_minute",
+                                "interview.micro_max_s", "interview.micro_rule",
+                                "interview.min_score", "track.max_faces"));
   set.clear();
   LoadConfig(kConfigs + "default.yaml", {"exec.jobs=2"}, &set);
   EXPECT_THAT(set, testing::ElementsAre("exec.jobs"));

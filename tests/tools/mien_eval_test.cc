@@ -13,6 +13,7 @@
 #include "pipeline/core/csv.h"
 #include "pipeline/core/file.h"
 #include "pipeline/core/text.h"
+#include "tests/support/documented_columns.h"
 #include "tests/support/temp_folder.h"
 
 namespace mien {
@@ -161,6 +162,11 @@ TEST_F(MienEvalTest, SpottingByHand) {
   // Emotions: negative right, positive called surprise.
   EXPECT_EQ(overall["strs"]["labelled_hits"], 2);
   EXPECT_NEAR(overall["strs"]["strs"], 6.0 / 9 / 3, 1e-6);
+  for (const char* name : {"matches.csv", "videos.csv", "pr_curve.csv"}) {
+    EXPECT_EQ(ReadCsv(folder_ / ("scores/" + std::string(name))).header,
+              DocumentedColumns(name))
+        << name;
+  }
   const Table matches = ReadCsv(folder_ / "scores/matches.csv");
   ASSERT_EQ(matches.rows.size(), 6u);
   EXPECT_EQ(matches.rows[3][0], "miss");
@@ -370,6 +376,8 @@ TEST_F(MienEvalTest, RecognitionByHand) {
                               "surprise  (none)\n"
                               "negative                  1         1         0 "
                               "      0\n"));
+  EXPECT_EQ(ReadCsv(folder_ / "scores/unmatched.csv").header,
+            DocumentedColumns("unmatched.csv"));
   EXPECT_THAT(ReadFile(folder_ / "scores/unmatched.csv"),
               HasSubstr("b/3/EP02,not predicted\n"));
 }
@@ -457,7 +465,9 @@ TEST_F(MienEvalTest, ApexByHand) {
   EXPECT_NEAR(json["inside_clip_rate"], 0.5, 1e-6);
   EXPECT_EQ(json["not_scored"].size(), 2u);
   EXPECT_THAT(err_, HasSubstr("not scored: 2/EP02: not predicted"));
-  EXPECT_EQ(ReadCsv(folder_ / "scores/errors.csv").rows.size(), 2u);
+  const Table errors = ReadCsv(folder_ / "scores/errors.csv");
+  EXPECT_EQ(errors.header, DocumentedColumns("errors.csv"));
+  EXPECT_EQ(errors.rows.size(), 2u);
   EXPECT_THAT(out_, HasSubstr("predicted      2        8.75    43.8"));
 }
 

@@ -29,9 +29,9 @@ namespace {
 constexpr std::int64_t kVersionBytes = std::int64_t{300} << 20;
 constexpr double kShortestS = 2;  // of a recording
 
-std::vector<SpotInterval> IntervalsOf(const Events& events) {
+std::vector<SpotInterval> IntervalsOf(const std::vector<Event>& events) {
   std::vector<SpotInterval> intervals;
-  for (const Event& event : events.events) {
+  for (const Event& event : events) {
     SpotInterval one;
     one.onset_frame = std::llround(event.onset_idx);
     one.offset_frame = std::llround(event.offset_idx);
@@ -57,7 +57,7 @@ struct Version {
   std::size_t rung = 0;
   int round = 0;
   InjectPlan plan;
-  Events events;  // once spotted
+  std::vector<Event> events;  // listed, once spotted
 };
 
 class Calibrator {
@@ -74,7 +74,7 @@ class Calibrator {
     tracks_ = control.measured.tracks.Get();
     CheckLength();
     std::vector<Version> versions = PlanAll();
-    const auto without = IntervalsOf(control.events.Get());
+    const auto without = IntervalsOf(ListOf(config_, control).Listed());
     const std::chrono::duration<double> spent =
         std::chrono::steady_clock::now() - begin;
     LogInfo(Str(clip_.item, ": ", versions.size(),
@@ -148,7 +148,8 @@ class Calibrator {
       items.push_back(
           {clip_.item + name, kVersionBytes, [this, &version, name] {
              const auto source = InjectedFrames(source_, tracks_, version.plan);
-             version.events = Spot(config_, Context(name), source).events.Get();
+             version.events =
+                 ListOf(config_, Spot(config_, Context(name), source)).Listed();
            }});
     }
     RunnerOptions runner;
@@ -181,7 +182,12 @@ class Calibrator {
     const InjectOptions inject;
     limit.shortest_s = inject.duration_min_s;
     limit.longest_s = inject.duration_max_s;
-    const auto rows = RowsOf(control.events.Get(), tracks_, limit.video);
+    const EventList list = ListOf(config_, control);
+    std::vector<EventRow> rows;
+    for (EventRow& row : RowsOf(list, tracks_, limit.video)) {
+      const auto at = static_cast<std::size_t>(row.event) - 1;
+      if (list.all[at].listed) rows.push_back(std::move(row));
+    }
     limit.control_candidates = static_cast<int>(rows.size());
     limit.control_unexplained = static_cast<int>(CountUnexplained(rows));
     for (const double amplitude : options_.amplitudes_iod) {

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "pipeline/core/error.h"
+#include "pipeline/core/text.h"
 #include "stages/exchange/event_terms.h"
 
 namespace mien {
@@ -19,6 +20,12 @@ double TimeAt(const std::vector<double>& time_s, double idx) {
   return (1 - share) * time_s[low] + share * time_s[high];
 }
 
+bool HasDecision(const EventRow& row) {
+  return !row.verdict.empty() || !row.note.empty();
+}
+
+}  // namespace
+
 double OverlapShare(const EventRow& a, const EventRow& b) {
   const double both =
       std::min(a.offset_s, b.offset_s) - std::max(a.onset_s, b.onset_s);
@@ -26,8 +33,6 @@ double OverlapShare(const EventRow& a, const EventRow& b) {
       std::max(a.offset_s, b.offset_s) - std::min(a.onset_s, b.onset_s);
   return any > 0 ? std::max(both, 0.0) / any : 0;
 }
-
-}  // namespace
 
 std::size_t CountUnexplained(const std::vector<EventRow>& rows) {
   return static_cast<std::size_t>(
@@ -39,18 +44,20 @@ std::size_t CountUnexplained(const std::vector<EventRow>& rows) {
       }));
 }
 
-std::vector<EventRow> RowsOf(const Events& events, const FaceTracks& tracks,
-                             const std::string& video) {
+std::vector<EventRow> RowsOf(const EventList& list, const FaceTracks& tracks,
+                             const std::string& video,
+                             std::int64_t first_frame) {
   std::vector<EventRow> rows;
-  for (const Event& event : events.events) {
+  for (const ListedEvent& one : list.all) {
+    const Event& event = one.event;
     EventRow row;
     row.video = video;
     row.face = event.face;
-    row.event = static_cast<int>(rows.size()) + 1;
+    row.event = one.number;
     row.kind = KindText(event.kind);
-    row.onset_frame = std::llround(event.onset_idx);
-    row.apex_frame = std::llround(event.apex_idx);
-    row.offset_frame = std::llround(event.offset_idx);
+    row.onset_frame = first_frame + std::llround(event.onset_idx);
+    row.apex_frame = first_frame + std::llround(event.apex_idx);
+    row.offset_frame = first_frame + std::llround(event.offset_idx);
     row.onset_s = TimeAt(tracks.time_s, event.onset_idx);
     row.apex_s = TimeAt(tracks.time_s, event.apex_idx);
     row.offset_s = TimeAt(tracks.time_s, event.offset_idx);
@@ -60,6 +67,7 @@ std::vector<EventRow> RowsOf(const Events& events, const FaceTracks& tracks,
     row.regions = event.regions;
     row.flags = FlagTexts(event.flags);
     row.action_units = event.action_units;
+    row.micro_by = one.micro_by;
     rows.push_back(std::move(row));
   }
   return rows;
@@ -72,9 +80,7 @@ std::vector<EventRow> CarryReview(std::vector<EventRow> rows,
       rows.empty() ? reviewed.front().video : rows.front().video;
   std::vector<char> taken(rows.size(), 0);
   for (const EventRow& old : reviewed) {
-    if (old.video != video || (old.verdict.empty() && old.note.empty())) {
-      continue;
-    }
+    if (old.video != video || !HasDecision(old)) continue;
     double best = 0.5;
     std::size_t at = rows.size();
     for (std::size_t n = 0; n < taken.size(); ++n) {
@@ -102,6 +108,16 @@ std::vector<EventRow> CarryReview(std::vector<EventRow> rows,
   return rows;
 }
 
+std::vector<std::size_t> ShownRows(const std::vector<EventRow>& rows,
+                                   const EventList& list) {
+  std::vector<std::size_t> shown;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const bool listed = i < list.all.size() && list.all[i].listed;
+    if (listed || HasDecision(rows[i])) shown.push_back(i);
+  }
+  return shown;
+}
+
 void PutLabels(const std::vector<EventLabel>& labels, double min_probability,
                std::vector<EventRow>* rows) {
   MIEN_CHECK(labels.size() == rows->size(), "one label per event");
@@ -119,6 +135,29 @@ void PutLabels(const std::vector<EventLabel>& labels, double min_probability,
       }
     }
   }
+}
+
+std::vector<EventRow> LeaveOut(std::vector<EventRow> rows,
+                               const std::vector<std::string>& what) {
+  for (const std::string& word : what) {
+    const bool rejected = word == "rejected";
+    if (!rejected && !FlagOf(word)) {
+      std::vector<std::string> words = {"rejected"};
+      for (const FlagTerm& term : FlagTerms()) words.push_back(term.text);
+      throw ConfigError("--leave-out: '" + CleanText(word, 40) +
+                        "' is none of: " + Join(words, ", "));
+    }
+    rows.erase(std::remove_if(rows.begin(), rows.end(),
+                              [&](const EventRow& row) {
+                                return rejected
+                                           ? row.verdict == "reject"
+                                           : std::find(row.flags.begin(),
+                                                       row.flags.end(),
+                                                       word) != row.flags.end();
+                              }),
+               rows.end());
+  }
+  return rows;
 }
 
 }  // namespace mien

@@ -4,34 +4,50 @@
 // Candidates as the lines of events.csv.
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <vector>
 
 #include "stages/exchange/event_row.h"
 #include "stages/samples/event_label.h"
-#include "stages/spotting/events.h"
+#include "stages/spotting/event_list.h"
 #include "stages/track/face_tracks.h"
 
 namespace mien {
 
-// Lines of events.csv, best score first.
-std::vector<EventRow> RowsOf(const Events& events, const FaceTracks& tracks,
-                             const std::string& video);
+// A line for each of list.all, listed or not, in that order. first_frame: the
+// recording's frame at which the tracks begin.
+std::vector<EventRow> RowsOf(const EventList& list, const FaceTracks& tracks,
+                             const std::string& video,
+                             std::int64_t first_frame = 0);
 
 // Candidates that nothing but their own movement speaks for: no flag but
 // low_fps.
 std::size_t CountUnexplained(const std::vector<EventRow>& rows);
 
-// Verdicts, notes and times of a review onto new candidates of the same video
+// Intersection over union of their times; 0 without times.
+double OverlapShare(const EventRow& a, const EventRow& b);
+
+// Verdicts, notes and times of a review onto the candidates of the same video
 // and face (intersection over union >= 0.5, nearest first); reviewed ones that
-// are not found again are appended as they were.
+// are not found again are appended as they were, with numbers of their own.
 std::vector<EventRow> CarryReview(std::vector<EventRow> rows,
                                   const std::vector<EventRow>& reviewed);
+
+// Which rows (RowsOf, CarryReview) are shown: the listed ones, and those that
+// a person has said something about. Indices, ascending.
+std::vector<std::size_t> ShownRows(const std::vector<EventRow>& rows,
+                                   const EventList& list);
 
 // Into EventRow::label and, of the classes negative, positive and surprise,
 // EventRow::p. rows and labels: one per event, in the same order.
 void PutLabels(const std::vector<EventLabel>& labels, double min_probability,
                std::vector<EventRow>* rows);
+
+// Without the rows that have one of `what`: "rejected" or the name of a flag.
+// @throws ConfigError for another word.
+std::vector<EventRow> LeaveOut(std::vector<EventRow> rows,
+                               const std::vector<std::string>& what);
 
 }  // namespace mien
 

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "pipeline/core/digest.h"
+#include "pipeline/core/text.h"
+
 namespace mien {
 
 namespace {
@@ -47,14 +50,44 @@ double DurationOf(const FaceTracks& tracks) {
   return tracks.time_s.back() + 1 / std::max(tracks.fps, 1.0);
 }
 
+double MinutesOf(const FaceTracks& tracks) {
+  if (tracks.time_s.empty()) return 0;
+  return (DurationOf(tracks) - tracks.time_s.front()) / 60;
+}
+
 std::string SpotDigest(const MienConfig& config) {
   const FramesResult any = Given("any", std::shared_ptr<const FrameSource>());
-  return SpotFrames(config, {}, any).events.key();
+  return Sha256Hex(Str(SpotFrames(config, {}, any).events.key(), "\n",
+                       CanonicalText(config.interview.list)));
 }
 
 Spotted Spot(const MienConfig& config, const ItemContext& context,
              const std::shared_ptr<const FrameSource>& source) {
   return SpotFrames(config, context, FramesOf(source));
+}
+
+EventList ListOf(const MienConfig& config, const Spotted& spotted, int face) {
+  Events found = spotted.events.Get();
+  const FaceTracks& tracks = spotted.measured.tracks.Get();
+  auto& events = found.events;
+  events.erase(std::remove_if(events.begin(), events.end(),
+                              [face](const Event& event) {
+                                return face >= 0 && event.face != face;
+                              }),
+               events.end());
+  const EventListParams& params = config.interview.list;
+  if (config.spotting.method != "mien") {
+    return ListAsFound(found, MinutesOf(tracks), params);
+  }
+  return ListEvents(found, tracks.time_s, MinutesOf(tracks),
+                    config.interview.params.micro_max_s, params);
+}
+
+std::string NumbersDigest(const MienConfig& config, const Spotted& spotted,
+                          int face) {
+  // Thresholds choose among the numbers, they change none.
+  return Sha256Hex(Str(spotted.events.key(), "\nface=", face, "\nmicro_max_s=",
+                       NumberText(config.interview.params.micro_max_s)));
 }
 
 }  // namespace mien

@@ -8,12 +8,13 @@
 #include <vector>
 
 #include "stages/mien.h"
+#include "stages/spotting/event_list.h"
 
 namespace mien {
 
 struct Spotted {
   Measured measured;
-  Result<Events> events;
+  Result<Events> events;  // all candidates that are kept, by their score
 };
 
 // A video, or a folder of frames at `fps`; fps <= 0: the file's timestamps, of
@@ -32,13 +33,26 @@ std::vector<Note> NotesOf(const FrameSource& source, const FaceTracks& tracks);
 // The end of the last frame since the file's start, s; 0 without frames.
 double DurationOf(const FaceTracks& tracks);
 
-// Digest of everything but the recording that candidates depend on: equal
+// From the first frame to the end of the last one, minutes.
+double MinutesOf(const FaceTracks& tracks);
+
+// Digest of everything but the recording that the list depends on: equal
 // digests, candidates found alike.
 std::string SpotDigest(const MienConfig& config);
 
 // Nothing is computed before it is asked for.
 Spotted Spot(const MienConfig& config, const ItemContext& context,
              const std::shared_ptr<const FrameSource>& source);
+
+// What a person is shown of them, by the section interview. face: of that face
+// alone; -1: of all.
+EventList ListOf(const MienConfig& config, const Spotted& spotted,
+                 int face = -1);
+
+// Digest of what the numbers of the candidates depend on: decisions about
+// number 7 of another list with this digest are about this number 7.
+std::string NumbersDigest(const MienConfig& config, const Spotted& spotted,
+                          int face = -1);
 
 }  // namespace mien
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
+#include <numeric>
+#include <tuple>
 #include <utility>
 
 #include "pipeline/core/median.h"
@@ -13,6 +15,8 @@
 #include "stages/mien.h"
 #include "stages/report/faces_text.h"
 #include "stages/report/review_report.h"
+#include "tools/spot/event_rows.h"
+#include "tools/spot/workload.h"
 
 namespace mien {
 namespace {
@@ -83,18 +87,67 @@ std::vector<EventMedia> MediaOf(const MediaParams& params, int jobs,
   return media;
 }
 
-// Weaker ones are not in the list: a reader must know.
-std::string CandidatesText(const SpottingParams& spotting,
-                           const InterviewParams& interview,
-                           std::size_t count) {
-  if (spotting.method != "mien") return std::to_string(count);
-  return Str(count, " with a score of ", NumberText(interview.min_score),
-             " or more (interview.min_score)");
+// Rows as the part that was read counts its frames; those of a review that lie
+// outside it have no frames there.
+std::vector<EventRow> RowsOfPart(const SpotResult& result) {
+  std::vector<EventRow> rows = result.rows;
+  for (EventRow& row : rows) {
+    row.onset_frame -= result.first_frame;
+    row.apex_frame -= result.first_frame;
+    row.offset_frame -= result.first_frame;
+  }
+  return rows;
+}
+
+// In the order in which the report lists them: micro-expressions first, those
+// that nothing explains before others.
+std::vector<std::size_t> LookingOrder(const std::vector<EventRow>& rows) {
+  std::vector<std::size_t> order(rows.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  const auto place = [&rows](std::size_t i) {
+    const bool is_macro = rows[i].kind != KindText(EventKind::kMicro);
+    return std::make_tuple(is_macro, CountUnexplained({rows[i]}) == 0,
+                           -rows[i].score, rows[i].event);
+  };
+  std::sort(order.begin(), order.end(),
+            [&](std::size_t a, std::size_t b) { return place(a) < place(b); });
+  return order;
+}
+
+std::vector<SpeakerLine> SpeakerLines(const SpotResult& result,
+                                      const FaceTracks& tracks) {
+  std::vector<SpeakerLine> lines;
+  if (!result.transcript || tracks.time_s.empty()) return lines;
+  const auto shares = SharesOf(*result.transcript, result.rows,
+                               tracks.time_s.front(), tracks.time_s.back());
+  for (const SpeakerShare& share : shares) {
+    lines.push_back({share.speaker.empty() ? "nobody" : share.speaker,
+                     share.seconds / 60, share.candidates});
+  }
+  return lines;
 }
 
 std::string Percent(double share) { return FixedText(100 * share, 2) + " %"; }
 
 }  // namespace
+
+std::string CandidatesText(const MienConfig& config, const SpotResult& result) {
+  const EventListParams& list = config.interview.list;
+  std::string text = Str(result.rows.size(), " of ", result.found, " found: ");
+  if (list.looks_per_minute > 0) {
+    return Str(text, "the best ", NumberText(list.looks_per_minute),
+               " a minute (interview.looks_per_minute)");
+  }
+  if (config.spotting.method != "mien") return Str(result.rows.size());
+  text += Str("score ", NumberText(list.min_score),
+              " or more (interview.min_score)");
+  if (result.added > 0) {
+    text += Str(", and ", result.added, " below it that ",
+                result.added == 1 ? "stands" : "stand",
+                " out clearly (interview.least_looks_per_minute)");
+  }
+  return text;
+}
 
 std::vector<std::string> LimitsOf(const FaceTracks& tracks,
                                   const MotionSeries& series,
@@ -140,6 +193,44 @@ std::vector<std::string> LimitsOf(const FaceTracks& tracks,
   return lines;
 }
 
+namespace {
+
+// Pictures of what is looked at first, and why others have none.
+void PutMedia(const MienConfig& config, const ItemContext& context,
+              const Measured& measured, const SpotResult& result,
+              ReviewReport* report) {
+  const std::vector<EventRow> rows = RowsOfPart(result);
+  const std::int64_t frames = measured.tracks.Get().frame_count();
+  std::vector<std::size_t> chosen;
+  for (const std::size_t i : LookingOrder(rows)) {
+    const bool inside =
+        rows[i].onset_frame >= 0 && rows[i].offset_frame < frames;
+    if (inside && chosen.size() < kMostPictures) chosen.push_back(i);
+  }
+  std::sort(chosen.begin(), chosen.end());
+  std::vector<EventRow> shown;
+  for (const std::size_t i : chosen) shown.push_back(rows[i]);
+  report->media.resize(rows.size());
+  if (shown.empty()) return;
+  auto media =
+      MediaOf(config.review, JobsOf(config.exec), context, measured, shown);
+  for (std::size_t k = 0; k < chosen.size(); ++k) {
+    for (std::int64_t& frame : media[k].clip_frames) {
+      frame += result.first_frame;
+    }
+    report->media[chosen[k]] = std::move(media[k]);
+  }
+  if (chosen.size() < rows.size()) {
+    report->media_limit =
+        Str("A report holds pictures of ", kMostPictures,
+            " candidates, those that are listed first. For this one make the "
+            "list shorter (--per-minute, interview.min_score) or take a part "
+            "of the recording (--from, --to).");
+  }
+}
+
+}  // namespace
+
 std::string SpotReport(const MienConfig& config, const ItemContext& context,
                        const Measured& measured, SpotResult result) {
   const FaceTracks& tracks = measured.tracks.Get();
@@ -148,18 +239,28 @@ std::string SpotReport(const MienConfig& config, const ItemContext& context,
   report.title = "Review of " + report.video;
   report.id = result.id;
   report.fps = tracks.fps;
+  report.start_s = tracks.time_s.empty() ? 0 : tracks.time_s.front();
+  if (result.first_frame == 0) report.start_s = 0;
   report.duration_s = tracks.time_s.empty() ? 0 : tracks.time_s.back();
   report.signal_unit = "inter-ocular distances";
-  report.facts = {
-      {"Frames", Str(tracks.frame_count(), ", ", tracks.width_px, " x ",
-                     tracks.height_px, " px")},
-      {"Faces",
-       FacesText(FoundFaces(tracks, result.signals), tracks.frame_count())},
-      {"Candidates", CandidatesText(config.spotting, config.interview.params,
-                                    result.rows.size())}};
+  const Workload workload =
+      WorkloadOf(result.rows, config.review.context_s, tracks.fps);
+  report.facts = {{"Frames", Str(tracks.frame_count(), ", ", tracks.width_px,
+                                 " x ", tracks.height_px, " px")},
+                  {"Faces", FacesText(FoundFaces(tracks, result.signals),
+                                      tracks.frame_count())},
+                  {"To check", Str(WorkloadText(workload), " (",
+                                   AssumptionText(workload), ")")},
+                  {"Candidates", CandidatesText(config, result)}};
+  if (result.transcript) {
+    report.transcript =
+        std::filesystem::path(result.transcript->name).filename().string();
+    report.speakers = SpeakerLines(result, tracks);
+  }
   report.limits = std::move(result.limits);
   for (const Note& note : result.notes) report.notes.push_back(note.text);
   report.faces = std::move(result.signals);
+  for (ReviewFace& face : report.faces) face.first_frame += result.first_frame;
   for (const ReviewFace& face : report.faces) {
     AddSpans(face, "blink", config.interview.params.flags.blink_threshold,
              EventFlag::kBlink, &report.flag_spans);
@@ -169,11 +270,7 @@ std::string SpotReport(const MienConfig& config, const ItemContext& context,
   report.events = result.rows;
   report.events_csv = EventsCsv(result.rows);
   if (config.review.clips != "none" && !result.rows.empty()) {
-    std::vector<EventRow> shown = result.rows;
-    if (shown.size() > kMostPictures) shown.resize(kMostPictures);
-    report.media =
-        MediaOf(config.review, JobsOf(config.exec), context, measured, shown);
-    report.media.resize(result.rows.size());
+    PutMedia(config, context, measured, result, &report);
   }
   report.provenance = {{"versions", Provenance()},
                        {"recording", measured.frames.key()},

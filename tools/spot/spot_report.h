@@ -3,10 +3,13 @@
 
 // The review report of one recording, filled.
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "stages/exchange/event_row.h"
+#include "stages/exchange/transcript.h"
 #include "stages/mien.h"
 #include "stages/mien_config.h"
 #include "stages/motion/motion_series.h"
@@ -16,9 +19,13 @@
 namespace mien {
 
 struct SpotResult {
-  std::string path;  // of the recording
-  std::string id;    // key of what was spotted
-  std::vector<EventRow> rows;
+  std::string path;              // of the recording
+  std::string id;                // what the numbers of the rows belong to
+  std::vector<EventRow> rows;    // frames of the whole recording
+  std::int64_t first_frame = 0;  // at which the part begins that was read
+  std::size_t found = 0;         // candidates, listed or not
+  std::size_t added = 0;         // listed under interview.min_score
+  std::optional<Transcript> transcript;
   std::vector<std::string> limits;  // LimitsOf()
   std::vector<ReviewFace> signals;
   std::vector<Note> notes;  // what was repaired or left out
@@ -28,6 +35,9 @@ struct SpotResult {
 // (config.review) of events that the cache does not hold.
 std::string SpotReport(const MienConfig& config, const ItemContext& context,
                        const Measured& measured, SpotResult result);
+
+// "37 of 210 found: score 0.5 or more (interview.min_score)".
+std::string CandidatesText(const MienConfig& config, const SpotResult& result);
 
 // What this recording can show, in plain words, one line each.
 // measured: LimitLines(), if there are any.

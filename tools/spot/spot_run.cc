@@ -23,15 +23,20 @@
 #include "stages/report/faces_text.h"
 #include "tools/spot/calibration_file.h"
 #include "tools/spot/event_rows.h"
+#include "tools/spot/label_doubts.h"
 #include "tools/spot/recording.h"
+#include "tools/spot/reviews.h"
+#include "tools/spot/spoken.h"
 #include "tools/spot/spot_report.h"
 #include "tools/spot/spot_signals.h"
+#include "tools/spot/workload.h"
 
 namespace mien {
 namespace fs = std::filesystem;
 namespace {
 
 constexpr std::int64_t kVideoBytes = std::int64_t{500} << 20;
+constexpr double kWordsReachS = 2;  // what is said so near to a candidate
 
 // One recording and where its results go.
 struct Recording {
@@ -45,6 +50,11 @@ fs::path ResultPath(const fs::path& name) {
   fs::path out;
   for (const fs::path& part : name) out /= SafeFileName(part.string());
   return out;
+}
+
+// As in the column video.
+std::string NameOf(const std::string& path) {
+  return fs::path(path).filename().string();
 }
 
 std::string RealPath(const std::string& path) {
@@ -108,15 +118,17 @@ std::vector<Recording> Recordings(const DataParams& data,
 
 std::string Summary(const std::string& item, const FaceTracks& tracks,
                     const std::vector<ReviewFace>& faces,
-                    const std::vector<EventRow>& rows,
+                    const std::vector<EventRow>& rows, double context_s,
                     std::size_t signal_rows) {
   const double seconds = tracks.time_s.empty() ? 0 : tracks.time_s.back();
+  const Workload workload = WorkloadOf(rows, context_s, tracks.fps);
   return Str(item, ": ", FixedText(seconds, 1), " s at ",
              FixedText(tracks.fps, 1), " fps, ",
              FacesText(FoundFaces(tracks, faces), tracks.frame_count()), ", ",
              rows.size(), " candidates, ", CountUnexplained(rows),
-             " of them unexplained; ", tracks.frame_count(),
-             " frames read = ", signal_rows, " rows of signals.csv");
+             " of them unexplained; ", WorkloadText(workload), "; ",
+             tracks.frame_count(), " frames read = ", signal_rows,
+             " rows of signals.csv");
 }
 
 class Spotter {
@@ -128,7 +140,7 @@ class Spotter {
         store_(store),
         times_(times),
         models_(config.label, config.exec.device) {
-    if (!options.review.empty()) reviewed_ = ReadEvents(options.review);
+    if (!options.reviews.empty()) reviewed_ = ReadReviews(options.reviews);
     if (!options.calibration.empty()) {
       calibration_ = ReadLimit(options.calibration);
     }
@@ -136,37 +148,121 @@ class Spotter {
 
   void Run(const Recording& recording) const {
     const std::string& path = recording.clip.folder;
+    const std::string& item = recording.clip.item;
     const ResultFolder earlier(recording.folder, recording.source);
     if (earlier.HasResults()) earlier.Begin();
-    const auto source =
-        OpenRecording(config_.data, path, options_.fps, options_.stream);
-    TellNotes(recording.clip.item, source->info().notes);
-    const ItemContext context = {&store_, times_, "video", recording.clip.item};
-    const Spotted spotted = Spot(config_, context, source);
-    const Measured& measured = spotted.measured;
-    const Events& events = spotted.events.Get();
-    const FaceTracks& tracks = measured.tracks.Get();
-    TellNotes(recording.clip.item, tracks.notes);
     SpotResult result;
     result.path = path;
+    result.transcript =
+        SpokenIn(item, path, options_.transcript, !options_.no_transcript);
+    const auto whole =
+        OpenRecording(config_.data, path, options_.fps, options_.stream);
+    const PartOfFrames part = TakePart(whole, options_.part);
+    const auto& source = part.source;
+    result.first_frame = part.first_frame;
+    TellNotes(item, source->info().notes);
+    const ItemContext context = {&store_, times_, "video", item};
+    const Spotted spotted = Spot(config_, context, source);
+    const Measured& measured = spotted.measured;
+    const EventList list = ListOf(config_, spotted, options_.face);
+    const FaceTracks& tracks = measured.tracks.Get();
+    CheckFace(item, tracks);
+    TellNotes(item, tracks.notes);
     result.notes = NotesOf(*source, tracks);
-    result.id = spotted.events.key();
-    result.rows = RowsOf(events, tracks, fs::path(path).filename().string());
+    if (!options_.part.IsWhole() && !tracks.time_s.empty()) {
+      result.notes.push_back(
+          {"left out",
+           Str("a part of the recording was looked at: from ",
+               FixedText(tracks.time_s.front(), 3), " s to ",
+               FixedText(tracks.time_s.back(), 3), " s (--from, --to)"),
+           0});
+    }
+    result.id = NumbersDigest(config_, spotted, options_.face);
     result.signals = SignalsOf(measured.motion.Get(), config_.interview.params);
     result.limits = LimitsOf(tracks, measured.motion.Get(),
-                             MeasuredLimitOf(recording, *source));
+                             MeasuredLimitOf(recording, *whole));
+    KeepFace(options_.face, &result.signals);
     // The largest of all, and labels and films need their room.
     measured.motion.Release();
-    PutLabels(LabelEvents(models_, context, measured.frames, measured.tracks,
-                          events.events, JobsOf(config_.exec)),
-              config_.label.min_probability, &result.rows);
-    if (!reviewed_.empty()) {
-      result.rows = CarryReview(std::move(result.rows), reviewed_);
+    result.found = list.all.size();
+    result.added = list.added;
+    FillRows(recording, context, measured, list, &result);
+    if (result.transcript) {
+      PutWords(*result.transcript, kWordsReachS, &result.rows);
     }
     Write(recording, context, measured, result);
   }
 
  private:
+  void CheckFace(const std::string& item, const FaceTracks& tracks) const {
+    std::vector<std::string> faces;
+    for (const FaceTrack& face : tracks.faces) {
+      if (face.face == options_.face) return;
+      if (faces.size() < 20) faces.push_back(Str(face.face));
+    }
+    if (options_.face < 0) return;
+    throw DataError(Str(item, ": no face ", options_.face, " (--face); it has ",
+                        faces.empty() ? "none" : Join(faces, ", ")));
+  }
+
+  static void KeepFace(int face, std::vector<ReviewFace>* signals) {
+    signals->erase(std::remove_if(signals->begin(), signals->end(),
+                                  [face](const ReviewFace& one) {
+                                    return face >= 0 && one.face != face;
+                                  }),
+                   signals->end());
+  }
+
+  // What people have decided, of the part and the face that are looked at.
+  std::vector<EventRow> ReviewsOf(const Recording& recording,
+                                  const FaceTracks& tracks) const {
+    std::vector<EventRow> reviews = MergeReviews(
+        {options_.fresh ? std::vector<EventRow>() : ReviewsIn(recording.folder),
+         reviewed_});
+    const std::string video = NameOf(recording.clip.folder);
+    const auto elsewhere = [&](const EventRow& row) {
+      return row.video != video || tracks.time_s.empty() ||
+             row.offset_s < tracks.time_s.front() ||
+             row.onset_s > tracks.time_s.back() ||
+             (options_.face >= 0 && row.face != options_.face);
+    };
+    reviews.erase(std::remove_if(reviews.begin(), reviews.end(), elsewhere),
+                  reviews.end());
+    return reviews;
+  }
+
+  // The shown rows with their labels.
+  void FillRows(const Recording& recording, const ItemContext& context,
+                const Measured& measured, const EventList& list,
+                SpotResult* result) const {
+    const FaceTracks& tracks = measured.tracks.Get();
+    const auto all = CarryReview(
+        RowsOf(list, tracks, NameOf(result->path), result->first_frame),
+        ReviewsOf(recording, tracks));
+    const std::vector<std::size_t> shown = ShownRows(all, list);
+    std::vector<Event> events;
+    std::vector<EventRow> found, reviewed;
+    for (const std::size_t i : shown) {
+      if (i < list.all.size()) {
+        events.push_back(list.all[i].event);
+        found.push_back(all[i]);
+      } else {
+        reviewed.push_back(all[i]);  // with the label that it had
+      }
+    }
+    PutLabels(LabelEvents(models_, context, measured.frames, measured.tracks,
+                          events, JobsOf(config_.exec)),
+              config_.label.min_probability, &found);
+    const std::vector<std::size_t> which(
+        shown.begin(),
+        shown.begin() + static_cast<std::ptrdiff_t>(found.size()));
+    DoubtLabels({list, tracks, result->signals,
+                 config_.interview.params.flags.blink_threshold},
+                which, &found);
+    result->rows = std::move(found);
+    for (EventRow& row : reviewed) result->rows.push_back(std::move(row));
+  }
+
   // What is known of how small a movement is found here; empty: nothing.
   std::vector<std::string> MeasuredLimitOf(const Recording& recording,
                                            const FrameSource& source) const {
@@ -187,6 +283,7 @@ class Spotter {
   void Write(const Recording& recording, const ItemContext& context,
              const Measured& measured, const SpotResult& result) const {
     const auto& rows = result.rows;
+    const auto exported = LeaveOut(rows, options_.leave_out);
     const FaceTracks& tracks = measured.tracks.Get();
     ResultFolder results(recording.folder, recording.source);
     const auto write = [&results](const std::string& name, std::string text) {
@@ -201,7 +298,7 @@ class Spotter {
     info.notes = result.notes;
     write("events.csv", EventsCsv(rows));
     const SignalTable signals = JoinSignals(result.signals, tracks.time_s);
-    write("signals.csv", SignalsCsv(signals));
+    write("signals.csv", SignalsCsv(signals, result.first_frame));
     for (const std::string& format : options_.formats) {
       if (format == "csv") continue;
       if (format == "html") {
@@ -209,11 +306,11 @@ class Spotter {
         continue;
       }
       write(FindExportFormat(format).file_name,
-            ExportEvents(rows, info, format));
+            ExportEvents(exported, info, format));
     }
     results.Commit();
     LogInfo(Summary(recording.clip.item, tracks, result.signals, rows,
-                    signals.time_s.size()));
+                    config_.review.context_s, signals.time_s.size()));
   }
 
   const MienConfig& config_;
@@ -231,8 +328,15 @@ int RunSpotting(const MienConfig& config, const SpotOptions& options) {
   for (const std::string& format : options.formats) {
     if (format != "html") FindExportFormat(format);  // unknown: at once
   }
+  LeaveOut({}, options.leave_out);
   std::vector<Failure> failures;
   const auto recordings = Recordings(config.data, options, &failures);
+  if (!options.transcript.empty() && recordings.size() > 1) {
+    throw ConfigError(Str("--transcript is of one recording, but there are ",
+                          recordings.size(),
+                          ": name one, or put each transcript beside its "
+                          "recording (VIDEO.vtt)"));
+  }
   ResultFolder results(options.out);
   results.Begin();  // at once, if it is read-only
   MakeFolder(config.exec.cache);

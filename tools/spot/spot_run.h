@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "stages/mien_config.h"
+#include "tools/spot/part.h"
 
 namespace mien {
 
@@ -18,7 +19,18 @@ struct SpotOptions {
                    // file's own times
   int stream = 0;  // of a file's video streams, from 1; 0: as players choose
   std::vector<std::string> formats = {"csv", "json", "html"};
-  std::string review;       // a reviewed events.csv to carry over; ""
+  Part part;      // of each recording; default: the whole
+  int face = -1;  // of that face alone; -1: of all
+  // Reviewed events.csv, or folders of them, to carry over, the last one first
+  // in rank; those that lie in a recording's result folder come before, unless
+  // fresh.
+  std::vector<std::string> reviews;
+  bool fresh = false;
+  std::string transcript;  // of the one recording; "": what lies beside each
+  bool no_transcript = false;
+  // Rows that exports leave out: "rejected", names of flags. events.csv and the
+  // report hold all.
+  std::vector<std::string> leave_out;
   std::string calibration;  // a calibration.json for the reports; "": the one
                             // in a recording's output folder, if any
 };

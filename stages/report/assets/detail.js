@@ -92,6 +92,15 @@ class Detail {
     }
     if (event.flags.length === 0) add('flags', 'none: nothing explains it');
     if (event.label) add('label', event.label);
+    if (event.micro_by === 'onset') {
+      add('micro by', 'its rise of ' +
+          (event.apex_s - event.onset_s).toFixed(2) +
+          ' s, with a slower release');
+    }
+    if (event.speaker) {
+      add('speaks', event.speaker.replaceAll(';', ', '));
+    }
+    if (event.words) add('said around it', '\u201c' + event.words + '\u201d');
     $('facts').replaceChildren(
         el('h3', {}, 'About it'), el('dl', {'class': 'about'}, ...rows));
     if (event.p.every((p) => p !== null))

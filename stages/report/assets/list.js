@@ -37,8 +37,11 @@ class List {
         el('option', {value: ''}, KINDS.join(' and ')),
         ...KINDS.map((kind) => el('option', {value: kind}, kind)));
     $('explaining').textContent = EXPLAINING.map(words).join(', ');
+    const said = events.some((event) => event.words !== '');
+    $('search-label').hidden = !said && events.every((one) => one.note === '');
     for (const id
-             of ['sort', 'kind', 'decision', 'score-min', 'hide-flagged']) {
+             of ['sort', 'kind', 'decision', 'score-min', 'hide-flagged',
+                 'search']) {
       $(id).addEventListener('input', () => review.filter());
     }
     $('filters').addEventListener('submit', (event) => event.preventDefault());
@@ -56,18 +59,29 @@ class List {
     const decision = store.of(event).verdict, wanted = $('decision').value;
     return ($('kind').value === '' || $('kind').value === event.kind) &&
         (wanted === '' || (wanted === 'open' ? '' : wanted) === decision) &&
-        event.score >= Number($('score-min').value) &&
+        event.score >= Number($('score-min').value) && this.says(event) &&
         !($('hide-flagged').checked && explained(event));
+  }
+
+  // All words of the search, in what was said, who said it or the note.
+  says(event) {
+    const wanted = $('search').value.toLowerCase().split(/\s+/).filter(Boolean);
+    const text = [event.words, event.speaker, store.of(event).note]
+                     .join(' ')
+                     .toLowerCase();
+    return wanted.every((word) => text.includes(word));
   }
 
   fill() {
     $('score-out').textContent = Number($('score-min').value).toFixed(2);
     const order = $('sort').value;
     this.order = events.filter((event) => this.passes(event));
+    const isMacro = (event) => Number(event.kind !== KINDS[0]);
     this.order.sort(
         (a, b) => order === 'time' ?
             a.onset_s - b.onset_s :
-            (order === 'unexplained' ? explained(a) - explained(b) : 0) ||
+            (order === 'kind' ? isMacro(a) - isMacro(b) : 0) ||
+                (order !== 'score' ? explained(a) - explained(b) : 0) ||
                 b.score - a.score || a.event - b.event);
     this.rows.clear();
     $('rows').replaceChildren(
@@ -114,6 +128,9 @@ class List {
            flagTags({flags: tellingFlags(event)})),
         el('span', {'class': 'mark' + (verdict ? ' is-' + verdict : '')},
            verdict ? VERDICTS[verdict].join(' ') : ''));
+    if (event.words) {
+      button.append(el('span', {'class': 'said'}, '\u201c' + event.words + '\u201d'));
+    }
     button.setAttribute('aria-current', String(event === review.current));
   }
 

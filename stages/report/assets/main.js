@@ -1,5 +1,7 @@
 // Puts the parts together: selection, keys, files, theme, print.
 
+const OUT_OF_SIGHT = 'The film was out of sight: look at it, then decide.';
+
 const review = {
   current: null,
   picked: 'onset',
@@ -40,6 +42,34 @@ const review = {
     this.timeline.handles.show(event);
     this.timeline.repaint();
     this.player.load(event, play);
+    if (play) this.bringIntoView();
+  },
+
+  // How far the bar that stays covers the page.
+  barHeight() {
+    return getComputedStyle($('tools')).position === 'sticky' ?
+        $('tools').getBoundingClientRect().height :
+        0;
+  },
+
+  // The whole player in the window, with the title above it if there is room.
+  bringIntoView() {
+    const film = ($('player').hidden ? $('event') : $('player'))
+                     .getBoundingClientRect();
+    const over = this.barHeight() + 8, under = innerHeight - 8;
+    if (film.top >= over && film.bottom <= under) return;
+    const title = $('event').getBoundingClientRect().top;
+    const by =
+        Math.min(Math.max(title - over, film.bottom - under), film.top - over);
+    if (Math.abs(by) > 1) scrollBy({top: by, behavior: 'instant'});
+  },
+
+  // A decision needs the film: true when there is one and it is out of sight.
+  blind() {
+    if ($('player').hidden) return false;
+    const box = $('screen').getBoundingClientRect();
+    const middle = (box.top + box.bottom) / 2;
+    return middle < this.barHeight() || middle > innerHeight;
   },
 
   // By so many places in the list.
@@ -62,6 +92,13 @@ const review = {
   decide(verdict) {
     const event = this.current;
     if (!event) return;
+    if (this.blind()) {
+      this.bringIntoView();
+      this.player.play();
+      say(OUT_OF_SIGHT);
+      return;
+    }
+    if ($('status').textContent === OUT_OF_SIGHT) say('');
     const order = this.list.order, at = order.indexOf(event);
     const again = store.of(event).verdict === verdict;
     store.decide(event, again ? '' : verdict);

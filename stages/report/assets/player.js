@@ -31,7 +31,7 @@ class Player {
     }
     $('speed').value = store.prefs.speed;
     if ($('speed').value === '')
-      $('speed').value = data.fps > 60 ? '0.1' : '0.25';
+      $('speed').value = String(data.speed);
     this.setView(store.prefs.view);
   }
 
@@ -48,7 +48,7 @@ class Player {
       this.video.removeAttribute('src');
       $('no-clip').textContent = film && film.aligned.apex ?
           'This report was made without films.' :
-          'This report was made without pictures.';
+          data.media_limit || 'This report was made without pictures.';
       review.moment(undefined);
       return;
     }
@@ -63,13 +63,20 @@ class Player {
     this.applySpeed();
     this.setView($('view').value);
     this.marks();
-    const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
     this.at = this.indexOf(store.time(event, 'onset'));
-    if (play && !calm)
-      this.video.play().catch(() => {});
+    if (play)
+      this.play();
     else
       this.seek(this.at);
     this.showState();
+  }
+
+  // Runs, unless the reader wants no motion.
+  play() {
+    if (matchMedia('(prefers-reduced-motion: reduce)').matches)
+      this.seek(this.at);
+    else
+      this.video.play().catch(() => {});
   }
 
   applySpeed() {

@@ -12,7 +12,7 @@ function fillSheet() {
       event.label,
       event.flags.length ? 'flags: ' + event.flags.map(words).join(', ') : '',
       decision.verdict ? VERDICTS[decision.verdict].join(' ') : 'not decided',
-      decision.note
+      event.words ? '\u201c' + event.words + '\u201d' : '', decision.note
     ];
     for (const line of lines)
       if (line) facts.append(el('p', {}, line));

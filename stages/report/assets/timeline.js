@@ -9,7 +9,8 @@ class Timeline {
     this.face = events.length ? events[0].face :
         faces.length          ? faces[0].face :
                                 0;
-    this.whole = [0, Math.max(data.duration_s, 0.1)];
+    this.whole =
+        [data.start_s, Math.max(data.duration_s, data.start_s + 0.1)];
     this.view = [...this.whole];
     this.off = new Set();  // columns switched off
     this.gain = 1;         // of the regions' heights

@@ -69,7 +69,7 @@ TEST_F(ResultFolderTest, WhatAPersonChangedIsKeptUnderANameThatIsSaid) {
                               "/events.csv is not as it was written: "
                               "kept as " +
                               out_ + "/events.kept-1.csv"),
-                    HasSubstr("--review")));
+                    HasSubstr("taken over, unless --fresh")));
   Type("events.csv", "reject");
   EXPECT_THAT(Run({{"events.csv", "1"}}), HasSubstr("events.kept-2.csv"));
   EXPECT_EQ(Read("events.kept-1.csv"), "accept");

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <condition_variable>
 #include <csignal>
 #include <mutex>
@@ -151,6 +152,14 @@ TEST(RunnerDeathTest, AnInterruptEndsTheRunAfterTheItemInFlight) {
         std::exit(0);
       },
       testing::ExitedWithCode(42), "");
+}
+
+// Three were cached; the others took 10 s each, two at a time.
+TEST(SecondsLeft, WhatIsCachedTellsNothing) {
+  EXPECT_DOUBLE_EQ(SecondsLeft({0.1, 0.2, 0.1, 8, 12}, 6, 2), 30);
+  EXPECT_DOUBLE_EQ(SecondsLeft({0.1, 0.2, 0.1, 8, 12}, 0, 2), 0);
+  EXPECT_DOUBLE_EQ(SecondsLeft({0.2, 0.2}, 10, 1), 2);  // all alike
+  EXPECT_TRUE(std::isnan(SecondsLeft({}, 3, 1)));
 }
 
 }  // namespace

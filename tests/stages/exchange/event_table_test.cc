@@ -9,6 +9,7 @@
 #include "pipeline/core/text.h"
 #include "stages/exchange/cells.h"
 #include "tests/stages/exchange/event_samples.h"
+#include "tests/support/documented_columns.h"
 #include "tests/support/temp_folder.h"
 
 namespace mien {
@@ -44,29 +45,59 @@ void ExpectSame(const EventRow& a, const EventRow& b) {
   EXPECT_EQ(a.verdict, b.verdict);
   EXPECT_EQ(a.action_units, b.action_units);
   EXPECT_EQ(a.note, CleanText(b.note));
+  EXPECT_EQ(a.micro_by, b.micro_by);
+  EXPECT_EQ(a.words, b.words);
+  EXPECT_EQ(a.speaker, b.speaker);
 }
 
 TEST(EventTable, WritesTheColumnsOfTheContract) {
   auto rows = SampleEvents();
   rows.resize(1);
   rows[0].amplitude_px = 1.5;
+  rows[0].micro_by = "onset";
+  rows[0].words = "no, I";
+  rows[0].speaker = "Anna";
   EXPECT_EQ(EventsCsv(rows),
             "video,face,event,kind,onset_frame,apex_frame,offset_frame,onset_s,"
             "apex_s,offset_s,duration_s,score,amplitude_px,amplitude_iod,"
             "regions,flags,label,p_negative,p_positive,p_surprise,verdict,"
-            "action_units,note\n"
+            "action_units,note,micro_by,words,speaker\n"
             "P01 #1.mp4,0,1,micro,30,34,38,1.200000,1.360000,1.520000,0.320000,"
             "0.875000,1.500000,0.000000,\"brow_left;mouth_right\","
             "\"blink;low_fps\",positive,0.125000,0.750000,0.125000,accept,"
-            "\"AU6;AU12\",\n");
+            "\"AU6;AU12\",,onset,\"no, I\",Anna\n");
+}
+
+TEST(EventTable, ItsColumnsAreDocumented) {
+  EXPECT_EQ(DocumentedColumns("events.csv"), EventColumns());
 }
 
 TEST(EventTable, ReadsBackWhatItWrote) {
-  const auto rows = SampleEvents();
+  auto rows = SampleEvents();
+  rows[0].micro_by = "total";
+  rows[1].words = "=1+1; \"no\"";
+  rows[1].speaker = "Anna;Bob";
   const auto back = ParseEventsCsv(EventsCsv(rows), "events.csv");
   ASSERT_EQ(back.size(), rows.size());
   for (std::size_t i = 0; i < rows.size(); ++i) ExpectSame(back[i], rows[i]);
   EXPECT_THAT(ParseEventsCsv(EventsCsv({}), "events.csv"), IsEmpty());
+}
+
+TEST(EventTable, OnlyTheRulesThereAre) {
+  EXPECT_EQ(ParseEventsCsv("video,onset_frame,offset_frame,micro_by\n"
+                           "a,1,2, Onset \n",
+                           "e.csv")[0]
+                .micro_by,
+            "onset");
+  try {
+    ParseEventsCsv("video,onset_frame,offset_frame,micro_by\na,1,2,apex\n",
+                   "e.csv");
+    FAIL();
+  } catch (const DataError& error) {
+    EXPECT_EQ(error.message(),
+              "e.csv: line 2, column 'micro_by': 'apex' must be total, onset "
+              "or empty");
+  }
 }
 
 TEST(EventTable, TakesWhatSpreadsheetsMakeOfIt) {
@@ -161,6 +192,8 @@ TEST(Signals, OneLineAFrame) {
             "frame,time_s,head_motion,\"a,b\"\n"
             "0,0.000000,0.5,\n"
             "1,0.040000,-1.25,3\n");
+  EXPECT_THAT(SignalsCsv(signals, 250), HasSubstr("\n250,0.000000,"));
+  EXPECT_THAT(SignalsCsv(signals, 250), HasSubstr("\n251,0.040000,"));
   signals.values.pop_back();
   EXPECT_THAT(ErrorOf([&] { SignalsCsv(signals); }),
               StartsWith("InternalError"));

@@ -251,6 +251,36 @@ TEST(Boris, AggregatedEvents) {
   EXPECT_EQ(rows[7][9], "'=cmd|'/c calc'!A0");
 }
 
+// What a person decided, and why a movement is micro, go through every format.
+TEST(Export, VerdictsAndRulesTravel) {
+  auto rows = SampleEvents();
+  rows[0].micro_by = "onset";
+  rows[1].verdict = "reject";
+  rows[2].label = "happy";
+  using Parse = AnnotationFile (*)(std::string_view, const std::string&);
+  const std::vector<std::pair<std::string, Parse>> formats = {
+      {"eaf", ParseEaf},
+      {"boris", ParseBoris},
+      {"vtt", ParseWebVtt},
+      {"textgrid", ParseTextGrid}};
+  for (const auto& [format, parse] : formats) {
+    const auto back = ByNumber(EventsFromAnnotations(
+        parse(ExportEvents(rows, SampleVideo(), format), "x"), {}));
+    ASSERT_EQ(back.size(), 4u) << format;
+    EXPECT_EQ(back[0].verdict, "accept") << format;
+    EXPECT_EQ(back[0].micro_by, "onset") << format;
+    EXPECT_EQ(back[0].label, "positive") << format;
+    EXPECT_EQ(back[1].verdict, "reject") << format;
+    EXPECT_EQ(back[1].micro_by, "") << format;
+    EXPECT_EQ(back[1].label, "") << format;
+    EXPECT_EQ(back[2].verdict, "") << format;
+    EXPECT_EQ(back[2].label, "happy") << format;
+  }
+  const std::string json = ExportEvents(rows, SampleVideo(), "json");
+  EXPECT_THAT(json, HasSubstr("\"micro_by\": \"onset\""));
+  EXPECT_THAT(json, HasSubstr("\"verdict\": \"reject\""));
+}
+
 TEST(WebVtt, CuesAndEscapes) {
   auto rows = SampleEvents();
   rows[0].label = "a --> b & <c>";

@@ -57,6 +57,12 @@ ReviewReport Full(const std::string& text) {
   row.kind = "micro";
   row.action_units = {"AU" + text};
   row.note = text;
+  row.micro_by = "onset";
+  row.words = "said " + text;
+  row.speaker = "who " + text;
+  report.transcript = "file " + text;
+  report.speakers = {{"speaker " + text, 2, 5}, {"nobody", 0, 1}};
+  report.media_limit = "limit " + text;
   report.events = {row};
   ReviewFace face;
   face.signals.columns = {"column" + text};
@@ -98,6 +104,46 @@ TEST(ReviewReportTest, HoldsWhatWasGiven) {
   EXPECT_EQ(media["clip"], Base64("mp4 bytes"));
   EXPECT_EQ(media["frames"][1], 6);
   EXPECT_EQ(media["magnification"], 4.5);
+}
+
+TEST(ReviewReportTest, WhatWasSaidAndHowLongItTakes) {
+  ReviewReport report = Full("");
+  report.start_s = 3.5;
+  std::string page = RenderReviewReport(report);
+  const nlohmann::json data = DataOf(page);
+  EXPECT_EQ(data["events"][0]["micro_by"], "onset");
+  EXPECT_EQ(data["events"][0]["words"], "said ");
+  EXPECT_EQ(data["events"][0]["speaker"], "who ");
+  EXPECT_EQ(data["start_s"], 3.5);
+  EXPECT_EQ(data["speed"], 0.25);
+  EXPECT_EQ(data["media_limit"], "limit ");
+  const std::string speakers = Between(page, "id=\"speakers\"", "</section>");
+  EXPECT_THAT(speakers, HasSubstr("file "));
+  // 5 in 2 minutes; nobody was silent for no time.
+  EXPECT_THAT(speakers,
+              HasSubstr("<td class=\"n\">2.0</td><td class=\"n\">5</td>"
+                        "<td class=\"n\">2.5</td>"));
+  EXPECT_THAT(speakers,
+              HasSubstr("<td class=\"n\">0.0</td><td class=\"n\">1</td>"
+                        "<td class=\"n\">n/a</td>"));
+  report.speakers.clear();
+  report.fps = 200;
+  page = RenderReviewReport(report);
+  EXPECT_EQ(DataOf(page)["speed"], 0.1);
+  EXPECT_THAT(page, Not(HasSubstr("id=\"speakers\"")));
+}
+
+// What was repaired is in sight; that nothing was is folded away.
+TEST(ReviewReportTest, NotesOfTheRecordingAreOpen) {
+  ReviewReport report = Full("");
+  report.notes = {"cut off: the last 3 s are missing"};
+  const auto part = [&report] {
+    return Between(RenderReviewReport(report), "id=\"repairs\"", "</section>");
+  };
+  EXPECT_THAT(part(), HasSubstr("<details open"));
+  EXPECT_THAT(part(), HasSubstr("cut off: the last 3 s are missing"));
+  report.notes.clear();
+  EXPECT_THAT(part(), Not(HasSubstr("<details open")));
 }
 
 // One table of words: the scripts have none of their own.

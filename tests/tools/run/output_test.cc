@@ -7,6 +7,7 @@
 
 #include "pipeline/core/csv.h"
 #include "pipeline/core/file.h"
+#include "tests/support/documented_columns.h"
 #include "tests/support/prepared.h"
 #include "tests/support/temp_folder.h"
 
@@ -14,6 +15,21 @@ namespace mien {
 namespace {
 
 using testing::ElementsAre;
+
+// Columns by docs/columns.md, of the classes a and b.
+std::vector<std::string> Documented(const std::string& table) {
+  std::vector<std::string> names;
+  for (const std::string& name : DocumentedColumns(table)) {
+    const auto at = name.find("<class>");
+    if (at == std::string::npos) {
+      names.push_back(name);
+      continue;
+    }
+    for (const char* one : {"a", "b"})
+      names.push_back(name.substr(0, at) + one);
+  }
+  return names;
+}
 
 struct RunOutputTest : testing::Test {
   TempFolder folder;
@@ -58,6 +74,10 @@ TEST_F(RunOutputTest, ResultsJsonHoldsTheContract) {
 
 TEST_F(RunOutputTest, TablesHaveTheirColumns) {
   Write(SmallRun());
+  for (const char* name : {"samples.csv", "predictions.csv", "folds.csv",
+                           "confusion.csv", "subjects.csv", "failures.csv"}) {
+    EXPECT_EQ(ReadCsv(folder / name).header, Documented(name)) << name;
+  }
   const Table samples = ReadCsv(folder / "samples.csv");
   EXPECT_THAT(samples.header,
               ElementsAre("dataset", "subject", "clip", "label", "onset",
@@ -102,6 +122,7 @@ TEST_F(RunOutputTest, TheLeakStandsApart) {
   EXPECT_THAT(table, testing::HasSubstr("INFLATED, not a result"));
   EXPECT_THAT(table, testing::HasSubstr("UF1 +0.133 against the honest 0.867"));
   const Table csv = ReadCsv(folder / "leaked.csv");
+  EXPECT_EQ(csv.header, Documented("leaked.csv"));
   EXPECT_THAT(csv.header,
               ElementsAre("seed", "fold", "test", "epoch_chosen_on_test",
                           "correct_there", "correct_last"));

@@ -5,7 +5,9 @@
 #include <gmock/gmock.h>
 
 #include "pipeline/core/csv.h"
+#include "pipeline/exec/failures.h"
 #include "stages/report/calibration_page.h"
+#include "tests/support/documented_columns.h"
 #include "tests/support/temp_folder.h"
 
 namespace mien {
@@ -48,6 +50,9 @@ MeasuredLimit Sample() {
 
 TEST(LimitCsv, OneLinePerAmplitudeAndOneOfTheRecordingAsItIs) {
   const Table table = ParseTable(LimitCsv(Sample()), "calibration.csv");
+  EXPECT_EQ(table.header, DocumentedColumns("calibration.csv"));
+  EXPECT_EQ(ParseTable(FailuresCsv({}), "failures.csv").header,
+            DocumentedColumns("failures.csv"));
   ASSERT_EQ(table.rows.size(), 4u);
   EXPECT_EQ(table.rows[0][9], "3.000");
   EXPECT_EQ(table.rows[2][1], "1.000");  // px

@@ -2,6 +2,9 @@
 
 #include <gmock/gmock.h>
 
+#include "pipeline/core/error.h"
+#include "pipeline/core/text.h"
+#include "stages/exchange/event_terms.h"
 #include "tools/spot/spot_report.h"
 
 namespace mien {
@@ -23,17 +26,20 @@ EventRow Row(const std::string& video, double onset_s, double offset_s) {
 TEST(RowsOf, FramesRoundAndSecondsFollowTheFilesTimes) {
   FaceTracks tracks;
   tracks.time_s = {0, 0.1, 0.4, 0.5};  // variable rate
-  Events events;
-  events.events.resize(1);
-  events.events[0].onset_idx = 0.4;
-  events.events[0].apex_idx = 1.5;
-  events.events[0].offset_idx = 3;
-  events.events[0].action_units = {"AU12"};
-  const auto rows = RowsOf(events, tracks, "a.mp4");
+  EventList list;
+  list.all.resize(1);
+  list.all[0].event.onset_idx = 0.4;
+  list.all[0].event.apex_idx = 1.5;
+  list.all[0].event.offset_idx = 3;
+  list.all[0].event.action_units = {"AU12"};
+  list.all[0].number = 7;
+  list.all[0].micro_by = "onset";
+  const auto rows = RowsOf(list, tracks, "a.mp4", 100);
   ASSERT_EQ(rows.size(), 1u);
-  EXPECT_EQ(rows[0].event, 1);
-  EXPECT_EQ(rows[0].onset_frame, 0);
-  EXPECT_EQ(rows[0].offset_frame, 3);
+  EXPECT_EQ(rows[0].event, 7);
+  EXPECT_EQ(rows[0].micro_by, "onset");
+  EXPECT_EQ(rows[0].onset_frame, 100);  // of the whole recording
+  EXPECT_EQ(rows[0].offset_frame, 103);
   EXPECT_NEAR(rows[0].onset_s, 0.04, 1e-12);
   EXPECT_NEAR(rows[0].apex_s, 0.25, 1e-12);
   EXPECT_NEAR(rows[0].offset_s, 0.5, 1e-12);
@@ -57,6 +63,43 @@ TEST(CarryReview, KeepsWhatAPersonDecided) {
   EXPECT_EQ(rows[2].verdict, "reject");  // not found again, not lost
   EXPECT_EQ(rows[2].onset_s, 7);
   EXPECT_EQ(rows[2].event, 3);
+}
+
+TEST(ShownRows, TheListedAndThoseThatAPersonHasSpokenOf) {
+  EventList list;
+  list.all.resize(3);
+  list.all[1].listed = list.all[2].listed = false;
+  std::vector<EventRow> rows(5);
+  rows[2].verdict = "reject";
+  rows[4].note = "see";
+  EXPECT_THAT(ShownRows(rows, list), ElementsAre(0, 2, 4));
+}
+
+TEST(LeaveOut, RejectedOnesAndFlags) {
+  std::vector<EventRow> rows(4);
+  for (int i = 0; i < 4; ++i) rows[static_cast<std::size_t>(i)].event = i;
+  rows[0].verdict = "reject";
+  rows[1].flags = {"low_fps", "speech"};
+  rows[2].verdict = "accept";
+  const auto numbers = [&rows](const std::vector<std::string>& what) {
+    std::vector<int> left;
+    for (const EventRow& row : LeaveOut(rows, what)) left.push_back(row.event);
+    return left;
+  };
+  EXPECT_THAT(numbers({}), ElementsAre(0, 1, 2, 3));
+  EXPECT_THAT(numbers({"rejected"}), ElementsAre(1, 2, 3));
+  EXPECT_THAT(numbers({"speech", "rejected"}), ElementsAre(2, 3));
+  try {
+    LeaveOut({}, {"bad"});
+    FAIL();
+  } catch (const ConfigError& error) {
+    EXPECT_EQ(error.message(),
+              "--leave-out: 'bad' is none of: rejected, " +
+                  Join(FlagTexts({EventFlag::kBlink, EventFlag::kSpeech,
+                                  EventFlag::kHeadMotion, EventFlag::kFaceLost,
+                                  EventFlag::kLowFps}),
+                       ", "));
+  }
 }
 
 TEST(LimitsOf, SaysFrameRateNoiseAndWhatACandidateIsNot) {
@@ -98,6 +141,23 @@ TEST(PutLabels, ColumnsByNameForMicroOnly) {
   EXPECT_TRUE(std::isnan(rows[1].p[2]));
   EXPECT_EQ(rows[2].label, "");
   EXPECT_TRUE(std::isnan(rows[2].p[0]));
+}
+
+TEST(CandidatesText, SaysHowTheListWasMade) {
+  MienConfig config;
+  SpotResult result;
+  result.rows.resize(5);
+  result.found = 42;
+  EXPECT_EQ(CandidatesText(config, result),
+            "5 of 42 found: score 0.5 or more (interview.min_score)");
+  result.added = 1;
+  EXPECT_THAT(CandidatesText(config, result),
+              HasSubstr("and 1 below it that stands out clearly "
+                        "(interview.least_looks_per_minute)"));
+  config.interview.list.looks_per_minute = 2.5;
+  EXPECT_EQ(CandidatesText(config, result),
+            "5 of 42 found: the best 2.5 a minute "
+            "(interview.looks_per_minute)");
 }
 
 }  // namespace

@@ -5,8 +5,18 @@
 #include <cmath>
 #include <vector>
 
+#include "stages/motion/regions.h"
+#include "tests/support/documented_columns.h"
+
 namespace mien {
 namespace {
+
+// The header of the first face, as SignalsCsv writes it.
+std::vector<std::string> WithPlace(const std::vector<std::string>& columns) {
+  std::vector<std::string> header = {"frame", "time_s"};
+  header.insert(header.end(), columns.begin(), columns.begin() + 7);
+  return header;
+}
 
 TEST(SignalsOf, OneColumnPerRegionAndFace) {
   MotionSeries series;
@@ -26,6 +36,12 @@ TEST(SignalsOf, OneColumnPerRegionAndFace) {
   const SignalTable table =
       JoinSignals(SignalsOf(series, InterviewParams{}), series.time_s);
   EXPECT_EQ(table.columns.size(), 14u);
+  std::vector<std::string> documented = DocumentedColumns("signals.csv");
+  EXPECT_EQ(std::vector<std::string>(documented.begin() + 8, documented.end()),
+            RegionNames());
+  documented.resize(8);
+  documented.push_back("chin");
+  EXPECT_EQ(documented, WithPlace(table.columns));
   EXPECT_EQ(table.columns[6], "chin");
   EXPECT_EQ(table.columns[13], "face2_chin");
   ASSERT_EQ(table.values.size(), 4u * 14);

@@ -15,6 +15,7 @@
 #include "pipeline/core/digest.h"
 #include "pipeline/core/error.h"
 #include "pipeline/core/file.h"
+#include "tests/support/documented_columns.h"
 #include "tools/synth/actor.h"
 #include "tools/synth/clip_plan.h"
 
@@ -86,6 +87,7 @@ TEST_F(SynthDatasetTest, SheetAndFoldersTellTheTruth) {
                                       "ApexFrame", "OffsetFrame", "",
                                       "Action Units", "Estimated Emotion"}));
   const Table truth = ReadCsv((out / "truth.csv").string());
+  EXPECT_EQ(truth.header, DocumentedColumns("truth.csv of a data set"));
   const std::vector<ClipPlan> plans = PlanClips(options);
   ASSERT_EQ(sheet.rows.size(), 4U);
   ASSERT_EQ(truth.rows.size(), 4U);

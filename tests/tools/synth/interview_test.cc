@@ -9,6 +9,7 @@
 #include "pipeline/core/csv.h"
 #include "pipeline/core/digest.h"
 #include "stages/ingest/frame_source.h"
+#include "tests/support/documented_columns.h"
 #include "tests/support/temp_folder.h"
 
 namespace mien {
@@ -52,6 +53,9 @@ TEST_F(InterviewTest, VideoAndTruthAgree) {
   const InterviewOptions options = Options("set");
   WriteInterviews(options);
   const Table truth = ReadCsv(folder_ / "set/truth.csv");
+  EXPECT_EQ(truth.header, DocumentedColumns("truth.csv"));
+  EXPECT_EQ(ReadCsv(folder_ / "set/nuisance.csv").header,
+            DocumentedColumns("nuisance.csv"));
   ASSERT_GE(truth.rows.size(), 2U);
   for (const auto& row : truth.rows) {
     const std::string& video = row[truth.Need({"video"})];

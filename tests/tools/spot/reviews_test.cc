@@ -1,0 +1,91 @@
+#include "tools/spot/reviews.h"
+
+#include <chrono>
+#include <cmath>
+#include <filesystem>
+
+#include <gmock/gmock.h>
+
+#include "pipeline/core/error.h"
+#include "pipeline/core/file.h"
+#include "stages/exchange/event_table.h"
+#include "tests/support/temp_folder.h"
+
+namespace mien {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+EventRow Row(double onset_s, const std::string& verdict,
+             const std::string& note = "") {
+  EventRow row;
+  row.video = "a.mp4";
+  row.onset_s = onset_s;
+  row.apex_s = onset_s + 0.2;
+  row.offset_s = onset_s + 0.4;
+  row.verdict = verdict;
+  row.note = note;
+  return row;
+}
+
+std::vector<std::string> Verdicts(const std::vector<EventRow>& rows) {
+  std::vector<std::string> verdicts;
+  for (const EventRow& row : rows) verdicts.push_back(row.verdict);
+  return verdicts;
+}
+
+TEST(MergeReviews, TheLastWordCounts) {
+  EventRow other = Row(1, "unsure");
+  other.video = "b.mp4";
+  EventRow untimed = Row(5, "accept");
+  untimed.onset_s = std::nan("");
+  const auto merged =
+      MergeReviews({{Row(1, "accept"), Row(2, "accept"), other, untimed},
+                    {Row(1.1, "reject"), Row(2, ""), Row(3, "", "look")}});
+  EXPECT_THAT(Verdicts(merged), ElementsAre("reject", "accept", "unsure", ""));
+  EXPECT_EQ(merged[0].onset_s, 1.1);
+  EXPECT_EQ(merged[3].note, "look");
+}
+
+void Write(const std::string& path, const std::vector<EventRow>& rows,
+           int age_s) {
+  WriteFileAtomic(path, EventsCsv(rows));
+  std::filesystem::last_write_time(
+      path, std::filesystem::file_time_type::clock::now() -
+                std::chrono::seconds(age_s));
+}
+
+TEST(ReadReviews, FilesAndFolders) {
+  const TempFolder folder;
+  MakeFolder(folder / "all/one");
+  Write(folder / "all/one/events.csv", {Row(1, "accept")}, 10);
+  Write(folder / "all/x_events_reviewed.csv", {Row(1, "reject")}, 5);
+  WriteFileAtomic(folder / "all/signals.csv", "no review");
+  EXPECT_THAT(Verdicts(ReadReviews({folder / "all"})), ElementsAre("reject"));
+  Write(folder / "mine.csv", {Row(1, "unsure")}, 20);
+  EXPECT_THAT(Verdicts(ReadReviews({folder / "all", folder / "mine.csv"})),
+              ElementsAre("unsure"));
+  MakeFolder(folder / "empty");
+  try {
+    ReadReviews({folder / "empty"});
+    FAIL();
+  } catch (const ConfigError& error) {
+    EXPECT_EQ(error.message(), "--review: " + (folder / "empty") +
+                                   " holds no reviewed table (events*.csv, "
+                                   "*review*.csv)");
+  }
+}
+
+TEST(ReviewsIn, TheResultFolderOfARecording) {
+  const TempFolder folder;
+  EXPECT_THAT(ReviewsIn(folder / "none"), IsEmpty());
+  Write(folder / "events.csv", {Row(1, "accept"), Row(2, "")}, 1);
+  Write(folder / "events.kept-1.csv", {Row(1, "reject"), Row(2, "reject")}, 9);
+  WriteFileAtomic(folder / "events_broken.csv", "a,b\n1,2\n");
+  EXPECT_THAT(Verdicts(ReviewsIn(folder / "")),
+              ElementsAre("accept", "reject"));
+}
+
+}  // namespace
+}  // namespace mien
