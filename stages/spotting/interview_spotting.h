@@ -111,7 +111,7 @@ std::vector<float> SpeechSignal(const MotionGrid& grid,
 class InterviewSpotStage {
  public:
   static constexpr const char* kName = "interview_spotting";
-  static constexpr int kVersion = 5;
+  static constexpr int kVersion = 7;
   using Params = InterviewParams;
   using Output = Events;
 
