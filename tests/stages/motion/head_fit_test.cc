@@ -119,8 +119,9 @@ TEST(HeadFitTest, RaisedBrowsAreMeasuredWhateverTheyTakeAlong) {
   for (const bool speaks : {false, true}) {
     EXPECT_GT(Left(0.33, -0.35, 0.2, 0.2, speaks), 0.9);
     EXPECT_GT(Left(0.33, -0.4, 0.3, 0.25, speaks), 0.9);
-    EXPECT_GT(Left(0.4, -0.5, 0.4, 0.3, speaks), 0.9);
-    EXPECT_GT(Left(0.6, -0.45, 0.3, 0.35, speaks), 0.9);
+    EXPECT_GT(Left(0.35, -0.45, 0.35, 0.3, speaks), 0.9);
+    // As wide as the face: more of it moves than rests.
+    EXPECT_GT(Left(0.6, -0.45, 0.3, 0.35, speaks), 0.65);
   }
 }
 
