@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 
 #include "pipeline/core/log.h"
+#include "pipeline/core/text.h"
 #include "pipeline/exec/runner.h"
 #include "tools/support/program.h"
 #include "tools/synth/dataset.h"
@@ -123,13 +124,21 @@ void AddFer(CLI::App* app, mien::SynthFerOptions* options,
 // What inject's options are before they are read.
 struct InjectText {
   mien::InjectVideoOptions options;
-  std::string units, amplitudes = "0.5,1,2,4", times;
+  std::string units, amplitudes = "0.5,1,2,4", times, families, courses;
   int events = 0;
 };
 
 void RunInject(InjectText text) {
   mien::InjectOptions& inject = text.options.inject;
   if (text.events != 0) inject.count = text.events;
+  if (!text.families.empty()) {
+    inject.families =
+        mien::ParseNames(text.families, "--families", mien::FieldFamilies());
+    inject.courses =
+        mien::ParseNames(text.courses.empty() ? "all" : text.courses,
+                         "--courses", mien::CourseNames());
+    inject.units = mien::FamilyExpressions();
+  }
   if (!text.units.empty()) {
     inject.units = mien::ParseActionUnits(text.units, "--au");
   }
@@ -154,6 +163,16 @@ void AddInjectPlan(CLI::App* command, InjectText* text) {
   command->add_option("--au", text->units,
                       "Action units, such as 12,6+12,1+2 (default: the usual "
                       "ten combinations)");
+  CLI::Option* families = command->add_option(
+      "--families", text->families,
+      "Fields drawn at random, each one another, of these families: all, or "
+      "some of " +
+          mien::Join(mien::FieldFamilies(), ","));
+  command
+      ->add_option("--courses", text->courses,
+                   "Their courses in time: all (default), or some of " +
+                       mien::Join(mien::CourseNames(), ","))
+      ->needs(families);
   command
       ->add_option("--amplitudes", text->amplitudes,
                    "Peak displacements, % of the distance between the eyes")

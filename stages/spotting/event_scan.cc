@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <utility>
 
 #include <opencv2/core.hpp>
@@ -309,12 +310,13 @@ void PulsesAtPrompts(const MotionGrid& grid, const Estimates& estimates,
                      const std::vector<MovementPattern>& patterns,
                      const ScanOptions& options,
                      const std::vector<Prompt>& prompts,
-                     std::vector<Candidate>* out) {
+                     std::vector<std::optional<Candidate>>* out) {
   PatternSearch search(estimates, patterns);
   const auto away = [](double a_s, double b_s) {
     return std::abs(std::log(a_s / b_s));
   };
-  for (const Prompt& prompt : prompts) {
+  for (std::size_t k = 0; k < prompts.size(); ++k) {
+    const Prompt& prompt = prompts[k];
     const double mine = away(estimates.duration_s, prompt.duration_s);
     if (std::any_of(
             options.durations_s.begin(), options.durations_s.end(),
@@ -330,7 +332,7 @@ void PulsesAtPrompts(const MotionGrid& grid, const Estimates& estimates,
     if (candidate.strength <= 0) continue;
     candidate.time_s = time_s;
     candidate.weights = search.WeightsOf(n, candidate.pattern);
-    out->push_back(std::move(candidate));
+    (*out)[k] = std::move(candidate);
   }
 }
 
@@ -381,16 +383,13 @@ void ForEachDuration(const MotionGrid& grid,
   }
 }
 
-// Sorted by rank, without those that others cover.
-std::vector<Candidate> Greatest(
-    std::vector<Candidate> found, const std::vector<MovementPattern>& patterns,
-    const std::function<double(const Candidate&)>& rank) {
-  for (Candidate& candidate : found) {
-    candidate.rank = rank ? rank(candidate) : candidate.strength;
-  }
-  std::stable_sort(
-      found.begin(), found.end(),
-      [](const Candidate& a, const Candidate& b) { return a.rank > b.rank; });
+// Strongest first, without those that others cover.
+std::vector<Candidate> Strongest(std::vector<Candidate> found,
+                                 const std::vector<MovementPattern>& patterns) {
+  std::stable_sort(found.begin(), found.end(),
+                   [](const Candidate& a, const Candidate& b) {
+                     return a.strength > b.strength;
+                   });
   std::vector<Candidate> kept;
   for (Candidate& candidate : found) {
     const bool free =
@@ -431,25 +430,23 @@ double RobustSpread(std::vector<double> values) {
 
 std::vector<Candidate> ScanForPulses(
     const MotionGrid& grid, const std::vector<MovementPattern>& patterns,
-    const ScanOptions& options,
-    const std::function<double(const Candidate&)>& rank) {
+    const ScanOptions& options) {
   std::vector<Candidate> found;
   ForEachDuration(grid, patterns, options, [&](const Estimates& estimates) {
     PeaksOf(grid, estimates, patterns, options, &found);
   });
-  return Greatest(std::move(found), patterns, rank);
+  return Strongest(std::move(found), patterns);
 }
 
-std::vector<Candidate> PulsesAt(
+std::vector<std::optional<Candidate>> PulsesAt(
     const MotionGrid& grid, const std::vector<MovementPattern>& patterns,
-    const ScanOptions& options, const std::vector<Prompt>& prompts,
-    const std::function<double(const Candidate&)>& rank) {
-  std::vector<Candidate> found;
+    const ScanOptions& options, const std::vector<Prompt>& prompts) {
+  std::vector<std::optional<Candidate>> found(prompts.size());
   if (prompts.empty()) return found;
   ForEachDuration(grid, patterns, options, [&](const Estimates& estimates) {
     PulsesAtPrompts(grid, estimates, patterns, options, prompts, &found);
   });
-  return Greatest(std::move(found), patterns, rank);
+  return found;
 }
 
 }  // namespace mien

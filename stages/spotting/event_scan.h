@@ -13,7 +13,7 @@
 //   strength = u' S^-1 a / sqrt(u' S^-1 u),
 // which is standard normal where nothing happens.
 
-#include <functional>
+#include <optional>
 #include <vector>
 
 #include "stages/spotting/action_units.h"
@@ -43,7 +43,6 @@ struct Candidate {
   double strength = 0;    // standard deviations
   double amplitude_iod = 0;
   int pattern = 0;              // index into the patterns
-  double rank = 0;              // which of two that overlap stays
   std::vector<double> weights;  // C: weights' column sum estimates the course
                                 // of the pulse, iod of the strongest region
 };
@@ -57,21 +56,19 @@ std::vector<double> PulseFilter(double duration_s, double rate_hz);
 // larger (heavy tails). 0 when empty.
 double RobustSpread(std::vector<double> values);
 
-// Candidates, greatest rank first (rank: null = strength); of two that overlap
+// Candidates, strongest first; of two that overlap
 // by more than half of the shorter one, the greater stays, and none is kept in
 // the shadow of a greater one beside it that is 2.5 times as strong, or of the
 // opposite direction and stronger.
 std::vector<Candidate> ScanForPulses(
     const MotionGrid& grid, const std::vector<MovementPattern>& patterns,
-    const ScanOptions& options,
-    const std::function<double(const Candidate&)>& rank = nullptr);
+    const ScanOptions& options);
 
-// What fits best at each prompt, however weak or small it is; the same rules
-// for those that overlap. Nothing where too little was measured.
-std::vector<Candidate> PulsesAt(
+// What fits best at each prompt, of the duration that is nearest to its own,
+// however weak or small it is; nullopt where too little was measured.
+std::vector<std::optional<Candidate>> PulsesAt(
     const MotionGrid& grid, const std::vector<MovementPattern>& patterns,
-    const ScanOptions& options, const std::vector<Prompt>& prompts,
-    const std::function<double(const Candidate&)>& rank = nullptr);
+    const ScanOptions& options, const std::vector<Prompt>& prompts);
 
 }  // namespace mien
 

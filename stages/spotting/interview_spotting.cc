@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <limits>
 #include <memory>
 #include <numeric>
@@ -27,8 +28,6 @@ constexpr double kBlinkReach =
 constexpr double kRestReach = 0.8;     // s
 constexpr double kLeastDrop = 0.012;   // iod
 constexpr double kStep = 1.41;         // between durations
-constexpr double kNetWeight = 0.5;     // of its logit beside log strength
-constexpr double kMisfit = 2.3;        // of the squared log ratio, likewise
 constexpr double kLongestMicro = 0.5;  // s, longer ones are scored as macro
 constexpr double kMostRatio = 1.7;     // of a fitted to an expected duration
 constexpr double kPartOfLonger = 0.5;  // of its amplitude
@@ -36,6 +35,9 @@ constexpr double kMostLonger = 6;      // slower ones rise too slowly for that
 constexpr double kTremor = 0.1;        // of the amplitude of what is held
 constexpr double kSure = 0.3;          // score from which it is a movement
 constexpr double kLeastLogit = -6;     // the network's, of a candidate
+constexpr double kMicroOnset = 0.25;   // s: faster ones are micro-expressions
+constexpr double kFits = 0.8;          // of the variance, explained
+constexpr double kSame = 0.5;  // overlap from which two are one movement
 
 std::vector<double> Durations(const InterviewParams& params) {
   std::vector<double> durations;
@@ -137,6 +139,11 @@ double LogOdds(const Event& event, double duration_s,
           0.94 * has(EventFlag::kHeadMotion) + 1.0 * has(EventFlag::kFaceLost));
 }
 
+struct EventTimes {
+  double onset_s, apex_s, offset_s;
+  double amplitude_iod;
+};
+
 // What one face holds.
 class FaceSpotter {
  public:
@@ -159,25 +166,80 @@ class FaceSpotter {
     options.head_leak = params_.head_leak;
     options.min_strength = params_.min_strength;
     options.min_amplitude_iod = params_.min_amplitude_iod;
-    // The network says where brief ones are, the filters what they are; both
-    // apart from the longer ones, within which they may lie.
+    // The network says where brief ones are and how good they are, the filters
+    // what they are; both apart from the longer ones, within which they may
+    // lie.
     ScanOptions brief = options;
     options.durations_s = brief.durations_s = {};
     for (const double d : Durations(params_)) {
       (judge_.Knows(d) ? brief : options).durations_s.push_back(d);
     }
     std::vector<Event> events =
-        EventsOf(ScanForPulses(grid_, MovementPatterns(), options));
-    for (Event& event : EventsOf(PulsesAt(
-             grid_, MovementPatterns(), brief, judge_.Peaks(kLeastLogit),
-             [this](const Candidate& c) { return RankOf(c); }))) {
-      if (!PartOfLonger(event, events)) events.push_back(std::move(event));
-    }
+        Unnamed(ScanForPulses(grid_, MovementPatterns(), options));
+    if (judge_.empty()) return events;
+    std::vector<Event> named = Named(brief);
+    named.erase(
+        std::remove_if(named.begin(), named.end(),
+                       [&](const Event& e) { return PartOfLonger(e, events); }),
+        named.end());
+    events.erase(
+        std::remove_if(events.begin(), events.end(),
+                       [&](const Event& e) { return NamedBetter(e, named); }),
+        events.end());
+    std::move(named.begin(), named.end(), std::back_inserter(events));
     return events;
   }
 
  private:
-  std::vector<Event> EventsOf(const std::vector<Candidate>& candidates) const {
+  // What the network names.
+  std::vector<Event> Named(const ScanOptions& options) const {
+    const std::vector<NamedPulse> pulses = judge_.Peaks(kLeastLogit);
+    std::vector<Prompt> prompts;
+    for (const NamedPulse& pulse : pulses) {
+      // Of slow releases the fast part about the apex.
+      const double length_s = std::min(
+          pulse.Duration(), 3 * std::min(pulse.apex_s - pulse.onset_s,
+                                         pulse.offset_s - pulse.apex_s));
+      const double from_s =
+          std::max(pulse.onset_s, pulse.apex_s - length_s / 2);
+      prompts.push_back(
+          {std::min(from_s + length_s / 2, pulse.offset_s), length_s});
+    }
+    const auto found = PulsesAt(grid_, MovementPatterns(), options, prompts);
+    std::vector<Event> events;
+    for (std::size_t k = 0; k < pulses.size(); ++k) {
+      if (!found[k]) continue;
+      Event event = MakeEvent(*found[k], TimesOf(pulses[k], *found[k]));
+      event.kind =
+          pulses[k].apex_s - pulses[k].onset_s <= kMicroOnset
+              ? EventKind::kMicro
+              : KindByLength(pulses[k].Duration(), params_.micro_max_s);
+      event.score =
+          CandidateScore(event, pulses[k].Duration(), pulses[k].logit);
+      if (event.score >= params_.least_score) {
+        events.push_back(std::move(event));
+      }
+    }
+    return events;
+  }
+
+  // The network's times, or those of the course where it is clear.
+  EventTimes TimesOf(const NamedPulse& pulse,
+                     const Candidate& candidate) const {
+    EventTimes times{pulse.onset_s, pulse.apex_s, pulse.offset_s,
+                     candidate.amplitude_iod};
+    if (pulse.Duration() > PulseJudge::kLongest) return times;
+    const EnvelopeFit fit = FitTimes(view_, candidate);
+    const double length_s = fit.offset_s - fit.onset_s;
+    if (Plausible(fit, candidate) && fit.explained >= kFits &&
+        Alike(length_s, pulse.Duration()) && length_s <= PulseJudge::kLongest) {
+      times = {fit.onset_s, fit.apex_s, fit.offset_s, fit.amplitude};
+    }
+    return times;
+  }
+
+  // What the filters find without the network.
+  std::vector<Event> Unnamed(const std::vector<Candidate>& candidates) const {
     std::vector<Event> events;
     for (const Candidate& candidate : candidates) {
       const EnvelopeFit fit = FitTimes(view_, candidate);
@@ -186,7 +248,17 @@ class FaceSpotter {
           judge_.Knows(fit.offset_s - fit.onset_s)) {
         continue;
       }
-      Event event = MakeEvent(candidate, fit);
+      EventTimes times{
+          candidate.time_s - candidate.duration_s / 2, candidate.time_s,
+          candidate.time_s + candidate.duration_s / 2, candidate.amplitude_iod};
+      if (Plausible(fit, candidate)) {
+        times = {fit.onset_s, fit.apex_s, fit.offset_s, fit.amplitude};
+      }
+      Event event = MakeEvent(candidate, times);
+      event.kind =
+          KindByLength(times.offset_s - times.onset_s, params_.micro_max_s);
+      // By its own length, whichever filter found it.
+      event.score = CandidateScore(event, times.offset_s - times.onset_s);
       if (event.score >= params_.least_score) {
         events.push_back(std::move(event));
       }
@@ -204,7 +276,7 @@ class FaceSpotter {
       const bool quick =
           other.offset_idx - other.onset_idx < kMostLonger * length;
       return other.kind == EventKind::kMacro && other.score >= kSure &&
-             both > 0.5 * length &&
+             other.score > brief.score && both > 0.5 * length &&
              brief.amplitude_iod <
                  (quick ? kPartOfLonger : kTremor) * other.amplitude_iod &&
              std::find_first_of(brief.regions.begin(), brief.regions.end(),
@@ -213,61 +285,34 @@ class FaceSpotter {
     });
   }
 
-  // Of several at one place the likeliest stays, of the duration that the
-  // network names.
-  double RankOf(const Candidate& candidate) const {
-    const double ratio =
-        std::log(candidate.duration_s / judge_.Duration(candidate.time_s));
-    return LogStrength(candidate.strength) +
-           kNetWeight * judge_.Logit(candidate.time_s, candidate.duration_s)
-                            .value_or(kLeastLogit) -
-           kMisfit * ratio * ratio;
+  // One movement is listed once, as what it is likelier to be.
+  static bool NamedBetter(const Event& event, const std::vector<Event>& named) {
+    return std::any_of(named.begin(), named.end(), [&](const Event& other) {
+      const double both = std::min(event.offset_idx, other.offset_idx) -
+                          std::max(event.onset_idx, other.onset_idx);
+      const double any = std::max(event.offset_idx, other.offset_idx) -
+                         std::min(event.onset_idx, other.onset_idx);
+      return other.score >= event.score && both > kSame * any;
+    });
   }
 
-  Event MakeEvent(const Candidate& candidate, const EnvelopeFit& fit) const {
+  // Without kind and score.
+  Event MakeEvent(const Candidate& candidate, const EventTimes& times) const {
     const MovementPattern& pattern =
         MovementPatterns()[static_cast<std::size_t>(candidate.pattern)];
-    double onset_s = candidate.time_s - candidate.duration_s / 2;
-    double apex_s = candidate.time_s;
-    double offset_s = candidate.time_s + candidate.duration_s / 2;
     Event event;
-    event.amplitude_iod = candidate.amplitude_iod;
-    const bool judged = judge_.Knows(candidate.duration_s);
-    const double expected_s =
-        judged
-            ? std::min(judge_.Duration(candidate.time_s), params_.micro_max_s)
-            : candidate.duration_s;
-    if (judged) {
-      onset_s = candidate.time_s - expected_s / 2;
-      offset_s = candidate.time_s + expected_s / 2;
-    }
-    const double length_s = fit.offset_s - fit.onset_s;
-    // The network knows brief from long better than the fit of a noisy end.
-    const bool as_expected =
-        Alike(length_s, expected_s) && length_s <= params_.micro_max_s;
-    if (Plausible(fit, candidate) && (!judged || as_expected)) {
-      onset_s = fit.onset_s;
-      apex_s = fit.apex_s;
-      offset_s = fit.offset_s;
-      event.amplitude_iod = fit.amplitude;
-    }
+    event.amplitude_iod = times.amplitude_iod;
     event.face = view_.face.face;
-    event.onset_idx = FrameAt(view_.series, onset_s);
-    event.apex_idx = FrameAt(view_.series, apex_s);
-    event.offset_idx = FrameAt(view_.series, offset_s);
-    event.kind = judged ? EventKind::kMicro
-                        : KindByLength(offset_s - onset_s, params_.micro_max_s);
+    event.onset_idx = FrameAt(view_.series, times.onset_s);
+    event.apex_idx = FrameAt(view_.series, times.apex_s);
+    event.offset_idx = FrameAt(view_.series, times.offset_s);
     event.strength = candidate.strength;
     event.amplitude_px = event.amplitude_iod * view_.face.image_iod_px;
     event.action_units = pattern.action_units;
     event.regions = RegionsOf(pattern);
-    event.flags =
-        FlagsOf(EvidenceAt(pattern, event.amplitude_iod, onset_s, offset_s),
-                params_.flags);
-    // By its own length, whichever filter found it.
-    event.score = CandidateScore(
-        event, offset_s - onset_s,
-        judge_.Logit(0.5 * (onset_s + offset_s), offset_s - onset_s));
+    event.flags = FlagsOf(
+        EvidenceAt(pattern, event.amplitude_iod, times.onset_s, times.offset_s),
+        params_.flags);
     return event;
   }
 

@@ -113,7 +113,7 @@ std::vector<float> SpeechSignal(const MotionGrid& grid,
 class InterviewSpotStage {
  public:
   static constexpr const char* kName = "interview_spotting";
-  static constexpr int kVersion = 6;
+  static constexpr int kVersion = 7;
   using Params = InterviewParams;
   using Output = Events;
 

@@ -12,15 +12,16 @@
 namespace mien {
 namespace {
 
-constexpr const char* kFormat = "mien-spot/3";
+constexpr const char* kFormat = "mien-spot/4";
 constexpr std::size_t kLeastRows = 10;
 constexpr int kMeanHalf = 30;              // samples: +- 1 s
 constexpr int kPulseHalf = 6;              // samples: 0.2 s
 constexpr std::size_t kUsualStride = 2;    // samples, at least
 constexpr std::size_t kMostUsual = 20000;  // pulses that tell what is usual
-constexpr float kUsual = 0.3f;             // s, whose logarithm is 0
-constexpr float kShortest = 0.1f, kLongest = 1.f;  // s
-constexpr double kReach = 0.3;  // of a pulse's duration, about its middle
+constexpr float kUsual = 0.15f;            // s, whose logarithm is 0
+constexpr float kShortest = 0.04f;         // s, of a rise or a fall
+constexpr float kLongestRise = 1.f, kLongestFall = 2.5f;  // s
+constexpr double kAbsolute = 0.01;                        // iod
 constexpr int kMostFilters = 4096;
 constexpr int kMostMembers = 16;
 constexpr std::int64_t kMostExpressions = 256;
@@ -241,7 +242,7 @@ PulseNet::PulseNet(const std::string& path,
   const auto moves = static_cast<std::int64_t>(2 * patches.size());
   expressions_ = ReadMatrix(path, file, "expressions", 0, moves);
   correlation_ = ReadMatrix(path, file, "correlation", moves, moves);
-  const int inputs = 5 + 2 * (expressions_.rows + 1);
+  const int inputs = 5 + 3 * (expressions_.rows + 1);
   for (int k = 0; k < kMostMembers; ++k) {
     const std::string prefix = Str("member", k, ".");
     if (k > 0 && !file.Find(prefix + "first.weight")) break;
@@ -288,7 +289,7 @@ PulseNet::Member PulseNet::ReadMember(const std::string& path,
   member.last = layer("last", 1);
   const int filters = member.first.out;
   bool fits = member.first.in == inputs && member.last.in == filters &&
-              member.last.out == 2;
+              member.last.out == kOutputs;
   for (const Layer& one : member.residual) {
     fits = fits && one.in == filters && one.out == filters;
   }
@@ -343,66 +344,66 @@ PulseNet::Answer PulseNet::Run(const PulseInput& input) const {
   if (input.samples == 0) return answer;
   const std::vector<ExpressionMatch> matches = {
       {input.usual, expressions_},
-      {CorrelatedLike(input.usual, correlation_), expressions_}};
+      {CorrelatedLike(input.usual, correlation_), expressions_},
+      {kAbsolute * kAbsolute *
+           cv::Mat1d::eye(expressions_.cols, expressions_.cols),
+       expressions_}};
   std::vector<float> x;
   for (std::size_t begin = 0; begin < input.samples; begin += kChunk) {
     const std::size_t from = begin > reach ? begin - reach : 0;
     const std::size_t end = std::min(input.samples, begin + kChunk);
     const std::size_t to = std::min(input.samples, end + reach);
     input.Channels(from, to, matches, &x);
-    std::vector<float> sum(2 * (to - from), 0);
+    std::vector<float> sum(kOutputs * (to - from), 0);
     for (const Member& member : members_) {
       const std::vector<float> y = Answers(member, x, to - from);
       for (std::size_t k = 0; k < sum.size(); ++k) sum[k] += y[k];
     }
     const auto count = static_cast<float>(members_.size());
     for (std::size_t k = begin - from; k < end - from; ++k) {
-      answer.logit.push_back(sum[2 * k] / count);
-      answer.duration_s.push_back(std::clamp(
-          kUsual * std::exp(sum[2 * k + 1] / count), kShortest, kLongest));
+      const float* const of = &sum[kOutputs * k];
+      answer.logit.push_back(of[0] / count);
+      answer.before_s.push_back(std::clamp(kUsual * std::exp(of[1] / count),
+                                           kShortest, kLongestRise));
+      answer.after_s.push_back(std::clamp(kUsual * std::exp(of[2] / count),
+                                          kShortest, kLongestFall));
     }
   }
   return answer;
 }
 
-std::optional<double> PulseJudge::Logit(double time_s,
-                                        double duration_s) const {
-  if (!Knows(duration_s)) return std::nullopt;
-  const std::size_t from = when_.IndexOf(time_s - kReach * duration_s);
-  const std::size_t to = when_.IndexOf(time_s + kReach * duration_s);
-  double most = answer_.logit[from];
-  for (std::size_t k = from; k <= to; ++k) {
-    most = std::max(most, static_cast<double>(answer_.logit[k]));
-  }
-  return most;
-}
-
-double PulseJudge::Duration(double time_s) const {
-  return answer_.duration_s[when_.IndexOf(time_s)];
-}
-
-std::vector<Prompt> PulseJudge::Peaks(double least_logit) const {
+std::vector<NamedPulse> PulseJudge::Peaks(double least_logit) const {
   const auto& logit = answer_.logit;
-  std::vector<std::size_t> order;
+  std::vector<NamedPulse> all;
   for (std::size_t k = 0; k < logit.size(); ++k) {
     if (logit[k] >= least_logit && (k == 0 || logit[k - 1] <= logit[k]) &&
         (k + 1 == logit.size() || logit[k + 1] < logit[k])) {
-      order.push_back(k);
+      const double t = when_.TimeOf(k);
+      all.push_back(
+          {t, t - answer_.before_s[k], t + answer_.after_s[k], logit[k]});
     }
   }
-  std::stable_sort(
-      order.begin(), order.end(),
-      [&](std::size_t a, std::size_t b) { return logit[a] > logit[b]; });
-  const auto apart = static_cast<std::size_t>(kApart * PulseInput::kRate);
-  std::vector<char> taken(logit.size(), 0);
-  std::vector<Prompt> peaks;
-  for (const std::size_t k : order) {
-    if (taken[k]) continue;
-    const std::size_t to = std::min(logit.size(), k + apart + 1);
-    for (std::size_t i = k > apart ? k - apart : 0; i < to; ++i) taken[i] = 1;
-    peaks.push_back({when_.TimeOf(k), answer_.duration_s[k]});
+  std::stable_sort(all.begin(), all.end(),
+                   [](const NamedPulse& a, const NamedPulse& b) {
+                     return a.logit > b.logit;
+                   });
+  const auto collide = [](const NamedPulse& a, const NamedPulse& b) {
+    const double both =
+        std::min(a.offset_s, b.offset_s) - std::max(a.onset_s, b.onset_s);
+    return std::abs(a.apex_s - b.apex_s) < kApart ||
+           both > 0.5 * std::min(a.Duration(), b.Duration());
+  };
+  std::vector<NamedPulse> kept;
+  for (const NamedPulse& one : all) {
+    // Kept ones are in no order of time; those of a recording are some
+    // thousands at most.
+    if (std::none_of(kept.begin(), kept.end(), [&](const NamedPulse& other) {
+          return collide(one, other);
+        })) {
+      kept.push_back(one);
+    }
   }
-  return peaks;
+  return kept;
 }
 
 }  // namespace mien

@@ -5,7 +5,6 @@
 // face does otherwise: speech, blinks, turns of the head, longer expressions.
 
 #include <cstddef>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,7 +12,6 @@
 
 #include "pipeline/cache/tensor_file.h"
 #include "stages/motion/motion_series.h"
-#include "stages/spotting/event_scan.h"
 #include "stages/spotting/expression_match.h"
 
 namespace mien {
@@ -31,13 +29,14 @@ struct PulseTimes {
   std::size_t IndexOf(double time_s) const;
 };
 
-// What the network sees of one face, at kRate: C = 5 + 2 (K + 1) channels of N
+// What the network sees of one face, at kRate: C = 5 + 3 (K + 1) channels of N
 // samples. The head's x, y (iod) and roll (radians), minus their means over +-
 // 1 s, asinh(x / 0.02); the blink signal; 1 where the face was measured. Then
-// the face's patches, all together and minus their means, beside K expressions
-// (ExpressionMatch): in the light of what is usual in this recording, and of
-// what patches of its sizes are usually like in others. Single patches it does
-// not see: from few people it would learn their ways, not what they share.
+// the face's patches, all together and minus their means, beside K probes
+// (ExpressionMatch), local movements and broad ones: in the light of what is
+// usual in this recording, of what patches of its sizes are usually like in
+// others, and in the eyes' distance. Single patches it does not see: from few
+// people it would learn their ways, not what they share.
 struct PulseInput : PulseTimes {
   cv::Mat1f moves;  // N x 2 P, iod, minus the mean
   cv::Mat1d usual;  // 2 P x 2 P: UsualPulses() of 0.2 s
@@ -52,7 +51,7 @@ struct PulseInput : PulseTimes {
 PulseInput MakePulseInput(const MotionSeries& series, const FaceMotion& face);
 
 // Convolutions over time with batch normalisation folded in: C -> F of width
-// 5, ReLU; residual ones of width 3 and dilation 1, 2, 4, ... with ReLU; two
+// 5, ReLU; residual ones of width 3 and dilation 1, 2, 4, ... with ReLU; three
 // outputs. Several of them, trained alike, answer together: the means of what
 // they say. Trained by scripts/train-spotter (models/spot.md says on what).
 class PulseNet {
@@ -62,10 +61,10 @@ class PulseNet {
 
   // N each; empty when the face was hardly measured.
   struct Answer {
-    std::vector<float> logit;  // near the apex of a micro-expression > 0, in
-                               // the training's mix
-    std::vector<float> duration_s;  // of the expression, if there is one;
-                                    // 0.1 .. 1
+    std::vector<float> logit;     // near the apex of a micro-expression > 0, in
+                                  // the training's mix
+    std::vector<float> before_s;  // since its onset, if there is one; 0.04 .. 1
+    std::vector<float> after_s;   // until its offset; 0.04 .. 2.5
   };
   Answer Run(const PulseInput& input) const;
 
@@ -80,13 +79,15 @@ class PulseNet {
                                      const std::vector<float>& x,
                                      std::size_t n);
 
+  static constexpr int kOutputs = 3;  // logit, logs of before and after
+
   struct Member {
     Layer first, last;
     std::vector<Layer> residual;
   };
   static Member ReadMember(const std::string& path, const TensorFile& file,
                            const std::string& prefix, int inputs);
-  // x: n x inputs -> n x 2.
+  // x: n x inputs -> n x kOutputs.
   static std::vector<float> Answers(const Member& member, std::vector<float> x,
                                     std::size_t n);
 
@@ -95,10 +96,19 @@ class PulseNet {
   std::vector<Member> members_;
 };
 
+// An expression that the network names.
+struct NamedPulse {
+  double apex_s = 0, onset_s = 0, offset_s = 0;
+  double logit = 0;
+
+  double Duration() const { return offset_s - onset_s; }
+};
+
 // What the network says of pulses in one face.
 class PulseJudge {
  public:
-  static constexpr double kLongest = 0.6;  // s: pulses that it knows
+  // Symmetric pulses that it knows all of; slower ones where they begin fast.
+  static constexpr double kLongest = 0.6;  // s
 
   PulseJudge() = default;  // knows none
   PulseJudge(const PulseNet& net, const PulseInput& input)
@@ -111,14 +121,11 @@ class PulseJudge {
   bool Knows(double duration_s) const {
     return !empty() && duration_s <= kLongest;
   }
-  // Greatest logit about the middle of a pulse; nullopt: it does not know it.
-  std::optional<double> Logit(double time_s, double duration_s) const;
-  // How long it takes what is there for, s. Not for an empty one.
-  double Duration(double time_s) const;
-  // Moments from which on both sides the logit falls, least_logit or more
-  // there, kApart or more from a greater one.
+  // Where the logit falls on both sides, least_logit or more there; greatest
+  // first. Each is kApart or more from a greater one, and covers no greater
+  // one, nor is covered, by more than half of the shorter.
   static constexpr double kApart = 0.15;  // s
-  std::vector<Prompt> Peaks(double least_logit) const;
+  std::vector<NamedPulse> Peaks(double least_logit) const;
 
  private:
   PulseTimes when_;

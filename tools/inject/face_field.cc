@@ -12,6 +12,7 @@ namespace {
 constexpr int kMaxIterations = 25;
 constexpr double kFinestStep = 0.005;  // canonical units
 constexpr double kEpsilonPx = 0.0005;
+constexpr int kRounds = 4;
 
 // The part of the image in which the field may move something.
 cv::Rect ImageBounds(const cv::Rect2d& bounds, const cv::Matx23d& m,
@@ -87,6 +88,39 @@ FaceField::FaceField(const FaceShape& shape, const std::map<int, double>& share,
     }
     bounds_ &= cv::Rect2d(low, high);
   }
+  FillNodes(displacement);
+}
+
+FaceField::FaceField(const FaceShape& shape, const SkinField& skin,
+                     double peak_iod, double iod_px)
+    : bounds_(shape.Bounds()),
+      nodes_per_unit_(1 / std::max(0.5 / iod_px, kFinestStep)) {
+  // Free skin first; openings damp by amounts that depend on the amplitude.
+  FillNodes(skin);
+  const cv::Mat_<cv::Vec2f> free = nodes_.clone();
+  double scale = 0, most = 0;
+  for (int round = 0; round < kRounds; ++round) {
+    most = 0;
+    for (int y = 0; y < free.rows; ++y) {
+      for (int x = 0; x < free.cols; ++x) {
+        const cv::Point2d p =
+            bounds_.tl() + cv::Point2d(x, y) * (1 / nodes_per_unit_);
+        const double gain = round == 0 ? 1e-6 : scale;
+        const cv::Point2d d =
+            shape.Damped(gain * cv::Point2d(free(y, x)[0], free(y, x)[1]), p);
+        nodes_(y, x) = {static_cast<float>(d.x), static_cast<float>(d.y)};
+        if (cv::norm(d) > most) {
+          most = cv::norm(d);
+          strongest_ = p;
+        }
+      }
+    }
+    if (!(most > 0)) return;
+    scale = (round == 0 ? 1e-6 : scale) * peak_iod / most;
+  }
+}
+
+void FaceField::FillNodes(const SkinField& displacement) {
   const int columns = cvCeil(bounds_.width * nodes_per_unit_) + 2;
   const int rows = cvCeil(bounds_.height * nodes_per_unit_) + 2;
   nodes_.create(rows, columns);

@@ -8,6 +8,7 @@
 #include <opencv2/core.hpp>
 
 #include "tools/inject/face_shape.h"
+#include "tools/inject/field_family.h"
 
 namespace mien {
 
@@ -22,12 +23,19 @@ class FaceField {
   FaceField(const FaceShape& shape, const std::map<int, double>& share,
             double peak_iod, double iod_px);
 
+  // Of any displacement of free skin, brought to this peak.
+  FaceField(const FaceShape& shape, const SkinField& skin, double peak_iod,
+            double iod_px);
+
   // Canonical units; 0 outside bounds(). Bilinear between nodes 1/2 px apart.
   cv::Point2d At(const cv::Point2d& p) const;
   cv::Point2d strongest() const { return strongest_; }
   const cv::Rect2d& bounds() const { return bounds_; }
 
  private:
+  // displacement: at a canonical point within the bounds.
+  void FillNodes(const SkinField& displacement);
+
   cv::Rect2d bounds_;
   cv::Point2d strongest_;
   double nodes_per_unit_;

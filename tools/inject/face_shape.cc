@@ -98,10 +98,13 @@ FaceShape::FaceShape(const FacePoints& landmarks)
 
 cv::Point2d FaceShape::Displacement(const std::vector<Bump>& bumps,
                                     const cv::Point2d& p) const {
+  return Damped(mien::Displacement(bumps, p), p);
+}
+
+cv::Point2d FaceShape::Damped(cv::Point2d d, const cv::Point2d& p) const {
   const double r =
       std::hypot((p.x - middle_.x) / radii_.x, (p.y - middle_.y) / radii_.y);
   if (r >= kFadesTo) return {0, 0};
-  cv::Point2d d = mien::Displacement(bumps, p);
   d *= SmoothStep((kFadesTo - r) / (kFadesTo - kFadesFrom));
   const double length = cv::norm(d);
   if (length == 0) return d;

@@ -55,6 +55,8 @@ class FaceShape {
   // it fades no faster than kSteepest, so that nothing folds.
   cv::Point2d Displacement(const std::vector<Bump>& bumps,
                            const cv::Point2d& p) const;
+  // The same of any displacement d of free skin at p.
+  cv::Point2d Damped(cv::Point2d d, const cv::Point2d& p) const;
   double PeakOf(const std::vector<Bump>& bumps) const;
 
   // Bumps of an expression whose strongest point on the skin moves by `peak`

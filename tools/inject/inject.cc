@@ -30,6 +30,13 @@ std::string TextOf(const Placed& placed) {
     add(au);
     add(share);
   }
+  if (!e.family.empty()) {
+    text += " " + e.family + Str(" ", e.field_seed);
+    for (const CourseKey& key : e.course) {
+      add(key.time_s);
+      add(key.share);
+    }
+  }
   for (const cv::Point2d& p : placed.face.shape) {
     add(p.x);
     add(p.y);
@@ -38,6 +45,17 @@ std::string TextOf(const Placed& placed) {
     for (const double value : m.val) add(value);
   }
   return text + "\n";
+}
+
+FaceField FieldOf(const Placed& placed) {
+  const PlannedExpression& e = placed.expression;
+  const FaceShape shape(placed.face.shape);
+  if (e.family.empty()) {
+    return FaceField(shape, e.share, e.peak_iod, placed.face.iod_px);
+  }
+  return FaceField(
+      shape, DrawField(e.family, e.field_seed, placed.face.shape, e.share),
+      e.peak_iod, placed.face.iod_px);
 }
 
 struct Injection {
@@ -77,10 +95,7 @@ class InjectedReader : public FrameReader {
     const Placed& placed = injection_->placed[k];
     auto at = fields_.find(k);
     if (at == fields_.end()) {
-      const FaceField field(FaceShape(placed.face.shape),
-                            placed.expression.share, placed.expression.peak_iod,
-                            placed.face.iod_px);
-      at = fields_.emplace(k, field).first;
+      at = fields_.emplace(k, FieldOf(placed)).first;
     }
     WarpFace(at->second, ShareAt(placed.expression, frame->time_s),
              placed.face.At(frame->idx), &frame->image);

@@ -20,6 +20,9 @@ struct InjectOptions {
   std::vector<ActionUnits> units = CommonExpressions();
   // Displacement of the strongest point, in inter-ocular distances.
   std::vector<double> amplitudes_iod = {0.005, 0.01, 0.02, 0.04};
+  // Fields and courses drawn at random (field_family.h), each equally often;
+  // empty families: the actor's own.
+  std::vector<std::string> families, courses;
   double duration_min_s = 0.17;  // onset to offset
   double duration_max_s = 0.5;
   double gap_s = 1;              // between the end of one and the next

@@ -81,10 +81,19 @@ class Planner {
     return time_s_[static_cast<std::size_t>(idx)];
   }
   // With apex and offset after the given onset; nullopt beyond the end.
-  std::optional<PlannedExpression> StartAt(std::int64_t onset_idx);
+  // course: "" = the actor's.
+  std::optional<PlannedExpression> StartAt(std::int64_t onset_idx,
+                                           const std::string& course);
   // "" or why it cannot be there.
   std::string Trouble(const PlannedExpression& e) const;
-  void Add(PlannedExpression e, const ActionUnits& units, double amplitude);
+  void Add(PlannedExpression e, const ActionUnits& units, double amplitude,
+           const std::string& family);
+  std::string CourseOf(std::size_t k) const {
+    const auto& courses = options_.courses;
+    return options_.families.empty() || courses.empty()
+               ? ""
+               : courses[k % courses.size()];
+  }
 
   const InjectOptions& options_;
   const std::vector<double>& time_s_;
@@ -130,10 +139,18 @@ std::int64_t Planner::Nearest(double time_s) const {
   return idx;
 }
 
-std::optional<PlannedExpression> Planner::StartAt(std::int64_t onset_idx) {
-  const double total =
-      rng_.Uniform(options_.duration_min_s, options_.duration_max_s);
-  const double rise = total * rng_.Uniform(1.0 / 3, 0.5);
+std::optional<PlannedExpression> Planner::StartAt(std::int64_t onset_idx,
+                                                  const std::string& course) {
+  double total = rng_.Uniform(options_.duration_min_s, options_.duration_max_s);
+  double rise = total * rng_.Uniform(1.0 / 3, 0.5);
+  std::vector<CourseKey> keys;
+  if (!course.empty()) {
+    keys = DrawCourse(course, total, rng_.Next());
+    total = keys.back().time_s;
+    for (const CourseKey& key : keys) {
+      if (key.share == 1) rise = key.time_s;
+    }
+  }
   PlannedExpression e;
   e.face = options_.face;
   e.onset_idx = onset_idx;
@@ -146,6 +163,20 @@ std::optional<PlannedExpression> Planner::StartAt(std::int64_t onset_idx) {
   }
   e.apex_s = e.fall_s = TimeOf(e.apex_idx);
   e.offset_s = TimeOf(e.offset_idx);
+  // The whole amplitude in the apex frame, none at the ends.
+  for (CourseKey& key : keys) {
+    if (key.time_s == total) {
+      key.time_s = e.offset_s;
+    } else if (key.share == 1) {
+      key.time_s = e.apex_s;
+    } else if (key.time_s > rise) {
+      key.time_s = std::clamp(e.onset_s + key.time_s, e.apex_s, e.offset_s);
+    } else {
+      key.time_s = std::clamp(e.onset_s + key.time_s, e.onset_s, e.apex_s);
+    }
+  }
+  e.course_name = course;
+  e.course = std::move(keys);
   return e;
 }
 
@@ -173,7 +204,11 @@ std::string Planner::Trouble(const PlannedExpression& e) const {
 }
 
 void Planner::Add(PlannedExpression e, const ActionUnits& units,
-                  double amplitude) {
+                  double amplitude, const std::string& family) {
+  if (!family.empty()) {
+    e.family = family;
+    e.field_seed = rng_.Next();
+  }
   e.share = ChooseShares(units, &rng_);
   e.peak_iod = amplitude;
   const SteadyFace face =
@@ -186,7 +221,7 @@ void Planner::Add(PlannedExpression e, const ActionUnits& units,
 InjectPlan Planner::AtGivenTimes() {
   for (std::size_t k = 0; k < options_.onsets_s.size(); ++k) {
     const double onset_s = options_.onsets_s[k];
-    const auto e = StartAt(Nearest(onset_s));
+    const auto e = StartAt(Nearest(onset_s), CourseOf(k));
     const std::string trouble =
         e && onset_s >= 0 ? Trouble(*e) : "beyond the recording's end";
     if (!trouble.empty()) {
@@ -194,7 +229,10 @@ InjectPlan Planner::AtGivenTimes() {
                           " s: ", trouble));
     }
     Add(*e, options_.units[k % options_.units.size()],
-        options_.amplitudes_iod[k % options_.amplitudes_iod.size()]);
+        options_.amplitudes_iod[k % options_.amplitudes_iod.size()],
+        options_.families.empty()
+            ? ""
+            : options_.families[k % options_.families.size()]);
   }
   return {placed_};
 }
@@ -212,14 +250,20 @@ InjectPlan Planner::Anywhere() {
   const std::vector<ActionUnits> units = InTurn(options_.units, count, &rng_);
   const std::vector<double> amplitudes =
       InTurn(options_.amplitudes_iod, count, &rng_);
+  const std::vector<std::string> families =
+      InTurn(options_.families, options_.families.empty() ? 0 : count, &rng_);
+  const std::vector<std::string> courses = InTurn(
+      options_.courses,
+      options_.families.empty() || options_.courses.empty() ? 0 : count, &rng_);
   int failures = 0;  // in a row: the recording is full
   for (std::size_t k = 0; k < count && !free.empty() && failures < 10; ++k) {
     ++failures;
     for (int attempt = 0; attempt < kTries; ++attempt) {
-      const auto e = StartAt(free[static_cast<std::size_t>(
-          rng_.Below(static_cast<std::int64_t>(free.size())))]);
+      const auto e = StartAt(free[static_cast<std::size_t>(rng_.Below(
+                                 static_cast<std::int64_t>(free.size())))],
+                             courses.empty() ? "" : courses[k]);
       if (!e || !Trouble(*e).empty()) continue;
-      Add(*e, units[k], amplitudes[k]);
+      Add(*e, units[k], amplitudes[k], families.empty() ? "" : families[k]);
       failures = 0;
       break;
     }

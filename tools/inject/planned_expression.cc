@@ -51,6 +51,7 @@ std::string ClassOfUnits(const ActionUnits& units) {
 }  // namespace
 
 double ShareAt(const PlannedExpression& e, double time_s) {
+  if (!e.course.empty()) return ShareAt(e.course, time_s);
   if (time_s <= e.onset_s || time_s >= e.offset_s) return 0;
   if (time_s < e.apex_s) {
     return RaisedCosine((time_s - e.onset_s) / (e.apex_s - e.onset_s));
@@ -144,19 +145,41 @@ ActionUnits ChooseUnits(const std::vector<ActionUnits>& choices, Rng* rng) {
 }
 
 void WriteTruth(const std::string& path, const std::vector<TruthOf>& videos) {
-  std::string text = CsvLine(
-      {"video", "face", "kind", "onset_frame", "apex_frame", "offset_frame",
-       "onset_s", "apex_s", "offset_s", "action_units", "label", "peak_px",
-       "peak_iod", "fps", "frames", "duration_s", "source"});
+  bool drawn = false;
   for (const TruthOf& of : videos) {
     for (const PlannedExpression& e : of.expressions) {
-      text += CsvLine(
-          {of.video, Str(e.face), e.kind, Str(e.onset_idx), Str(e.apex_idx),
-           Str(e.offset_idx), FixedText(e.onset_s, 4), FixedText(e.apex_s, 4),
-           FixedText(e.offset_s, 4), AusText(e.share), ClassOf(e.share),
-           FixedText(e.peak_px, 3), FixedText(e.peak_iod, 5),
-           NumberText(std::round(of.fps * 1e4) / 1e4), Str(of.frames),
-           FixedText(of.duration_s, 4), of.source});
+      drawn = drawn || !e.family.empty();
+    }
+  }
+  std::vector<std::string> names = {
+      "video",        "face",    "kind",     "onset_frame", "apex_frame",
+      "offset_frame", "onset_s", "apex_s",   "offset_s",    "action_units",
+      "label",        "peak_px", "peak_iod", "fps",         "frames",
+      "duration_s",   "source"};
+  if (drawn) names.insert(names.end(), {"family", "course"});
+  std::string text = CsvLine(names);
+  for (const TruthOf& of : videos) {
+    for (const PlannedExpression& e : of.expressions) {
+      std::vector<std::string> row = {
+          of.video,
+          Str(e.face),
+          e.kind,
+          Str(e.onset_idx),
+          Str(e.apex_idx),
+          Str(e.offset_idx),
+          FixedText(e.onset_s, 4),
+          FixedText(e.apex_s, 4),
+          FixedText(e.offset_s, 4),
+          AusText(e.share),
+          ClassOf(e.share),
+          FixedText(e.peak_px, 3),
+          FixedText(e.peak_iod, 5),
+          NumberText(std::round(of.fps * 1e4) / 1e4),
+          Str(of.frames),
+          FixedText(of.duration_s, 4),
+          of.source};
+      if (drawn) row.insert(row.end(), {e.family, e.course_name});
+      text += CsvLine(row);
     }
   }
   WriteFileAtomic(path, text);

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "pipeline/core/random.h"
+#include "tools/inject/field_family.h"
 
 namespace mien {
 
@@ -25,9 +26,13 @@ struct PlannedExpression {
   double peak_iod = 0;          // displacement of the strongest point, in
                                 // inter-ocular distances
   double peak_px = 0;           // the same in px of the image
+  // Of those drawn at random (field_family.h); else empty.
+  std::string family, course_name;
+  std::uint64_t field_seed = 0;
+  std::vector<CourseKey> course;  // seconds from the recording's first frame
 };
 
-// Share of the peak at a time, 0..1: halves of a raised cosine.
+// Share of the peak at a time, 0..1: halves of a raised cosine, or its course.
 double ShareAt(const PlannedExpression& expression, double time_s);
 
 // "6+12".
@@ -67,7 +72,8 @@ struct TruthOf {
 
 // truth.csv: video, face, kind, onset_frame, apex_frame, offset_frame (from
 // 0), onset_s, apex_s, offset_s, action_units, label, peak_px, peak_iod, fps,
-// frames, duration_s (of the recording), source. @throws IoError.
+// frames, duration_s (of the recording), source; family and course where any
+// was drawn. @throws IoError.
 void WriteTruth(const std::string& path, const std::vector<TruthOf>& videos);
 
 }  // namespace mien

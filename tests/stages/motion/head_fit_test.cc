@@ -1,5 +1,6 @@
 #include "stages/motion/head_fit.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include <gtest/gtest.h>
@@ -69,6 +70,64 @@ TEST(HeadFitTest, AnExpressionIsNotTakenForHeadMotion) {
         << patch.region;
   }
   EXPECT_NEAR(head.noise_px, 0.03, 0.02);
+}
+
+// A bump of each side, iod: centre, widths, and up by 3 %; what the fit leaves
+// of it, by least squares.
+double Left(double x, double y, double width, double height, bool speaks) {
+  Scene scene;
+  HeadMotion truth;
+  truth.value = {0.9, -0.6, 0.2, 0.3, -0.4, 0.5};
+  scene.Move(truth, 0.05, 5);
+  const double px = 0.03 * HeadFitOptions{}.iod_px;
+  std::vector<cv::Point2d> field;
+  double most = 0;
+  for (std::size_t i = 0; i < scene.patches.size(); ++i) {
+    const cv::Point3f& at = scene.patches[i].place_iod;
+    double up = 0;
+    for (const int side : {-1, 1}) {
+      const double u = (at.x - side * x) / width, v = (at.y - y) / height;
+      up += std::exp(-0.5 * (u * u + v * v));
+    }
+    most = std::max(most, up);
+    field.emplace_back(0, -up);
+  }
+  for (std::size_t i = 0; i < field.size(); ++i) {
+    field[i] *= px / most;
+    scene.motions[i].shift_px += cv::Point2f(field[i]);
+    if (speaks && scene.patches[i].place_iod.y > 1.05f) {
+      scene.motions[i].shift_px.y += 4 * (scene.patches[i].place_iod.y - 1);
+    }
+  }
+  const HeadMotion head =
+      FitHeadMotion(scene.patches, scene.information, scene.motions, {});
+  double put = 0, measured = 0;
+  for (std::size_t i = 0; i < field.size(); ++i) {
+    const MotionPatch& patch = scene.patches[i];
+    if (patch.region == kStableRegion) continue;
+    const cv::Point2d rest =
+        cv::Point2d(scene.motions[i].shift_px) - truth.At(patch.place_iod) -
+        (head.At(patch.place_iod) - truth.At(patch.place_iod));
+    put += field[i].dot(field[i]);
+    measured += field[i].dot(rest);
+  }
+  return measured / put;
+}
+
+// Fields that take forehead, temples and the nose's root along.
+TEST(HeadFitTest, RaisedBrowsAreMeasuredWhateverTheyTakeAlong) {
+  for (const bool speaks : {false, true}) {
+    EXPECT_GT(Left(0.33, -0.35, 0.2, 0.2, speaks), 0.9);
+    EXPECT_GT(Left(0.33, -0.4, 0.3, 0.25, speaks), 0.9);
+    EXPECT_GT(Left(0.35, -0.45, 0.35, 0.3, speaks), 0.9);
+    // As wide as the face: more of it moves than rests.
+    EXPECT_GT(Left(0.6, -0.45, 0.3, 0.35, speaks), 0.65);
+  }
+}
+
+TEST(HeadFitTest, ANoseWrinkleIsNoHeadMotion) {
+  EXPECT_GT(Left(0.1, 0.25, 0.25, 0.2, false), 0.9);
+  EXPECT_GT(Left(0.33, 0.4, 0.3, 0.3, false), 0.9);
 }
 
 TEST(HeadFitTest, LostPatchesDoNotCount) {

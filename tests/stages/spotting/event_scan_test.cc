@@ -102,13 +102,17 @@ TEST(PulsesAt, TheBestPatternIsTakenHoweverWeak) {
   const std::vector<Prompt> prompts = {{20.02, 0.35}};
   const auto found = PulsesAt(grid, MovementPatterns(), options, prompts);
   ASSERT_EQ(found.size(), 1u);
-  EXPECT_NEAR(found[0].time_s, 20.02, 0.04);
-  EXPECT_EQ(found[0].duration_s, 0.4);  // the nearest of the filters
-  EXPECT_EQ(MovementPatterns()[static_cast<std::size_t>(found[0].pattern)].name,
-            "AU12");
+  ASSERT_TRUE(found[0].has_value());
+  EXPECT_NEAR(found[0]->time_s, 20.02, 0.04);
+  EXPECT_EQ(found[0]->duration_s, 0.4);  // the nearest of the filters
+  EXPECT_EQ(
+      MovementPatterns()[static_cast<std::size_t>(found[0]->pattern)].name,
+      "AU12");
   // Where nothing was measured there is nothing.
   for (std::size_t i = 575; i < 625; ++i) grid.valid[i] = 0;
-  EXPECT_TRUE(PulsesAt(grid, MovementPatterns(), options, prompts).empty());
+  const auto lost = PulsesAt(grid, MovementPatterns(), options, prompts);
+  ASSERT_EQ(lost.size(), 1u);
+  EXPECT_FALSE(lost[0].has_value());
   EXPECT_TRUE(PulsesAt(grid, MovementPatterns(), options, {}).empty());
 }
 

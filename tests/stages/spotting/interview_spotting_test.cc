@@ -112,9 +112,9 @@ std::string WriteNet(const TempFolder& folder, float logit, float duration_s) {
   const auto ones = [](std::int64_t count) {
     return std::vector<float>(static_cast<std::size_t>(count), 1);
   };
-  const int blink = 3, channels = 5 + 2 * 2;
+  const int blink = 3, channels = 5 + 3 * 2;
   TensorFile file;
-  file.metadata = {{"format", "mien-spot/3"},
+  file.metadata = {{"format", "mien-spot/4"},
                    {"patches", Join(PatchNames(), " ")}};
   std::vector<float> first(static_cast<std::size_t>(channels), 0);
   first[blink] = (logit + 30) / kMark;
@@ -123,8 +123,10 @@ std::string WriteNet(const TempFolder& folder, float logit, float duration_s) {
       {"correlation", {moves, moves}, ones(moves * moves)},
       {"member0.first.weight", {1, channels, 1}, first},
       {"member0.first.bias", {1}, {0}},
-      {"member0.last.weight", {2, 1, 1}, {1, 0}},
-      {"member0.last.bias", {2}, {-30, std::log(duration_s / 0.3f)}}};
+      {"member0.last.weight", {3, 1, 1}, {1, 0, 0}},
+      {"member0.last.bias",
+       {3},
+       {-30, std::log(duration_s / 0.3f), std::log(duration_s / 0.3f)}}};
   const std::string path = folder / Str("net", logit, ".safetensors");
   WriteTensorFile(path, file);
   return path;

@@ -47,7 +47,9 @@ MotionSeries PulseAt5(double fps) {
 std::vector<ExpressionMatch> Matches(const PulseInput& input) {
   const cv::Mat1d down = (cv::Mat1d(1, 4) << 0, 1, 0, 0);
   const cv::Mat1d apart = cv::Mat1d::eye(4, 4);
-  return {{input.usual, down}, {CorrelatedLike(input.usual, apart), down}};
+  return {{input.usual, down},
+          {CorrelatedLike(input.usual, apart), down},
+          {1e-4 * apart, down}};
 }
 
 float At(const PulseInput& input, double time_s, int channel) {
@@ -69,6 +71,9 @@ TEST(PulseInput, HoldsHeadBlinkWhatWasMeasuredAndHowAlikeItIs) {
   EXPECT_NEAR(input.moves(150, 1), pulse, 1e-5);
   // It is like the expression, and that is all: s^2 = 4 x mean square.
   const double s = pulse / std::sqrt(1.1 * input.usual(1, 1) + 6e-4 * 6e-4);
+  // Beside 1 % of the eyes' distance.
+  EXPECT_NEAR(At(input, 5, 9),
+              std::asinh(pulse / std::sqrt(1.1e-4 + 6e-4 * 6e-4) / 2), 1e-4);
   for (const int match : {5, 7}) {
     EXPECT_NEAR(At(input, 5, match), std::asinh(s / 2), 1e-3);
     EXPECT_NEAR(At(input, 5, match + 1), 0.5 * std::log(s * s / 4 + 0.05),
@@ -107,7 +112,7 @@ TEST(PulseInput, LostFramesAreBridgedAndMarked) {
   EXPECT_EQ(At(input, 55 / 30.0, 4), 1);
   std::vector<float> channels;
   input.Channels(0, input.samples, Matches(input), &channels);
-  ASSERT_EQ(channels.size(), 9 * input.samples);
+  ASSERT_EQ(channels.size(), 11 * input.samples);
   for (const float v : channels) ASSERT_TRUE(std::isfinite(v));
 }
 
@@ -122,8 +127,8 @@ TEST(PulseInput, AFaceMeasuredSeldomHasNone) {
 
 // Two filters: the first passes on the blink signal (channel 3) of the sample
 // one before (tap 1 of 5), the second is 1 everywhere. One residual layer adds
-// ReLU(3 - first) to the second. The last takes their sum, and always says 0.6
-// s.
+// ReLU(3 - first) to the second. The last takes their sum, and always says 0.3
+// s before and 0.6 s after.
 void AddMember(int member, TensorFile* file) {
   const auto add = [&](const std::string& name, const Shape& shape) {
     NamedTensor tensor;
@@ -133,18 +138,18 @@ void AddMember(int member, TensorFile* file) {
     file->tensors.push_back(std::move(tensor));
     return &file->tensors.back().data;
   };
-  (*add("first.weight", {2, 9, 5}))[3 * 5 + 1] = 1;
+  (*add("first.weight", {2, 11, 5}))[3 * 5 + 1] = 1;
   *add("first.bias", {2}) = {0, 1};
   // Output 1, input 0, middle tap.
   (*add("residual0.weight", {2, 2, 3}))[6 + 1] = -1;
   *add("residual0.bias", {2}) = {-1, 3};
-  *add("last.weight", {2, 2, 1}) = {1, 1, 0, 0};
-  *add("last.bias", {2}) = {0.5, std::log(2.f)};
+  *add("last.weight", {3, 2, 1}) = {1, 1, 0, 0, 0, 0};
+  *add("last.bias", {3}) = {0.5, std::log(2.f), std::log(4.f)};
 }
 
 TensorFile SmallNet() {
   TensorFile file;
-  file.metadata = {{"format", "mien-spot/3"}, {"patches", "one two"}};
+  file.metadata = {{"format", "mien-spot/4"}, {"patches", "one two"}};
   const auto add = [&](const char* name, const Shape& shape) {
     NamedTensor tensor;
     tensor.name = name;
@@ -182,18 +187,20 @@ TEST(PulseNet, AddsUpAsWorkedOutByHand) {
   // first: 0 2 0 10 (ReLU); second: 1 + ReLU(3 - first): 4 2 4 1.
   const PulseNet::Answer answer = RunNet(SmallNet(), input);
   EXPECT_EQ(answer.logit, (std::vector<float>{4.5, 4.5, 4.5, 11.5}));
-  ASSERT_EQ(answer.duration_s.size(), 4u);
-  EXPECT_FLOAT_EQ(answer.duration_s[2], 0.6f);
+  ASSERT_EQ(answer.before_s.size(), 4u);
+  EXPECT_FLOAT_EQ(answer.before_s[2], 0.3f);
+  EXPECT_FLOAT_EQ(answer.after_s[2], 0.6f);
 }
 
 TEST(PulseNet, SeveralMembersAnswerWithTheirMeans) {
   TensorFile file = SmallNet();
   AddMember(1, &file);
-  file.tensors.back().data = {1.5, std::log(0.5f)};  // its last.bias
+  file.tensors.back().data = {1.5, std::log(0.5f), 0};  // its last.bias
   const PulseNet::Answer answer = RunNet(file, Zeros(3));
-  // 4 + 0.5 and 4 + 1.5; 0.3 s times the root of 2 * 0.5.
+  // 4 + 0.5 and 4 + 1.5; 0.15 s times the roots of 2 * 0.5 and 4 * 1.
   EXPECT_EQ(answer.logit, (std::vector<float>{5, 5, 5}));
-  EXPECT_FLOAT_EQ(answer.duration_s[0], 0.3f);
+  EXPECT_FLOAT_EQ(answer.before_s[0], 0.15f);
+  EXPECT_FLOAT_EQ(answer.after_s[0], 0.3f);
 }
 
 TEST(PulseNet, LongRecordingsGiveTheSameInPieces) {
@@ -222,20 +229,35 @@ TEST(PulseJudge, PeaksAreApartAndTheGreaterStays) {
   std::vector<float>& first = file.tensors[2].data;
   std::fill(first.begin(), first.end(), 0.f);
   first[3 * 5 + 2] = 1;
-  file.tensors[3].data = {0, 0};  // first.bias
-  file.tensors[5].data = {0, 0};  // residual0.bias
-  file.tensors[7].data = {0, 0};  // last.bias
+  file.tensors[3].data = {0, 0};       // first.bias
+  file.tensors[5].data = {0, 0};       // residual0.bias
+  file.tensors[7].data = {0, -1, -1};  // last.bias: 0.055 s
   const TempFolder folder;
   const std::string path = folder / "net.safetensors";
   WriteTensorFile(path, file);
   const PulseJudge judge(PulseNet(path, {"one", "two"}), series, face);
-  const std::vector<Prompt> peaks = judge.Peaks(0.5);
+  const std::vector<NamedPulse> peaks = judge.Peaks(0.5);
   ASSERT_EQ(peaks.size(), 2u);
-  EXPECT_NEAR(peaks[0].time_s, 2, 1e-6);
-  EXPECT_NEAR(peaks[0].duration_s, 0.3, 1e-6);
-  EXPECT_NEAR(peaks[1].time_s, 2.2, 1e-6);
+  EXPECT_NEAR(peaks[0].apex_s, 2, 1e-6);
+  EXPECT_NEAR(peaks[0].logit, 0.9, 1e-6);
+  EXPECT_NEAR(peaks[0].onset_s, 2 - 0.15 * std::exp(-1), 1e-6);
+  EXPECT_NEAR(peaks[0].Duration(), 0.3 * std::exp(-1), 1e-6);
+  EXPECT_NEAR(peaks[1].apex_s, 2.2, 1e-6);
   EXPECT_EQ(judge.Peaks(0.1).size(), 3u);
   EXPECT_TRUE(PulseJudge().Peaks(0).empty());
+  // 0.3 s each: they cover half of each other.
+  file.tensors[7].data = {0, 0, 0};
+  WriteTensorFile(path, file);
+  EXPECT_EQ(PulseJudge(PulseNet(path, {"one", "two"}), series, face)
+                .Peaks(0.5)
+                .size(),
+            2u);
+  file.tensors[7].data = {0, 1, 1};
+  WriteTensorFile(path, file);
+  EXPECT_EQ(PulseJudge(PulseNet(path, {"one", "two"}), series, face)
+                .Peaks(0.5)
+                .size(),
+            1u);
 }
 
 TEST(PulseNet, WrongFilesAreRefusedWithTheReason) {
@@ -248,7 +270,7 @@ TEST(PulseNet, WrongFilesAreRefusedWithTheReason) {
   };
   TensorFile other = SmallNet();
   other.metadata[0].second = "mien-model/1";
-  EXPECT_THAT(error(other), HasSubstr("its format is not mien-spot/3"));
+  EXPECT_THAT(error(other), HasSubstr("its format is not mien-spot/4"));
   EXPECT_THAT(error(SmallNet(), {"one", "three"}),
               HasSubstr("it was trained on other facial patches"));
   TensorFile lacking = SmallNet();

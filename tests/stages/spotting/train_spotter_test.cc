@@ -99,7 +99,7 @@ TEST(TrainSpotter, SeesTheSameChannelsAndGivesTheSameLogits) {
           "known = rng.normal(size=(3, width))\n",
           "alike = 0.5 * spotter.np.eye(width) + 0.5\n",
           "x = spotter.channels(face['moves'], face['head'], face['blink'], "
-          "face['measured'], face['usual'], known, alike)\n",
+          "face['measured'], spotter.matches(face['usual'], known, alike))\n",
           "known.astype('<f4').tofile('", folder / "known", "')\n",
           "x.T.tofile('", folder / "x", "')\n", "torch.manual_seed(3)\n",
           "net = spotter.Net(len(x))\n", "net(torch.from_numpy(x)[None])\n",
@@ -109,7 +109,7 @@ TEST(TrainSpotter, SeesTheSameChannelsAndGivesTheSameLogits) {
           "', {'expressions': known.astype('<f4'), "
           "'correlation': alike.astype('<f4'), **{'member0.' + k: v "
           "for k, v in net.folded().items()}}, "
-          "{'format': 'mien-spot/3', 'patches': "
+          "{'format': 'mien-spot/4', 'patches': "
           "' '.join(face['patches'])})\n"));
   ASSERT_EQ(
       std::system(("/usr/bin/python3 '" + (folder / "run.py") + "'").c_str()),
@@ -126,7 +126,8 @@ TEST(TrainSpotter, SeesTheSameChannelsAndGivesTheSameLogits) {
   std::vector<float> channels;
   input.Channels(0, input.samples,
                  {{input.usual, expressions},
-                  {CorrelatedLike(input.usual, alike), expressions}},
+                  {CorrelatedLike(input.usual, alike), expressions},
+                  {1e-4 * cv::Mat1d::eye(width, width), expressions}},
                  &channels);
   ExpectNear(channels, Floats(folder / "x"), 2e-3f);
   const PulseNet net(folder / "net", series.patches);
