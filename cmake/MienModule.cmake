@@ -315,9 +315,10 @@ function(mien_hardening_test)
   endif()
 endfunction()
 
-# mien_fault_sweep(LINK program ...): scripts/fault-sweep --quick on programs.
-function(mien_fault_sweep)
-  cmake_parse_arguments(ARG "" "" "LINK" ${ARGN})
+# mien_program_test(name script LINK program ... ARGS ...): a script that runs
+# programs; left out with any of them. Label e2e.
+function(mien_program_test name script)
+  cmake_parse_arguments(ARG "" "" "LINK;ARGS" ${ARGN})
   find_program(MIEN_PYTHON python3)
   foreach(program IN LISTS ARG_LINK)
     if(NOT TARGET ${program})
@@ -325,9 +326,8 @@ function(mien_fault_sweep)
     endif()
   endforeach()
   if(MIEN_TESTS AND MIEN_PYTHON)
-    add_test(NAME fault_sweep
-             COMMAND ${MIEN_PYTHON} -B ${CMAKE_SOURCE_DIR}/scripts/fault-sweep
-                     --quick --bin ${CMAKE_RUNTIME_OUTPUT_DIRECTORY})
-    set_tests_properties(fault_sweep PROPERTIES LABELS e2e TIMEOUT 300)
+    add_test(NAME ${name}
+             COMMAND ${MIEN_PYTHON} -B ${CMAKE_SOURCE_DIR}/${script} ${ARG_ARGS})
+    set_tests_properties(${name} PROPERTIES LABELS e2e TIMEOUT 1500)
   endif()
 endfunction()

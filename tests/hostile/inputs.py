@@ -61,6 +61,10 @@ def add_eval(maker):
                                             good]),
         ('clips.csv', texts.CLIPS,
          lambda f: ['recognition', '--truth', f, '--pred', clips]),
+        ('pred.csv', texts.CLIPS.replace('label', 'predicted'),
+         lambda f: ['recognition', '--truth', clips, '--pred', f]),
+        ('found.csv', texts.EVENTS,
+         lambda f: ['spotting', '--truth', good, '--pred', f]),
         ('apex.csv', texts.APEX, lambda f: ['apex', '--truth', f, '--pred',
                                             apex]),
     ]
@@ -398,7 +402,7 @@ def add_spot(maker):
     """What mien-spot is given: films, pictures, models, reviews."""
     film = maker.path('act/x').parent / 'interview_01.mp4'
     maker.program('mien-synth', 'interview', '--out', film.parent, '--people',
-                  1, '--minutes', 0.02, '--fps', 30, '--iod', 60, '--seed', 3)
+                  1, '--minutes', 0.05, '--fps', 30, '--iod', 60, '--seed', 3)
 
     def spot(name, *arguments):
         maker.add(name, 'mien-spot', *arguments, '--out',
@@ -509,11 +513,11 @@ def pictures(maker):
     yield 'empty', b''
 
 
-def cases(folder, programs, only=''):
+def cases(folder, programs, only=()):
     maker = Maker(folder, pathlib.Path(programs))
     for name, add in (('eval', add_eval), ('run', add_run),
                       ('cache', add_cache), ('spot', add_spot)):
-        if not only or only in (name, 'all'):
+        if not only or name in only:
             if name == 'spot' and not (maker.folder / 'set').exists():
                 maker.program('mien-synth', 'dataset', '--out',
                               maker.folder / 'set', '--subjects', 2, '--clips',
