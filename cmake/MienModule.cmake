@@ -20,6 +20,19 @@ if(MIEN_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
   set(CMAKE_CXX_COMPILER_LAUNCHER ${MIEN_CCACHE})
 endif()
 
+# What users run: position independent, the tables of the linker read-only once
+# it is loaded, canaries on the stack, checked copies. (Sanitizers bring their
+# own; fortified copies hide faults from them.)
+option(MIEN_HARDENING "Hardened programs in Release builds" ON)
+if(MIEN_HARDENING AND CMAKE_BUILD_TYPE STREQUAL "Release")
+  set(MIEN_HARDENED ON)
+  # -fPIE, not CMake's property: that is -fPIC for the modules, whose
+  # functions the compiler would then take for exchangeable.
+  add_compile_options(-fPIE -fstack-protector-strong -U_FORTIFY_SOURCE
+                      -D_FORTIFY_SOURCE=2)
+  add_link_options(-pie -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack)
+endif()
+
 enable_testing()
 
 add_library(mien_flags INTERFACE)
@@ -223,6 +236,30 @@ function(mien_bench folder)
     MIEN_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
 endfunction()
 
+# mien_fuzz(folder FILES ... LINK ...): with MIEN_FUZZ each folder/fuzz_*.cc
+# becomes a libFuzzer target (clang), and folder/make_seeds.cc the program
+# fuzz_seeds. FILES: sources of modules that are not built as a whole.
+option(MIEN_FUZZ "Build the fuzz targets; needs clang" OFF)
+function(mien_fuzz folder)
+  cmake_parse_arguments(ARG "" "" "FILES;LINK" ${ARGN})
+  if(NOT MIEN_FUZZ)
+    return()
+  endif()
+  list(TRANSFORM ARG_FILES PREPEND ${CMAKE_SOURCE_DIR}/)
+  add_library(mien_fuzzed STATIC ${ARG_FILES})
+  target_link_libraries(mien_fuzzed PUBLIC mien_flags ${ARG_LINK})
+  target_link_options(mien_fuzzed PUBLIC -Wl,--as-needed)
+  file(GLOB targets CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${folder}/fuzz_*.cc)
+  foreach(file IN LISTS targets)
+    get_filename_component(name ${file} NAME_WE)
+    add_executable(${name} ${file})
+    target_link_libraries(${name} PRIVATE mien_fuzzed)
+    target_link_options(${name} PRIVATE -fsanitize=fuzzer)
+  endforeach()
+  add_executable(fuzz_seeds ${CMAKE_SOURCE_DIR}/${folder}/make_seeds.cc)
+  target_link_libraries(fuzz_seeds PRIVATE mien_fuzzed)
+endfunction()
+
 # mien_texts(folder kName=file[+file...] ...): the files of folder/assets
 # become constants that folder/assets.h declares, part of the folder's module.
 # An argument that begins with + goes on with the one before.
@@ -260,9 +297,28 @@ function(mien_script_test name file)
   endif()
 endfunction()
 
-# mien_fault_sweep(LINK program ...): scripts/fault-sweep --quick on programs.
-function(mien_fault_sweep)
+# mien_hardening_test(LINK program ...): their ELF headers, by readelf.
+function(mien_hardening_test)
   cmake_parse_arguments(ARG "" "" "LINK" ${ARGN})
+  find_program(MIEN_PYTHON python3)
+  set(files "")
+  foreach(program IN LISTS ARG_LINK)
+    if(TARGET ${program})
+      list(APPEND files $<TARGET_FILE:${program}>)
+    endif()
+  endforeach()
+  if(MIEN_TESTS AND MIEN_PYTHON AND MIEN_HARDENED AND files)
+    add_test(NAME hardening
+             COMMAND ${MIEN_PYTHON} -B
+                     ${CMAKE_SOURCE_DIR}/tests/scripts/hardening_test.py
+                     ${files})
+  endif()
+endfunction()
+
+# mien_program_test(name script LINK program ... ARGS ...): a script that runs
+# programs; left out with any of them. Label e2e.
+function(mien_program_test name script)
+  cmake_parse_arguments(ARG "" "" "LINK;ARGS" ${ARGN})
   find_program(MIEN_PYTHON python3)
   foreach(program IN LISTS ARG_LINK)
     if(NOT TARGET ${program})
@@ -270,9 +326,8 @@ function(mien_fault_sweep)
     endif()
   endforeach()
   if(MIEN_TESTS AND MIEN_PYTHON)
-    add_test(NAME fault_sweep
-             COMMAND ${MIEN_PYTHON} -B ${CMAKE_SOURCE_DIR}/scripts/fault-sweep
-                     --quick --bin ${CMAKE_RUNTIME_OUTPUT_DIRECTORY})
-    set_tests_properties(fault_sweep PROPERTIES LABELS e2e TIMEOUT 300)
+    add_test(NAME ${name}
+             COMMAND ${MIEN_PYTHON} -B ${CMAKE_SOURCE_DIR}/${script} ${ARG_ARGS})
+    set_tests_properties(${name} PROPERTIES LABELS e2e TIMEOUT 1500)
   endif()
 endfunction()

@@ -167,11 +167,28 @@ void CheckCells(const XlsxPackage& package, std::size_t rows,
   }
 }
 
+void CheckText(const XlsxPackage& package, std::size_t bytes) {
+  if (bytes > package.limits().max_text_bytes) {
+    throw DataError(Str(package.name(), ": its cells hold more than ",
+                        package.limits().max_text_bytes >> 20,
+                        " MB of text: no sheet of labels, refused"));
+  }
+}
+
+std::size_t TextBytes(const Rows& rows) {
+  std::size_t bytes = 0;
+  for (const auto& row : rows) {
+    for (const std::string& cell : row) bytes += cell.size();
+  }
+  return bytes;
+}
+
 Rows SheetRows(const XlsxPackage& package, const pugi::xml_document& xml,
                const std::vector<std::string>& strings) {
   Rows rows;
   std::size_t widest = 1;
   std::size_t next_row = 0;
+  std::size_t bytes = 0;
   const pugi::xml_node data = Child(Child(xml, "worksheet"), "sheetData");
   for (const pugi::xml_node& row : data.children()) {
     if (LocalName(row.name()) != "row") continue;
@@ -192,6 +209,8 @@ Rows SheetRows(const XlsxPackage& package, const pugi::xml_document& xml,
       if (text.empty()) continue;
       widest = std::max(widest, next_column);
       CheckCells(package, at + 1, widest);
+      bytes += text.size();
+      CheckText(package, bytes);
       if (rows[at].size() <= column) rows[at].resize(column + 1);
       rows[at][column] = std::move(text);
     }
@@ -214,7 +233,7 @@ std::optional<std::pair<std::size_t, std::size_t>> PlaceOf(
 // them, within what the sheet uses.
 void FillMerged(const XlsxPackage& package, const pugi::xml_document& xml,
                 Rows* rows, ReadingNotes* notes) {
-  std::size_t widest = 0, filled = 0;
+  std::size_t widest = 0, filled = 0, bytes = TextBytes(*rows);
   for (const auto& row : *rows) widest = std::max(widest, row.size());
   for (const pugi::xml_node& node :
        Child(Child(xml, "worksheet"), "mergeCells").children()) {
@@ -237,6 +256,8 @@ void FillMerged(const XlsxPackage& package, const pugi::xml_document& xml,
       if (row.empty() && last_column - from->second < widest) continue;
       if (row.size() < last_column) row.resize(last_column);
       for (std::size_t c = from->second; c < last_column; ++c) {
+        bytes += value.size();
+        CheckText(package, bytes);
         row[c] = value;
         if (++filled > package.limits().max_cells) {
           throw DataError(package.name() +

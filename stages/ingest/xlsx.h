@@ -21,6 +21,8 @@ struct XlsxLimits {
   std::size_t max_rows = 1'000'000;
   std::size_t max_columns = 4096;
   std::size_t max_cells = 5'000'000;  // rows x longest row
+  // Of all cells together: many may name one shared text.
+  std::size_t max_text_bytes = std::size_t{128} << 20;
 };
 
 struct XlsxSheet {

@@ -35,7 +35,7 @@ class Summary(unittest.TestCase):
                     self.put("scripts/test", ""))
         for name in ("scripts/build", "scripts/check-structure",
                      "scripts/draw-modules", "scripts/test-browser",
-                     "scripts/tidy", "scripts/test-sanitizers",
+                     "scripts/tidy", "scripts/test-sanitizers", "scripts/fuzz",
                      "bin/clang-format", "bin/ctest"):
             self.stand_in(name, "exit 0")
 
@@ -68,11 +68,12 @@ class Summary(unittest.TestCase):
 
     def test_everything_ran(self):
         code, summary = self.run_test(MIEN_REAL_DATA="/data",
-                                      MIEN_ALSO="tidy sanitizers")
+                                      MIEN_ALSO="tidy sanitizers fuzz")
         self.assertEqual(code, 0, summary)
         self.assertIn("nothing was left out", summary)
         for part in ("check-structure", "draw-modules --check", "clang-format",
-                     "ctest", "test-browser", "tidy", "test-sanitizers"):
+                     "ctest", "test-browser", "tidy", "test-sanitizers",
+                     "fuzz"):
             self.assertIn(part, self.ran())
 
     def test_what_was_not_asked_for_is_said(self):

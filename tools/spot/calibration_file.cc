@@ -64,6 +64,10 @@ MeasuredLimit FromJson(const Json& json) {
   limit.settings = text("settings");
   limit.method = text("method");
   limit.versions = text("versions");
+  // What is beyond 64 bits or has decimals would be undefined to convert.
+  if (!json.at("seed").is_number_unsigned()) {
+    throw DataError("seed is no whole number of 64 bits");
+  }
   limit.seed = json.at("seed").get<std::uint64_t>();
   limit.rounds = CountIn(json, "rounds");
   limit.fps = NumberIn(json, "fps", 0, 1e5);

@@ -243,6 +243,24 @@ TEST_F(XlsxTest, RefusesBombs) {
   EXPECT_THAT(ReadXlsxRows(path_), ElementsAre(ElementsAre("&b;")));
 }
 
+TEST_F(XlsxTest, RefusesOneTextInAllTooManyCells) {
+  XlsxLimits limits;
+  limits.max_text_bytes = std::size_t{1} << 20;
+  const std::string shared =
+      "<si><t>" + std::string(300'000, 'z') + "</t></si>";
+  const std::string cell = "<row><c t='s'><v>0</v></c></row>";
+  WriteZip(path_, WorkbookParts(cell + cell + cell, shared));
+  EXPECT_EQ(ReadXlsxRows(path_, "", limits).size(), 3u);
+  EXPECT_THAT(Error(WorkbookParts(cell + cell + cell + cell, shared), limits),
+              HasSubstr("its cells hold more than 1 MB of text"));
+  // The same by a merged range, which is filled.
+  Parts parts =
+      WorkbookParts(cell + "<row r='9'><c r='A9'><v>1</v></c></row>", shared);
+  parts[2].second.insert(parts[2].second.find("</worksheet>"),
+                         "<mergeCells><mergeCell ref='A1:A9'/></mergeCells>");
+  EXPECT_THAT(Error(parts, limits), HasSubstr("more than 1 MB of text"));
+}
+
 TEST_F(XlsxTest, RefusesCellsFarOut) {
   EXPECT_THAT(Error(WorkbookParts("<row r='99999999'/>")),
               HasSubstr("more cells than a sheet of labels may have"));

@@ -72,6 +72,14 @@ TEST(LimitJson, ReadsBackAndRefusesWhatCannotBe) {
   EXPECT_EQ(ErrorOf([&] { ParseLimitJson(wrong, "c.json"); }),
             "DataError: c.json: no calibration.json of mien-spot --calibrate "
             "(found > injected)");
+  for (const char* seed : {"-1", "1.5", "1e300", "\"1\""}) {
+    wrong = json;
+    const std::size_t at = wrong.find("\"seed\": ") + 8;
+    wrong.replace(at, wrong.find(',', at) - at, seed);
+    EXPECT_THAT(ErrorOf([&] { ParseLimitJson(wrong, "c.json"); }),
+                HasSubstr("(seed is no whole number of 64 bits)"))
+        << seed;
+  }
 }
 
 TEST(LimitText, SaysWhereOrThatItWasNotReached) {

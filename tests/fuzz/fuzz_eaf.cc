@@ -1,0 +1,3 @@
+#include "tests/fuzz/annotations.h"
+
+MIEN_FUZZ(bytes) { mien::fuzz::UseAnnotations(mien::ParseEaf(bytes, "a.eaf")); }

@@ -1,0 +1,5 @@
+#include "tests/fuzz/annotations.h"
+
+MIEN_FUZZ(bytes) {
+  mien::fuzz::UseAnnotations(mien::ParseTextGrid(bytes, "a.textgrid"));
+}
