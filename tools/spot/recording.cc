@@ -11,12 +11,12 @@ double FolderRate(const DataParams& data) {
   return FrameRate(data, DatasetNamed(kRecordingsName));
 }
 
-Spotted SpotFrames(const MienConfig& config, const ItemContext& context,
+Spotted SpotFrames(const SpotSetup& setup, const ItemContext& context,
                    const FramesResult& frames) {
   const Measured measured =
-      Measure(context, config.track, config.interview.motion, frames);
-  return {measured, SpotRecording(context, config.interview, BaselineOf(config),
-                                  measured)};
+      Measure(context, setup.track, setup.interview.motion, frames);
+  return {measured,
+          SpotRecording(context, setup.interview, setup.baseline, measured)};
 }
 
 }  // namespace
@@ -47,14 +47,14 @@ double DurationOf(const FaceTracks& tracks) {
   return tracks.time_s.back() + 1 / std::max(tracks.fps, 1.0);
 }
 
-std::string SpotDigest(const MienConfig& config) {
+std::string SpotDigest(const SpotSetup& setup) {
   const FramesResult any = Given("any", std::shared_ptr<const FrameSource>());
-  return SpotFrames(config, {}, any).events.key();
+  return SpotFrames(setup, {}, any).events.key();
 }
 
-Spotted Spot(const MienConfig& config, const ItemContext& context,
+Spotted Spot(const SpotSetup& setup, const ItemContext& context,
              const std::shared_ptr<const FrameSource>& source) {
-  return SpotFrames(config, context, FramesOf(source));
+  return SpotFrames(setup, context, FramesOf(source));
 }
 
 }  // namespace mien

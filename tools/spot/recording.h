@@ -11,6 +11,17 @@
 
 namespace mien {
 
+// What candidates depend on: slices of the configuration, which outlives them.
+struct SpotSetup {
+  const TrackConfig& track;
+  const InterviewConfig& interview;
+  BaselineParams baseline;
+};
+inline SpotSetup SpotSetupOf(const MienConfig& config) {
+  return {config.track, config.interview,
+          BaselineOf(config.spotting, config.baselines)};
+}
+
 struct Spotted {
   Measured measured;
   Result<Events> events;
@@ -34,10 +45,10 @@ double DurationOf(const FaceTracks& tracks);
 
 // Digest of everything but the recording that candidates depend on: equal
 // digests, candidates found alike.
-std::string SpotDigest(const MienConfig& config);
+std::string SpotDigest(const SpotSetup& setup);
 
 // Nothing is computed before it is asked for.
-Spotted Spot(const MienConfig& config, const ItemContext& context,
+Spotted Spot(const SpotSetup& setup, const ItemContext& context,
              const std::shared_ptr<const FrameSource>& source);
 
 }  // namespace mien

@@ -140,7 +140,7 @@ std::vector<std::string> LimitsOf(const FaceTracks& tracks,
   return lines;
 }
 
-std::string SpotReport(const MienConfig& config, const ItemContext& context,
+std::string SpotReport(const SpotReportSetup& setup, const ItemContext& context,
                        const Measured& measured, SpotResult result) {
   const FaceTracks& tracks = measured.tracks.Get();
   ReviewReport report;
@@ -150,34 +150,32 @@ std::string SpotReport(const MienConfig& config, const ItemContext& context,
   report.fps = tracks.fps;
   report.duration_s = tracks.time_s.empty() ? 0 : tracks.time_s.back();
   report.signal_unit = "inter-ocular distances";
-  report.facts = {
-      {"Frames", Str(tracks.frame_count(), ", ", tracks.width_px, " x ",
-                     tracks.height_px, " px")},
-      {"Faces",
-       FacesText(FoundFaces(tracks, result.signals), tracks.frame_count())},
-      {"Candidates", CandidatesText(config.spotting, config.interview.params,
-                                    result.rows.size())}};
+  report.facts = {{"Frames", Str(tracks.frame_count(), ", ", tracks.width_px,
+                                 " x ", tracks.height_px, " px")},
+                  {"Faces", FacesText(FoundFaces(tracks, result.signals),
+                                      tracks.frame_count())},
+                  {"Candidates", CandidatesText(setup.spotting, setup.interview,
+                                                result.rows.size())}};
   report.limits = std::move(result.limits);
   for (const Note& note : result.notes) report.notes.push_back(note.text);
   report.faces = std::move(result.signals);
   for (const ReviewFace& face : report.faces) {
-    AddSpans(face, "blink", config.interview.params.flags.blink_threshold,
+    AddSpans(face, "blink", setup.interview.flags.blink_threshold,
              EventFlag::kBlink, &report.flag_spans);
     AddSpans(face, "speech", 0.5, EventFlag::kSpeech, &report.flag_spans);
     AddSpans(face, "head_x_iod", 0, EventFlag::kFaceLost, &report.flag_spans);
   }
   report.events = result.rows;
   report.events_csv = EventsCsv(result.rows);
-  if (config.review.clips != "none" && !result.rows.empty()) {
+  if (setup.review.clips != "none" && !result.rows.empty()) {
     std::vector<EventRow> shown = result.rows;
     if (shown.size() > kMostPictures) shown.resize(kMostPictures);
-    report.media =
-        MediaOf(config.review, JobsOf(config.exec), context, measured, shown);
+    report.media = MediaOf(setup.review, setup.jobs, context, measured, shown);
     report.media.resize(result.rows.size());
   }
   report.provenance = {{"versions", Provenance()},
                        {"recording", measured.frames.key()},
-                       {"configuration", ConfigDigest(config)},
+                       {"configuration", setup.config_digest},
                        {"spotted", result.id}};
   return RenderReviewReport(report);
 }

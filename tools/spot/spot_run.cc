@@ -141,8 +141,9 @@ class Spotter {
     const auto source =
         OpenRecording(config_.data, path, options_.fps, options_.stream);
     TellNotes(recording.clip.item, source->info().notes);
-    const ItemContext context = {&store_, times_, "video", recording.clip.item};
-    const Spotted spotted = Spot(config_, context, source);
+    const ItemContext context = {&store_, times_, kRecordingsName,
+                                 recording.clip.item};
+    const Spotted spotted = Spot(SpotSetupOf(config_), context, source);
     const Measured& measured = spotted.measured;
     const Events& events = spotted.events.Get();
     const FaceTracks& tracks = measured.tracks.Get();
@@ -177,7 +178,7 @@ class Spotter {
     if (!given && !fs::is_regular_file(own, missing)) return {};
     try {
       return LimitLines(given ? *calibration_ : ReadLimit(own), source.Digest(),
-                        SpotDigest(config_));
+                        SpotDigest(SpotSetupOf(config_)));
     } catch (const DataError& error) {
       LogWarn(error.message() + "; the report goes without");
       return {};
@@ -205,7 +206,11 @@ class Spotter {
     for (const std::string& format : options_.formats) {
       if (format == "csv") continue;
       if (format == "html") {
-        write("report.html", SpotReport(config_, context, measured, result));
+        write("report.html",
+              SpotReport(
+                  {config_.spotting, config_.interview.params, config_.review,
+                   JobsOf(config_.exec), ConfigDigest(config_)},
+                  context, measured, result));
         continue;
       }
       write(FindExportFormat(format).file_name,
