@@ -36,15 +36,13 @@ bool HasLooks(const Use& use) {
   return use.config.interview.list.looks_per_minute > 0;
 }
 
-bool MeFlow(const Use& use) {
-  return Runs(use) && use.config.data.format == "me-flow";
-}
-bool Fer(const Use& use) {
-  return Runs(use) && use.config.data.format == "fer2013";
+template <DatasetKind kKind>
+bool Reads(const Use& use) {
+  const DatasetRow* set = FindDataset(use.config.data.format);
+  return Runs(use) && set && set->kind == kKind;
 }
 bool Images(const Use& use) {
-  const DatasetRow* set = FindDataset(use.config.data.format);
-  return Runs(use) && set && set->kind == DatasetKind::kImages;
+  return Reads<DatasetKind::kStacks>(use) || Reads<DatasetKind::kImages>(use);
 }
 
 bool Predicts(const Use& use) {
@@ -53,7 +51,7 @@ bool Predicts(const Use& use) {
 }
 bool Unlabelled(const Use& use) {
   return use.reader == ConfigReader::kRun && !Predicts(use) &&
-         use.config.data.format == kRecordingsName;
+         Reads<DatasetKind::kRecordings>(use);
 }
 const std::string& Network(const Use& use) {
   return use.config.recognize.train.network;
@@ -172,12 +170,12 @@ const std::vector<Row>& Rows() {
        "with {data.format}, whose images are read as they are",
        ""},
       {{"flow."},
-       Fer,
+       Reads<DatasetKind::kImages>,
        "with {data.format}, whose images are read as they are",
        ""},
       {{"flow.stack_px", "flow.channels", "flow.decay", "flow.jitter_pairs",
         "flow.jitter_s", "flow.jitter_seed"},
-       MeFlow,
+       Reads<DatasetKind::kStacks>,
        "with {data.format}, whose stacks are ready",
        ""},
 

@@ -14,9 +14,9 @@ namespace mien {
 namespace {
 
 // What bounds of single keys cannot say.
-void CheckProtocol(const MienConfig& config) {
-  const ProtocolParams& protocol = config.protocol;
-  const int epochs = config.recognize.train.epochs;
+void CheckProtocol(const ProtocolParams& protocol,
+                   const RecognizeConfig& recognize) {
+  const int epochs = recognize.train.epochs;
   if (protocol.seeds.empty()) {
     throw ConfigError("protocol.seeds: at least one seed is needed");
   }
@@ -41,7 +41,7 @@ void CheckProtocol(const MienConfig& config) {
         "protocol.nested_epochs and protocol.final_epoch: best-validation "
         "both choose the epoch: keep one of them");
   }
-  if (protocol.kind == "predict" && config.recognize.model.empty()) {
+  if (protocol.kind == "predict" && recognize.model.empty()) {
     throw ConfigError(
         "protocol.kind: predict needs recognize.model, the weights to use");
   }
@@ -79,16 +79,16 @@ void CheckSvm(const MienConfig& config) {
     throw ConfigError("occlusion.samples: maps are of networks, " + network +
                       " (recognize.network) is none");
   }
-  if (*input != "flow" &&
-      DatasetNamed(config.data.format).kind == DatasetKind::kImages) {
-    throw ConfigError(Str("recognize.network: ", network,
-                          " reads clips (data.format casme2), data.format ",
-                          config.data.format, " has none: use flow-svm"));
+  if (*input != "flow" && AreImages(DatasetNamed(config.data.format).kind)) {
+    throw ConfigError(
+        Str("recognize.network: ", network, " reads clips (data.format ",
+            DatasetNames(DatasetKind::kClips).front(), "), data.format ",
+            config.data.format, " has none: use flow-svm"));
   }
 }
 
 void CheckTogether(const MienConfig& config) {
-  CheckProtocol(config);
+  CheckProtocol(config.protocol, config.recognize);
   CheckLayers(config.recognize.train.network, config.recognize.train.layers);
   CheckSvm(config);
   if (config.flow.params.channels.empty()) {
@@ -98,9 +98,7 @@ void CheckTogether(const MienConfig& config) {
 
 }  // namespace
 
-MienConfig LoadConfig(const std::string& path,
-                      const std::vector<std::string>& assignments,
-                      KeySet* set) {
+MienConfig ReadConfigFile(const std::string& path, KeySet* set) {
   MienConfig config;
   KeySet given;
   std::string text = "{}";
@@ -112,6 +110,15 @@ MienConfig LoadConfig(const std::string& path,
     }
   ReadYaml(text, path, Describe(config), &given);
   if (2 * given.size() > KeysOf(Describe(config)).size()) given.clear();
+  set->insert(given.begin(), given.end());
+  return config;
+}
+
+MienConfig LoadConfig(const std::string& path,
+                      const std::vector<std::string>& assignments,
+                      KeySet* set) {
+  KeySet given;
+  MienConfig config = ReadConfigFile(path, &given);
   for (const std::string& assignment : assignments) {
     SetFromText(assignment, Describe(config), &given);
   }
@@ -126,9 +133,10 @@ int JobsOf(const ExecParams& exec) {
   return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
 }
 
-BaselineParams BaselineOf(const MienConfig& config) {
-  BaselineParams params = config.baselines.params;
-  params.method = config.spotting.method;
+BaselineParams BaselineOf(const SpottingParams& spotting,
+                          const BaselineConfig& baselines) {
+  BaselineParams params = baselines.params;
+  params.method = spotting.method;
   return params;
 }
 

@@ -180,13 +180,17 @@ struct MienConfig {
   }
 };
 
-// The file's differences over the defaults (no file for ""), then each --set
-// in order.
-// `set` gains the keys that somebody has set: those of the assignments and of
-// the file, unless it gives more than half of all keys. Then it is what a
-// program wrote of everything (config.yaml, --print-config; also of another
-// version, or edited since), and nobody can tell what was chosen.
+// The file's differences over the defaults (no file for ""); what bounds and
+// choices say is not checked yet.
+// `set` gains the keys that somebody has set, unless the file gives more than
+// half of all keys. Then it is what a program wrote of everything (config.yaml,
+// --print-config; also of another version, or edited since), and nobody can
+// tell what was chosen.
 // @throws ConfigError (exit code 2), IoError when the file cannot be read.
+MienConfig ReadConfigFile(const std::string& path, KeySet* set);
+
+// The same, then each --set in order, all of it checked. `set` gains the keys
+// of the assignments, too.
 MienConfig LoadConfig(const std::string& path,
                       const std::vector<std::string>& assignments,
                       KeySet* set = nullptr);
@@ -196,7 +200,8 @@ int JobsOf(const ExecParams& exec);
 
 // Section `baselines` with the method that spotting.method names; without
 // meaning when that is mien.
-BaselineParams BaselineOf(const MienConfig& config);
+BaselineParams BaselineOf(const SpottingParams& spotting,
+                          const BaselineConfig& baselines);
 
 // SHA-256 of everything but exec, protocol.leak and occlusion, which change no
 // result: equal digests, equal results.

@@ -61,12 +61,13 @@ int Run(const Arguments& arguments) {
     throw ConfigError("--data DIR is needed: the folder of the data set");
   }
   const bool own_times =
-      config.data.format == "video" &&
+      DatasetNamed(config.data.format).kind == DatasetKind::kRecordings &&
       std::all_of(options.data.begin(), options.data.end(),
                   [](const DataFolder& data) {
                     return std::filesystem::is_regular_file(data.path);
                   });
   WarnOfUnreadKeys({ConfigReader::kRun, config, own_times}, set);
+  WarnOfData(arguments.config, config.data, options.data);
   if (arguments.dry_run) {
     std::cout << PlanText(config, options);
     return 0;

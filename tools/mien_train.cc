@@ -83,6 +83,7 @@ int Train(const Arguments& arguments) {
   if (arguments.jobs >= 0) config.exec.jobs = arguments.jobs;
   CheckTrainable(config.recognize);
   WarnOfUnreadKeys({ConfigReader::kTrain, config}, set);
+  WarnOfData(arguments.config, config.data, options.data);
   const std::string scores =
       arguments.scores.empty()
           ? ""
@@ -95,7 +96,8 @@ int Train(const Arguments& arguments) {
   const Store store(config.exec.cache, Provenance());
   StageTimes times;
   const Prepared prepared = Prepare(config, options, store, &times);
-  ModelFile model = TrainOnAll(config, prepared, store);
+  ModelFile model =
+      TrainOnAll(SetupOf(config), ConfigDigest(config), prepared, store);
   model.command = CommandOf(arguments);
   if (!scores.empty()) model.scores = scores;
   if (!arguments.notes.empty()) model.notes += "; " + arguments.notes;

@@ -128,12 +128,14 @@ TEST(MienConfig, ConstantsOfTheBaselinesAreKeys) {
   const MienConfig usual = LoadConfig("", {"spotting.method=he2021"});
   BaselineParams defaults;
   defaults.method = "he2021";
-  EXPECT_EQ(CanonicalText(BaselineOf(usual)), CanonicalText(defaults));
-  const BaselineParams params = BaselineOf(LoadConfig(
-      "",
-      {"spotting.method=mdmd", "baselines.max_fps=60", "baselines.low_fps=25",
-       "baselines.mdmd.share=0.05", "baselines.he2021.brow_rise_iod=0.0151",
-       "spotting.micro_max_s=0.3"}));
+  EXPECT_EQ(CanonicalText(BaselineOf(usual.spotting, usual.baselines)),
+            CanonicalText(defaults));
+  const MienConfig set =
+      LoadConfig("", {"spotting.method=mdmd", "baselines.max_fps=60",
+                      "baselines.low_fps=25", "baselines.mdmd.share=0.05",
+                      "baselines.he2021.brow_rise_iod=0.0151",
+                      "spotting.micro_max_s=0.3"});
+  const BaselineParams params = BaselineOf(set.spotting, set.baselines);
   EXPECT_EQ(params.method, "mdmd");
   EXPECT_EQ(params.max_fps, 60);
   EXPECT_EQ(params.flags.low_fps, 25);

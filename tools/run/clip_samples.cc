@@ -60,13 +60,15 @@ bool HasInput(const ClipOutcome& outcome) {
   return outcome.flow || outcome.features;
 }
 
-void AssembleClips(const MienConfig& config, std::vector<ClipOutcome> outcomes,
+void AssembleClips(const std::vector<std::string>& labels,
+                   const std::string& normalise, const std::string& features,
+                   const FlowParams& flow, std::vector<ClipOutcome> outcomes,
                    Prepared* prepared) {
-  std::vector<std::string> labels;
+  std::vector<std::string> found;
   for (const auto& outcome : outcomes) {
-    if (!outcome.label.empty()) labels.push_back(outcome.label);
+    if (!outcome.label.empty()) found.push_back(outcome.label);
   }
-  const auto classes = ClassNames(LabelMap(config.data.labels), labels);
+  const auto classes = ClassNames(LabelMap(labels), found);
   for (ClipOutcome& outcome : outcomes) {
     if (!HasInput(outcome)) continue;
     prepared->clips.push_back(std::move(outcome));
@@ -74,26 +76,23 @@ void AssembleClips(const MienConfig& config, std::vector<ClipOutcome> outcomes,
   if (prepared->clips.front().features) {
     std::string key = "clip-features/1 " + Join(classes, ",") + "\n";
     auto samples = SamplesOf(prepared->clips, classes, &key);
-    std::vector<const ClipFeatures*> features;
-    for (const auto& clip : prepared->clips) {
-      features.push_back(&*clip.features);
-    }
+    std::vector<const ClipFeatures*> rows;
+    for (const auto& clip : prepared->clips) rows.push_back(&*clip.features);
     prepared->set =
-        FromClipFeatures(features, std::move(samples), classes,
-                         FeaturesOf(config.recognize, config.protocol));
+        FromClipFeatures(rows, std::move(samples), classes, features);
     prepared->set_key = Sha256Hex(key);
     return;
   }
-  std::string key = "flow-stacks/1 " + config.recognize.normalise + " " +
-                    Join(classes, ",") + "\n";
+  std::string key =
+      "flow-stacks/1 " + normalise + " " + Join(classes, ",") + "\n";
   auto samples = SamplesOf(prepared->clips, classes, &key);
   std::vector<const FlowStack*> stacks;
   for (const auto& clip : prepared->clips) stacks.push_back(&*clip.flow);
   prepared->main_key = Sha256Hex(key);
   AddExtraPairs(prepared->clips, &stacks, &samples, &key);
-  prepared->set = FromFlowStacks(stacks, std::move(samples), classes,
-                                 config.recognize.normalise);
-  prepared->set.geometry = GeometryText(config.flow.params);
+  prepared->set =
+      FromFlowStacks(stacks, std::move(samples), classes, normalise);
+  prepared->set.geometry = GeometryText(flow);
   prepared->set_key = Sha256Hex(key);
 }
 

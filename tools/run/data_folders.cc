@@ -6,7 +6,10 @@
 #include <utility>
 
 #include "pipeline/core/error.h"
+#include "pipeline/core/log.h"
 #include "pipeline/core/text.h"
+#include "stages/ingest/datasets/clip_events.h"
+#include "stages/mien_config.h"
 
 namespace mien {
 namespace {
@@ -27,35 +30,106 @@ std::string QualifiedItem(const Clip& clip) {
   return clip.dataset + "/" + clip.item;
 }
 
-bool IsLeftOut(const DataParams& data, const Clip& clip) {
-  return Contains(data.leave_out, clip.item) ||
-         Contains(data.leave_out, QualifiedItem(clip));
-}
+class Taker {
+ public:
+  Taker(const DataParams& data, bool by_event, LoadedClips* loaded)
+      : data_(data), map_(data.labels), by_event_(by_event), loaded_(loaded) {}
 
-void AddSet(const DataParams& data, const LabelMap& map, bool labelled,
-            const Dataset& set, LoadedClips* loaded) {
-  for (const Clip& clip : set.clips) {
-    if (IsLeftOut(data, clip)) {
-      loaded->left_out.push_back(
-          {ItemText(*loaded, clip), "named in data.leave_out", false});
-      continue;
+  void Take(const Dataset& set) {
+    const bool labelled = DatasetNamed(set.name).labelled;
+    for (const Clip& clip : set.clips) {
+      if (IsLeftOut(clip)) continue;
+      if (!labelled) {
+        loaded_->clips.push_back({clip, "", ""});
+      } else if (clip.coded.size() < 2) {
+        Add(clip, "");
+      } else if (by_event_) {
+        for (const Clip& event : OneClipAnEvent(clip)) {
+          if (!IsLeftOut(event)) Add(event, clip.item);
+        }
+      } else {
+        AddAsOne(clip);
+      }
     }
-    if (!labelled) {
-      loaded->clips.push_back({clip, ""});
-      continue;
+  }
+
+ private:
+  bool IsLeftOut(const Clip& clip) {
+    if (!Contains(data_.leave_out, clip.item) &&
+        !Contains(data_.leave_out, QualifiedItem(clip))) {
+      return false;
     }
-    // A clip with several events is that of its first.
+    loaded_->left_out.push_back(
+        {ItemText(*loaded_, clip), "named in data.leave_out", false});
+    return true;
+  }
+
+  void Add(const Clip& clip, const std::string& whole) {
     const std::string emotion =
         clip.coded.empty() ? "" : clip.coded.front().emotion;
-    const auto label = map.Map(emotion, clip.dataset);
-    if (!label) {
-      loaded->left_out.push_back(
-          {ItemText(*loaded, clip),
-           "emotion '" + emotion + "' is in no class of data.labels", false});
+    if (const auto label = map_.Map(emotion, clip.dataset)) {
+      loaded_->clips.push_back({clip, *label, whole});
+      return;
+    }
+    loaded_->left_out.push_back(
+        {ItemText(*loaded_, clip),
+         "emotion '" + emotion + "' is in no class of data.labels", false});
+  }
+
+  // Where one event is spotted in a clip.
+  void AddAsOne(const Clip& clip) {
+    for (const CodedEvent& event : clip.coded) {
+      const auto label = map_.Map(event.emotion, clip.dataset);
+      if (!label) continue;
+      loaded_->skipped.push_back(
+          {ItemText(*loaded_, clip),
+           Str(clip.coded.size() - 1, " further coded ",
+               clip.coded.size() == 2 ? "event is" : "events are",
+               " left out: one is spotted in a clip, and it is taken for ",
+               *label, "; spotting.source: annotation takes all of them"),
+           false});
+      loaded_->clips.push_back({clip, *label, ""});
+      return;
+    }
+    Add(clip, "");
+  }
+
+  const DataParams& data_;
+  const LabelMap map_;
+  bool by_event_;
+  LoadedClips* loaded_;
+};
+
+// The value that `assignments` give data.format last; "": none.
+std::string FormatSet(const std::vector<std::string>& assignments) {
+  std::string format;
+  for (const std::string& assignment : assignments) {
+    const auto at = assignment.find('=');
+    if (at == std::string::npos ||
+        Trim(assignment.substr(0, at)) != "data.format") {
       continue;
     }
-    loaded->clips.push_back({clip, *label});
+    format = Trim(assignment.substr(at + 1));
   }
+  return format;
+}
+
+bool TakesPart(const std::vector<DataFolder>& folders, const std::string& set) {
+  return std::any_of(
+      folders.begin(), folders.end(),
+      [&set](const DataFolder& folder) { return folder.set == set; });
+}
+
+// data.format is what --data says.
+void SetFormat(const std::vector<DataFolder>& folders,
+               std::vector<std::string>* assignments) {
+  const std::string set = FormatSet(*assignments);
+  if (!set.empty() && !TakesPart(folders, set)) {
+    throw ConfigError(Str("--set data.format=", set, " and --data ",
+                          folders[0].set, "=", folders[0].path,
+                          " say different things: leave one out"));
+  }
+  assignments->push_back("data.format=" + folders[0].set);
 }
 
 // Nothing is expected of sets that take no part in this run.
@@ -99,9 +173,7 @@ std::vector<DataFolder> ParseDataFolders(
     folders.push_back(ParseDataFolder(text));
   }
   if (folders.size() == 1) {
-    if (!folders[0].set.empty()) {
-      assignments->push_back("data.format=" + folders[0].set);
-    }
+    if (!folders[0].set.empty()) SetFormat(folders, assignments);
     return folders;
   }
   std::set<std::string> seen;
@@ -125,12 +197,12 @@ std::vector<DataFolder> ParseDataFolders(
             [](const DataFolder& a, const DataFolder& b) {
               return PlaceOf(a.set) < PlaceOf(b.set);
             });
-  assignments->push_back("data.format=" + folders[0].set);
+  SetFormat(folders, assignments);
   return folders;
 }
 
 bool ReadsClips(const DataParams& data) {
-  return DatasetNamed(data.format).kind != DatasetKind::kImages;
+  return !AreImages(DatasetNamed(data.format).kind);
 }
 
 bool HasLabels(const DataParams& data) {
@@ -138,25 +210,34 @@ bool HasLabels(const DataParams& data) {
 }
 
 LoadedClips LoadClips(const DataParams& data,
-                      const std::vector<DataFolder>& folders) {
-  LoadedClips loaded;
-  std::vector<std::string> names;
-  std::size_t found = 0;
+                      const std::vector<DataFolder>& folders, bool by_event) {
+  std::vector<Dataset> sets;
   for (const DataFolder& folder : folders) {
     const DatasetRow& row =
         DatasetNamed(folder.set.empty() ? data.format : folder.set);
-    loaded.sets.push_back(row.clips(folder.path, FrameRate(data, row)));
-    names.push_back(loaded.sets.back().name);
-    found += loaded.sets.back().clips.size();
+    sets.push_back(row.clips(folder.path, FrameRate(data, row)));
+  }
+  return TakePart(data, std::move(sets), by_event);
+}
+
+LoadedClips TakePart(const DataParams& data, std::vector<Dataset> sets,
+                     bool by_event) {
+  LoadedClips loaded;
+  loaded.sets = std::move(sets);
+  std::vector<std::string> names;
+  std::size_t found = 0;
+  for (const Dataset& set : loaded.sets) {
+    names.push_back(set.name);
+    found += set.clips.size();
   }
   loaded.name = Join(names, "+");
-  const LabelMap map(data.labels);
+  Taker taker(data, by_event, &loaded);
   for (const Dataset& set : loaded.sets) {
     for (Skipped skipped : set.skipped) {
       if (loaded.sets.size() > 1) skipped.item = set.name + "/" + skipped.item;
       loaded.skipped.push_back(std::move(skipped));
     }
-    AddSet(data, map, DatasetNamed(set.name).labelled, set, &loaded);
+    taker.Take(set);
   }
   if (loaded.clips.empty()) {
     std::vector<std::string> roots;
@@ -187,12 +268,83 @@ std::vector<std::string> UnusedLabels(const DataParams& data,
   return unused;
 }
 
+std::vector<std::string> EmptyClasses(const DataParams& data,
+                                      const LoadedClips& loaded) {
+  std::vector<std::string> lines;
+  if (!HasLabels(data)) return lines;
+  std::set<std::string> there;
+  for (const LabelledClip& one : loaded.clips) there.insert(one.label);
+  const LabelMap map(data.labels);
+  for (const std::string& name : map.classes()) {
+    if (there.count(name) > 0) continue;
+    lines.push_back("data.labels: no clip is of the class '" + name + "'");
+  }
+  return lines;
+}
+
+std::vector<std::string> DataRemarks(const DataParams& data,
+                                     const std::string& format_in_file,
+                                     const std::vector<DataFolder>& folders) {
+  std::vector<std::string> lines, sets, rates;
+  for (const DataFolder& folder : folders) {
+    const DatasetRow& row =
+        DatasetNamed(folder.set.empty() ? data.format : folder.set);
+    sets.push_back(row.name);
+    rates.push_back(Str(row.name, " ", row.fps));
+  }
+  const bool named = !folders.empty() && !folders[0].set.empty();
+  if (named && !format_in_file.empty() && !Contains(sets, format_in_file)) {
+    lines.push_back(Str("data.format: ", format_in_file,
+                        " of the file is not taken: --data says ",
+                        Join(sets, ", ")));
+  }
+  if (folders.size() > 1 && data.fps > 0) {
+    lines.push_back(Str("data.fps: ", data.fps, " is taken for all of them (",
+                        Join(rates, ", "), "); 0: each set's own"));
+  }
+  std::vector<std::string> others;
+  // Ready stacks say themselves of which set each is.
+  if (!ReadsClips(data)) return lines;
+  for (const std::string& emotion : LabelMap(data.labels).Emotions()) {
+    const std::string set = emotion.substr(0, emotion.find('/'));
+    if (set == emotion || FindDataset(set) == nullptr || Contains(sets, set) ||
+        Contains(others, set)) {
+      continue;
+    }
+    others.push_back(set);
+  }
+  if (!others.empty()) {
+    std::string example;
+    for (const auto* list : {&sets, &others}) {
+      for (const std::string& set : *list) example += " --data " + set + "=DIR";
+    }
+    lines.push_back(
+        Str("data.labels speaks of ", Join(others, ", "),
+            ", too, of which no --data is given; all of them:", example));
+  }
+  return lines;
+}
+
+void WarnOfData(const std::string& config_path, const DataParams& data,
+                const std::vector<DataFolder>& folders) {
+  KeySet in_file;
+  const MienConfig file = ReadConfigFile(config_path, &in_file);
+  const std::string format =
+      in_file.count("data.format") > 0 ? file.data.format : "";
+  for (const std::string& line : DataRemarks(data, format, folders)) {
+    LogWarn(line);
+  }
+}
+
 std::vector<std::string> UnusedLeaveOuts(const DataParams& data,
                                          const LoadedClips& loaded) {
   std::set<std::string> items;
   for (const Dataset& set : loaded.sets) {
     for (const Clip& clip : set.clips) {
       items.insert({clip.item, QualifiedItem(clip)});
+      for (const Clip& event : OneClipAnEvent(clip)) {
+        items.insert({event.item, QualifiedItem(event)});
+      }
     }
   }
   std::vector<std::string> unused;

@@ -24,7 +24,8 @@ DataFolder ParseDataFolder(const std::string& text);
 // line does not count. `assignments` gains data.format where names are given,
 // as if it had been set.
 // @throws ConfigError: none, a set twice, several without names, kinds that
-// cannot be mixed (clips with clips only).
+// cannot be mixed (clips with clips only), an assignment of data.format that
+// says another set.
 std::vector<DataFolder> ParseDataFolders(const std::vector<std::string>& texts,
                                          std::vector<std::string>* assignments);
 
@@ -36,6 +37,8 @@ bool HasLabels(const DataParams& data);
 struct LabelledClip {
   Clip clip;
   std::string label;  // class name; "" for recordings
+  // Item of the clip of which this is one of several events; "": a whole clip.
+  std::string whole;
 };
 
 // The clips of a run, over all its sets.
@@ -48,13 +51,32 @@ struct LoadedClips {
 };
 
 // With several sets, items of messages are "casme2/sub01_EP02_01f".
+// by_event: a clip with several coded events is taken once for each (see
+// OneClipAnEvent); else once, as the first that is of a class, and a note says
+// how many were left out.
 // @throws DataError: as the loaders; nothing takes part.
 LoadedClips LoadClips(const DataParams& data,
-                      const std::vector<DataFolder>& folders);
+                      const std::vector<DataFolder>& folders, bool by_event);
+// The same of sets that are read.
+LoadedClips TakePart(const DataParams& data, std::vector<Dataset> sets,
+                     bool by_event);
+
+// What --data and the configuration say differently, one line each.
+// format_in_file: data.format where the file has that key, else "".
+std::vector<std::string> DataRemarks(const DataParams& data,
+                                     const std::string& format_in_file,
+                                     const std::vector<DataFolder>& folders);
+
+// The same as warnings on stderr; config_path: the file of the configuration.
+void WarnOfData(const std::string& config_path, const DataParams& data,
+                const std::vector<DataFolder>& folders);
 
 // Entries of data.labels that meant no clip, one line each: misprints, or
 // emotions that this copy lacks.
 std::vector<std::string> UnusedLabels(const DataParams& data,
+                                      const LoadedClips& loaded);
+// Classes without any clip, one line each: they count in scores.
+std::vector<std::string> EmptyClasses(const DataParams& data,
                                       const LoadedClips& loaded);
 // The same of data.leave_out.
 std::vector<std::string> UnusedLeaveOuts(const DataParams& data,

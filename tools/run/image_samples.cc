@@ -70,28 +70,27 @@ void NoteStillness(const LabelledImages& images, const std::vector<int>& kept,
 
 }  // namespace
 
-Prepared PrepareImages(const MienConfig& config, const RunOptions& options,
+Prepared PrepareImages(const DataParams& data, const std::string& normalise,
+                       const FlowParams& flow, const std::string& root,
                        StageTimes* times) {
   const auto begin = std::chrono::steady_clock::now();
-  const LabelledImages images =
-      DatasetNamed(config.data.format).images(options.data.at(0).path);
+  const LabelledImages images = DatasetNamed(data.format).images(root);
   Prepared prepared;
   prepared.name = images.name;
   NoteSkipped(images.skipped, &prepared);
-  const LabelMap map(config.data.labels);
+  const LabelMap map(data.labels);
   std::vector<int> kept;
-  prepared.set = FromImages(images, map, config.recognize.normalise, &kept);
+  prepared.set = FromImages(images, map, normalise, &kept);
   NoteStillness(images, kept, &prepared);
   if (images.channels > 1) {
-    // Ready stacks do not tell how they were made: the configuration does.
-    FlowParams flow = config.flow.params;
-    flow.stack_px = images.height;
-    flow.channels = images.channel_names;
-    prepared.set.geometry = GeometryText(flow);
+    FlowParams made = flow;
+    made.stack_px = images.height;
+    made.channels = images.channel_names;
+    prepared.set.geometry = GeometryText(made);
   }
   Sha256 key;
-  key.Update(Str("images/1 ", images.Digest(), " ", config.recognize.normalise,
-                 " ", Join(prepared.set.classes, ","), "\n"));
+  key.Update(Str("images/1 ", images.Digest(), " ", normalise, " ",
+                 Join(prepared.set.classes, ","), "\n"));
   for (std::size_t n = 0; n < kept.size(); ++n) {
     const Sample& sample = prepared.set.samples[n];
     key.Update(Str(kept[n], " ", sample.dataset, "/", sample.subject, "/",
@@ -105,7 +104,7 @@ Prepared PrepareImages(const MienConfig& config, const RunOptions& options,
   times->Add("ingest", spent.count(), false);
   LogInfo(Str(prepared.set.size(), " samples of ", prepared.set.channels, " x ",
               prepared.set.height_px, " x ", prepared.set.width_px, " under ",
-              options.data.at(0).path));
+              root));
   return prepared;
 }
 

@@ -7,8 +7,10 @@
 
 namespace mien {
 
-// @throws DataError, ConfigError.
-Prepared PrepareImages(const MienConfig& config, const RunOptions& options,
+// The stacks or frames under `root`. normalise: recognize.normalise; flow: how
+// stacks were made, which they do not tell. @throws DataError, ConfigError.
+Prepared PrepareImages(const DataParams& data, const std::string& normalise,
+                       const FlowParams& flow, const std::string& root,
                        StageTimes* times);
 
 }  // namespace mien

@@ -1,5 +1,6 @@
 #include "tools/run/plan.h"
 
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -71,6 +72,14 @@ std::size_t FailuresIn(const std::vector<Skipped>& list) {
   return count;
 }
 
+// What takes part: events where clips have several.
+const char* ItemNoun(const LoadedClips& loaded) {
+  const bool by_event =
+      std::any_of(loaded.clips.begin(), loaded.clips.end(),
+                  [](const LabelledClip& one) { return !one.whole.empty(); });
+  return by_event ? "coded event" : "clip";
+}
+
 // What each set holds, and what of it takes part.
 std::string SetLines(const DataParams& data, const LoadedClips& loaded) {
   std::map<std::string, Census> taking_part;
@@ -85,18 +94,23 @@ std::string SetLines(const DataParams& data, const LoadedClips& loaded) {
     const DatasetRow& row = DatasetNamed(set.name);
     const bool coded = row.kind == DatasetKind::kClips;
     Census found;
-    for (const Clip& clip : set.clips) found.Add(clip.subject, "");
+    std::size_t events = 0;
+    for (const Clip& clip : set.clips) {
+      found.Add(clip.subject, "");
+      events += clip.coded.size();
+    }
     text += Str(
         set.name, ": ", CensusText(found, coded ? "clip" : "recording"),
+        events > set.clips.size() ? Str(" with ", events, " coded events") : "",
         " found, ", coded ? "" : "folders of frames: ", FrameRate(data, row),
         " frames/s", set.sheet.empty() ? "" : ", sheet " + set.sheet, "\n");
     if (!coded) continue;
     const Census& part = taking_part[set.name];
-    text += Str(set.name, ": ", CensusText(part, "clip"), " take part",
-                ClassesText(part, classes), "\n");
+    text += Str(set.name, ": ", CensusText(part, ItemNoun(loaded)),
+                " take part", ClassesText(part, classes), "\n");
   }
   if (loaded.sets.size() > 1) {
-    text += Str("all: ", CensusText(all, "clip"), " take part",
+    text += Str("all: ", CensusText(all, ItemNoun(loaded)), " take part",
                 ClassesText(all, classes), "\n");
   }
   return text;
@@ -117,8 +131,10 @@ std::vector<std::string> ApexNotes(const SpottingParams& spotting,
   return lines;
 }
 
-std::string PlanOfClips(const MienConfig& config, const RunOptions& options) {
-  const LoadedClips loaded = LoadClips(config.data, options.data);
+std::string PlanOfClips(const DataParams& data, const SpottingParams& spotting,
+                        const std::vector<DataFolder>& folders) {
+  const LoadedClips loaded =
+      LoadClips(data, folders, spotting.source == "annotation");
   std::string text;
   for (const LabelledClip& one : loaded.clips) {
     text += Str(ItemText(loaded, one.clip), "  ", one.label, "  ",
@@ -127,24 +143,24 @@ std::string PlanOfClips(const MienConfig& config, const RunOptions& options) {
   text += Lines("left out: ", loaded.left_out, false) +
           Lines("note: ", loaded.skipped, false) +
           Lines("fails: ", loaded.skipped, true);
-  const std::vector<std::string> apexes = ApexNotes(config.spotting, loaded);
+  const std::vector<std::string> apexes = ApexNotes(spotting, loaded);
   for (const std::string& line : apexes) text += "note: " + line + "\n";
   std::size_t notes =
       apexes.size() + loaded.skipped.size() - FailuresIn(loaded.skipped);
-  for (const auto& lines : {UnusedLabels(config.data, loaded),
-                            UnusedLeaveOuts(config.data, loaded)}) {
+  for (const auto& lines :
+       {UnusedLabels(data, loaded), EmptyClasses(data, loaded),
+        UnusedLeaveOuts(data, loaded)}) {
     notes += lines.size();
     for (const std::string& line : lines) text += "note: " + line + "\n";
   }
-  return text + SetLines(config.data, loaded) +
-         Str(loaded.clips.size(), " clips to run, ", loaded.left_out.size(),
-             " left out, ", Counted(notes, "note"), ", ",
-             FailuresIn(loaded.skipped), " fail\n");
+  return text + SetLines(data, loaded) +
+         Str(loaded.clips.size(), " ", ItemNoun(loaded), "s to run, ",
+             loaded.left_out.size(), " left out, ", Counted(notes, "note"),
+             ", ", FailuresIn(loaded.skipped), " fail\n");
 }
 
-std::string PlanOfImages(const MienConfig& config, const RunOptions& options) {
-  StageTimes times;
-  const Prepared prepared = PrepareImages(config, options, &times);
+std::string PlanOfImages(const Prepared& prepared,
+                         const ProtocolParams& protocol) {
   std::string text;
   for (const std::string& line : prepared.skipped)
     text += "note: " + line + "\n";
@@ -162,7 +178,7 @@ std::string PlanOfImages(const MienConfig& config, const RunOptions& options) {
                 ClassesText(census, prepared.set.classes), "\n");
   }
   return text + Str(prepared.set.size(), " samples, ",
-                    MakeFolds(prepared.set, config.protocol).size(),
+                    MakeFolds(prepared.set, protocol).size(),
                     " folds over all seeds, ", prepared.failures.size(),
                     " fail\n");
 }
@@ -171,9 +187,15 @@ std::string PlanOfImages(const MienConfig& config, const RunOptions& options) {
 
 std::string PlanText(const MienConfig& given, const RunOptions& options) {
   const MienConfig config = AdoptModel(given);
-  return (ReadsClips(config.data) ? PlanOfClips(config, options)
-                                  : PlanOfImages(config, options)) +
-         "cache: " + config.exec.cache + "\n";
+  const std::string cache = "cache: " + config.exec.cache + "\n";
+  if (ReadsClips(config.data)) {
+    return PlanOfClips(config.data, config.spotting, options.data) + cache;
+  }
+  StageTimes times;
+  const Prepared prepared =
+      PrepareImages(config.data, config.recognize.normalise, config.flow.params,
+                    options.data.at(0).path, &times);
+  return PlanOfImages(prepared, config.protocol) + cache;
 }
 
 }  // namespace mien

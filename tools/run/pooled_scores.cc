@@ -6,6 +6,7 @@
 #include <set>
 
 #include "pipeline/core/random.h"
+#include "stages/ingest/datasets/clip_events.h"
 
 namespace mien {
 namespace {
@@ -258,7 +259,7 @@ ApexScores ScoreApexOf(const std::vector<ClipOutcome>& clips) {
   std::vector<ApexCase> cases;
   for (const ClipOutcome& clip : clips) {
     if (clip.clip.coded.empty()) continue;
-    const CodedEvent& truth = clip.clip.coded.front();
+    const CodedEvent& truth = EventAt(clip.clip, clip.apex_number);
     if (clip.source != "spotted" || !clip.event || !truth.apex) continue;
     ApexCase one;
     one.truth = static_cast<double>(*truth.apex);

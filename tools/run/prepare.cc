@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
+#include <functional>
+#include <map>
 
 #include "pipeline/core/error.h"
 #include "pipeline/core/log.h"
@@ -97,22 +99,36 @@ void ReadInput(const MienConfig& config, const RunOptions& options,
   out->flow_key = flow.key();
 }
 
-// All frames, or, where onset and apex are coded and nothing else is read,
-// those that the flow between them is made of.
-Measured MeasureClip(const MienConfig& config, const RunOptions& options,
+std::shared_ptr<const FrameSource> OpenClip(const Clip& clip) {
+  const bool is_folder = std::filesystem::is_directory(clip.folder);
+  return std::shared_ptr<const FrameSource>(
+      OpenFrames(clip.folder, is_folder ? clip.fps : 0));
+}
+
+// Where everything that its events share is cached.
+ItemContext WholeContext(const ItemContext& context, const std::string& whole) {
+  ItemContext shared = context;
+  if (!whole.empty()) shared.item = whole;
+  return shared;
+}
+
+// All frames, or, where onset and apex of one event are coded and nothing else
+// is read, those that the flow between them is made of.
+Measured MeasureRead(const MienConfig& config, const RunOptions& options,
                      const ItemContext& context,
                      const std::shared_ptr<const FrameSource>& source,
-                     const Clip& clip) {
+                     const ClipOutcome& outcome) {
   const auto measure = [&](const std::shared_ptr<const FrameSource>& frames) {
     return Measure(context, config.track, config.motion, FramesOf(frames));
   };
   const bool only_flow =
-      config.spotting.source == "annotation" && !clip.coded.empty() &&
-      !StopsAt(options, "track") && !StopsAt(options, "motion") &&
+      config.spotting.source == "annotation" && outcome.whole.empty() &&
+      !outcome.clip.coded.empty() && !StopsAt(options, "track") &&
+      !StopsAt(options, "motion") &&
       FeaturesOf(config.recognize, config.protocol) != "lbp-top" &&
       !config.flow.extra.any();
   if (only_flow) {
-    const auto frames = NeededFrames(clip.coded.front(), *source,
+    const auto frames = NeededFrames(outcome.clip.coded.front(), *source,
                                      config.track.params, config.flow.params);
     if (frames) {
       const Measured few = measure(PickPictures(source, *frames));
@@ -125,15 +141,13 @@ Measured MeasureClip(const MienConfig& config, const RunOptions& options,
 // One clip through the stages, in the order of the picture.
 void RunClip(const MienConfig& config, const RunOptions& options,
              const ItemContext& context, ClipOutcome* out) {
-  const bool is_folder = std::filesystem::is_directory(out->clip.folder);
-  const auto source = std::shared_ptr<const FrameSource>(
-      OpenFrames(out->clip.folder, is_folder ? out->clip.fps : 0));
+  const auto source = OpenClip(out->clip);
   out->fps = source->info().fps;
   out->notes = source->info().notes;
   TellNotes(out->clip.item, out->notes);
   const auto begin = std::chrono::steady_clock::now();
-  const Measured measured =
-      MeasureClip(config, options, context, source, out->clip);
+  const ItemContext shared = WholeContext(context, out->whole);
+  const Measured measured = MeasureRead(config, options, shared, source, *out);
   const auto& tracks = measured.tracks;
   const std::vector<Note>& met = tracks.Get().notes;
   TellNotes(out->clip.item, met);
@@ -149,7 +163,8 @@ void RunClip(const MienConfig& config, const RunOptions& options,
     return;
   }
   const auto spotted =
-      SpotClip(context, config.spotting, BaselineOf(config), measured);
+      SpotClip(shared, config.spotting,
+               BaselineOf(config.spotting, config.baselines), measured);
   const bool annotated = config.spotting.source == "annotation";
   const CodedEvent coded =
       out->clip.coded.empty() ? CodedEvent{} : out->clip.coded.front();
@@ -174,35 +189,127 @@ void RunClip(const MienConfig& config, const RunOptions& options,
   ReadInput(config, options, context, measured, events, out);
 }
 
-Prepared PrepareClips(const MienConfig& config, const RunOptions& options,
-                      const Store& store, StageTimes* times) {
-  Prepared prepared;
-  const LoadedClips loaded = LoadClips(config.data, options.data);
-  prepared.name = loaded.name;
-  NoteSkipped(loaded.skipped, &prepared);
+RunnerOptions RunnerOf(const ExecParams& exec, const char* label) {
+  RunnerOptions runner;
+  runner.jobs = JobsOf(exec);
+  runner.memory_bytes = ParseMemory(exec.memory);
+  runner.label = label;
+  return runner;
+}
+
+// The samples of this shard, those of one clip together.
+std::vector<ClipOutcome*> OfThisShard(const RunOptions& options,
+                                      std::vector<ClipOutcome>* outcomes) {
+  std::vector<ClipOutcome*> mine;
+  std::size_t clip = 0;
+  for (std::size_t n = 0; n < outcomes->size(); ++n) {
+    ClipOutcome* one = &(*outcomes)[n];
+    const ClipOutcome* before = n == 0 ? nullptr : one - 1;
+    const bool same = before && !one->whole.empty() &&
+                      one->whole == before->whole &&
+                      one->clip.dataset == before->clip.dataset;
+    if (n > 0 && !same) ++clip;
+    if (static_cast<int>(clip % options.shards) == options.shard - 1) {
+      mine.push_back(one);
+    }
+  }
+  return mine;
+}
+
+// Clips with several events are tracked once, before their events run side by
+// side. Events of clips that fail fail alike, and leave `mine`.
+using MeasureClip = std::function<void(const ItemContext&, const Clip&)>;
+std::vector<Failure> MeasureWholes(const MeasureClip& measure,
+                                   const RunnerOptions& runner,
+                                   const Store& store, StageTimes* times,
+                                   const LoadedClips& loaded,
+                                   std::vector<ClipOutcome*>* mine) {
+  std::vector<WorkItem> items;
+  const auto name = [&loaded](const ClipOutcome& outcome) {
+    Clip whole = outcome.clip;
+    whole.item = outcome.whole;
+    return ItemText(loaded, whole);
+  };
+  for (const ClipOutcome* one : *mine) {
+    if (one->whole.empty()) continue;
+    if (!items.empty() && items.back().name == name(*one)) continue;
+    const ItemContext context = {&store, times, one->clip.dataset, one->whole};
+    items.push_back({name(*one), kClipBytes, [&measure, context, one] {
+                       measure(context, one->clip);
+                     }});
+  }
+  std::vector<Failure> failures;
+  if (items.empty()) return failures;
+  std::map<std::string, Failure> failed;
+  for (const Failure& one : RunItems(items, runner)) {
+    failed.emplace(one.item, one);
+  }
+  std::vector<ClipOutcome*> left;
+  for (ClipOutcome* one : *mine) {
+    const auto found =
+        one->whole.empty() ? failed.end() : failed.find(name(*one));
+    if (found == failed.end()) {
+      left.push_back(one);
+      continue;
+    }
+    failures.push_back(found->second);
+    failures.back().item = ItemText(loaded, one->clip);
+  }
+  *mine = std::move(left);
+  return failures;
+}
+
+// What there is to say of the clips before they are read.
+void TellClips(const DataParams& data, const LoadedClips& loaded,
+               Prepared* prepared) {
+  NoteSkipped(loaded.skipped, prepared);
   for (const Dataset& set : loaded.sets) {
     LogInfo(Str(set.clips.size(), " clips under ", set.root,
                 set.sheet.empty() ? "" : ", sheet " + set.sheet));
   }
-  NoteSkipped(loaded.left_out, &prepared);
-  for (const std::string& line : UnusedLeaveOuts(config.data, loaded)) {
-    LogWarn(line);
+  NoteSkipped(loaded.left_out, prepared);
+  for (const auto& lines :
+       {EmptyClasses(data, loaded), UnusedLeaveOuts(data, loaded)}) {
+    for (const std::string& line : lines) LogWarn(line);
   }
+  if (!prepared->skipped.empty()) {
+    LogInfo(Str(prepared->skipped.size(),
+                prepared->skipped.size() == 1 ? " note: "
+                                              : " notes (all in report.html): ",
+                prepared->skipped.front()));
+  }
+}
+
+}  // namespace
+
+Prepared PrepareClips(const MienConfig& config, const RunOptions& options,
+                      const LoadedClips& loaded, const Store& store,
+                      StageTimes* times) {
+  Prepared prepared;
+  prepared.name = loaded.name;
+  TellClips(config.data, loaded, &prepared);
   std::vector<ClipOutcome> outcomes(loaded.clips.size());
   for (std::size_t n = 0; n < outcomes.size(); ++n) {
     outcomes[n].clip = loaded.clips[n].clip;
     outcomes[n].label = loaded.clips[n].label;
+    outcomes[n].whole = loaded.clips[n].whole;
   }
-  if (!prepared.skipped.empty()) {
-    LogInfo(Str(prepared.skipped.size(),
-                prepared.skipped.size() == 1 ? " note: "
-                                             : " notes (all in report.html): ",
-                prepared.skipped.front()));
-  }
+  const auto take = [&prepared](const std::vector<Failure>& failures) {
+    prepared.failures.insert(prepared.failures.end(), failures.begin(),
+                             failures.end());
+  };
+  std::vector<ClipOutcome*> mine = OfThisShard(options, &outcomes);
+  const auto measure = [&config, &options](const ItemContext& context,
+                                           const Clip& clip) {
+    const Measured measured =
+        Measure(context, config.track, config.motion, FramesOf(OpenClip(clip)));
+    measured.tracks.Get();
+    if (!StopsAt(options, "track")) measured.motion.Get();
+  };
+  take(MeasureWholes(measure, RunnerOf(config.exec, "clips of several events"),
+                     store, times, loaded, &mine));
   std::vector<WorkItem> items;
-  for (std::size_t n = 0; n < outcomes.size(); ++n) {
-    if (static_cast<int>(n % options.shards) != options.shard - 1) continue;
-    ClipOutcome* outcome = &outcomes[n];
+  for (ClipOutcome* outcome : mine) {
     const ItemContext context = {&store, times, outcome->clip.dataset,
                                  outcome->clip.item};
     items.push_back({ItemText(loaded, outcome->clip), kClipBytes,
@@ -211,13 +318,7 @@ Prepared PrepareClips(const MienConfig& config, const RunOptions& options,
                        outcome->done = true;
                      }});
   }
-  RunnerOptions runner;
-  runner.jobs = JobsOf(config.exec);
-  runner.memory_bytes = ParseMemory(config.exec.memory);
-  runner.label = "clips";
-  const auto failures = RunItems(items, runner);
-  prepared.failures.insert(prepared.failures.end(), failures.begin(),
-                           failures.end());
+  take(RunItems(items, RunnerOf(config.exec, "clips")));
   for (const ClipOutcome& outcome : outcomes) {
     for (const Note& note : outcome.notes) {
       prepared.notes.push_back({ItemText(loaded, outcome.clip), note});
@@ -229,7 +330,9 @@ Prepared PrepareClips(const MienConfig& config, const RunOptions& options,
                       options.until == "recognize") &&
                      std::any_of(outcomes.begin(), outcomes.end(), HasInput);
   if (whole) {
-    AssembleClips(config, std::move(outcomes), &prepared);
+    AssembleClips(config.data.labels, config.recognize.normalise,
+                  FeaturesOf(config.recognize, config.protocol),
+                  config.flow.params, std::move(outcomes), &prepared);
   } else {
     // Neither other shards' clips nor those that failed have anything to show.
     for (ClipOutcome& outcome : outcomes) {
@@ -238,8 +341,6 @@ Prepared PrepareClips(const MienConfig& config, const RunOptions& options,
   }
   return prepared;
 }
-
-}  // namespace
 
 void NoteSkipped(const std::vector<Skipped>& skipped, Prepared* prepared) {
   for (const Skipped& item : skipped) {
@@ -256,9 +357,13 @@ void NoteSkipped(const std::vector<Skipped>& skipped, Prepared* prepared) {
 Prepared Prepare(const MienConfig& config, const RunOptions& options,
                  const Store& store, StageTimes* times) {
   if (ReadsClips(config.data)) {
-    return PrepareClips(config, options, store, times);
+    const bool by_event = config.spotting.source == "annotation";
+    return PrepareClips(config, options,
+                        LoadClips(config.data, options.data, by_event), store,
+                        times);
   }
-  return PrepareImages(config, options, times);
+  return PrepareImages(config.data, config.recognize.normalise,
+                       config.flow.params, options.data.at(0).path, times);
 }
 
 }  // namespace mien

@@ -34,6 +34,7 @@ struct ItemNote {
 struct ClipOutcome {
   Clip clip;
   std::string label;  // class name
+  std::string whole;  // as in LabelledClip
   std::vector<Note> notes;
   std::string source;  // "annotation" | "spotted" | "annotation+spotted"
   double fps = 0;
@@ -70,6 +71,12 @@ struct Prepared {
 // @throws DataError, ConfigError, Interrupted.
 Prepared Prepare(const MienConfig& config, const RunOptions& options,
                  const Store& store, StageTimes* times);
+
+// The same of clips that are read: each coded event that takes part is a
+// sample; those of one clip share its tracks and motion.
+Prepared PrepareClips(const MienConfig& config, const RunOptions& options,
+                      const LoadedClips& loaded, const Store& store,
+                      StageTimes* times);
 
 // Failures and notes of a loader, where a run keeps them.
 void NoteSkipped(const std::vector<Skipped>& skipped, Prepared* prepared);

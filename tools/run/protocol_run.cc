@@ -298,9 +298,8 @@ void CheckTrainable(const RecognizeConfig& recognize) {
   }
 }
 
-ModelFile TrainOnAll(const MienConfig& config, const Prepared& prepared,
-                     const Store& store) {
-  const FoldSetup setup = SetupOf(config);
+ModelFile TrainOnAll(const FoldSetup& setup, const std::string& config_digest,
+                     const Prepared& prepared, const Store& store) {
   CheckTrainable(setup.recognize);
   WarnAboutSlowBlas();
   KeepFreedMemory();
@@ -317,8 +316,8 @@ ModelFile TrainOnAll(const MienConfig& config, const Prepared& prepared,
       prepared,
       setup.protocol.kind == "split" ? setup.protocol.train_split : "",
       fold.train_idx.size());
-  model.notes = Str(Provenance(), "; configuration ", ConfigDigest(config),
-                    "; seed ", fold.seed, "; epochs ", result.model_epoch);
+  model.notes = Str(Provenance(), "; configuration ", config_digest, "; seed ",
+                    fold.seed, "; epochs ", result.model_epoch);
   if (fold.test_idx.empty()) return model;
   std::vector<int> truth, predicted;
   const std::size_t classes = prepared.set.classes.size();

@@ -72,9 +72,10 @@ void CheckTrainable(const RecognizeConfig& recognize);
 
 // One network for mien-train: trained on every sample, or on the training
 // part of a split, whose test part then gives ModelFile::scores. Of the texts
-// only `command` stays empty.
-ModelFile TrainOnAll(const MienConfig& config, const Prepared& prepared,
-                     const Store& store);
+// only `command` stays empty. config_digest: of the whole configuration, for
+// the notes.
+ModelFile TrainOnAll(const FoldSetup& setup, const std::string& config_digest,
+                     const Prepared& prepared, const Store& store);
 
 }  // namespace mien
 

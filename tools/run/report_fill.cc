@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "pipeline/core/text.h"
+#include "stages/ingest/datasets/clip_events.h"
 #include "stages/recognize/layer_list.h"
 
 namespace mien {
@@ -38,8 +39,9 @@ ClipRow RowOf(const ClipOutcome& clip) {
   row.onset = clip.event ? clip.onset_number : -1;
   row.apex = clip.event ? clip.apex_number : -1;
   row.offset = clip.event ? clip.offset_number : -1;
-  if (!clip.clip.coded.empty() && clip.clip.coded.front().apex) {
-    row.true_apex = static_cast<double>(*clip.clip.coded.front().apex);
+  if (!clip.clip.coded.empty()) {
+    const auto apex = EventAt(clip.clip, clip.apex_number).apex;
+    if (apex) row.true_apex = static_cast<double>(*apex);
   }
   row.curve = clip.curve;
   row.curve_first_number = static_cast<double>(clip.first_number);

@@ -62,19 +62,24 @@ struct Version {
 
 class Calibrator {
  public:
-  Calibrator(const MienConfig& config, const CalibrateOptions& options,
+  Calibrator(const SpotSetup& setup, const DataParams& data,
+             const ExecParams& exec, const CalibrateOptions& options,
              const Clip& clip, const Store& store)
-      : config_(config), options_(options), clip_(clip), store_(store) {}
+      : setup_(setup),
+        data_(data),
+        exec_(exec),
+        options_(options),
+        clip_(clip),
+        store_(store) {}
 
   MeasuredLimit Run() {
     const auto begin = std::chrono::steady_clock::now();
-    source_ = OpenRecording(config_.data, clip_.folder, options_.fps,
-                            options_.stream);
-    const Spotted control = Spot(config_, Context(""), source_);
+    source_ = OpenRecording(data_, clip_.folder, options_.fps, options_.stream);
+    const Spotted control = Spot(setup_, Context(""), source_);
     tracks_ = control.measured.tracks.Get();
     CheckLength();
     std::vector<Version> versions = PlanAll();
-    const auto without = IntervalsOf(ListOf(config_, control).Listed());
+    const auto without = IntervalsOf(ListOf(setup_, control).Listed());
     const std::chrono::duration<double> spent =
         std::chrono::steady_clock::now() - begin;
     LogInfo(Str(clip_.item, ": ", versions.size(),
@@ -97,7 +102,7 @@ class Calibrator {
 
  private:
   ItemContext Context(const std::string& version) const {
-    return {&store_, nullptr, "video", clip_.item + version};
+    return {&store_, nullptr, kRecordingsName, clip_.item + version};
   }
 
   void CheckLength() const {
@@ -149,12 +154,12 @@ class Calibrator {
           {clip_.item + name, kVersionBytes, [this, &version, name] {
              const auto source = InjectedFrames(source_, tracks_, version.plan);
              version.events =
-                 ListOf(config_, Spot(config_, Context(name), source)).Listed();
+                 ListOf(setup_, Spot(setup_, Context(name), source)).Listed();
            }});
     }
     RunnerOptions runner;
-    runner.jobs = JobsOf(config_.exec);
-    runner.memory_bytes = ParseMemory(config_.exec.memory);
+    runner.jobs = JobsOf(exec_);
+    runner.memory_bytes = ParseMemory(exec_.memory);
     runner.label = "versions";
     const auto failures = RunItems(items, runner);
     if (!failures.empty()) {
@@ -168,8 +173,8 @@ class Calibrator {
     MeasuredLimit limit;
     limit.video = fs::path(clip_.folder).filename().string();
     limit.recording = source_->Digest();
-    limit.settings = SpotDigest(config_);
-    limit.method = config_.spotting.method;
+    limit.settings = SpotDigest(setup_);
+    limit.method = setup_.baseline.method;
     limit.versions = Provenance();
     limit.seed = options_.seed;
     limit.fps = tracks_.fps;
@@ -182,7 +187,7 @@ class Calibrator {
     const InjectOptions inject;
     limit.shortest_s = inject.duration_min_s;
     limit.longest_s = inject.duration_max_s;
-    const EventList list = ListOf(config_, control);
+    const EventList list = ListOf(setup_, control);
     std::vector<EventRow> rows;
     for (EventRow& row : RowsOf(list, tracks_, limit.video)) {
       const auto at = static_cast<std::size_t>(row.event) - 1;
@@ -197,7 +202,9 @@ class Calibrator {
     return limit;
   }
 
-  const MienConfig& config_;
+  const SpotSetup setup_;
+  const DataParams& data_;
+  const ExecParams& exec_;
   const CalibrateOptions& options_;
   const Clip& clip_;
   const Store& store_;
@@ -264,7 +271,8 @@ int RunCalibration(const MienConfig& config, const CalibrateOptions& options) {
   MakeFolder(options.out);
   MakeFolder(config.exec.cache);
   const Store store(config.exec.cache, Provenance());
-  Calibrator calibrator(config, options, clips.front(), store);
+  Calibrator calibrator(SpotSetupOf(config), config.data, config.exec, options,
+                        clips.front(), store);
   const MeasuredLimit limit = calibrator.Run();
   const std::string folder =
       (fs::path(options.out) /

@@ -14,12 +14,12 @@ double FolderRate(const DataParams& data) {
   return FrameRate(data, DatasetNamed(kRecordingsName));
 }
 
-Spotted SpotFrames(const MienConfig& config, const ItemContext& context,
+Spotted SpotFrames(const SpotSetup& setup, const ItemContext& context,
                    const FramesResult& frames) {
   const Measured measured =
-      Measure(context, config.track, config.interview.motion, frames);
-  return {measured, SpotRecording(context, config.interview, BaselineOf(config),
-                                  measured)};
+      Measure(context, setup.track, setup.interview.motion, frames);
+  return {measured,
+          SpotRecording(context, setup.interview, setup.baseline, measured)};
 }
 
 }  // namespace
@@ -55,18 +55,18 @@ double MinutesOf(const FaceTracks& tracks) {
   return (DurationOf(tracks) - tracks.time_s.front()) / 60;
 }
 
-std::string SpotDigest(const MienConfig& config) {
+std::string SpotDigest(const SpotSetup& setup) {
   const FramesResult any = Given("any", std::shared_ptr<const FrameSource>());
-  return Sha256Hex(Str(SpotFrames(config, {}, any).events.key(), "\n",
-                       CanonicalText(config.interview.list)));
+  return Sha256Hex(Str(SpotFrames(setup, {}, any).events.key(), "\n",
+                       CanonicalText(setup.interview.list)));
 }
 
-Spotted Spot(const MienConfig& config, const ItemContext& context,
+Spotted Spot(const SpotSetup& setup, const ItemContext& context,
              const std::shared_ptr<const FrameSource>& source) {
-  return SpotFrames(config, context, FramesOf(source));
+  return SpotFrames(setup, context, FramesOf(source));
 }
 
-EventList ListOf(const MienConfig& config, const Spotted& spotted, int face) {
+EventList ListOf(const SpotSetup& setup, const Spotted& spotted, int face) {
   Events found = spotted.events.Get();
   const FaceTracks& tracks = spotted.measured.tracks.Get();
   auto& events = found.events;
@@ -75,19 +75,19 @@ EventList ListOf(const MienConfig& config, const Spotted& spotted, int face) {
                                 return face >= 0 && event.face != face;
                               }),
                events.end());
-  const EventListParams& params = config.interview.list;
-  if (config.spotting.method != "mien") {
+  const EventListParams& params = setup.interview.list;
+  if (setup.baseline.method != "mien") {
     return ListAsFound(found, MinutesOf(tracks), params);
   }
   return ListEvents(found, tracks.time_s, MinutesOf(tracks),
-                    config.interview.params.micro_max_s, params);
+                    setup.interview.params.micro_max_s, params);
 }
 
-std::string NumbersDigest(const MienConfig& config, const Spotted& spotted,
+std::string NumbersDigest(const SpotSetup& setup, const Spotted& spotted,
                           int face) {
   // Thresholds choose among the numbers, they change none.
   return Sha256Hex(Str(spotted.events.key(), "\nface=", face, "\nmicro_max_s=",
-                       NumberText(config.interview.params.micro_max_s)));
+                       NumberText(setup.interview.params.micro_max_s)));
 }
 
 }  // namespace mien

@@ -12,6 +12,17 @@
 
 namespace mien {
 
+// What candidates depend on: slices of the configuration, which outlives them.
+struct SpotSetup {
+  const TrackConfig& track;
+  const InterviewConfig& interview;
+  BaselineParams baseline;
+};
+inline SpotSetup SpotSetupOf(const MienConfig& config) {
+  return {config.track, config.interview,
+          BaselineOf(config.spotting, config.baselines)};
+}
+
 struct Spotted {
   Measured measured;
   Result<Events> events;  // all candidates that are kept, by their score
@@ -38,20 +49,19 @@ double MinutesOf(const FaceTracks& tracks);
 
 // Digest of everything but the recording that the list depends on: equal
 // digests, candidates found alike.
-std::string SpotDigest(const MienConfig& config);
+std::string SpotDigest(const SpotSetup& setup);
 
 // Nothing is computed before it is asked for.
-Spotted Spot(const MienConfig& config, const ItemContext& context,
+Spotted Spot(const SpotSetup& setup, const ItemContext& context,
              const std::shared_ptr<const FrameSource>& source);
 
 // What a person is shown of them, by the section interview. face: of that face
 // alone; -1: of all.
-EventList ListOf(const MienConfig& config, const Spotted& spotted,
-                 int face = -1);
+EventList ListOf(const SpotSetup& setup, const Spotted& spotted, int face = -1);
 
 // Digest of what the numbers of the candidates depend on: decisions about
 // number 7 of another list with this digest are about this number 7.
-std::string NumbersDigest(const MienConfig& config, const Spotted& spotted,
+std::string NumbersDigest(const SpotSetup& setup, const Spotted& spotted,
                           int face = -1);
 
 }  // namespace mien

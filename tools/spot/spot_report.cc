@@ -131,14 +131,15 @@ std::string Percent(double share) { return FixedText(100 * share, 2) + " %"; }
 
 }  // namespace
 
-std::string CandidatesText(const MienConfig& config, const SpotResult& result) {
-  const EventListParams& list = config.interview.list;
+std::string CandidatesText(const SpottingParams& spotting,
+                           const EventListParams& list,
+                           const SpotResult& result) {
   std::string text = Str(result.rows.size(), " of ", result.found, " found: ");
   if (list.looks_per_minute > 0) {
     return Str(text, "the best ", NumberText(list.looks_per_minute),
                " a minute (interview.looks_per_minute)");
   }
-  if (config.spotting.method != "mien") return Str(result.rows.size());
+  if (spotting.method != "mien") return Str(result.rows.size());
   text += Str("score ", NumberText(list.min_score),
               " or more (interview.min_score)");
   if (result.added > 0) {
@@ -196,7 +197,7 @@ std::vector<std::string> LimitsOf(const FaceTracks& tracks,
 namespace {
 
 // Pictures of what is looked at first, and why others have none.
-void PutMedia(const MienConfig& config, const ItemContext& context,
+void PutMedia(const SpotReportSetup& setup, const ItemContext& context,
               const Measured& measured, const SpotResult& result,
               ReviewReport* report) {
   const std::vector<EventRow> rows = RowsOfPart(result);
@@ -212,8 +213,7 @@ void PutMedia(const MienConfig& config, const ItemContext& context,
   for (const std::size_t i : chosen) shown.push_back(rows[i]);
   report->media.resize(rows.size());
   if (shown.empty()) return;
-  auto media =
-      MediaOf(config.review, JobsOf(config.exec), context, measured, shown);
+  auto media = MediaOf(setup.review, setup.jobs, context, measured, shown);
   for (std::size_t k = 0; k < chosen.size(); ++k) {
     for (std::int64_t& frame : media[k].clip_frames) {
       frame += result.first_frame;
@@ -231,7 +231,7 @@ void PutMedia(const MienConfig& config, const ItemContext& context,
 
 }  // namespace
 
-std::string SpotReport(const MienConfig& config, const ItemContext& context,
+std::string SpotReport(const SpotReportSetup& setup, const ItemContext& context,
                        const Measured& measured, SpotResult result) {
   const FaceTracks& tracks = measured.tracks.Get();
   ReviewReport report;
@@ -244,14 +244,16 @@ std::string SpotReport(const MienConfig& config, const ItemContext& context,
   report.duration_s = tracks.time_s.empty() ? 0 : tracks.time_s.back();
   report.signal_unit = "inter-ocular distances";
   const Workload workload =
-      WorkloadOf(result.rows, config.review.context_s, tracks.fps);
-  report.facts = {{"Frames", Str(tracks.frame_count(), ", ", tracks.width_px,
-                                 " x ", tracks.height_px, " px")},
-                  {"Faces", FacesText(FoundFaces(tracks, result.signals),
-                                      tracks.frame_count())},
-                  {"To check", Str(WorkloadText(workload), " (",
-                                   AssumptionText(workload), ")")},
-                  {"Candidates", CandidatesText(config, result)}};
+      WorkloadOf(result.rows, setup.review.context_s, tracks.fps);
+  report.facts = {
+      {"Frames", Str(tracks.frame_count(), ", ", tracks.width_px, " x ",
+                     tracks.height_px, " px")},
+      {"Faces",
+       FacesText(FoundFaces(tracks, result.signals), tracks.frame_count())},
+      {"To check",
+       Str(WorkloadText(workload), " (", AssumptionText(workload), ")")},
+      {"Candidates",
+       CandidatesText(setup.spotting, setup.interview.list, result)}};
   if (result.transcript) {
     report.transcript =
         std::filesystem::path(result.transcript->name).filename().string();
@@ -262,19 +264,19 @@ std::string SpotReport(const MienConfig& config, const ItemContext& context,
   report.faces = std::move(result.signals);
   for (ReviewFace& face : report.faces) face.first_frame += result.first_frame;
   for (const ReviewFace& face : report.faces) {
-    AddSpans(face, "blink", config.interview.params.flags.blink_threshold,
+    AddSpans(face, "blink", setup.interview.params.flags.blink_threshold,
              EventFlag::kBlink, &report.flag_spans);
     AddSpans(face, "speech", 0.5, EventFlag::kSpeech, &report.flag_spans);
     AddSpans(face, "head_x_iod", 0, EventFlag::kFaceLost, &report.flag_spans);
   }
   report.events = result.rows;
   report.events_csv = EventsCsv(result.rows);
-  if (config.review.clips != "none" && !result.rows.empty()) {
-    PutMedia(config, context, measured, result, &report);
+  if (setup.review.clips != "none" && !result.rows.empty()) {
+    PutMedia(setup, context, measured, result, &report);
   }
   report.provenance = {{"versions", Provenance()},
                        {"recording", measured.frames.key()},
-                       {"configuration", ConfigDigest(config)},
+                       {"configuration", setup.config_digest},
                        {"spotted", result.id}};
   return RenderReviewReport(report);
 }

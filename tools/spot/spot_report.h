@@ -31,13 +31,24 @@ struct SpotResult {
   std::vector<Note> notes;  // what was repaired or left out
 };
 
+// What the report is told: slices of the configuration, which outlives them.
+struct SpotReportSetup {
+  const SpottingParams& spotting;
+  const InterviewConfig& interview;
+  const MediaParams& review;
+  int jobs;  // of pictures, at least 1
+  std::string config_digest;
+};
+
 // A whole HTML file. Decodes the recording once more for pictures
-// (config.review) of events that the cache does not hold.
-std::string SpotReport(const MienConfig& config, const ItemContext& context,
+// (setup.review) of events that the cache does not hold.
+std::string SpotReport(const SpotReportSetup& setup, const ItemContext& context,
                        const Measured& measured, SpotResult result);
 
 // "37 of 210 found: score 0.5 or more (interview.min_score)".
-std::string CandidatesText(const MienConfig& config, const SpotResult& result);
+std::string CandidatesText(const SpottingParams& spotting,
+                           const EventListParams& list,
+                           const SpotResult& result);
 
 // What this recording can show, in plain words, one line each.
 // measured: LimitLines(), if there are any.

@@ -161,10 +161,10 @@ class Spotter {
     const auto& source = part.source;
     result.first_frame = part.first_frame;
     TellNotes(item, source->info().notes);
-    const ItemContext context = {&store_, times_, "video", item};
-    const Spotted spotted = Spot(config_, context, source);
+    const ItemContext context = {&store_, times_, kRecordingsName, item};
+    const Spotted spotted = Spot(SpotSetupOf(config_), context, source);
     const Measured& measured = spotted.measured;
-    const EventList list = ListOf(config_, spotted, options_.face);
+    const EventList list = ListOf(SpotSetupOf(config_), spotted, options_.face);
     const FaceTracks& tracks = measured.tracks.Get();
     CheckFace(item, tracks);
     TellNotes(item, tracks.notes);
@@ -177,7 +177,7 @@ class Spotter {
                FixedText(tracks.time_s.back(), 3), " s (--from, --to)"),
            0});
     }
-    result.id = NumbersDigest(config_, spotted, options_.face);
+    result.id = NumbersDigest(SpotSetupOf(config_), spotted, options_.face);
     result.signals = SignalsOf(measured.motion.Get(), config_.interview.params);
     result.limits = LimitsOf(tracks, measured.motion.Get(),
                              MeasuredLimitOf(recording, *whole));
@@ -273,7 +273,7 @@ class Spotter {
     if (!given && !fs::is_regular_file(own, missing)) return {};
     try {
       return LimitLines(given ? *calibration_ : ReadLimit(own), source.Digest(),
-                        SpotDigest(config_));
+                        SpotDigest(SpotSetupOf(config_)));
     } catch (const DataError& error) {
       LogWarn(error.message() + "; the report goes without");
       return {};
@@ -302,7 +302,10 @@ class Spotter {
     for (const std::string& format : options_.formats) {
       if (format == "csv") continue;
       if (format == "html") {
-        write("report.html", SpotReport(config_, context, measured, result));
+        write("report.html",
+              SpotReport({config_.spotting, config_.interview, config_.review,
+                          JobsOf(config_.exec), ConfigDigest(config_)},
+                         context, measured, result));
         continue;
       }
       write(FindExportFormat(format).file_name,

@@ -25,6 +25,8 @@ CodedSet Casme2Set() {
   set.subject = {"sub", 2};
   set.item = "sub{subject}_{clip}";
   set.sheet.hints = {"coding"};
+  // CAS(ME)^2 and CAS(ME)^3 lie beside it in many homes.
+  set.sheet.others = {"cas(me)", "casme3", "casme_3", "casme^", "casme_sq"};
   set.sheet.file = "CASME2-coding-20140508.xlsx (or .csv)";
   for (const char* name : {"Emotion_20140508", "Emotion_20190701"}) {
     set.sheet.columns.emotion.push_back(name);

@@ -7,17 +7,16 @@
 namespace mien {
 const std::vector<DatasetRow>& DatasetCatalogue() {
   constexpr auto kClips = DatasetKind::kClips;
-  constexpr auto kImages = DatasetKind::kImages;
   static const auto& rows = *new std::vector<DatasetRow>{
       {"casme2", kClips, true, 200, "clip folders and coding sheet",
        LoadSet<Casme2Set>, nullptr},
       {"samm", kClips, true, 200, "the same of SAMM", LoadSet<SammSet>,
        nullptr},
       {"smic", kClips, true, 100, "SMIC's part HS", LoadSet<SmicSet>, nullptr},
-      {"me-flow", kImages, true, 0, "labels.csv and images/", nullptr,
-       LoadMeFlow},
-      {"fer2013", kImages, true, 0, "CSV or class folders", nullptr,
-       LoadFer2013},
+      {"me-flow", DatasetKind::kStacks, true, 0, "labels.csv and images/",
+       nullptr, LoadMeFlow},
+      {"fer2013", DatasetKind::kImages, true, 0, "CSV or class folders",
+       nullptr, LoadFer2013},
       {kRecordingsName, DatasetKind::kRecordings, false, 200,
        "a video file, a folder of frames, or a folder of those; no labels",
        LoadRecordings, nullptr},

@@ -15,8 +15,14 @@ namespace mien {
 enum class DatasetKind {
   kClips,       // folders of frames, coded by people
   kRecordings,  // videos and folders of frames, nothing coded
-  kImages,      // stacks and frames that enter at the CNN stage
+  kStacks,      // ready flow stacks, which enter at the CNN stage
+  kImages,      // single frames, which do so as they are
 };
+
+// Whether sets of this kind enter at the CNN stage.
+constexpr bool AreImages(DatasetKind kind) {
+  return kind == DatasetKind::kStacks || kind == DatasetKind::kImages;
+}
 
 struct DatasetRow {
   std::string name;  // data.format

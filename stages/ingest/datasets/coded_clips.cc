@@ -24,16 +24,18 @@ void Replace(const std::string& what, const std::string& with,
   if (at != std::string::npos) text->replace(at, what.size(), with);
 }
 
-// Why the clip's frames do not fit what was coded, or "".
-std::string CheckFrames(const Clip& clip, const FrameSpan& frames) {
-  const std::int64_t onset = *clip.coded.front().onset;
-  if (frames.count > 0 && (onset < frames.first || onset > frames.last)) {
-    return Str("its onset ", onset, " is not among the frames ", frames.first,
-               " to ", frames.last, " in ", clip.folder,
-               ": this copy is numbered anew; use one with the original "
-               "numbers");
-  }
-  return "";
+// Whether the frames are others than those that were coded.
+bool Misses(const CodedEvent& event, const FrameSpan& frames) {
+  return frames.count > 0 &&
+         (*event.onset < frames.first || *event.onset > frames.last);
+}
+
+std::string MissText(const CodedEvent& event, const FrameSpan& frames,
+                     const Clip& clip) {
+  return Str("its onset ", *event.onset, " is not among the frames ",
+             frames.first, " to ", frames.last, " in ", clip.folder,
+             ": this copy is numbered anew; use one with the original "
+             "numbers");
 }
 
 class Loader {
@@ -130,7 +132,7 @@ class Loader {
         Skip(clip.item,
              "in " + sheet_.path + " but not on disk (no folder with images " +
                  wanted + ")",
-             true);
+             !row->mended);
         return;
       }
       taken_[row->subject].insert(on_disk);
@@ -145,11 +147,26 @@ class Loader {
     std::string note, why;
     if (set_.settle) why = set_.settle(frames, &clip, &note);
     if (why.empty() && clip.coded.empty()) why = "nobody coded it";
-    if (why.empty()) why = CheckFrames(clip, frames);
     if (!why.empty()) {
       Skip(clip.item, why, true);
       return;
     }
+    auto& coded = clip.coded;
+    for (const CodedEvent& event : coded) {
+      if (Misses(event, frames)) {
+        Skip(clip.item, MissText(event, frames, clip), true);
+      }
+    }
+    coded.erase(std::remove_if(coded.begin(), coded.end(),
+                               [&frames](const CodedEvent& event) {
+                                 return Misses(event, frames);
+                               }),
+                coded.end());
+    if (coded.empty()) return;
+    std::stable_sort(coded.begin(), coded.end(),
+                     [](const CodedEvent& a, const CodedEvent& b) {
+                       return a.onset < b.onset;
+                     });
     if (!note.empty()) Skip(clip.item, note, false);
     dataset_->clips.push_back(std::move(clip));
   }

@@ -51,10 +51,13 @@ struct SheetDescription {
   // over by themselves.
   std::vector<std::string> header;
   std::vector<std::string> missing = {"", "/", "-", "?"};  // marks for "none"
-  // Several rows may name one clip: they are kept together, in order of onset.
+  // Several rows may name one clip: they are kept together, until `settle` in
+  // the sheet's order, then in that of onset.
   bool several_events = false;
   // Turns a sheet of another shape into one row an event; nullptr: it is one.
-  Table (*reshape)(Table table) = nullptr;
+  // Says in *notes what it mended, by item; a clip of those that is not on
+  // disk is a note, no failure.
+  Table (*reshape)(Table table, std::vector<Skipped>* notes) = nullptr;
   // Mends one event before it is checked; says what it did, or "".
   std::string (*mend)(CodedEvent* event) = nullptr;
   // Part of the name of a second table (subject, clip, objective class).

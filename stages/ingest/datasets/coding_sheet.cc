@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <map>
 #include <optional>
+#include <set>
 #include <tuple>
 #include <utility>
 
@@ -167,6 +168,18 @@ class Reader {
     return TableFromRows(std::move(rows), candidate.path);
   }
 
+  // Tables of other sets may have the same columns: their subjects are called
+  // otherwise (spNO.1).
+  bool SpeaksOfSubjects(const Table& table) const {
+    const auto subject = table.Find(sheet_.columns.subject);
+    return subject && std::any_of(table.rows.begin(), table.rows.end(),
+                                  [&](const std::vector<std::string>& row) {
+                                    return ParseInt(SubjectName(row[*subject],
+                                                                set_.subject))
+                                        .has_value();
+                                  });
+  }
+
   // Index of the sheet to read. A table of another kind is passed over; one
   // that a hint names must be right.
   std::size_t Choose(Table* table) const {
@@ -181,10 +194,9 @@ class Reader {
       } catch (const DataError&) {
         continue;
       }
-      if (table->Find(sheet_.columns.subject) &&
-          table->Find(sheet_.columns.clip) &&
+      if (table->Find(sheet_.columns.clip) &&
           table->Find(sheet_.columns.onset) &&
-          table->Find(sheet_.columns.offset)) {
+          table->Find(sheet_.columns.offset) && SpeaksOfSubjects(*table)) {
         return i;
       }
     }
@@ -243,9 +255,15 @@ class Reader {
   }
 
   void ReadRows(const Table& read) {
-    const Table table = sheet_.reshape ? sheet_.reshape(read) : read;
+    std::vector<Skipped> mended;
+    const Table table = sheet_.reshape ? sheet_.reshape(read, &mended) : read;
     const Columns columns(table, sheet_);
     out_.path = table.name;
+    std::set<std::string> mended_items;
+    for (const Skipped& one : mended) {
+      mended_items.insert(one.item);
+      Tell(one.item, one.reason + " (" + table.name + ")", one.is_failure);
+    }
     std::map<std::pair<std::string, std::string>, std::size_t> seen;
     for (const std::vector<std::string>& row : table.rows) {
       CodedRow entry;
@@ -272,9 +290,10 @@ class Reader {
       }
       if (!note.empty()) Tell(item, note + " (" + table.name + ")", false);
       if (!is_new) {
-        Insert(event, &out_.rows[known->second].coded);
+        out_.rows[known->second].coded.push_back(std::move(event));
         continue;
       }
+      entry.mended = mended_items.count(item) > 0;
       entry.coded.push_back(std::move(event));
       out_.rows.push_back(std::move(entry));
     }
@@ -282,15 +301,6 @@ class Reader {
 
   void Tell(const std::string& item, const std::string& reason, bool failure) {
     out_.skipped.push_back({item, reason, failure});
-  }
-
-  static void Insert(const CodedEvent& event, std::vector<CodedEvent>* events) {
-    events->insert(
-        std::upper_bound(events->begin(), events->end(), event,
-                         [](const CodedEvent& a, const CodedEvent& b) {
-                           return a.onset < b.onset;
-                         }),
-        event);
   }
 
   void AddObjectiveClasses() {
@@ -311,8 +321,10 @@ class Reader {
       }
       for (CodedRow& row : out_.rows) {
         const auto found = classes.find({row.subject, row.clip});
+        // It does not tell several events of a clip apart.
+        if (found == classes.end() || row.coded.size() > 1) continue;
         CodedEvent& event = row.coded.front();
-        if (event.objective_class.empty() && found != classes.end()) {
+        if (event.objective_class.empty()) {
           event.objective_class = found->second;
         }
       }

@@ -11,7 +11,8 @@ namespace mien {
 struct CodedRow {
   std::string subject;            // as by SubjectName
   std::string clip;               // by CodedSet::clip, else as written, trimmed
-  std::vector<CodedEvent> coded;  // at least one
+  std::vector<CodedEvent> coded;  // at least one, in the sheet's order
+  bool mended = false;            // by SheetDescription::reshape
 };
 
 struct CodingSheet {

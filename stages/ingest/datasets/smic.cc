@@ -1,5 +1,8 @@
 #include <algorithm>
+#include <map>
+#include <optional>
 #include <regex>
+#include <set>
 #include <utility>
 
 #include "pipeline/core/text.h"
@@ -59,9 +62,69 @@ std::vector<std::size_t> ColumnsLike(const Table& table,
   return columns;
 }
 
+constexpr std::size_t kClip = 1, kOnset = 2, kOffset = 4;  // of OneRowAnEvent
+
+// Sheets call several expressions of a person by one name, each time where the
+// numbers that follow it name none: s04_ne_04 thrice, no s04_ne_05 and 06. In
+// order of onset they are those. Where a number is taken, nobody knows.
+void MendNames(Table* table, std::vector<Skipped>* notes) {
+  std::map<std::string, std::vector<std::size_t>> rows_of;
+  for (std::size_t i = 0; i < table->rows.size(); ++i) {
+    rows_of[ClipName(table->rows[i][kClip])].push_back(i);
+  }
+  const auto onset = [table](std::size_t i) {
+    return ParseInt(Trim(table->rows[i][kOnset])).value_or(-1);
+  };
+  std::set<std::size_t> doubled;
+  for (auto& [name, rows] : rows_of) {
+    std::stable_sort(
+        rows.begin(), rows.end(),
+        [&onset](std::size_t a, std::size_t b) { return onset(a) < onset(b); });
+    std::vector<std::size_t> apart;
+    for (const std::size_t i : rows) {
+      const bool again =
+          !apart.empty() &&
+          table->rows[i][kOnset] == table->rows[apart.back()][kOnset] &&
+          table->rows[i][kOffset] == table->rows[apart.back()][kOffset];
+      if (again) {
+        doubled.insert(i);
+      } else {
+        apart.push_back(i);
+      }
+    }
+    NameParts parts = *PartsOf(name);
+    const std::int64_t number = *ParseInt(parts.number);
+    std::vector<std::string> names = {name};
+    for (std::size_t k = 1; k < apart.size(); ++k) {
+      parts.number = std::to_string(number + static_cast<std::int64_t>(k));
+      names.push_back(ClipName(
+          Str("s", parts.subject, "_", parts.kind, "_", parts.number)));
+    }
+    if (std::any_of(names.begin() + 1, names.end(), [&](const auto& next) {
+          return rows_of.count(next) > 0;
+        })) {
+      continue;
+    }
+    for (std::size_t k = 1; k < apart.size(); ++k) {
+      table->rows[apart[k]][kClip] = names[k];
+      notes->push_back(
+          {names[k],
+           Str("the sheet calls it ", name, ", for the ", k + 1,
+               k == 1   ? "nd"
+               : k == 2 ? "rd"
+                        : "th",
+               " time, and none ", names[k], ": taken for the latter"),
+           false});
+    }
+  }
+  for (auto i = doubled.rbegin(); i != doubled.rend(); ++i) {
+    table->rows.erase(table->rows.begin() + static_cast<std::ptrdiff_t>(*i));
+  }
+}
+
 // The sheet has a row for every video, with as many blocks of clip, onset and
 // offset as it holds expressions.
-Table OneRowAnEvent(Table table) {
+Table OneRowAnEvent(Table table, std::vector<Skipped>* notes) {
   const auto clips = ColumnsLike(table, {"me type", "filename", "clip"});
   const auto onsets = ColumnsLike(table, {"onset", "onsetf", "onset_frame"});
   const auto apexes = ColumnsLike(table, {"apex", "apexf", "apex_frame"});
@@ -83,11 +146,13 @@ Table OneRowAnEvent(Table table) {
                           row[offsets[k]], EmotionOf(*parts)});
     }
   }
+  MendNames(&out, notes);
   return out;
 }
 
 // Folders decide which clips there are: the sheet calls some by the name of
-// another and lacks a few.
+// another and lacks a few. Of several with one name the sheet's first counts
+// that lies within the frames; in cut folders only one does.
 std::string Settle(const FrameSpan& frames, Clip* clip, std::string* note) {
   if (frames.count == 0) {
     return "its frames in " + clip->folder + " have no numbers";

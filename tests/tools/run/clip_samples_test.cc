@@ -39,14 +39,16 @@ std::vector<ClipOutcome> Flows(const std::string& extra_key) {
 }
 
 TEST(AssembleClips, ExtraPairsStandBehindAllClipsAndAreMarked) {
-  MienConfig config;
-  config.recognize.normalise = "none";
+  const auto assemble = [](std::vector<ClipOutcome> outcomes,
+                           Prepared* prepared) {
+    AssembleClips({}, "none", "", FlowParams(), std::move(outcomes), prepared);
+  };
   Prepared plain, extra, other;
-  AssembleClips(config, Flows(""), &plain);
+  assemble(Flows(""), &plain);
   EXPECT_EQ(plain.clips.size(), 2u);
   EXPECT_THAT(plain.set.x, ElementsAre(1, 3));
   EXPECT_EQ(plain.set.main_count(), 2u);
-  AssembleClips(config, Flows("e"), &extra);
+  assemble(Flows("e"), &extra);
   EXPECT_EQ(extra.clips.size(), 2u);
   EXPECT_THAT(extra.set.x, ElementsAre(1, 3, 10, 11, 10, 13));
   EXPECT_EQ(extra.set.main_count(), 2u);
@@ -58,7 +60,7 @@ TEST(AssembleClips, ExtraPairsStandBehindAllClipsAndAreMarked) {
   }
   EXPECT_EQ(extra.set.geometry, plain.set.geometry);
   EXPECT_NE(extra.set_key, plain.set_key);
-  AssembleClips(config, Flows("f"), &other);
+  assemble(Flows("f"), &other);
   EXPECT_NE(other.set_key, extra.set_key);
 }
 
@@ -73,7 +75,7 @@ TEST(AssembleClips, FeaturesTakeThePlaceOfStacks) {
   }
   outcomes[0].features.reset();
   Prepared prepared;
-  AssembleClips(config, outcomes, &prepared);
+  AssembleClips({}, "fixed", "lbp-top", FlowParams(), outcomes, &prepared);
   EXPECT_THAT(prepared.set.channel_names, ElementsAre("lbp-top"));
   EXPECT_THAT(prepared.set.x, ElementsAre(0.25f, 0.75f, 0.25f, 0.75f));
   config.recognize.train.network = "flow-svm";

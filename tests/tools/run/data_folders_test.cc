@@ -61,6 +61,41 @@ TEST(DataFolderTest, SeveralInTheOrderOfTheCatalogue) {
   EXPECT_THAT(assignments, ElementsAre("data.format=video"));
 }
 
+TEST(DataFolderTest, AFormatThatIsSetToAnotherIsRefused) {
+  std::vector<std::string> assignments = {"exec.jobs=1", "data.format=smic"};
+  const auto error = [&](const std::vector<std::string>& texts) {
+    return ErrorOf([&] { ParseDataFolders(texts, &assignments); });
+  };
+  EXPECT_EQ(error({"samm=/d"}),
+            "ConfigError: --set data.format=smic and --data samm=/d say "
+            "different things: leave one out");
+  EXPECT_THAT(error({"samm=/d", "casme2=/e"}),
+              HasSubstr("--set data.format=smic and --data casme2=/e say"));
+  EXPECT_EQ(error({"smic=/d"}), "");
+  EXPECT_EQ(error({"/d"}), "");  // nothing else says what it is
+}
+
+TEST(DataFolderTest, WhatTheConfigurationSaysOtherwise) {
+  const std::vector<DataFolder> both = {{"casme2", "a"}, {"samm", "b"}};
+  DataParams data;
+  data.labels = {"negative=casme2/disgust+samm/fear", "positive=happiness"};
+  EXPECT_THAT(DataRemarks(data, "", both), IsEmpty());
+  EXPECT_THAT(DataRemarks(data, "casme2", both), IsEmpty());
+  EXPECT_THAT(DataRemarks(data, "smic", both),
+              ElementsAre("data.format: smic of the file is not taken: --data "
+                          "says casme2, samm"));
+  data.fps = 30;
+  EXPECT_THAT(DataRemarks(data, "", both),
+              ElementsAre("data.fps: 30 is taken for all of them (casme2 200, "
+                          "samm 200); 0: each set's own"));
+  // A folder without a name is what data.format says.
+  data.format = "casme2";
+  EXPECT_THAT(DataRemarks(data, "smic", {{"", "a"}}),
+              ElementsAre("data.labels speaks of samm, too, of which no --data "
+                          "is given; all of them: --data casme2=DIR --data "
+                          "samm=DIR"));
+}
+
 TEST(DataFolderTest, WhatCannotShareARun) {
   std::vector<std::string> unused;
   const auto error = [&unused](const std::vector<std::string>& texts) {
@@ -85,7 +120,7 @@ TEST(LoadClipsTest, OneSet) {
   WriteMadeSets(temp);
   DataParams data;
   data.labels = {"negative=disgust", "positive=happiness"};
-  const LoadedClips loaded = LoadClips(data, {{"", temp / "CASME2"}});
+  const LoadedClips loaded = LoadClips(data, {{"", temp / "CASME2"}}, true);
   EXPECT_EQ(loaded.name, "casme2");
   EXPECT_THAT(
       Items(loaded),
@@ -97,7 +132,7 @@ TEST(LoadClipsTest, OneSet) {
   EXPECT_EQ(loaded.clips[0].clip.fps, 200);
   data.labels = {"a=contempt"};
   EXPECT_EQ(ErrorOf([&] {
-              LoadClips(data, {{"", temp / "CASME2"}});
+              LoadClips(data, {{"", temp / "CASME2"}}, true);
             }),
             "DataError: none of the 5 clips under " + (temp / "CASME2") +
                 " has an emotion that data.labels names");
@@ -110,9 +145,11 @@ TEST(LoadClipsTest, SeveralSetsEachWithItsOwnLabels) {
   data.labels = {"negative=casme2/disgust+samm/fear+smic/negative",
                  "positive=happiness+smic/positive", "surprise=surprise"};
   data.leave_out = {"casme2/sub05_EP09_05f", "sub04_EP12_01f"};
-  const LoadedClips loaded = LoadClips(data, {{"casme2", temp / "CASME2"},
-                                              {"samm", temp / "SAMM"},
-                                              {"smic", temp / "SMIC"}});
+  const LoadedClips loaded = LoadClips(data,
+                                       {{"casme2", temp / "CASME2"},
+                                        {"samm", temp / "SAMM"},
+                                        {"smic", temp / "SMIC"}},
+                                       true);
   EXPECT_EQ(loaded.name, "casme2+samm+smic");
   EXPECT_THAT(
       Items(loaded),
@@ -135,13 +172,26 @@ TEST(LoadClipsTest, SeveralSetsEachWithItsOwnLabels) {
   EXPECT_THAT(loaded.skipped[0].reason, HasSubstr("read as 130"));
 }
 
+TEST(LoadClipsTest, ClassesWithoutAClipAreTold) {
+  const TempFolder temp;
+  WriteMadeSets(temp);
+  DataParams data;
+  data.labels = {"negative=disgust", "positive=contempt", "surprise=surprise"};
+  const LoadedClips loaded = LoadClips(data, {{"", temp / "CASME2"}}, true);
+  EXPECT_THAT(EmptyClasses(data, loaded),
+              ElementsAre("data.labels: no clip is of the class 'positive'",
+                          "data.labels: no clip is of the class 'surprise'"));
+  data.labels = {};
+  EXPECT_THAT(EmptyClasses(data, loaded), IsEmpty());
+}
+
 TEST(LoadClipsTest, MisprintsAreFound) {
   const TempFolder temp;
   WriteMadeSets(temp);
   DataParams data;
   data.labels = {"a=disgust+hapiness+casme2/joy+samm/fear"};
   data.leave_out = {"sub01_EP02_01f", "casme2/sub09_EP01", "samm/006_9_9"};
-  const LoadedClips loaded = LoadClips(data, {{"", temp / "CASME2"}});
+  const LoadedClips loaded = LoadClips(data, {{"", temp / "CASME2"}}, true);
   EXPECT_THAT(UnusedLabels(data, loaded),
               ElementsAre("data.labels: no clip has the emotion 'hapiness'",
                           "data.labels: no clip has the emotion "

@@ -45,11 +45,12 @@ TEST(PlanTest, SaysWhatASetHoldsAndWhatTakesPart) {
                 "note: data.labels: no clip has the emotion 'disgust'\n"
                 "note: data.labels: no clip has the emotion 'sadness'\n"
                 "note: data.labels: no clip has the emotion 'happiness'\n"
+                "note: data.labels: no clip is of the class 'positive'\n"
                 "samm: 3 clips of 2 subjects found, 200 frames/s, sheet " +
                 (temp / "SAMM/SAMM_Micro_FACS_Codes_v2.csv") +
                 "\nsamm: 2 clips of 2 subjects take part: negative 1, positive "
                 "0, surprise 1\n"
-                "2 clips to run, 1 left out, 6 notes, 0 fail\ncache: cache\n");
+                "2 clips to run, 1 left out, 7 notes, 0 fail\ncache: cache\n");
 }
 
 TEST(PlanTest, SeveralSets) {

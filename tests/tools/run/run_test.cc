@@ -139,7 +139,9 @@ TEST(RunPipeline, TrainedModelsPredict) {
   options.data = {{"", folder / "data"}};
   SetLogLevel("off");
   const Prepared prepared = Prepare(config, options, store, &times);
-  WriteModel(folder / "m.safetensors", TrainOnAll(config, prepared, store));
+  WriteModel(
+      folder / "m.safetensors",
+      TrainOnAll(SetupOf(config), ConfigDigest(config), prepared, store));
   SetLogLevel("info");
   config.protocol.kind = "predict";
   config.recognize.model = folder / "m.safetensors";
@@ -184,7 +186,8 @@ TEST(RunPipeline, MirrorOrOtherWeightsPredictAnew) {
   options.data = {{"", folder / "data"}};
   SetLogLevel("off");
   const Prepared prepared = Prepare(config, options, store, &times);
-  ModelFile model = TrainOnAll(config, prepared, store);
+  ModelFile model =
+      TrainOnAll(SetupOf(config), ConfigDigest(config), prepared, store);
   WriteModel(folder / "m.safetensors", model);
   model.notes = "other bytes";
   WriteModel(folder / "n.safetensors", model);

@@ -148,14 +148,14 @@ TEST(CandidatesText, SaysHowTheListWasMade) {
   SpotResult result;
   result.rows.resize(5);
   result.found = 42;
-  EXPECT_EQ(CandidatesText(config, result),
+  EXPECT_EQ(CandidatesText(config.spotting, config.interview.list, result),
             "5 of 42 found: score 0.5 or more (interview.min_score)");
   result.added = 1;
-  EXPECT_THAT(CandidatesText(config, result),
+  EXPECT_THAT(CandidatesText(config.spotting, config.interview.list, result),
               HasSubstr("and 1 below it that stands out clearly "
                         "(interview.least_looks_per_minute)"));
   config.interview.list.looks_per_minute = 2.5;
-  EXPECT_EQ(CandidatesText(config, result),
+  EXPECT_EQ(CandidatesText(config.spotting, config.interview.list, result),
             "5 of 42 found: the best 2.5 a minute "
             "(interview.looks_per_minute)");
 }

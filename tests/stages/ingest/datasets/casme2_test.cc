@@ -152,6 +152,26 @@ TEST(Casme2Test, ReadsOneOfSeveralCopies) {
   EXPECT_FALSE(dataset.skipped[0].is_failure);
 }
 
+// Its sheet has the same columns.
+TEST(Casme2Test, SheetsOfItsSiblingsAreNotTaken) {
+  TempFolder temp;
+  WriteClip(temp / "sub01/a", 1, 9);
+  const std::string rows =
+      "Subject,Filename,Onset,Apex,Offset,AU,Objective class,emotion\n"
+      "spNO.1,a,3,4,5,4,I,disgust\n";
+  const auto error = [&] { return ErrorOf([&] { Load(temp.path()); }); };
+  for (const char* name :
+       {"cas(me)3_part_A_ME_label_JpgIndex_v2.csv", "labels.csv"}) {
+    WriteBytes(temp / name, rows);
+    EXPECT_THAT(error(), HasSubstr("no coding sheet")) << name;
+  }
+  WriteBytes(temp / "cas(me)^2coding.csv",
+             std::string(kHeader) + "1,a,3,4,5,12,x\n");
+  EXPECT_THAT(error(), HasSubstr("no coding sheet"));
+  WriteBytes(temp / "my own.csv", std::string(kHeader) + "1,a,3,4,5,12,x\n");
+  EXPECT_EQ(Load(temp.path()).sheet, temp / "my own.csv");
+}
+
 TEST(Casme2Test, TellsWhatIsMissing) {
   TempFolder temp;
   const auto error = [&] { return ErrorOf([&] { Load(temp.path()); }); };

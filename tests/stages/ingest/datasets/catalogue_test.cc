@@ -20,7 +20,7 @@ TEST(DatasetCatalogueTest, RowsAreWhole) {
   std::set<std::string> names;
   for (const DatasetRow& row : DatasetCatalogue()) {
     EXPECT_TRUE(names.insert(row.name).second) << row.name;
-    const bool images = row.kind == DatasetKind::kImages;
+    const bool images = AreImages(row.kind);
     EXPECT_EQ(row.images != nullptr, images) << row.name;
     EXPECT_EQ(row.clips != nullptr, !images) << row.name;
     EXPECT_EQ(row.fps > 0, !images) << row.name;

@@ -55,6 +55,21 @@ TEST(CodedClipsTest, SeveralEventsOfAClipStayTogetherInOrder) {
               HasSubstr("its onset 90 is after its apex 80"));
 }
 
+TEST(CodedClipsTest, AnEventOutsideTheFramesLeavesTheOthers) {
+  TempFolder temp;
+  WriteBytes(temp / "code.csv",
+             "1,b,500,510,520,4,disgust\n1,b,5,6,7,12,joy\n");
+  WriteFrames(temp / "spNO.1/b/color/", 1, 99);
+  const Dataset data = LoadCodedClips(temp.path(), 30, Long());
+  ASSERT_EQ(data.clips.size(), 1u);
+  ASSERT_EQ(data.clips[0].coded.size(), 1u);
+  EXPECT_EQ(data.clips[0].coded[0].onset, 5);
+  ASSERT_EQ(data.skipped.size(), 1u);
+  EXPECT_TRUE(data.skipped[0].is_failure);
+  EXPECT_THAT(data.skipped[0].reason,
+              HasSubstr("its onset 500 is not among the frames 1 to 99"));
+}
+
 TEST(CodedClipsTest, AClipMayHaveARateOfItsOwn) {
   TempFolder temp;
   WriteBytes(temp / "code.csv", "1,a,5,6,7,12,joy\n2,b,5,6,7,12,joy\n");

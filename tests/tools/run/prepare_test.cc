@@ -1,0 +1,145 @@
+#include "tools/run/prepare.h"
+
+#include <filesystem>
+
+#include <gmock/gmock.h>
+
+#include <opencv2/imgcodecs.hpp>
+
+#include "pipeline/core/file.h"
+#include "pipeline/core/text.h"
+#include "tests/support/faces.h"
+#include "tests/support/temp_folder.h"
+
+namespace mien {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+CodedEvent Coded(std::int64_t onset, const char* emotion) {
+  CodedEvent event;
+  event.onset = onset;
+  event.apex = onset + 1;
+  event.offset = onset + 2;
+  event.emotion = emotion;
+  return event;
+}
+
+// Clip "a" of one person: three expressions among its frames 1 to 9.
+Dataset SeveralEvents(const std::string& folder) {
+  Clip clip;
+  clip.dataset = "casme2";
+  clip.subject = "01";
+  clip.name = "a";
+  clip.item = "sub01_a";
+  clip.folder = folder;
+  clip.fps = 30;
+  clip.coded = {Coded(2, "joy"), Coded(4, "fear"), Coded(6, "anger")};
+  Dataset set;
+  set.name = "casme2";
+  set.root = folder;
+  set.clips = {clip};
+  return set;
+}
+
+// Wallpaper: nobody is in the picture.
+void WriteFramesOf(const std::string& folder) {
+  fs::create_directories(folder);
+  for (int n = 1; n <= 9; ++n) {
+    cv::imwrite(Str(folder, "/img", n, ".png"), Texture({96, 72}, 1));
+  }
+}
+
+std::vector<std::string> FilesIn(const std::string& folder) {
+  std::vector<std::string> names;
+  for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+    if (!entry.is_regular_file()) continue;
+    const std::string name = entry.path().filename().string();
+    names.push_back(name.substr(0, name.rfind('-')));
+  }
+  return names;
+}
+
+class SeveralEventsTest : public testing::Test {
+ protected:
+  SeveralEventsTest() {
+    config_.data.labels = {"up=joy", "down=anger"};
+    config_.spotting.source = "annotation";
+    config_.exec.jobs = 2;
+    options_.until = "spotting";
+    options_.data = {{"casme2", frames_}};
+  }
+
+  Prepared Run(bool by_event) {
+    return PrepareClips(
+        config_, options_,
+        TakePart(config_.data, {SeveralEvents(frames_)}, by_event), store_,
+        &times_);
+  }
+
+  TempFolder folder_;
+  const std::string frames_ = folder_ / "frames";
+  MienConfig config_;
+  RunOptions options_;
+  Store store_{folder_ / "cache", "test"};
+  StageTimes times_;
+};
+
+TEST_F(SeveralEventsTest, EachIsASampleAndTheClipIsTrackedOnce) {
+  WriteFramesOf(frames_);
+  const Prepared prepared = Run(true);
+  EXPECT_TRUE(prepared.failures.empty());
+  ASSERT_EQ(prepared.clips.size(), 2u);
+  EXPECT_EQ(prepared.clips[0].clip.item, "sub01_a@2");
+  EXPECT_EQ(prepared.clips[0].label, "up");
+  EXPECT_EQ(prepared.clips[0].onset_number, 2);
+  EXPECT_EQ(prepared.clips[1].clip.name, "a@6");
+  EXPECT_EQ(prepared.clips[1].label, "down");
+  EXPECT_EQ(prepared.clips[1].apex_number, 7);
+  EXPECT_THAT(prepared.skipped,
+              ElementsAre("sub01_a@4: emotion 'fear' is in no class of "
+                          "data.labels"));
+  EXPECT_EQ(times_.entries()["track"].computed, 1);
+  EXPECT_THAT(FilesIn(folder_ / "cache/track"), ElementsAre("sub01_a"));
+  EXPECT_THAT(FilesIn(folder_ / "cache/motion"), ElementsAre("sub01_a"));
+}
+
+TEST_F(SeveralEventsTest, EventsOfAClipStayInOneShard) {
+  WriteFramesOf(frames_);
+  options_.shards = 2;
+  options_.shard = 1;
+  EXPECT_EQ(Run(true).clips.size(), 2u);
+  options_.shard = 2;
+  EXPECT_EQ(Run(true).clips.size(), 0u);
+}
+
+TEST_F(SeveralEventsTest, AClipThatFailsFailsForEach) {
+  fs::create_directories(frames_);
+  WriteFileAtomic(frames_ + "/img1.png", "no picture");
+  const Prepared prepared = Run(true);
+  EXPECT_TRUE(prepared.clips.empty());
+  ASSERT_EQ(prepared.failures.size(), 2u);
+  EXPECT_EQ(prepared.failures[0].item, "sub01_a@2");
+  EXPECT_EQ(prepared.failures[1].item, "sub01_a@6");
+  EXPECT_EQ(prepared.failures[0].error, "DataError");
+  EXPECT_EQ(prepared.failures[0].message, prepared.failures[1].message);
+}
+
+TEST_F(SeveralEventsTest, OneIsSpottedInAClip) {
+  WriteFramesOf(frames_);
+  config_.spotting.source = "spotted";
+  config_.data.labels = {"down=fear+anger"};
+  const Prepared prepared = Run(false);
+  ASSERT_EQ(prepared.clips.size(), 1u);
+  EXPECT_EQ(prepared.clips[0].clip.item, "sub01_a");
+  EXPECT_EQ(prepared.clips[0].label, "down");
+  EXPECT_THAT(prepared.skipped,
+              ElementsAre(HasSubstr(
+                  "sub01_a: 2 further coded events are left out: one is "
+                  "spotted in a clip, and it is taken for down")));
+}
+
+}  // namespace
+}  // namespace mien
