@@ -231,10 +231,10 @@ void Trainer::SetState(const std::vector<float>& weights,
 }
 
 void Trainer::Identify(const TrainingData& data) {
-  identity_ =
-      Sha256Hex(Str("train/2\n", CanonicalText(params_), "\n", spec_.network,
-                    " ", name_, "\n", seed_, " ", hooks_.threads, " ",
-                    device_.str(), " ", TorchVersion(), "\n", data.Digest()));
+  identity_ = Sha256Hex(
+      Str("train/2\n", CanonicalText(params_), "\n", spec_.network, " ", name_,
+          "\n", seed_, " ", hooks_.threads, " ", device_.str(), " ",
+          TorchVersion(), " ", NetworkKernels(), "\n", data.Digest()));
 }
 
 TrainState Trainer::State() {

@@ -99,7 +99,8 @@ void ReadInput(const MienConfig& config, const RunOptions& options,
 // One clip through the stages, in the order of the picture.
 void RunClip(const MienConfig& config, const RunOptions& options,
              const ItemContext& context, ClipOutcome* out) {
-  const bool is_folder = std::filesystem::is_directory(out->clip.folder);
+  std::error_code none;
+  const bool is_folder = std::filesystem::is_directory(out->clip.folder, none);
   const auto source = std::shared_ptr<const FrameSource>(
       OpenFrames(out->clip.folder, is_folder ? out->clip.fps : 0));
   out->fps = source->info().fps;

@@ -5,6 +5,7 @@
 
 #include "pipeline/core/text.h"
 #include "stages/recognize/layer_list.h"
+#include "stages/recognize/runtime.h"
 
 namespace mien {
 namespace {
@@ -273,6 +274,7 @@ RunReport FillReport(const RunFacts& facts, const Prepared& prepared,
   const bool used_flow =
       prepared.clips.empty() || prepared.clips.front().flow.has_value();
   report.provenance = {{"versions", Provenance()},
+                       {"kernels", KernelsInUse()},
                        {"configuration", facts.config_digest},
                        {"samples", prepared.set_key},
                        {"spotting", report.spotting_source},

@@ -11,6 +11,7 @@
 #include "stages/exchange/event_table.h"
 #include "stages/exchange/event_terms.h"
 #include "stages/mien.h"
+#include "stages/recognize/runtime.h"
 #include "stages/report/faces_text.h"
 #include "stages/report/review_report.h"
 
@@ -176,6 +177,7 @@ std::string SpotReport(const MienConfig& config, const ItemContext& context,
     report.media.resize(result.rows.size());
   }
   report.provenance = {{"versions", Provenance()},
+                       {"kernels", KernelsInUse()},
                        {"recording", measured.frames.key()},
                        {"configuration", ConfigDigest(config)},
                        {"spotted", result.id}};

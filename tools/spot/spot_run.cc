@@ -128,7 +128,10 @@ class Spotter {
         store_(store),
         times_(times),
         models_(config.label, config.exec.device) {
-    if (!options.review.empty()) reviewed_ = ReadEvents(options.review);
+    if (!options.review.empty()) {
+      reviewed_ = ReadEvents(options.review);
+      CheckReview(reviewed_, options.review);
+    }
     if (!options.calibration.empty()) {
       calibration_ = ReadLimit(options.calibration);
     }
