@@ -11,6 +11,8 @@
 #include "pipeline/core/text.h"
 #include "stages/catalogue.h"
 #include "stages/config_reach.h"
+#include "stages/mien.h"
+#include "stages/recognize/runtime.h"
 #include "tools/run/plan.h"
 #include "tools/run/run.h"
 #include "tools/support/program.h"
@@ -64,7 +66,8 @@ int Run(const Arguments& arguments) {
       DatasetNamed(config.data.format).kind == DatasetKind::kRecordings &&
       std::all_of(options.data.begin(), options.data.end(),
                   [](const DataFolder& data) {
-                    return std::filesystem::is_regular_file(data.path);
+                    std::error_code none;  // what is none is told later
+                    return std::filesystem::is_regular_file(data.path, none);
                   });
   WarnOfUnreadKeys({ConfigReader::kRun, config, own_times}, set);
   WarnOfData(arguments.config, config.data, options.data);
@@ -86,7 +89,11 @@ int main(int argc, char** argv) {
       "Example: mien-run configs/casme2.yaml --data /data/CASME2 --out out\n"
       "Exit codes: 0 all items succeeded, 1 some failed (failures.csv), "
       "2 configuration or usage, 3 internal error."};
-  app.set_version_flag("--version", mien::VersionLine("mien-run"));
+  app.set_version_flag("--version", [] {
+    return mien::VersionLine(
+        "mien-run",
+        mien::Str(mien::Provenance(), "; kernels ", mien::KernelsInUse()));
+  });
   app.add_option("config", arguments.config, "YAML file, see configs/")
       ->required()
       ->type_name("CONFIG.yaml");
@@ -113,6 +120,9 @@ int main(int argc, char** argv) {
       ->allow_extra_args(false);
   app.add_option("--until", arguments.run.until, "Stop after this stage")
       ->check(CLI::IsMember(mien::StepNames()));
+  app.add_flag("--strict", arguments.run.strict,
+               "When clips failed, stop before recognition: no scores of a "
+               "part of the data");
   app.add_flag("--dry-run", arguments.dry_run,
                "List what would be run, compute nothing");
   app.add_flag("--print-config", arguments.print_config,

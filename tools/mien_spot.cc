@@ -10,6 +10,8 @@
 #include "pipeline/core/log.h"
 #include "pipeline/core/text.h"
 #include "stages/config_reach.h"
+#include "stages/mien.h"
+#include "stages/recognize/runtime.h"
 #include "tools/spot/calibrate.h"
 #include "tools/spot/spot_run.h"
 #include "tools/support/program.h"
@@ -58,7 +60,8 @@ int Spot(Arguments arguments) {
   const bool own_times =
       arguments.spot.fps > 0 ||
       std::all_of(inputs.begin(), inputs.end(), [](const std::string& input) {
-        return std::filesystem::is_regular_file(input);
+        std::error_code none;  // what is none is told later
+        return std::filesystem::is_regular_file(input, none);
       });
   WarnOfUnreadKeys(
       {arguments.calibrate ? ConfigReader::kCalibrate : ConfigReader::kSpot,
@@ -89,7 +92,11 @@ int main(int argc, char** argv) {
       "Candidates are no proof of an emotion, still less of a lie.\n"
       "Exit codes: 0 all videos done, 1 some failed (failures.csv), "
       "2 configuration or usage, 3 internal error."};
-  app.set_version_flag("--version", mien::VersionLine("mien-spot"));
+  app.set_version_flag("--version", [] {
+    return mien::VersionLine(
+        "mien-spot",
+        mien::Str(mien::Provenance(), "; kernels ", mien::KernelsInUse()));
+  });
   app.add_option("VIDEO", arguments.spot.inputs,
                  "Video files, folders of frames, or folders of those")
       ->required()

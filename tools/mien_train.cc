@@ -9,7 +9,10 @@
 #include "pipeline/core/log.h"
 #include "pipeline/core/text.h"
 #include "pipeline/exec/failures.h"
+#include "pipeline/exec/result_folder.h"
 #include "stages/config_reach.h"
+#include "stages/mien.h"
+#include "stages/recognize/runtime.h"
 #include "tools/run/model_card.h"
 #include "tools/run/protocol_run.h"
 #include "tools/support/program.h"
@@ -18,6 +21,9 @@ namespace mien {
 namespace {
 
 namespace fs = std::filesystem;
+
+// Beside the weights: digests of what was written.
+constexpr const char* kSums = "models.sha256";
 
 struct Arguments {
   std::vector<std::string> data;
@@ -53,8 +59,10 @@ std::string CommandOf(const Arguments& arguments) {
 
 void WriteCard(const std::string& path, const ModelFile& model) {
   const fs::path card = fs::path(path).replace_extension(".md");
-  WriteFileAtomic(card.string(), ModelCard(fs::path(path).filename().string(),
-                                           fs::file_size(path), model));
+  const std::string text =
+      ModelCard(fs::path(path).filename().string(), fs::file_size(path), model);
+  WriteResultBy(card.string(), kSums,
+                [&text](const std::string& at) { WriteFileAtomic(at, text); });
   LogInfo("model card: " + card.string());
 }
 
@@ -64,11 +72,12 @@ void WriteFailures(const std::string& path,
   const std::string list =
       fs::path(path).replace_extension(".failures.csv").string();
   if (failures.empty()) {
-    std::error_code missing;
-    fs::remove(list, missing);  // an earlier training's
+    RemoveResult(list, kSums);  // an earlier training's
     return;
   }
-  WriteFileAtomic(list, FailuresCsv(failures));
+  WriteResultBy(list, kSums, [&failures](const std::string& at) {
+    WriteFileAtomic(at, FailuresCsv(failures));
+  });
   LogWarn(Str(failures.size(), " failed: ", list));
 }
 
@@ -101,7 +110,8 @@ int Train(const Arguments& arguments) {
   model.command = CommandOf(arguments);
   if (!scores.empty()) model.scores = scores;
   if (!arguments.notes.empty()) model.notes += "; " + arguments.notes;
-  WriteModel(arguments.out, model);
+  WriteResultBy(arguments.out, kSums,
+                [&model](const std::string& at) { WriteModel(at, model); });
   WriteCard(arguments.out, model);
   WriteFailures(arguments.out, prepared.failures);
   LogInfo(Str(arguments.out, ": ", model.network, ", ",
@@ -125,7 +135,11 @@ int main(int argc, char** argv) {
       "The data it has seen are not to be scored with it: scores come from "
       "the test part of a split\nor from mien-run, which holds subjects out "
       "(--scores)."};
-  app.set_version_flag("--version", mien::VersionLine("mien-train"));
+  app.set_version_flag("--version", [] {
+    return mien::VersionLine(
+        "mien-train",
+        mien::Str(mien::Provenance(), "; kernels ", mien::KernelsInUse()));
+  });
   app.add_option("config", arguments.config, "YAML file, see configs/")
       ->required()
       ->type_name("CONFIG.yaml");

@@ -153,7 +153,8 @@ void WriteFileAtomic(const std::string& path, std::string_view bytes) {
 void MakeFolder(const fs::path& path) {
   std::error_code error;
   fs::create_directories(path, error);
-  if (error || !fs::is_directory(path)) {
+  std::error_code none;
+  if (error || !fs::is_directory(path, none)) {
     throw IoError("cannot make the folder " + path.string() +
                   (error ? ": " + error.message() : ": a file is in the way"));
   }

@@ -4,6 +4,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <iterator>
 #include <map>
@@ -136,6 +137,51 @@ void WriteList(const std::string& folder, const std::string& name,
   WriteFileAtomic(path, kListText + lines);
 }
 
+// A single file and what `list`, in its folder, says of it.
+class ListedFile {
+ public:
+  ListedFile(const std::string& path, std::string list)
+      : folder_(FolderOf(path)),
+        name_(fs::path(path).filename().string()),
+        list_(std::move(list)),
+        lock_(folder_) {
+    ReadSums((fs::path(folder_) / list_).string(), &known_);
+  }
+
+  bool listed() const {
+    return std::any_of(known_.begin(), known_.end(),
+                       [this](const auto& one) { return one.first == name_; });
+  }
+  // Sets aside what is there, unless it is as it was written.
+  void Keep() const {
+    const std::string path = (fs::path(folder_) / name_).string();
+    if (IsFile(path) && known_.count({name_, Sha256File(path)}) == 0) {
+      SetAside(folder_, name_);
+    }
+  }
+  // "" = it is not there any more.
+  void Record(const std::string& sum) const {
+    std::string lines;
+    for (const auto& [other, digest] : known_) {
+      if (other != name_) lines += Str(digest, "  ", other, "\n");
+    }
+    if (!sum.empty()) lines += Str(sum, "  ", name_, "\n");
+    WriteList(folder_, list_, lines);
+  }
+
+ private:
+  static std::string FolderOf(const std::string& path) {
+    const fs::path folder = fs::path(path).parent_path();
+    if (folder.empty()) return ".";
+    MakeFolder(folder);
+    return folder.string();
+  }
+
+  std::string folder_, name_, list_;
+  Lock lock_;
+  FileSums known_;
+};
+
 }  // namespace
 
 ResultFolder::ResultFolder(std::string folder, std::string source)
@@ -216,6 +262,25 @@ void ResultFolder::Commit() {
     throw IoError(Str("cannot remove ", Path(kMark), ": ", error.message()));
   }
   files_.clear();
+}
+
+void WriteResultBy(const std::string& path, const std::string& list,
+                   const std::function<void(const std::string& path)>& write) {
+  const ListedFile file(path, list);
+  file.Keep();
+  write(path);
+  file.Record(Sha256File(path));
+}
+
+void RemoveResult(const std::string& path, const std::string& list) {
+  const ListedFile file(path, list);
+  file.Keep();
+  std::error_code error;
+  fs::remove(path, error);
+  if (error) {
+    throw IoError(Str("cannot remove ", path, ": ", error.message()));
+  }
+  if (file.listed()) file.Record("");
 }
 
 void WriteResult(const std::string& folder, const std::string& list,

@@ -1,6 +1,7 @@
 #ifndef MIEN_PIPELINE_EXEC_RESULT_FOLDER_H_
 #define MIEN_PIPELINE_EXEC_RESULT_FOLDER_H_
 
+#include <functional>
 #include <set>
 #include <string>
 #include <utility>
@@ -53,6 +54,12 @@ class ResultFolder {
 // changed is kept as above. @throws IoError.
 void WriteResult(const std::string& folder, const std::string& list,
                  const std::string& name, const std::string& bytes);
+
+// The same for a file that `write` makes at the path that it is given, and for
+// one that is not made any more. @throws IoError, and what `write` throws.
+void WriteResultBy(const std::string& path, const std::string& list,
+                   const std::function<void(const std::string& path)>& write);
+void RemoveResult(const std::string& path, const std::string& list);
 
 }  // namespace mien
 

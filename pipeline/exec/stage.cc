@@ -1,5 +1,7 @@
 #include "pipeline/exec/stage.h"
 
+#include "pipeline/core/kernels.h"
+
 namespace mien {
 
 void StageTimes::Add(const std::string& stage, double seconds, bool cached) {
@@ -21,6 +23,8 @@ std::string KeyText(const std::string& stage, int version,
       Str("stage=", stage, "\nversion=", version, "\nschema=", schema,
           "\nparams:\n", params, "inputs:\n");
   for (const std::string& key : input_keys) text += "input " + key + "\n";
+  const std::string kernels = PictureKernels();
+  if (!kernels.empty()) text += "kernels=" + kernels + "\n";
   return text;
 }
 

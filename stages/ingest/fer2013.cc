@@ -4,6 +4,8 @@
 #include <fstream>
 #include <map>
 #include <optional>
+#include <set>
+#include <system_error>
 #include <tuple>
 #include <utility>
 
@@ -215,9 +217,13 @@ struct ImageFile {
 // Folders that hold class folders; of nested copies only the nearest level.
 std::vector<fs::path> FindSplits(const fs::path& root) {
   std::vector<fs::path> level = {root};
+  std::set<std::string> seen;  // each once, however many links lead to it
   for (int depth = 0; depth <= kSplitLevels; ++depth) {
     std::vector<fs::path> splits, below;
     for (const fs::path& folder : level) {
+      std::error_code error;
+      const fs::path real = fs::canonical(folder, error);
+      if (!seen.insert((error ? folder : real).string()).second) continue;
       bool is_split = false;
       for (const std::string& name : ListFolder(folder).folders) {
         is_split = is_split || ClassOf(name).has_value();
@@ -313,7 +319,8 @@ LabelledImages LoadFer2013(const std::string& root) {
   bool found = false;
   for (const char* name : {"fer2013.csv", "icml_face_data.csv", "train.csv"}) {
     const std::string path = (fs::path(root) / name).string();
-    if (fs::is_regular_file(path)) {
+    std::error_code error;
+    if (fs::is_regular_file(path, error)) {
       images = LoadCsv(path);
       found = true;
       break;

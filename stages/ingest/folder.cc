@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <initializer_list>
-#include <set>
 #include <system_error>
 
 #include "pipeline/core/error.h"
@@ -87,6 +86,28 @@ FolderList ListFolder(const fs::path& folder) {
   std::sort(list.files.begin(), list.files.end());
   std::sort(list.folders.begin(), list.folders.end());
   return list;
+}
+
+void FolderWalk::Run(const fs::path& root) {
+  Enter(root, 0);
+  while (!links_.empty()) {
+    const auto [folder, level] = links_.front();
+    links_.pop_front();
+    Enter(folder, level);
+  }
+}
+
+void FolderWalk::Enter(const fs::path& folder, int level) {
+  std::error_code error;
+  const fs::path real = fs::canonical(folder, error);
+  if (!seen_.insert(error ? folder.string() : real.string()).second) return;
+  for (const fs::path& next : visit_(folder, level)) {
+    if (fs::is_symlink(next, error)) {
+      links_.emplace_back(next, level + 1);
+    } else {
+      Enter(next, level + 1);
+    }
+  }
 }
 
 std::string FolderName(const fs::path& folder) {

@@ -4,10 +4,14 @@
 // What lies in a folder, in an order that is the same everywhere.
 
 #include <cstdint>
+#include <deque>
 #include <filesystem>
+#include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace mien {
@@ -22,6 +26,27 @@ struct FolderList {
 // @throws IoError when the folder cannot be read, DataError beyond 5,000,000
 // entries.
 FolderList ListFolder(const std::filesystem::path& folder);
+
+// For walks from folder to folder: each is entered once, however many links
+// lead to it, and where it lies rather than by a link.
+class FolderWalk {
+ public:
+  // `visit` gets a folder and its level below the root (0) and returns the
+  // folders in it to go on with. Those that are links wait until the rest is
+  // done. @throws what `visit` throws.
+  using Visit = std::function<std::vector<std::filesystem::path>(
+      const std::filesystem::path& folder, int level)>;
+  explicit FolderWalk(Visit visit) : visit_(std::move(visit)) {}
+
+  void Run(const std::filesystem::path& root);
+
+ private:
+  void Enter(const std::filesystem::path& folder, int level);
+
+  Visit visit_;
+  std::set<std::string> seen_;
+  std::deque<std::pair<std::filesystem::path, int>> links_;
+};
 
 // The folder's own name, also for "name/" and ".".
 std::string FolderName(const std::filesystem::path& folder);

@@ -93,7 +93,8 @@ void AddRow(const std::string& root, const Columns& columns,
 LabelledImages LoadMeFlow(const std::string& root) {
   CheckDataFolder(root, "labels.csv and images/");
   const std::string sheet = (fs::path(root) / "labels.csv").string();
-  if (!fs::exists(sheet)) {
+  std::error_code error;
+  if (!fs::exists(sheet, error)) {
     throw DataError(root +
                     ": no labels.csv (file, dataset, subject, clip, label)");
   }

@@ -11,6 +11,7 @@
 #include "pipeline/exec/event_store.h"
 #include "stages/flow/flow.h"
 #include "stages/recognize/model_use.h"
+#include "stages/recognize/runtime.h"
 #include "stages/samples/assemble.h"
 #include "stages/track/face_pose.h"
 
@@ -121,8 +122,9 @@ class Labeller {
         jobs_(std::max(1, jobs)) {
     const auto store = [&](const LabelModels::Used& used,
                            const std::string& params) {
-      return EventStore<EventLabel>(context, kEventLabelStage, kVersion, params,
-                                    {frames.key(), tracks.key(), used.sha256});
+      return EventStore<EventLabel>(
+          context, kEventLabelStage, kVersion, params,
+          {frames.key(), tracks.key(), WithKernels(used.sha256)});
     };
     if (models.micro()) {
       micro_.emplace(store(*models.micro(), models.micro()->file.geometry));

@@ -1,6 +1,7 @@
 #include "stages/recognize/network.h"
 
 #include <ATen/Parallel.h>
+#include <ATen/Version.h>
 
 #include <algorithm>
 #include <cmath>
@@ -179,11 +180,25 @@ at::Device DeviceOf(const std::string& name) {
       "device cuda: LibTorch finds no CUDA device; use cpu or auto");
 }
 
+std::string TorchKernels(const std::string& device) {
+  // LibTorch says it only among other things.
+  static constexpr const char kBefore[] = "CPU capability usage: ";
+  const std::string config = at::show_config();
+  const auto at = config.find(kBefore);
+  std::string name = "unknown";
+  if (at != std::string::npos) {
+    const auto begin = at + sizeof(kBefore) - 1;
+    name = config.substr(begin, config.find('\n', begin) - begin);
+  }
+  return Str("aten ", name, DeviceOf(device).is_cuda() ? ", cuda" : "");
+}
+
 void PrepareThread(int threads) {
   static std::mutex mutex;
   const std::lock_guard<std::mutex> lock(mutex);
   WarnAboutSlowBlas();
   SetBlasThreads(threads);
+  CheckBlasProducts();
   // OpenMP's count belongs to the calling thread.
   if (at::get_num_threads() != threads) at::set_num_threads(threads);
 }

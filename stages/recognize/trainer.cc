@@ -273,10 +273,10 @@ void Trainer::SetState(const std::vector<float>& weights,
 }
 
 void Trainer::Identify(const TrainingData& data) {
-  identity_ =
-      Sha256Hex(Str("train/3\n", CanonicalText(params_), "\n", spec_.network,
-                    " ", name_, "\n", seed_, " ", hooks_.threads, " ",
-                    device_.str(), " ", TorchVersion(), "\n", data.Digest()));
+  identity_ = Sha256Hex(
+      Str("train/3\n", CanonicalText(params_), "\n", spec_.network, " ", name_,
+          "\n", seed_, " ", hooks_.threads, " ", device_.str(), " ",
+          TorchVersion(), " ", NetworkKernels(), "\n", data.Digest()));
 }
 
 TrainState Trainer::State() {

@@ -73,6 +73,13 @@ TEST_F(ExitCodes, OfMienRun) {
     EXPECT_THAT(Failed(In("out")), ElementsAre("sub01_EP01_01")) << until;
   }
   fs::remove(In("out/failures.csv"));
+  const auto strict = RunBuilt("mien-run", known + "--strict");
+  EXPECT_EQ(strict.code, 1) << strict.err;
+  EXPECT_THAT(strict.err,
+              HasSubstr("--strict: 1 failed, nothing is trained or scored"));
+  EXPECT_FALSE(fs::exists(In("cache/recognize")));
+  EXPECT_THAT(Failed(In("out")), ElementsAre("sub01_EP01_01"));
+  fs::remove(In("out/failures.csv"));
   Expect({{"mien-run", known + "--shard 1/1 --until flow", 1}});
   EXPECT_THAT(Failed(In("out")), ElementsAre("sub01_EP01_01"));
 }

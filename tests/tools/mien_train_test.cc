@@ -88,7 +88,9 @@ TEST(MienTrain, HelpAndVersionGoToStdout) {
   EXPECT_THAT(help.out, HasSubstr("--scores"));
   const ProgramOutcome version = RunBuilt("mien-train", "--version");
   EXPECT_EQ(version.code, 0);
-  EXPECT_THAT(version.out, testing::MatchesRegex("mien-train [0-9.]+\n"));
+  EXPECT_THAT(version.out,
+              testing::MatchesRegex(
+                  "mien-train [0-9.]+\nmien [^\n]*; kernels [^\n]*\n"));
 }
 
 TEST_F(MienTrainTest, WritesWeightsAndTheirCard) {
@@ -128,6 +130,28 @@ TEST_F(MienTrainTest, WritesWeightsAndTheirCard) {
               HasSubstr("--set 'recognize.epochs=3'"));
   const std::string third = ReadFile(folder_ / "o.safetensors");
   EXPECT_NE(third.substr(third.size() / 2), weights.substr(weights.size() / 2));
+}
+
+TEST_F(MienTrainTest, KeepsWhatAPersonChanged) {
+  ASSERT_EQ(Train(Out("m.safetensors")).code, 0);
+  const ProgramOutcome again = Train(Out("m.safetensors"));
+  EXPECT_EQ(again.code, 0);
+  EXPECT_THAT(again.err, Not(HasSubstr("kept as")));
+  const std::string weights = ReadFile(folder_ / "m.safetensors");
+  WriteFileAtomic(folder_ / "m.safetensors", weights + "fine-tuned");
+  WriteFileAtomic(folder_ / "m.md", "# Terms of the data: see anna\n");
+  WriteFileAtomic(folder_ / "m.failures.csv", "looked at\n");
+  const ProgramOutcome run = Train(Out("m.safetensors"));
+  ASSERT_EQ(run.code, 0) << run.err;
+  for (const char* kept :
+       {"m.kept-1.safetensors", "m.kept-1.md", "m.failures.kept-1.csv"}) {
+    EXPECT_THAT(run.err, HasSubstr("kept as " + (folder_ / kept)));
+  }
+  EXPECT_EQ(ReadFile(folder_ / "m.kept-1.safetensors"), weights + "fine-tuned");
+  EXPECT_EQ(ReadFile(folder_ / "m.kept-1.md"),
+            "# Terms of the data: see anna\n");
+  EXPECT_FALSE(fs::exists(folder_ / "m.failures.csv"));
+  EXPECT_EQ(ReadFile(folder_ / "m.safetensors").size(), weights.size());
 }
 
 TEST_F(MienTrainTest, ScoresOfARunOfTheSameConfigurationOnly) {

@@ -206,16 +206,17 @@ int CompareFolders(const std::string& a, const std::string& b,
 
 int CompareStored(const std::string& a, const std::string& b,
                   const CompareOptions& options, std::ostream& out) {
+  std::error_code error;
   for (const std::string& path : {a, b}) {
-    if (!fs::exists(path)) {
+    if (!fs::exists(path, error)) {
       throw ConfigError(Str(path, ": no such file or folder"));
     }
   }
-  if (fs::is_directory(a) != fs::is_directory(b)) {
+  if (fs::is_directory(a, error) != fs::is_directory(b, error)) {
     throw ConfigError(
         Str("diff compares two files or two folders, not ", a, " with ", b));
   }
-  if (fs::is_directory(a)) return CompareFolders(a, b, options, out);
+  if (fs::is_directory(a, error)) return CompareFolders(a, b, options, out);
   const std::string title = Printable(a) + " and " + Printable(b);
   const bool same = OutputKindOf(a) == OutputKind::kOther
                         ? SameFile(title, a, b, options, out)

@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 #include <map>
 #include <optional>
 #include <set>
+#include <string_view>
+#include <system_error>
 
 #include <nlohmann/json.hpp>
 
@@ -13,6 +16,7 @@
 #include "pipeline/core/error.h"
 #include "pipeline/core/file.h"
 #include "pipeline/core/text.h"
+#include "pipeline/core/text_file.h"
 #include "tools/inspect/cache_files.h"
 
 namespace mien {
@@ -21,7 +25,10 @@ namespace {
 using Json = nlohmann::json;
 using Lines = std::vector<std::string>;
 
-constexpr std::size_t kMaxBytes = std::size_t{1} << 29;
+constexpr std::size_t kMaxBytes = std::size_t{256} << 20;
+constexpr std::size_t kMaxJsonBytes = std::size_t{32} << 20;
+// Larger tables are read line by line: an hour of signals at 200 fps.
+constexpr std::size_t kLongTable = std::size_t{24} << 20;
 constexpr std::size_t kMostLines = 20;  // of one file
 constexpr int kMaxDepth = 64;           // of JSON
 
@@ -38,48 +45,134 @@ std::optional<double> NumberGap(const std::string& a, const std::string& b) {
   return std::abs(*x - *y);
 }
 
-void CompareColumn(const Table& a, const Table& b, std::size_t column,
-                   double tolerance, Lines* lines) {
+// What differs in one column.
+struct ColumnGap {
+  std::size_t count = 0;
   double most = 0;
-  int count = 0;
   std::string first;
-  const std::size_t rows = std::min(a.rows.size(), b.rows.size());
-  for (std::size_t r = 0; r < rows; ++r) {
-    const std::string& x = a.rows[r][column];
-    const std::string& y = b.rows[r][column];
-    if (x == y) continue;
+
+  void Look(const std::string& x, const std::string& y, std::size_t row,
+            double tolerance) {
+    if (x == y) return;
     const auto gap = NumberGap(x, y);
-    if (gap && *gap <= tolerance) continue;
+    if (gap && *gap <= tolerance) return;
     if (gap) most = std::max(most, *gap);
     if (count == 0) {
-      first = Str("row ", r + 1, " has ", Excerpt(x), " against ", Excerpt(y));
+      first = Str("row ", row, " has ", Excerpt(x), " against ", Excerpt(y));
     }
     ++count;
   }
-  if (count == 0) return;
-  lines->push_back(Str(
-      "column ", Printable(a.header[column]), ": ", count, " of ", rows,
-      " rows differ", most > 0 ? ", max abs difference " + ShortText(most) : "",
-      "; ", first));
+
+  void Tell(const std::string& name, std::size_t rows, Lines* lines) const {
+    if (count == 0) return;
+    lines->push_back(Str(
+        "column ", Printable(name), ": ", count, " of ", rows, " rows differ",
+        most > 0 ? ", max abs difference " + ShortText(most) : "", "; ",
+        first));
+  }
+};
+
+// The lines of a text, one after the other, as Split gives them.
+class LineReader {
+ public:
+  explicit LineReader(std::string_view text) : left_(text) {}
+
+  bool Next(std::string_view* line) {
+    if (at_end_) return false;
+    const std::size_t end = left_.find('\n');
+    at_end_ = end == std::string_view::npos;
+    *line = left_.substr(0, end);
+    left_.remove_prefix(at_end_ ? left_.size() : end + 1);
+    return true;
+  }
+
+ private:
+  std::string_view left_;
+  bool at_end_ = false;
+};
+
+// Empty lines are no rows.
+bool NextRow(LineReader* lines, std::string_view* line) {
+  bool found = lines->Next(line);
+  while (found && line->empty()) found = lines->Next(line);
+  return found;
+}
+
+std::string ColumnsText(const std::vector<std::string>& a,
+                        const std::vector<std::string>& b) {
+  return Str("columns ", Excerpt(Join(a, ",")), " against ",
+             Excerpt(Join(b, ",")));
+}
+
+// Only lines that differ are taken apart.
+Lines CompareLongTables(const std::string& a, const std::string& b,
+                        double tolerance) {
+  const std::string left = ReadText(a, kMaxBytes);
+  const std::string right = ReadText(b, kMaxBytes);
+  LineReader left_lines(left), right_lines(right);
+  std::string_view header, other, x, y;
+  left_lines.Next(&header);
+  right_lines.Next(&other);
+  const auto cells = [](std::string_view names, std::string_view line,
+                        const std::string& path) {
+    return ParseTable(Str(names, "\n", line, "\n"), path);
+  };
+  const std::vector<std::string> columns = cells(header, "", a).header;
+  if (columns != cells(other, "", b).header) {
+    return {ColumnsText(columns, cells(other, "", b).header)};
+  }
+  std::vector<ColumnGap> gaps(columns.size());
+  std::size_t rows = 0, more_left = 0, more_right = 0;
+  for (;;) {
+    const bool has_left = NextRow(&left_lines, &x);
+    const bool has_right = NextRow(&right_lines, &y);
+    if (!has_left && !has_right) break;
+    more_left += has_left && !has_right;
+    more_right += has_right && !has_left;
+    if (!has_left || !has_right) continue;
+    ++rows;
+    if (x == y) continue;
+    const Table one = cells(header, x, a), two = cells(other, y, b);
+    if (one.rows.empty() || two.rows.empty()) continue;
+    for (std::size_t c = 0; c < columns.size(); ++c) {
+      gaps[c].Look(one.rows[0][c], two.rows[0][c], rows, tolerance);
+    }
+  }
+  Lines lines;
+  if (more_left != more_right) {
+    lines.push_back(Str(rows + more_left, " rows against ", rows + more_right));
+  }
+  for (std::size_t c = 0; c < columns.size(); ++c) {
+    gaps[c].Tell(columns[c], rows, &lines);
+  }
+  return lines;
 }
 
 Lines CompareTables(const std::string& a, const std::string& b,
                     double tolerance) {
+  std::error_code error;
+  if (std::filesystem::file_size(a, error) > kLongTable ||
+      std::filesystem::file_size(b, error) > kLongTable) {
+    return CompareLongTables(a, b, tolerance);
+  }
   CsvLimits limits;
-  limits.max_bytes = kMaxBytes;
-  limits.max_table_bytes = 8 * kMaxBytes;  // an hour of signals at 200 fps
+  limits.max_bytes = kLongTable;
   const Table left = ReadCsv(a, limits);
   const Table right = ReadCsv(b, limits);
   if (left.header != right.header) {
-    return {Str("columns ", Excerpt(Join(left.header, ",")), " against ",
-                Excerpt(Join(right.header, ",")))};
+    return {ColumnsText(left.header, right.header)};
   }
   Lines lines;
   if (left.rows.size() != right.rows.size()) {
     lines.push_back(Str(left.rows.size(), " rows against ", right.rows.size()));
   }
+  const std::size_t rows = std::min(left.rows.size(), right.rows.size());
   for (std::size_t c = 0; c < left.header.size(); ++c) {
-    CompareColumn(left, right, c, tolerance, &lines);
+    ColumnGap gap;
+    for (std::size_t r = 0; r < rows; ++r) {
+      gap.Look(left.rows[r][c], right.rows[r][c], r + 1, tolerance);
+    }
+    gap.Tell(left.header[c], rows, &lines);
   }
   return lines;
 }
@@ -135,7 +228,7 @@ Json ReadJson(const std::string& path) {
     }
     return true;
   };
-  Json json = Json::parse(ReadFile(path, kMaxBytes), shallow, false);
+  Json json = Json::parse(ReadFile(path, kMaxJsonBytes), shallow, false);
   if (json.is_discarded()) throw DataError(path + ": not JSON");
   return json;
 }
@@ -188,18 +281,30 @@ Lines CompareConfigs(const std::string& a, const std::string& b,
   return lines;
 }
 
-Lines CompareTexts(const std::string& a, const std::string& b) {
-  const Lines left = Split(ReadFile(a, kMaxBytes), '\n');
-  const Lines right = Split(ReadFile(b, kMaxBytes), '\n');
+// *more counts the lines that are not told one by one.
+Lines CompareTexts(const std::string& a, const std::string& b,
+                   std::size_t* more) {
+  const std::string left = ReadFile(a, kMaxBytes);
+  const std::string right = ReadFile(b, kMaxBytes);
+  LineReader left_lines(left), right_lines(right);
   Lines lines;
-  const std::size_t common = std::min(left.size(), right.size());
-  for (std::size_t i = 0; i < common; ++i) {
-    if (left[i] == right[i]) continue;
-    lines.push_back(Str("line ", i + 1, ": ", Excerpt(left[i]), " against ",
-                        Excerpt(right[i])));
+  std::string_view x, y;
+  std::size_t left_count = 0, right_count = 0;
+  for (;;) {
+    const bool has_left = left_lines.Next(&x), has_right = right_lines.Next(&y);
+    if (!has_left && !has_right) break;
+    left_count += has_left;
+    right_count += has_right;
+    if (!has_left || !has_right || x == y) continue;
+    if (lines.size() == kMostLines) {
+      ++*more;
+      continue;
+    }
+    lines.push_back(Str("line ", left_count, ": ", Excerpt(std::string(x)),
+                        " against ", Excerpt(std::string(y))));
   }
-  if (left.size() != right.size()) {
-    lines.push_back(Str(left.size(), " lines against ", right.size()));
+  if (left_count != right_count) {
+    lines.push_back(Str(left_count, " lines against ", right_count));
   }
   return lines;
 }
@@ -226,6 +331,7 @@ std::vector<std::string> OutputDifferences(const std::string& a,
                                            const std::string& b,
                                            double tolerance) {
   Lines lines;
+  std::size_t more = 0;
   if (ReadFile(a, kMaxBytes) == ReadFile(b, kMaxBytes)) return lines;
   switch (OutputKindOf(a)) {
     case OutputKind::kTable:
@@ -238,16 +344,16 @@ std::vector<std::string> OutputDifferences(const std::string& a,
       lines = CompareConfigs(a, b, tolerance);
       break;
     case OutputKind::kText:
-      lines = CompareTexts(a, b);
+      lines = CompareTexts(a, b, &more);
       break;
     case OutputKind::kOther:
       throw ConfigError(a + ": not a file that can be compared");
   }
   if (lines.size() > kMostLines) {
-    const std::size_t more = lines.size() - kMostLines;
+    more += lines.size() - kMostLines;
     lines.resize(kMostLines);
-    lines.push_back(Str("and ", more, " more"));
   }
+  if (more > 0) lines.push_back(Str("and ", more, " more"));
   return lines;
 }
 

@@ -7,8 +7,10 @@
 #include "pipeline/core/error.h"
 #include "pipeline/core/file.h"
 #include "pipeline/core/message.h"
+#include "pipeline/exec/result_folder.h"
 #include "tools/inspect/array_stats.h"
 #include "tools/inspect/cache_files.h"
+#include "tools/inspect/child.h"
 #include "tools/inspect/show.h"
 
 namespace mien {
@@ -161,29 +163,38 @@ std::string CsvText(const std::string& name, const Array& array) {
   return out;
 }
 
+namespace {
+
+std::string ExportedBytes(const std::string& path, const std::string& name,
+                          const std::string& kind) {
+  const StoredFile file = ReadCacheFile(path, true);
+  const auto text = file.artifact.texts.find(name);
+  if (text != file.artifact.texts.end()) return text->second + "\n";
+  if (!file.artifact.Has(name)) {
+    throw ConfigError(
+        Str(path, " has no '", name, "', it has: ", NamesIn(file.artifact)));
+  }
+  const Array& array = file.artifact.At(name);
+  return kind == "npy" ? NpyBytes(array) : CsvText(name, array);
+}
+
+}  // namespace
+
 void ExportArray(const std::string& path, const std::string& name,
                  const std::string& format, const std::string& target,
                  std::ostream& out) {
   const std::string kind = FormatOf(format, target);
-  const StoredFile file = ReadCacheFile(path, true);
-  std::string bytes;
-  const auto text = file.artifact.texts.find(name);
-  if (text != file.artifact.texts.end()) {
-    bytes = text->second + "\n";
-  } else if (file.artifact.Has(name)) {
-    const Array& array = file.artifact.At(name);
-    bytes = kind == "npy" ? NpyBytes(array) : CsvText(name, array);
-  } else {
-    throw ConfigError(
-        Str(path, " has no '", name, "', it has: ", NamesIn(file.artifact)));
-  }
+  const std::string bytes =
+      AnswerFromChild(path, [&] { return ExportedBytes(path, name, kind); });
   if (target.empty()) {
     if (kind == "npy" && bytes.compare(0, 1, "\x93") == 0) {
       out.iword(RawOutputMark()) = 1;
     }
     out << bytes << std::flush;
   } else {
-    WriteFileAtomic(target, bytes);
+    WriteResultBy(target, "exports.sha256", [&bytes](const std::string& at) {
+      WriteFileAtomic(at, bytes);
+    });
   }
 }
 

@@ -5,10 +5,14 @@
 #include "pipeline/core/error.h"
 #include "pipeline/core/file_name.h"
 #include "pipeline/core/text.h"
+#include "pipeline/exec/result_folder.h"
 #include "tools/inspect/show.h"
 
 namespace mien {
 namespace {
+
+// Beside the pictures: digests of what was written.
+constexpr const char* kSums = "pictures.sha256";
 
 bool IsFilmName(const std::string& path) {
   return EndsWith(ToLower(path), ".mp4");
@@ -32,10 +36,15 @@ void RenderOne(const CacheFile& file, const PictureRequest& request,
   const StoredFile stored = ReadCacheFile(file.path, true);
   const std::string path = PicturePath(file, request);
   if (IsFilmName(path)) {
-    WriteFilm(stored, request.options, path);
+    WriteResultBy(path, kSums, [&](const std::string& at) {
+      WriteFilm(stored, request.options, at);
+    });
   } else {
-    WriteDrawing(DrawStored(file.path, stored, request.options), path,
-                 request.scale);
+    // First: what cannot be drawn takes nothing out of the way.
+    const Drawing drawing = DrawStored(file.path, stored, request.options);
+    WriteResultBy(path, kSums, [&](const std::string& at) {
+      WriteDrawing(drawing, at, request.scale);
+    });
   }
   out << Printable(path) << "\n";
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <sstream>
 
 #include <nlohmann/json.hpp>
 
@@ -9,6 +10,7 @@
 #include "pipeline/core/text.h"
 #include "tools/inspect/array_stats.h"
 #include "tools/inspect/cache_files.h"
+#include "tools/inspect/child.h"
 #include "tools/render/input_files.h"
 
 namespace mien {
@@ -129,7 +131,9 @@ StoredFile ReadCacheFile(const std::string& path, bool with_data) {
   }
 }
 
-void ShowFile(const std::string& path, bool json, std::ostream& out) {
+namespace {
+
+void ShowHere(const std::string& path, bool json, std::ostream& out) {
   const StoredFile file = ReadCacheFile(path, true);
   if (json) {
     out << JsonOf(file).dump(2, ' ', false, Json::error_handler_t::replace)
@@ -152,6 +156,16 @@ void ShowFile(const std::string& path, bool json, std::ostream& out) {
         << (text.size() > 100 ? "..." : "") << "\n";
   }
   if (!file.artifact.arrays.empty()) PrintArrays(file, out);
+}
+
+}  // namespace
+
+void ShowFile(const std::string& path, bool json, std::ostream& out) {
+  out << AnswerFromChild(path, [&] {
+    std::ostringstream text;
+    ShowHere(path, json, text);
+    return text.str();
+  });
 }
 
 }  // namespace mien

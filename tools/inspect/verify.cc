@@ -1,11 +1,5 @@
 #include "tools/inspect/verify.h"
 
-#include <sys/resource.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-#include <cerrno>
-#include <cstring>
 #include <filesystem>
 
 #include <nlohmann/json.hpp>
@@ -17,14 +11,12 @@
 #include "pipeline/core/text.h"
 #include "stages/catalogue.h"
 #include "tools/inspect/cache_files.h"
+#include "tools/inspect/child.h"
 
 namespace mien {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr rlim_t kCpuSeconds = 600;  // of one file
-constexpr std::size_t kMostAnswer = 4096;
 
 // Caches made before names were escaped have "_" for every other character.
 bool IsOldName(const std::string& named, const std::string& item) {
@@ -79,26 +71,6 @@ std::size_t CountSetAside(const std::string& path) {
   return count;
 }
 
-std::string ReadAll(int descriptor) {
-  std::string out;
-  char buffer[512];
-  for (;;) {
-    const ssize_t n = ::read(descriptor, buffer, sizeof(buffer));
-    if (n > 0) out.append(buffer, static_cast<std::size_t>(n));
-    if (n == 0 || (n < 0 && errno != EINTR)) return out;
-  }
-}
-
-void WriteAll(int descriptor, const std::string& text) {
-  std::size_t done = 0;
-  while (done < text.size()) {
-    const ssize_t n =
-        ::write(descriptor, text.data() + done, text.size() - done);
-    if (n < 0 && errno != EINTR) return;
-    if (n > 0) done += static_cast<std::size_t>(n);
-  }
-}
-
 struct Verdict {
   CacheFile file;
   std::string state;  // "OK", "old", "damaged"
@@ -126,42 +98,6 @@ void PrintVerdict(const Verdict& verdict, bool quiet, std::ostream& out) {
 }
 
 }  // namespace
-
-std::optional<std::string> InChild(const std::function<std::string()>& work) {
-  int ends[2];
-  if (::pipe(ends) != 0) {
-    throw IoError(Str("cannot make a pipe: ", std::strerror(errno)));
-  }
-  const pid_t child = ::fork();
-  if (child < 0) {
-    ::close(ends[0]);
-    ::close(ends[1]);
-    throw IoError(Str("cannot start a process: ", std::strerror(errno)));
-  }
-  if (child == 0) {
-    ::close(ends[0]);
-    const rlimit cpu = {kCpuSeconds, kCpuSeconds};
-    ::setrlimit(RLIMIT_CPU, &cpu);
-    const rlimit no_core = {0, 0};
-    ::setrlimit(RLIMIT_CORE, &no_core);
-    std::string answer;
-    try {
-      answer = work();
-    } catch (...) {
-      ::_exit(1);
-    }
-    WriteAll(ends[1], answer.substr(0, kMostAnswer));
-    ::_exit(0);  // no destructors, no buffers of the parent
-  }
-  ::close(ends[1]);
-  std::string answer = ReadAll(ends[0]);
-  ::close(ends[0]);
-  int status = 0;
-  while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
-  }
-  if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) return std::nullopt;
-  return answer;
-}
 
 int VerifyFiles(const std::vector<std::string>& paths,
                 const VerifyOptions& options, std::ostream& out) {

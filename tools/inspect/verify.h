@@ -1,8 +1,6 @@
 #ifndef MIEN_TOOLS_INSPECT_VERIFY_H_
 #define MIEN_TOOLS_INSPECT_VERIFY_H_
 
-#include <functional>
-#include <optional>
 #include <ostream>
 #include <string>
 #include <vector>
@@ -24,10 +22,6 @@ struct VerifyOptions {
 // damaged files.
 int VerifyFiles(const std::vector<std::string>& paths,
                 const VerifyOptions& options, std::ostream& out);
-
-// What `work` returns in a forked process; nothing when that died.
-// @throws IoError when no process can be started.
-std::optional<std::string> InChild(const std::function<std::string()>& work);
 
 }  // namespace mien
 

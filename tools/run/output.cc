@@ -11,6 +11,7 @@
 #include "pipeline/core/text.h"
 #include "pipeline/exec/failures.h"
 #include "pipeline/exec/result_folder.h"
+#include "stages/recognize/runtime.h"
 #include "tools/run/report_fill.h"
 #include "tools/run/result_tables.h"
 
@@ -63,6 +64,7 @@ Json VersionsJson() {
     json[text.substr(0, space)] =
         space == std::string::npos ? "" : text.substr(space + 1);
   }
+  json["kernels"] = KernelsInUse();
   return json;
 }
 
@@ -147,11 +149,21 @@ std::string ResultsJson(const RunFacts& facts, const Prepared& prepared,
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
-void PrintTable(const std::vector<GroupScores>& groups,
+// "3 of 4 clips": whoever copies the table takes it along. "" = all.
+std::string ShareText(const Prepared& prepared) {
+  if (prepared.failed_items == 0) return "";
+  const std::size_t done =
+      prepared.clips.empty() ? prepared.set.size() : prepared.clips.size();
+  return Str(done, " of ", done + prepared.failed_items,
+             prepared.clips.empty() ? " samples" : " clips");
+}
+
+void PrintTable(const std::string& share,
+                const std::vector<GroupScores>& groups,
                 const ApexScores& apex) {
   if (!groups.empty()) {
-    std::fprintf(stderr, "\n%-18s %6s %9s %7s %7s %7s  %s\n", "", "n",
-                 "accuracy", "UF1", "UAR", "sd", "95 % interval of UF1");
+    std::fprintf(stderr, "\n%-18s %6s %9s %7s %7s %7s  %s\n", share.c_str(),
+                 "n", "accuracy", "UF1", "UAR", "sd", "95 % interval of UF1");
   }
   for (const GroupScores& group : groups) {
     std::fprintf(stderr, "%-18s %6d %8.1f%% %7.3f %7.3f %7.3f  %.3f-%.3f%s\n",
@@ -232,7 +244,7 @@ void WriteResults(const RunFacts& facts, const RunOptions& options,
   AddLeak(leaked, &report);
   results.Put("report.html", RenderRunReport(report));
   results.Commit();
-  PrintTable(groups, apex);
+  PrintTable(ShareText(prepared), groups, apex);
   PrintLeak(leaked);
   if (!prepared.failures.empty()) {
     LogWarn(Str(prepared.failures.size(),

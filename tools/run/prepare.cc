@@ -100,7 +100,8 @@ void ReadInput(const MienConfig& config, const RunOptions& options,
 }
 
 std::shared_ptr<const FrameSource> OpenClip(const Clip& clip) {
-  const bool is_folder = std::filesystem::is_directory(clip.folder);
+  std::error_code none;
+  const bool is_folder = std::filesystem::is_directory(clip.folder, none);
   return std::shared_ptr<const FrameSource>(
       OpenFrames(clip.folder, is_folder ? clip.fps : 0));
 }

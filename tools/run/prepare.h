@@ -22,6 +22,7 @@ struct RunOptions {
   std::string out;
   int shard = 1, shards = 1;  // 1-based; items n with n % shards == shard - 1
   std::string until;          // "", or the stage after which to stop
+  bool strict = false;        // nothing is trained or scored when items failed
 };
 
 // What was repaired, chosen or left out of one item.
@@ -62,6 +63,7 @@ struct Prepared {
   std::string set_key;   // identifies the content of `set`
   std::string main_key;  // the same without `extra` samples; may be empty
   std::vector<Failure> failures;
+  std::size_t failed_items = 0;  // of `failures`: clips or images, no folds
   std::vector<std::string> skipped;
   std::vector<ItemNote> notes;
 };

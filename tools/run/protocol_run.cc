@@ -149,9 +149,10 @@ void PredictWith(const FoldSetup& setup, const Prepared& prepared,
            const std::vector<int> idx(
                fold.test_idx.begin() + static_cast<std::ptrdiff_t>(begin),
                fold.test_idx.begin() + static_cast<std::ptrdiff_t>(end));
+           const std::string used =
+               WithKernels(IndexKey(idx), setup.exec.device);
            const FoldResult part =
-               Apply(context, stage, weights, set, Given(IndexKey(idx), idx))
-                   .Get();
+               Apply(context, stage, weights, set, Given(used, idx)).Get();
            std::copy(part.probabilities.begin(), part.probabilities.end(),
                      result.probabilities.begin() +
                          static_cast<std::ptrdiff_t>(begin * classes));
@@ -193,7 +194,8 @@ Recognition Recognize(const FoldSetup& setup, const Prepared& prepared,
            }
            const FoldStage stage(setup.recognize.train,
                                  HooksFor(setup, store, fold, key, alone));
-           *result = Apply(context, stage, set, Given(key, fold)).Get();
+           const std::string used = WithKernels(key, setup.exec.device);
+           *result = Apply(context, stage, set, Given(used, fold)).Get();
          }});
   }
   recognition.failures = RunItems(items, FoldRunner(setup, "folds"));
@@ -217,8 +219,10 @@ LeakRecord WatchTestEpochs(const FoldSetup& setup, const Prepared& prepared,
                        hooks.device = setup.exec.device;
                        hooks.threads = setup.recognize.threads;
                        const LeakStage stage(setup.recognize.train, hooks);
+                       const std::string used =
+                           WithKernels(key, setup.exec.device);
                        *result =
-                           Apply(context, stage, set, Given(key, fold)).Get();
+                           Apply(context, stage, set, Given(used, fold)).Get();
                      }});
   }
   record.failures = RunItems(items, FoldRunner(setup, "watched folds"));
@@ -256,9 +260,11 @@ std::vector<Failure> MapFolds(const FoldSetup& setup,
       TrainFold(prepared.set, fold, setup.recognize.train, hooks, &model);
       return model;
     };
-    const std::string key = Sha256Hex(
-        Str(FoldKey(fold, prepared, setup.recognize.threads), "\n", weights,
-            "\n", request.test_flip, " recognize/", FoldStage::kVersion));
+    const std::string key = WithKernels(
+        Sha256Hex(Str(FoldKey(fold, prepared, setup.recognize.threads), "\n",
+                      weights, "\n", request.test_flip, " recognize/",
+                      FoldStage::kVersion)),
+        setup.exec.device);
     const ItemContext context = {&store, times, prepared.name, FoldName(fold)};
     items.push_back({FoldName(fold), kFoldBytes, [=, &stage] {
                        Apply(context, stage, set, Given(key, request)).Get();
@@ -316,8 +322,9 @@ ModelFile TrainOnAll(const FoldSetup& setup, const std::string& config_digest,
       prepared,
       setup.protocol.kind == "split" ? setup.protocol.train_split : "",
       fold.train_idx.size());
-  model.notes = Str(Provenance(), "; configuration ", config_digest, "; seed ",
-                    fold.seed, "; epochs ", result.model_epoch);
+  model.notes =
+      Str(Provenance(), "; kernels ", KernelsInUse(), "; configuration ",
+          config_digest, "; seed ", fold.seed, "; epochs ", result.model_epoch);
   if (fold.test_idx.empty()) return model;
   std::vector<int> truth, predicted;
   const std::size_t classes = prepared.set.classes.size();

@@ -6,6 +6,7 @@
 #include "pipeline/core/text.h"
 #include "stages/ingest/datasets/clip_events.h"
 #include "stages/recognize/layer_list.h"
+#include "stages/recognize/runtime.h"
 
 namespace mien {
 namespace {
@@ -275,6 +276,7 @@ RunReport FillReport(const RunFacts& facts, const Prepared& prepared,
   const bool used_flow =
       prepared.clips.empty() || prepared.clips.front().flow.has_value();
   report.provenance = {{"versions", Provenance()},
+                       {"kernels", KernelsInUse()},
                        {"configuration", facts.config_digest},
                        {"samples", prepared.set_key},
                        {"spotting", report.spotting_source},

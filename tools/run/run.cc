@@ -8,6 +8,7 @@
 #include "pipeline/core/log.h"
 #include "pipeline/core/text.h"
 #include "pipeline/exec/failures.h"
+#include "pipeline/exec/result_folder.h"
 #include "tools/run/leak_scores.h"
 #include "tools/run/output.h"
 #include "tools/run/protocol_run.h"
@@ -22,10 +23,9 @@ Prepared PrepareOrTell(const MienConfig& config, const RunOptions& options,
     return Prepare(config, options, store, times);
   } catch (const Error& error) {
     if (error.ExitCode() == 1) {
-      WriteFileAtomic(
-          (std::filesystem::path(options.out) / "failures.csv").string(),
-          FailuresCsv({{options.data.front().path, "ingest", error.KindName(),
-                        error.message()}}));
+      WriteResult(options.out, "SHA256SUMS", "failures.csv",
+                  FailuresCsv({{options.data.front().path, "ingest",
+                                error.KindName(), error.message()}}));
     }
     throw;
   }
@@ -41,10 +41,12 @@ int RunPipeline(const MienConfig& given, const RunOptions& options) {
   const Store store(config.exec.cache, Provenance());
   StageTimes times;
   Prepared prepared = PrepareOrTell(config, options, store, &times);
+  prepared.failed_items = prepared.failures.size();
+  const bool stopped = options.strict && prepared.failed_items > 0;
   const bool unlabelled =
       !HasLabels(config.data) && config.protocol.kind != "predict";
   const bool recognizes =
-      options.shards == 1 && !unlabelled &&
+      options.shards == 1 && !unlabelled && !stopped &&
       (options.until.empty() || options.until == "recognize");
   const FoldSetup setup = SetupOf(config);
   Recognition recognition;
@@ -64,6 +66,9 @@ int RunPipeline(const MienConfig& given, const RunOptions& options) {
       take(MapFolds(setup, config.occlusion, prepared, recognition.folds, store,
                     &times));
     }
+  } else if (stopped) {
+    LogError(Str("--strict: ", prepared.failed_items,
+                 " failed, nothing is trained or scored"));
   } else if (recognizes) {
     LogError("no clip is left to train on or to predict: nothing is scored");
   } else if (unlabelled && options.shards == 1) {

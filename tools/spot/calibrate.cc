@@ -16,6 +16,7 @@
 #include "pipeline/exec/runner.h"
 #include "stages/ingest/dataset.h"
 #include "stages/mien.h"
+#include "stages/recognize/runtime.h"
 #include "stages/report/calibration_page.h"
 #include "tools/inject/inject.h"
 #include "tools/spot/calibration_file.h"
@@ -175,7 +176,7 @@ class Calibrator {
     limit.recording = source_->Digest();
     limit.settings = SpotDigest(setup_);
     limit.method = setup_.baseline.method;
-    limit.versions = Provenance();
+    limit.versions = Str(Provenance(), "; kernels ", KernelsInUse());
     limit.seed = options_.seed;
     limit.fps = tracks_.fps;
     limit.frames = tracks_.frame_count();

@@ -2,13 +2,18 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include "pipeline/core/error.h"
 #include "pipeline/core/text.h"
+#include "pipeline/core/text_file.h"
 #include "stages/exchange/event_terms.h"
 
 namespace mien {
 namespace {
+
+constexpr std::size_t kMostReviewed = 10000;
+constexpr std::size_t kMostNameBytes = 200;
 
 double TimeAt(const std::vector<double>& time_s, double idx) {
   if (time_s.empty()) return 0;
@@ -116,6 +121,20 @@ std::vector<std::size_t> ShownRows(const std::vector<EventRow>& rows,
     if (listed || HasDecision(rows[i])) shown.push_back(i);
   }
   return shown;
+}
+
+void CheckReview(const std::vector<EventRow>& reviewed,
+                 const std::string& path) {
+  std::map<std::string, std::size_t> counts;
+  for (const EventRow& row : reviewed) {
+    if (row.verdict.empty() && row.note.empty()) continue;
+    if (++counts[row.video] > kMostReviewed) {
+      throw DataError(Str(path, ": more than ", kMostReviewed,
+                          " verdicts and notes for ",
+                          ShownText(row.video, kMostNameBytes),
+                          ": not a review of one recording"));
+    }
+  }
 }
 
 void PutLabels(const std::vector<EventLabel>& labels, double min_probability,

@@ -39,6 +39,12 @@ std::vector<EventRow> CarryReview(std::vector<EventRow> rows,
 std::vector<std::size_t> ShownRows(const std::vector<EventRow>& rows,
                                    const EventList& list);
 
+// A report shows every candidate. @throws DataError, with the name of the file,
+// when a recording has more than 10,000 verdicts and notes: no person has
+// typed them.
+void CheckReview(const std::vector<EventRow>& reviewed,
+                 const std::string& path);
+
 // Into EventRow::label and, of the classes negative, positive and surprise,
 // EventRow::p. rows and labels: one per event, in the same order.
 void PutLabels(const std::vector<EventLabel>& labels, double min_probability,

@@ -27,7 +27,8 @@ Spotted SpotFrames(const SpotSetup& setup, const ItemContext& context,
 std::shared_ptr<const FrameSource> OpenRecording(const DataParams& data,
                                                  const std::string& path,
                                                  double fps, int stream) {
-  const bool is_folder = std::filesystem::is_directory(path);
+  std::error_code none;
+  const bool is_folder = std::filesystem::is_directory(path, none);
   return OpenFrames(path,
                     fps > 0     ? fps
                     : is_folder ? FolderRate(data)

@@ -48,6 +48,12 @@ std::vector<std::string> TablesIn(const std::string& folder, int deepest) {
   return paths;
 }
 
+std::vector<EventRow> ReadChecked(const std::string& path) {
+  std::vector<EventRow> review = ReadEvents(path);
+  CheckReview(review, path);
+  return review;
+}
+
 }  // namespace
 
 std::vector<EventRow> MergeReviews(
@@ -84,7 +90,7 @@ std::vector<EventRow> ReadReviews(const std::vector<std::string>& paths) {
   for (const std::string& path : paths) {
     std::error_code missing;
     if (!fs::is_directory(path, missing)) {
-      reviews.push_back(ReadEvents(path));
+      reviews.push_back(ReadChecked(path));
       continue;
     }
     const auto tables = TablesIn(path, kDeepest);
@@ -94,7 +100,7 @@ std::vector<EventRow> ReadReviews(const std::vector<std::string>& paths) {
                         "*review*.csv)");
     }
     for (const std::string& table : tables) {
-      reviews.push_back(ReadEvents(table));
+      reviews.push_back(ReadChecked(table));
     }
   }
   return MergeReviews(reviews);
@@ -106,7 +112,7 @@ std::vector<EventRow> ReviewsIn(const std::string& folder) {
   if (!fs::is_directory(folder, missing)) return {};
   for (const std::string& table : TablesIn(folder, 0)) {
     try {
-      reviews.push_back(ReadEvents(table));
+      reviews.push_back(ReadChecked(table));
     } catch (const Error& error) {
       LogWarn(error.message() + ": not taken for a review");
     }

@@ -13,6 +13,7 @@
 #include "stages/exchange/event_table.h"
 #include "stages/exchange/event_terms.h"
 #include "stages/mien.h"
+#include "stages/recognize/runtime.h"
 #include "stages/report/faces_text.h"
 #include "stages/report/review_report.h"
 #include "tools/spot/event_rows.h"
@@ -275,6 +276,7 @@ std::string SpotReport(const SpotReportSetup& setup, const ItemContext& context,
     PutMedia(setup, context, measured, result, &report);
   }
   report.provenance = {{"versions", Provenance()},
+                       {"kernels", KernelsInUse()},
                        {"recording", measured.frames.key()},
                        {"configuration", setup.config_digest},
                        {"spotted", result.id}};

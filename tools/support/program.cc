@@ -6,12 +6,13 @@
 
 #include <cerrno>
 #include <cstdio>
-#include <cstdlib>
 #include <exception>
+#include <filesystem>
 
 #include <opencv2/core/utility.hpp>
 
 #include "pipeline/core/error.h"
+#include "pipeline/core/kernels.h"
 #include "pipeline/core/message.h"
 #include "pipeline/core/temporary.h"
 #include "pipeline/core/text.h"
@@ -52,9 +53,22 @@ void CheckRoomToStart(int, char** argv, char**) {
   _exit(1);
 }
 
+// Their constructors take a second, too: signals are ours from the beginning,
+// and what they read of the environment is set.
+void BeforeLibraries(int count, char** argv, char** environment) {
+  CheckRoomToStart(count, argv, environment);
+  ChooseKernels();
+  const char* name = argv[0];
+  for (const char* c = argv[0]; *c != '\0'; ++c) {
+    if (*c == '/') name = c + 1;
+  }
+  SetInterruptName(name);
+  CatchInterrupts();
+}
+
 __attribute__((section(".preinit_array"),
-               used)) void (*const check_room)(int, char**,
-                                               char**) = CheckRoomToStart;
+               used)) void (*const before_libraries)(int, char**,
+                                                     char**) = BeforeLibraries;
 #endif  // sanitizers are not ready by then, and need all space anyway
 
 void Complain(const std::string& name, const std::string& message) {
@@ -85,6 +99,12 @@ int ExitCodeOf(const std::string& name, const std::exception& error) {
   if (known != nullptr) {
     Complain(name, error.what());
     return known->ExitCode();
+  }
+  if (const auto* files =
+          dynamic_cast<const std::filesystem::filesystem_error*>(&error)) {
+    Complain(name, Str("cannot read ", files->path1().string(), ": ",
+                       files->code().message()));
+    return 1;
   }
   const std::string shortage = ShortageText(error);
   Complain(name,
@@ -140,11 +160,7 @@ int WithAnswer(const std::string& name, const std::function<int()>& body) {
 }
 
 int RunCapped(const std::string& name, const std::function<int()>& body) {
-  // Before any library starts its threads: items are what runs in parallel.
-  setenv("OMP_WAIT_POLICY", "passive", 0);
-  setenv("OMP_NUM_THREADS", "1", 0);
-  setenv("OPENBLAS_NUM_THREADS", "1", 0);
-  setenv("OPENCV_IO_MAX_IMAGE_PIXELS", "100000000", 0);
+  ChooseKernels();  // for builds with sanitizers; else it has been done
   cv::setNumThreads(1);
   return RunBody(name, body);
 }
@@ -170,8 +186,8 @@ int RunProgram(const std::string& name, CLI::App& app, int argc, char** argv,
   });
 }
 
-std::string VersionLine(const std::string& program) {
-  return program + " " + kMienVersion;
+std::string VersionLine(const std::string& program, const std::string& more) {
+  return program + " " + kMienVersion + (more.empty() ? "" : "\n" + more);
 }
 
 }  // namespace mien

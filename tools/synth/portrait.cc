@@ -120,12 +120,18 @@ std::vector<std::string> FindPhotos(const std::string& path) {
   std::error_code error;
   if (!fs::is_directory(path, error)) return {path};
   std::vector<std::string> photos;
-  for (const auto& entry : fs::directory_iterator(path)) {
+  fs::directory_iterator at(path, error);
+  for (; !error && at != fs::directory_iterator(); at.increment(error)) {
+    const fs::directory_entry& entry = *at;
     const std::string end = ToLower(entry.path().extension().string());
-    if (entry.is_regular_file(error) &&
+    std::error_code none;
+    if (entry.is_regular_file(none) &&
         (end == ".jpg" || end == ".jpeg" || end == ".png" || end == ".bmp")) {
       photos.push_back(entry.path().string());
     }
+  }
+  if (error) {
+    throw IoError("cannot read the folder " + path + ": " + error.message());
   }
   if (photos.empty()) {
     throw DataError(path + ": no photo in it (*.jpg, *.png, *.bmp)");

@@ -49,7 +49,9 @@ class Finder {
 
   ClipFolders Run() {
     std::vector<Layout> layouts;
-    FindLayouts(root_, 1, &layouts);
+    FolderWalk([&](const fs::path& folder, int level) {
+      return FindLayouts(folder, level + 1, &layouts);
+    }).Run(root_);
     if (layouts.empty()) {
       throw DataError(Str(root_.string(), ": no folders ", set_.folders.example,
                           " with clips: give the folder that holds ",
@@ -87,8 +89,8 @@ class Finder {
 
   // Only names below root tell what a copy is; root's own where there are
   // none.
-  void FindLayouts(const fs::path& folder, int level,
-                   std::vector<Layout>* found) const {
+  std::vector<fs::path> FindLayouts(const fs::path& folder, int level,
+                                    std::vector<Layout>* found) const {
     const FolderList list = ListFolder(folder);
     if (std::any_of(
             list.folders.begin(), list.folders.end(),
@@ -99,12 +101,12 @@ class Finder {
       found->push_back(
           {RankOf(named, set_.folders.copies), level, folder.string()});
     }
-    if (level == kLayoutLevels) return;
+    std::vector<fs::path> next;
+    if (level == kLayoutLevels) return next;
     for (const std::string& name : list.folders) {
-      if (!IsSubject(name) && !IsNever(name)) {
-        FindLayouts(folder / name, level + 1, found);
-      }
+      if (!IsSubject(name) && !IsNever(name)) next.push_back(folder / name);
     }
+    return next;
   }
 
   // Follows one of FolderDescription::paths from its level `at` on.

@@ -73,7 +73,9 @@ class Reader {
       : root_(root), set_(set), sheet_(set.sheet) {}
 
   CodingSheet Run() {
-    FindTables(root_, 1);
+    FolderWalk([this](const fs::path& folder, int level) {
+      return FindTables(folder, level + 1);
+    }).Run(root_);
     std::sort(candidates_.begin(), candidates_.end(),
               [](const Candidate& a, const Candidate& b) {
                 return std::tie(a.hint, a.level, a.is_csv, a.name, a.path) <
@@ -99,7 +101,7 @@ class Reader {
     return candidate.hint < sheet_.hints.size();
   }
 
-  void FindTables(const fs::path& folder, int level) {
+  std::vector<fs::path> FindTables(const fs::path& folder, int level) {
     const FolderList list = ListFolder(folder);
     for (const std::string& file : list.files) {
       Candidate candidate;
@@ -119,7 +121,8 @@ class Reader {
       candidate.path = (folder / file).string();
       if (candidates_.size() < kMaxCandidates) candidates_.push_back(candidate);
     }
-    if (level == kSheetLevels) return;
+    std::vector<fs::path> next;
+    if (level == kSheetLevels) return next;
     for (const std::string& name : list.folders) {
       // Frames lie there: thousands of files, no sheet.
       const std::string& prefix = set_.subject.prefix;
@@ -127,8 +130,9 @@ class Reader {
                             : IsSubjectFolder(name, set_.subject)) {
         continue;
       }
-      FindTables(folder / name, level + 1);
+      next.push_back(folder / name);
     }
+    return next;
   }
 
   Rows ReadCells(const Candidate& candidate) const {

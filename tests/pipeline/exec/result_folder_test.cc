@@ -54,6 +54,44 @@ TEST_F(ResultFolderTest, ListsWhatItWrote) {
                 Sha256Hex("1") + "  a.csv\n" + Sha256Hex("2") + "  b.html\n");
 }
 
+TEST_F(ResultFolderTest, SingleFilesAreKeptWhenChanged) {
+  const std::string path = out_ + "/m.bin";
+  const auto write = [&](const std::string& bytes) {
+    testing::internal::CaptureStderr();
+    WriteResultBy(path, "list.sha256", [&bytes](const std::string& at) {
+      WriteFileAtomic(at, bytes);
+    });
+    return testing::internal::GetCapturedStderr();
+  };
+  EXPECT_EQ(write("1"), "");
+  EXPECT_EQ(write("2"), "");
+  EXPECT_THAT(Read("list.sha256"), HasSubstr(Sha256Hex("2") + "  m.bin\n"));
+  Type("m.bin", "mine");
+  EXPECT_THAT(write("3"), HasSubstr("kept as " + out_ + "/m.kept-1.bin"));
+  EXPECT_EQ(Read("m.kept-1.bin"), "mine");
+  EXPECT_EQ(Read("m.bin"), "3");
+  // What is not made any more goes; what a person changed is kept.
+  RemoveResult(path, "list.sha256");
+  EXPECT_THAT(Names(), UnorderedElementsAre("list.sha256", "m.kept-1.bin"));
+  EXPECT_THAT(Read("list.sha256"), testing::Not(HasSubstr("m.bin")));
+  Type("m.bin", "mine too");
+  RemoveResult(path, "list.sha256");
+  EXPECT_EQ(Read("m.kept-2.bin"), "mine too");
+  RemoveResult(path, "other.sha256");  // nothing is there, no list is made
+  EXPECT_THAT(Names(), testing::Not(testing::Contains("other.sha256")));
+}
+
+// A writer that fails has taken nothing away.
+TEST_F(ResultFolderTest, AFailedWriterLeavesTheKeptFile) {
+  Type("m.bin", "mine");
+  EXPECT_EQ(ErrorOf([&] {
+              WriteResultBy(out_ + "/m.bin", "list.sha256",
+                            [](const std::string&) { throw IoError("full"); });
+            }),
+            "IoError: full");
+  EXPECT_EQ(Read("m.kept-1.bin"), "mine");
+}
+
 TEST_F(ResultFolderTest, WhatWasWrittenIsWrittenOver) {
   Run({{"a.csv", "1"}});
   EXPECT_EQ(Run({{"a.csv", "2"}}), "");

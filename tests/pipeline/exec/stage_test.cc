@@ -1,7 +1,9 @@
 #include "pipeline/exec/stage.h"
 
 #include <gmock/gmock.h>
+#include <stdlib.h>
 
+#include "pipeline/core/kernels.h"
 #include "tests/support/temp_folder.h"
 
 namespace mien {
@@ -121,9 +123,20 @@ TEST_F(StageTest, ErrorsGainStageAndItemAndAreNotCached) {
 }
 
 TEST(KeyText, NamesEverythingTheResultDependsOn) {
-  EXPECT_EQ(KeyText("s", 2, "T/1", "a=1\n", {"00", "11"}),
-            "stage=s\nversion=2\nschema=T/1\nparams:\na=1\ninputs:\n"
-            "input 00\ninput 11\n");
+  EXPECT_EQ(
+      KeyText("s", 2, "T/1", "a=1\n", {"00", "11"}),
+      "stage=s\nversion=2\nschema=T/1\nparams:\na=1\ninputs:\n"
+      "input 00\ninput 11\n" +
+          (PictureKernels().empty() ? std::string()
+                                    : "kernels=" + PictureKernels() + "\n"));
+}
+
+TEST(KeyText, NamesUnusualKernels) {
+  setenv("OPENCV_CPU_DISABLE", "AVX2,FMA3", 1);
+  const std::string text = KeyText("s", 2, "T/1", "a=1\n", {"00"});
+  unsetenv("OPENCV_CPU_DISABLE");
+  EXPECT_THAT(text, testing::HasSubstr("\ninput 00\nkernels="));
+  EXPECT_THAT(text, testing::HasSubstr("opencv without AVX2,FMA3\n"));
 }
 
 }  // namespace

@@ -69,6 +69,44 @@ std::vector<std::int64_t> Numbers(const std::vector<std::string>& names) {
   return numbers;
 }
 
+// Names of the folders that a walk enters, at most three levels down.
+std::vector<std::string> Walked(const std::string& root) {
+  std::vector<std::string> entered;
+  FolderWalk([&](const std::filesystem::path& folder, int level) {
+    entered.push_back(std::to_string(level) +
+                      folder.string().substr(root.size()));
+    std::vector<std::filesystem::path> next;
+    for (const std::string& name : ListFolder(folder).folders) {
+      if (level < 3) next.push_back(folder / name);
+    }
+    return next;
+  }).Run(root);
+  return entered;
+}
+
+TEST(FolderTest, AWalkEntersAFolderOnceAndWhereItLies) {
+  TempFolder temp;
+  WriteBytes(temp / "b/c/x.txt", "x");
+  WriteBytes(temp / "d/x.txt", "x");
+  std::filesystem::create_symlink("b/c", temp / "a");
+  for (int i = 0; i < 60; ++i) {
+    std::filesystem::create_symlink(".", temp / ("again" + std::to_string(i)));
+    std::filesystem::create_symlink("../d",
+                                    temp / ("b/other" + std::to_string(i)));
+    std::filesystem::create_symlink("../b",
+                                    temp / ("d/other" + std::to_string(i)));
+  }
+  EXPECT_THAT(Walked(temp.path()), ElementsAre("0", "1/b", "2/b/c", "1/d"));
+}
+
+TEST(FolderTest, AWalkFollowsLinksThatLeadElsewhere) {
+  TempFolder temp, other;
+  WriteBytes(other / "sub/x.txt", "x");
+  std::filesystem::create_symlink(other.path(), temp / "a");
+  WriteBytes(temp / "b/x.txt", "x");
+  EXPECT_THAT(Walked(temp.path()), ElementsAre("0", "1/b", "1/a", "2/a/sub"));
+}
+
 TEST(FolderTest, FrameNumbersAreThoseThatDiffer) {
   EXPECT_THAT(Numbers({"img1.jpg", "img02.jpg", "img10.jpg"}),
               ElementsAre(1, 2, 10));

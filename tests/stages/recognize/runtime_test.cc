@@ -46,6 +46,19 @@ TEST(Runtime, BlasRunsOnTheThreadsAskedFor) {
   }
 }
 
+TEST(Runtime, NamesTheKernelsOfNetworks) {
+  const std::string kernels = NetworkKernels();
+  EXPECT_EQ(kernels.find(BlasName()), 0u);
+  EXPECT_THAT(kernels, ::testing::ContainsRegex(", aten [A-Z]"));
+  EXPECT_EQ(kernels.find('\n'), std::string::npos);
+  EXPECT_THAT(KernelsInUse(), HasSubstr(kernels));
+  EXPECT_EQ(WithKernels("abc"), "abc\nkernels of networks=" + kernels);
+}
+
+TEST(Runtime, ProductsOfTheBlasInUseAreRight) {
+  EXPECT_NO_THROW(CheckBlasProducts());
+}
+
 #ifdef __GLIBC__
 // Without it so large a piece is mapped by itself and given back at once.
 TEST(Runtime, FreedMemoryIsKept) {

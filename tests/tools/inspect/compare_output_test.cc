@@ -39,6 +39,28 @@ TEST_F(CompareOutputTest, Tables) {
   EXPECT_THAT(Run("t.csv", "a\n1\n", "a\n1.5\n", 0.5), IsEmpty());
 }
 
+// Beyond 24 MB a table is read line by line.
+TEST_F(CompareOutputTest, LongTables) {
+  std::string text = "a,b\n";
+  const std::string row = "1," + std::string(99996, 'x') + "\n";
+  while (text.size() < (std::size_t{25} << 20)) text += row;
+  const std::size_t rows = text.size() / row.size();
+  EXPECT_THAT(Run("t.csv", text, text), IsEmpty());
+  std::string other = text;
+  other[4] = '3';
+  EXPECT_THAT(Run("t.csv", text, other),
+              ElementsAre(testing::StartsWith(
+                  "column a: 1 of " + std::to_string(rows) +
+                  " rows differ, max abs difference 2; row 1 has '1' against "
+                  "'3'")));
+  EXPECT_THAT(Run("t.csv", text, other, 2), IsEmpty());
+  EXPECT_THAT(Run("t.csv", text, text + row),
+              ElementsAre(std::to_string(rows) + " rows against " +
+                          std::to_string(rows + 1)));
+  EXPECT_THAT(Run("t.csv", text, "a,c\n1,2\n"),
+              ElementsAre("columns 'a,b' against 'a,c'"));
+}
+
 TEST_F(CompareOutputTest, JsonWithoutTimings) {
   EXPECT_THAT(Run("r.json", R"({"timings_s": {"x": 1}, "stages": 1, "n": 2})",
                   R"({"timings_s": {"x": 9}, "versions": 2, "n": 2.0})"),

@@ -86,6 +86,25 @@ TEST(ExportArrayTest, WritesTheFile) {
   EXPECT_THAT(ReadFile(folder / "time.dat"), StartsWith("\x93NUMPY"));
 }
 
+TEST(ExportArrayTest, KeepsWhatAPersonTypedIn) {
+  TempFolder folder;
+  const std::string path =
+      SaveSample(folder / "cache", SampleId("flow", "a", "x=1\n"));
+  std::ostringstream out;
+  const std::string target = folder / "time.csv";
+  const auto run = [&] {
+    testing::internal::CaptureStderr();
+    ExportArray(path, "time", "", target, out);
+    return testing::internal::GetCapturedStderr();
+  };
+  EXPECT_EQ(run(), "");
+  EXPECT_EQ(run(), "");  // as it was written
+  WriteFileAtomic(target, "time\n0.5 looked at\n");
+  EXPECT_THAT(run(), HasSubstr("kept as " + (folder / "time.kept-1.csv")));
+  EXPECT_EQ(ReadFile(folder / "time.kept-1.csv"), "time\n0.5 looked at\n");
+  EXPECT_THAT(ReadFile(target), StartsWith("time\n0.5\n"));
+}
+
 TEST(ExportArrayTest, WritesToTheStream) {
   TempFolder folder;
   const std::string path =

@@ -46,6 +46,21 @@ TEST_F(PictureFilesTest, OneFileGoesWhereItIsSent) {
   EXPECT_TRUE(std::filesystem::exists(request.out));
 }
 
+TEST_F(PictureFilesTest, KeepsWhatWasDrawnInto) {
+  SaveEvents("a");
+  PictureRequest request;
+  request.out = folder_ / "picture.svg";
+  EXPECT_EQ(Run(request), 0);
+  EXPECT_EQ(Run(request), 0);
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "picture.kept-1.svg"));
+  WriteFileAtomic(request.out, "<svg/>");
+  testing::internal::CaptureStderr();
+  EXPECT_EQ(Run(request), 0);
+  EXPECT_THAT(testing::internal::GetCapturedStderr(),
+              HasSubstr("kept as " + (folder_ / "picture.kept-1.svg")));
+  EXPECT_EQ(ReadFile(folder_ / "picture.kept-1.svg"), "<svg/>");
+}
+
 TEST_F(PictureFilesTest, AFolderTakesSeveral) {
   const std::string a = SaveEvents("s/a");
   SaveEvents("b");

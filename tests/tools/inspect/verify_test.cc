@@ -1,6 +1,5 @@
 #include "tools/inspect/verify.h"
 
-#include <csignal>
 #include <filesystem>
 #include <sstream>
 
@@ -127,20 +126,6 @@ TEST_F(VerifyTest, WritesJson) {
   EXPECT_EQ(VerifyFiles({folder_.path()}, options, out_), 1);
   EXPECT_THAT(out_.str(), HasSubstr("\"state\": \"damaged\""));
   EXPECT_THAT(out_.str(), HasSubstr("\"damaged\": 1"));
-}
-
-TEST(InChildTest, GivesTheAnswer) {
-  const auto answer = InChild([] { return std::string("well"); });
-  EXPECT_EQ(answer.value_or("nothing"), "well");
-}
-
-TEST(InChildTest, SurvivesAChildThatDies) {
-  EXPECT_FALSE(InChild([]() -> std::string {
-    std::signal(SIGSEGV, SIG_DFL);
-    std::raise(SIGSEGV);
-    return "";
-  }));
-  EXPECT_FALSE(InChild([]() -> std::string { throw 1; }));
 }
 
 }  // namespace

@@ -72,6 +72,19 @@ TEST_F(RunOutputTest, ResultsJsonHoldsTheContract) {
   EXPECT_THAT(table, testing::HasSubstr("majority floor"));
 }
 
+TEST_F(RunOutputTest, TheTableSaysWhatItIsMadeOf) {
+  Prepared prepared = SmallRun();
+  Write(prepared);
+  EXPECT_THAT(table, testing::Not(testing::HasSubstr("of 4 clips")));
+  prepared.failures = {{"clip4", "track", "DataError", "no face"}};
+  prepared.failed_items = 1;
+  Write(prepared);
+  EXPECT_THAT(table, testing::StartsWith("\n4 of 5 clips "));
+  EXPECT_TRUE(nlohmann::json::parse(ReadFile(folder / "results.json"))
+                  .at("versions")
+                  .contains("kernels"));
+}
+
 TEST_F(RunOutputTest, TablesHaveTheirColumns) {
   Write(SmallRun());
   for (const char* name : {"samples.csv", "predictions.csv", "folds.csv",

@@ -5,6 +5,7 @@
 #include "pipeline/core/error.h"
 #include "pipeline/core/text.h"
 #include "stages/exchange/event_terms.h"
+#include "tests/support/temp_folder.h"
 #include "tools/spot/spot_report.h"
 
 namespace mien {
@@ -44,6 +45,21 @@ TEST(RowsOf, FramesRoundAndSecondsFollowTheFilesTimes) {
   EXPECT_NEAR(rows[0].apex_s, 0.25, 1e-12);
   EXPECT_NEAR(rows[0].offset_s, 0.5, 1e-12);
   EXPECT_THAT(rows[0].action_units, ElementsAre("AU12"));
+}
+
+TEST(CheckReview, RefusesMoreThanAPersonTypes) {
+  EventRow judged = Row("a.mp4", 1, 1.5);
+  judged.verdict = "accept";
+  std::vector<EventRow> reviewed(10000, judged);
+  reviewed.resize(30000, Row("a.mp4", 1, 1.5));  // not judged
+  judged.video = "b.mp4";
+  reviewed.push_back(judged);
+  EXPECT_EQ(ErrorOf([&] { CheckReview(reviewed, "many.csv"); }), "");
+  judged.video = "a.mp4";
+  reviewed.push_back(judged);
+  EXPECT_EQ(ErrorOf([&] { CheckReview(reviewed, "many.csv"); }),
+            "DataError: many.csv: more than 10000 verdicts and notes for "
+            "a.mp4: not a review of one recording");
 }
 
 TEST(CarryReview, KeepsWhatAPersonDecided) {

@@ -1,0 +1,98 @@
+#include "pipeline/core/kernels.h"
+
+#include <stdlib.h>
+
+#include <cstring>
+
+#include "pipeline/core/text.h"
+#include "pipeline/core/text_file.h"
+
+namespace mien {
+namespace {
+
+constexpr std::size_t kMostBytes = 200;  // of a variable that is shown
+// OpenCV's kernels for AVX-512 are left out: pictures, motion and flow come out
+// alike on every processor with AVX2.
+constexpr const char* kNoAvx512 = "AVX512-SKX";
+
+struct ProcessorRow {
+  const char* name;
+  const char* blas;  // OpenBLAS's name of the kernels
+  const char* aten;  // LibTorch's
+};
+
+const ProcessorRow kAvx512 = {"AVX-512", "SkylakeX", "avx512"};
+#if defined(__x86_64__)
+const ProcessorRow kAvx2 = {"AVX2", "Haswell", "avx2"};
+const ProcessorRow kAvx = {"AVX", "Sandybridge", "default"};
+const ProcessorRow kSse42 = {"SSE4.2", "Nehalem", "default"};
+const ProcessorRow kSse2 = {"SSE2", "Prescott", "default"};
+#else
+const ProcessorRow kOther = {"other", nullptr, nullptr};
+#endif
+
+const ProcessorRow& Processor() {
+#if defined(__x86_64__)
+  __builtin_cpu_init();  // may run before the constructors
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) {
+    return __builtin_cpu_supports("avx512f") &&
+                   __builtin_cpu_supports("avx512bw") &&
+                   __builtin_cpu_supports("avx512dq") &&
+                   __builtin_cpu_supports("avx512vl")
+               ? kAvx512
+               : kAvx2;
+  }
+  if (__builtin_cpu_supports("avx")) return kAvx;
+  return __builtin_cpu_supports("sse4.2") ? kSse42 : kSse2;
+#else
+  return kOther;
+#endif
+}
+
+}  // namespace
+
+const char* ProcessorClass() { return Processor().name; }
+
+void ChooseKernels() {
+  const ProcessorRow& processor = Processor();
+  if (processor.blas != nullptr) {
+    setenv("OPENBLAS_CORETYPE", processor.blas, 0);
+    setenv("ATEN_CPU_CAPABILITY", processor.aten, 0);
+  }
+  // Elsewhere OpenCV would complain that there is nothing to switch off.
+  if (std::strcmp(processor.name, kAvx512.name) == 0) {
+    setenv("OPENCV_CPU_DISABLE", kNoAvx512, 0);
+  }
+  setenv("OMP_WAIT_POLICY", "passive", 0);
+  setenv("OMP_NUM_THREADS", "1", 0);
+  setenv("OPENBLAS_NUM_THREADS", "1", 0);
+  setenv("OPENCV_IO_MAX_IMAGE_PIXELS", "100000000", 0);
+}
+
+std::string PictureKernels() {
+  return PictureKernelsOf(ProcessorClass(), getenv("OPENCV_CPU_DISABLE"),
+                          getenv("GLIBC_TUNABLES"));
+}
+
+std::string PictureKernelsOf(const std::string& processor,
+                             const char* opencv_cpu_disable,
+                             const char* glibc_tunables) {
+  std::string text;
+  const auto add = [&text](const std::string& part) {
+    text += (text.empty() ? "" : ", ") + part;
+  };
+  if (processor != "AVX2" && processor != kAvx512.name) {
+    add("processor " + processor);
+  }
+  if (opencv_cpu_disable != nullptr && *opencv_cpu_disable != '\0' &&
+      std::strcmp(opencv_cpu_disable, kNoAvx512) != 0) {
+    add("opencv without " + ShownText(opencv_cpu_disable, kMostBytes));
+  }
+  if (glibc_tunables != nullptr &&
+      std::strstr(glibc_tunables, "hwcaps") != nullptr) {
+    add("glibc " + ShownText(glibc_tunables, kMostBytes));
+  }
+  return text;
+}
+
+}  // namespace mien
