@@ -7,7 +7,10 @@
 // Which second is meant. Everywhere in mien a second is the one that a player
 // shows for the recording's file: file start = 0.
 //
-//   WebVTT, SubRip, TextGrid  the same second
+//   WebVTT, SubRip  the same second
+//   TextGrid  time since the start of the sound, which is all that Praat is
+//            given. Our own export tells by its negative xmin where that starts
+//            after the pictures; of others see AnnotationFile::sound_time
 //   ELAN     annotation time + TIME_ORIGIN of the medium (ms; a camera that
 //            was started earlier has a positive one); TIME_UNITS of the file
 //   BORIS    event time - "Time offset (s)" of the observation, which BORIS
@@ -55,6 +58,9 @@ struct AnnotationFile {
   std::map<std::string, std::string> unusable;
   std::vector<Annotation> annotations;
   bool own = false;  // an export of ours, which may hold nothing
+  // Seconds count from the start of the sound, and where in the recording's
+  // file that lies is not told: as a rule at 0.
+  bool sound_time = false;
   ReadingNotes notes;
 };
 
@@ -112,6 +118,7 @@ struct AnnotationUse {
 struct AnnotatedRecording {
   std::string name;
   double fps = 0;
+  bool guessed = false;  // the file names none: its own name, or its folder's
 };
 
 struct AnnotatedEvents {

@@ -99,6 +99,26 @@ std::optional<double> Grouped(const Written& written, char decimal) {
   return ParseDouble(number);
 }
 
+// What to do about a time or a date in place of a number.
+std::string NumberHint(const std::string& text) {
+  if (text.find_first_of("0123456789") == std::string::npos) return "";
+  const auto is_letter = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+  };
+  const auto letters = std::count_if(text.begin(), text.end(), is_letter);
+  if (std::count(text.begin(), text.end(), ':') > 0 && letters == 0) {
+    return ": write times in seconds, 62.5 for 1:02.5";
+  }
+  const auto marks = std::count_if(text.begin(), text.end(), [](char c) {
+    return c == '.' || c == '-' || c == '/';
+  });
+  if ((letters >= 3 && marks >= 1) || (letters == 0 && marks >= 2)) {
+    return ": a date, which spreadsheets make of 12.5 or 1-2? Set the column "
+           "to numbers and type it anew";
+  }
+  return "";
+}
+
 }  // namespace
 
 DecimalMark FindDecimalMark(const Table& table) {
@@ -183,7 +203,7 @@ std::optional<double> Cells::Parse(Column column, bool counts) const {
     return std::nullopt;
   }
   const auto value = ParseCellNumber(text, mark_, counts);
-  if (!value) Fail(column, "is not a number");
+  if (!value) Fail(column, "is not a number" + NumberHint(text));
   return value;
 }
 

@@ -117,6 +117,7 @@ std::string WriteEventsJson(const std::vector<EventRow>& rows,
       {"unit", "s"},
       {"origin", "start of the file, as players show it"},
       {"first_frame_s", NumberOrNull(video.start_s)},
+      {"sound_start_s", NumberOrNull(video.sound_s)},
       {"policy",
        "presentation timestamps (PTS) of the file, not frame number / fps"},
       {"frames", "counted from 0, onset and offset included"}};

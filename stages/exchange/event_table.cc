@@ -201,10 +201,11 @@ std::string EventsCsv(const std::vector<EventRow>& rows) {
 }
 
 std::vector<EventRow> ParseEventsCsv(std::string_view text,
-                                     const std::string& name) {
+                                     const std::string& name,
+                                     ReadingNotes* notes) {
   CsvLimits limits;
   limits.max_bytes = kMaxBytes;
-  const Table table = ParseTable(text, name, limits);
+  const Table table = ParseTable(text, name, limits, notes);
   const EventReader reader(table);
   std::vector<EventRow> rows;
   rows.reserve(table.rows.size());
@@ -214,8 +215,8 @@ std::vector<EventRow> ParseEventsCsv(std::string_view text,
   return rows;
 }
 
-std::vector<EventRow> ReadEvents(const std::string& path) {
-  return ParseEventsCsv(ReadFile(path, kMaxBytes), path);
+std::vector<EventRow> ReadEvents(const std::string& path, ReadingNotes* notes) {
+  return ParseEventsCsv(ReadFile(path, kMaxBytes), path, notes);
 }
 
 std::string SignalsCsv(const SignalTable& signals, std::int64_t first_frame) {

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "pipeline/core/reading_notes.h"
 #include "stages/exchange/event_row.h"
 
 namespace mien {
@@ -36,9 +37,11 @@ std::string EventsCsv(const std::vector<EventRow>& rows);
 // whole frame, offset before onset, kind, verdict, micro_by, a probability
 // outside 0..1.
 std::vector<EventRow> ParseEventsCsv(std::string_view text,
-                                     const std::string& name);
+                                     const std::string& name,
+                                     ReadingNotes* notes = nullptr);
 // @throws IoError, DataError.
-std::vector<EventRow> ReadEvents(const std::string& path);
+std::vector<EventRow> ReadEvents(const std::string& path,
+                                 ReadingNotes* notes = nullptr);
 
 // signals.csv: frame,time_s,<columns>; frames from first_frame on; NaN is an
 // empty cell. @throws InternalError when the sizes of the table do not fit.

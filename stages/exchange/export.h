@@ -19,6 +19,7 @@ struct VideoInfo {
   double duration_s = 0;  // end of the last frame, since the file's start
   std::int64_t frame_count = 0;
   double start_s = 0;       // of the first frame, since the file's start
+  double sound_s = 0;       // of its sound, where that starts after the frames
   std::vector<Note> notes;  // what was repaired or left out
   // Date of the analysis, "2026-01-31T12:00:00"; empty: 1970-01-01T00:00:00,
   // so that equal input gives equal bytes.
@@ -61,8 +62,10 @@ std::string WriteBoris(const std::vector<EventRow>& rows,
 // are known; apexes stand in NOTE lines.
 std::string WriteWebVtt(const std::vector<EventRow>& rows,
                         const VideoInfo& video);
-// Praat TextGrid, long text form: the tiers of tracks.h, each tiling
-// 0 .. duration; apexes are points.
+// Praat TextGrid, long text form: the tiers of tracks.h, each tiling the
+// recording; apexes are points. Second 0 is the start of the sound, which is
+// all that Praat is given: where it starts late (sound_s) the file's seconds
+// less that, from a negative xmin on, which tells the reader.
 std::string WriteTextGrid(const std::vector<EventRow>& rows,
                           const VideoInfo& video);
 

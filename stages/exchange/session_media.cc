@@ -232,7 +232,8 @@ class Giver {
   void AddRecording(const std::string& name, double fps) {
     const auto [at, is_new] =
         recordings_.emplace(name, result_->recordings.size());
-    if (is_new) result_->recordings.push_back({name, 0});
+    const bool guessed = name == fallback_ && file_.video.empty();
+    if (is_new) result_->recordings.push_back({name, 0, guessed});
     AnnotatedRecording& one = result_->recordings[at->second];
     if (one.fps <= 0) one.fps = fps;
   }

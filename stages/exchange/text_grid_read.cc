@@ -4,16 +4,21 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
+#include <vector>
 
 #include "pipeline/core/error.h"
 #include "pipeline/core/text.h"
 #include "pipeline/core/text_file.h"
 #include "stages/exchange/annotation.h"
+#include "stages/exchange/tracks.h"
 
 namespace mien {
 namespace {
 
 constexpr std::size_t kMaxBytes = std::size_t{64} << 20;
+constexpr std::size_t kMaxFound = 300001;  // AddAnnotation refuses the last
+
 struct Token {
   enum class Kind { kEnd, kString, kNumber, kFlag } kind = Kind::kEnd;
   std::string text;
@@ -136,21 +141,56 @@ class Tokens {
   std::size_t line_ = 1;
 };
 
-void Keep(Tokens* tokens, bool points, Annotation one, AnnotationFile* file) {
+struct Found {
+  Annotation annotation;
+  std::string place;
+};
+
+// What the tiers hold, before it is known where second 0 lies.
+struct Reading {
+  AnnotationFile* file;
+  std::vector<Found> found;
+};
+
+void Keep(Tokens* tokens, bool points, Annotation one, Reading* reading) {
   if (std::abs(one.start_s) > 4e6 || std::abs(one.end_s) > 4e6) {
     tokens->Fail("a time outside 0 .. 4e6 s");
   }
   if (one.end_s < one.start_s)
     tokens->Fail("an interval ends before it starts");
   if (!points && Trim(one.text).empty()) return;
-  // A piece cut out of a longer sound may keep its times below 0.
-  if (one.end_s < 0) {
-    file->notes.Count(file->name + ": annotations before 0 s are left out",
-                      tokens->Place());
-    return;
+  if (reading->found.size() == kMaxFound) return;
+  reading->found.push_back({std::move(one), tokens->Place()});
+}
+
+// Times since the start of the recording's file. `xmin` of our own exports is
+// where the pictures start, before the sound. In other files times below 0 are
+// those of a piece that was cut out of a longer sound.
+void PutInFile(double xmin, Reading* reading) {
+  AnnotationFile& file = *reading->file;
+  const bool ours = std::any_of(
+      file.tiers.begin(), file.tiers.end(),
+      [](const auto& tier) { return ParseTrackName(tier).has_value(); });
+  const double shift = ours && xmin < 0 ? -xmin : 0;
+  file.sound_time = !(shift > 0);
+  if (shift > 0) {
+    file.notes.Say(Str(file.name,
+                       ": its times count from the start of the "
+                       "sound, ",
+                       FixedText(shift, 3), " s after the pictures'"));
   }
-  one.start_s = std::max(one.start_s, 0.0);
-  AddAnnotation(std::move(one), file);
+  for (Found& found : reading->found) {
+    Annotation& one = found.annotation;
+    one.start_s += shift;
+    one.end_s += shift;
+    if (one.end_s < 0) {
+      file.notes.Count(file.name + ": annotations before 0 s are left out",
+                       found.place);
+      continue;
+    }
+    one.start_s = std::max(one.start_s, 0.0);
+    AddAnnotation(std::move(one), &file);
+  }
 }
 
 struct TierHead {
@@ -173,8 +213,8 @@ TierHead ReadTierHead(Tokens* tokens, AnnotationFile* file) {
   return head;
 }
 
-void ReadTier(Tokens* tokens, AnnotationFile* file) {
-  const TierHead head = ReadTierHead(tokens, file);
+void ReadTier(Tokens* tokens, Reading* reading) {
+  const TierHead head = ReadTierHead(tokens, reading->file);
   const std::size_t count = tokens->Count("the size of a tier");
   for (std::size_t i = 0; i < count; ++i) {
     Annotation one;
@@ -182,19 +222,19 @@ void ReadTier(Tokens* tokens, AnnotationFile* file) {
     one.start_s = tokens->Number("a time");
     one.end_s = head.points ? one.start_s : tokens->Number("a time");
     one.text = CleanText(tokens->String("a text"), 10000);
-    Keep(tokens, head.points, std::move(one), file);
+    Keep(tokens, head.points, std::move(one), reading);
   }
 }
 
 // "Praat chronological TextGrid text file": the tiers first, then all
 // annotations by time, each with the number of its tier.
-void ReadChronological(Tokens* tokens, AnnotationFile* file) {
-  tokens->Number("the start of the time domain");
+void ReadChronological(Tokens* tokens, Reading* reading) {
+  const double xmin = tokens->Number("the start of the time domain");
   tokens->Number("the end of the time domain");
   const std::size_t tiers = tokens->Count("the number of tiers");
   std::vector<TierHead> heads;
   for (std::size_t i = 0; i < tiers; ++i) {
-    heads.push_back(ReadTierHead(tokens, file));
+    heads.push_back(ReadTierHead(tokens, reading->file));
   }
   while (!tokens->AtEnd()) {
     const double number = tokens->Number("the number of a tier");
@@ -208,8 +248,9 @@ void ReadChronological(Tokens* tokens, AnnotationFile* file) {
     one.start_s = tokens->Number("a time");
     one.end_s = head.points ? one.start_s : tokens->Number("a time");
     one.text = CleanText(tokens->String("a text"), 10000);
-    Keep(tokens, head.points, std::move(one), file);
+    Keep(tokens, head.points, std::move(one), reading);
   }
+  PutInFile(xmin, reading);
 }
 
 }  // namespace
@@ -222,9 +263,10 @@ AnnotationFile ParseTextGrid(std::string_view text, const std::string& name) {
   file.name = name;
   const std::string utf8 = DecodeText(std::string(text), name, &file.notes);
   Tokens tokens(utf8, name);
+  Reading reading = {&file, {}};
   const std::string type = tokens.String("the file type");
   if (type.find("chronological") != std::string::npos) {
-    ReadChronological(&tokens, &file);
+    ReadChronological(&tokens, &reading);
     return file;
   }
   // "ooTextFile short" is the head of older short files. The class may carry
@@ -233,13 +275,14 @@ AnnotationFile ParseTextGrid(std::string_view text, const std::string& name) {
       !StartsWith(tokens.String("the object class"), "TextGrid")) {
     tokens.Fail("the file does not say ooTextFile and TextGrid");
   }
-  tokens.Number("xmin");
+  const double xmin = tokens.Number("xmin");
   tokens.Number("xmax");
   const Token exists = tokens.Next();
   if (exists.kind != Token::Kind::kFlag) tokens.Fail("<exists> is missing");
   if (exists.text != "<exists>") return file;
   const std::size_t tiers = tokens.Count("the number of tiers");
-  for (std::size_t i = 0; i < tiers; ++i) ReadTier(&tokens, &file);
+  for (std::size_t i = 0; i < tiers; ++i) ReadTier(&tokens, &reading);
+  PutInFile(xmin, &reading);
   return file;
 }
 

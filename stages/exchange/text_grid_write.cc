@@ -25,6 +25,10 @@ std::string Seconds(std::int64_t ticks) {
   return FixedText(static_cast<double>(ticks) / kTicksPerS, 6);
 }
 
+std::string First(std::int64_t ticks) {
+  return ticks == 0 ? "0" : Seconds(ticks);
+}
+
 std::string PointTier(const Track& track) {
   std::string out = Str("        points: size = ", track.items.size(), "\n");
   for (std::size_t i = 0; i < track.items.size(); ++i) {
@@ -35,9 +39,10 @@ std::string PointTier(const Track& track) {
   return out;
 }
 
-std::string IntervalTier(const Track& track, std::int64_t end) {
+std::string IntervalTier(const Track& track, std::int64_t begin,
+                         std::int64_t end) {
   std::vector<TrackItem> tiles;
-  std::int64_t at = 0;
+  std::int64_t at = begin;
   for (const TrackItem& item : track.items) {
     if (item.start > at) tiles.push_back({at, item.start, ""});
     tiles.push_back(item);
@@ -60,23 +65,32 @@ std::string WriteTextGrid(const std::vector<EventRow>& rows,
                           const VideoInfo& video) {
   TrackOptions options;
   options.ticks_per_s = kTicksPerS;
-  const auto tracks = EventTracks(rows, video, options);
-  std::int64_t end = std::llround(std::max(video.duration_s, 0.001) * 1e6);
+  auto tracks = EventTracks(rows, video, options);
+  const std::int64_t sound = std::llround(std::max(video.sound_s, 0.0) * 1e6);
+  for (Track& track : tracks) {
+    for (TrackItem& item : track.items) {
+      item.start -= sound;
+      item.end -= sound;
+    }
+  }
+  const std::int64_t begin = -sound;
+  std::int64_t end =
+      std::llround(std::max(video.duration_s, 0.001) * 1e6) - sound;
   for (const Track& track : tracks) {
     end = std::max(end, track.items.back().end);
   }
-  std::string out = Str(
-      "File type = \"ooTextFile\"\nObject class = \"TextGrid\"\n\nxmin = 0\n"
-      "xmax = ",
-      Seconds(end), "\ntiers? <exists>\nsize = ", tracks.size(),
-      "\nitem []:\n");
+  std::string out =
+      Str("File type = \"ooTextFile\"\nObject class = \"TextGrid\"\n\nxmin = ",
+          First(begin), "\nxmax = ", Seconds(end),
+          "\ntiers? <exists>\nsize = ", tracks.size(), "\nitem []:\n");
   for (std::size_t t = 0; t < tracks.size(); ++t) {
     const bool points = tracks[t].what == "apex";
     out += Str("    item [", t + 1, "]:\n        class = ",
                points ? "\"TextTier\"" : "\"IntervalTier\"",
                "\n        name = ", Quoted(tracks[t].name),
-               "\n        xmin = 0\n        xmax = ", Seconds(end), "\n");
-    out += points ? PointTier(tracks[t]) : IntervalTier(tracks[t], end);
+               "\n        xmin = ", First(begin),
+               "\n        xmax = ", Seconds(end), "\n");
+    out += points ? PointTier(tracks[t]) : IntervalTier(tracks[t], begin, end);
   }
   return out;
 }

@@ -176,6 +176,20 @@ std::optional<Times> ParseTimes(std::string_view line) {
   return Times{*start, *end};
 }
 
+// What word processors and hands make of a cue's line: "–>", "->", "--&gt;".
+bool HasOddArrow(std::string_view line) {
+  line = SkipBlanks(line);
+  if (!TakeTime(&line)) return false;
+  line = SkipBlanks(line);
+  for (const char* arrow : {"->", "=>", "\xE2\x80\x93>", "\xE2\x80\x94>",
+                            "\xE2\x86\x92", "--&gt;", "-- >", "- ->"}) {
+    if (!StartsWith(line, arrow)) continue;
+    line = SkipBlanks(line.substr(std::string_view(arrow).size()));
+    return TakeTime(&line).has_value();
+  }
+  return false;
+}
+
 bool HasArrow(std::string_view line) {
   return line.find(kArrow) != std::string_view::npos;
 }
@@ -215,9 +229,18 @@ class CueReader {
     while (at < lines_.size() && !lines_[at].empty() && !HasArrow(lines_[at]) &&
            !(at + 1 < lines_.size() && HasArrow(lines_[at + 1]) &&
              IsId(lines_[at]))) {
+      TellOddArrow(at);
       ++at;
     }
     return at;
+  }
+
+  void TellOddArrow(std::size_t at) {
+    if (!HasOddArrow(lines_[at])) return;
+    file_->notes.Count(file_->name +
+                           ": cues are left out whose times have no --> "
+                           "between them",
+                       Str("line ", at + 1));
   }
 
   // A line before an arrow that names its cue: an index, or a name of ours.
@@ -243,6 +266,7 @@ class CueReader {
       const bool before_arrow =
           next + 1 < lines_.size() && HasArrow(lines_[next + 1]);
       if (before_arrow && IsId(lines_[next])) break;
+      TellOddArrow(next);
       if (bytes > kMaxText * 8) continue;
       bytes += lines_[next].size();
       text.push_back(lines_[next]);

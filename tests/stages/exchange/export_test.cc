@@ -314,5 +314,35 @@ TEST(TextGrid, TilesWithoutGaps) {
   EXPECT_THAT(text, HasSubstr("text = \"a \"\"quote\"\" & <b>"));
 }
 
+// Praat is given the sound alone, and its second 0 is the sound's start.
+TEST(TextGrid, CountsFromASoundThatStartsLate) {
+  VideoInfo video = SampleVideo();
+  video.sound_s = 0.6;
+  const std::string text = WriteTextGrid(SampleEvents(), video);
+  EXPECT_THAT(text, HasSubstr("\n\nxmin = -0.600000\nxmax = 9.400000\n"));
+  // Event 1 runs from 1.2 to 1.52 s of the film.
+  EXPECT_THAT(text, HasSubstr("xmin = 0.600000\n            xmax = 0.920000\n"
+                              "            text = \"#1 micro"));
+  const auto file = ParseTextGrid(text, "x/events.TextGrid");
+  EXPECT_FALSE(file.sound_time);
+  EXPECT_THAT(file.notes.Lines(),
+              ElementsAre("x/events.TextGrid: its times count from the start "
+                          "of the sound, 0.600 s after the pictures'"));
+  const auto back = ByNumber(EventsFromAnnotations(file, {}));
+  const auto rows = SampleEvents();
+  ASSERT_EQ(back.size(), rows.size());
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    EXPECT_NEAR(back[i].onset_s, rows[i].onset_s, 2e-6);
+    EXPECT_NEAR(back[i].apex_s, rows[i].apex_s, 2e-6);
+    EXPECT_NEAR(back[i].offset_s, rows[i].offset_s, 2e-6);
+  }
+  EXPECT_EQ(nlohmann::json::parse(
+                WriteEventsJson(rows, video))["time"]["sound_start_s"],
+            0.6);
+  // Where nothing is late nothing is moved.
+  EXPECT_TRUE(
+      ParseTextGrid(WriteTextGrid(rows, SampleVideo()), "a").sound_time);
+}
+
 }  // namespace
 }  // namespace mien

@@ -198,5 +198,21 @@ TEST(TextGridForms, TimesBeforeZeroAreSaid) {
                           "(line 1)"));
 }
 
+// Word processors make one sign of the arrow, web pages an entity.
+TEST(SubtitleForms, TimesWithoutAnArrowAreCounted) {
+  const auto file = ParseWebVtt(
+      "1\n00:00:01,000 -> 00:00:01,400\na\n\n"
+      "2\n00:00:03,000 --> 00:00:03,400\nb\n\n"
+      "3\n00:00:05,000 \xE2\x80\x93> 00:00:05,400\nc\n\n"
+      "4\n00:00:07,000 --&gt; 00:00:07,400\nd\n",
+      "a.srt");
+  ASSERT_EQ(file.annotations.size(), 1u);
+  EXPECT_EQ(file.annotations[0].start_s, 3);
+  EXPECT_THAT(file.notes.Lines(),
+              ::testing::ElementsAre("a.srt: cues are left out whose times "
+                                     "have no --> between them: 3 (the first: "
+                                     "line 2)"));
+}
+
 }  // namespace
 }  // namespace mien
