@@ -61,11 +61,6 @@ Drawing DrawChart(const Chart& chart);
 // 1, 2 or 5 times a power of ten, about `most` steps in low..high.
 double TickStep(double low, double high, int most);
 
-// Indices that keep the look of a line drawn `columns` px wide: of each
-// column the first, lowest, highest and last value. NaN is kept as a break.
-std::vector<std::size_t> ThinKeepingEnvelope(const std::vector<double>& y,
-                                             std::size_t columns);
-
 // Title and note lines at the top of a picture, wrapped to its width; returns
 // the y below them.
 double DrawHeading(const std::string& title,

@@ -8,6 +8,7 @@
 #include "stages/page/html.h"
 #include "stages/page/style.h"
 #include "stages/page/svg.h"
+#include "stages/page/thin.h"
 
 namespace mien {
 
@@ -113,7 +114,7 @@ std::string LearningCurve(const LearningSpec& spec) {
       {spec.loss.size(), spec.accuracy.size(), spec.validation.size()});
   const auto points = [&](const std::vector<double>& values, double top_value) {
     std::vector<SvgPoint> out;
-    for (const std::size_t i : ThinIndices(values.size(), 160)) {
+    for (const std::size_t i : ThinKeepingEnvelope(values, 40)) {
       const double along =
           epochs > 1 ? static_cast<double>(i) / (epochs - 1.0) : 0;
       const double up = std::clamp(values[i] / top_value, 0.0, 1.0);

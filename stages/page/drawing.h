@@ -1,8 +1,9 @@
 #ifndef MIEN_STAGES_PAGE_DRAWING_H_
 #define MIEN_STAGES_PAGE_DRAWING_H_
 
-// A picture as a list of shapes, written as SVG or painted into an image.
-// Units are px of the picture; y points down.
+// A picture by itself as a list of shapes, written as an SVG file or painted
+// into an image. Units are px of the picture; y points down. Figures inside a
+// page: svg.h.
 
 #include <cstdint>
 #include <string>

@@ -6,6 +6,7 @@
 #include "pipeline/core/text.h"
 #include "stages/page/html.h"
 #include "stages/page/svg.h"
+#include "stages/page/thin.h"
 
 namespace mien {
 namespace {
@@ -30,28 +31,6 @@ std::string Diamond(double x, double y, double size) {
                             SvgNumber(-size), " ", SvgNumber(size), " ",
                             SvgNumber(-size), " ", SvgNumber(-size), "z")}},
                  "");
-}
-
-// Of each bucket of samples the lowest and the highest, in their order: peaks
-// survive the thinning.
-std::vector<std::size_t> ThinKeepingPeaks(const std::vector<float>& curve,
-                                          std::size_t buckets) {
-  if (curve.size() <= 2 * buckets)
-    return ThinIndices(curve.size(), curve.size());
-  std::vector<std::size_t> out;
-  for (std::size_t b = 0; b < buckets; ++b) {
-    const std::size_t begin = b * curve.size() / buckets;
-    const std::size_t end = (b + 1) * curve.size() / buckets;
-    std::size_t low = begin, high = begin;
-    for (std::size_t i = begin; i < end; ++i) {
-      if (!std::isfinite(curve[i])) continue;
-      if (!(curve[i] >= curve[low])) low = i;
-      if (!(curve[i] <= curve[high])) high = i;
-    }
-    out.push_back(std::min(low, high));
-    if (low != high) out.push_back(std::max(low, high));
-  }
-  return out;
 }
 
 }  // namespace
@@ -88,9 +67,10 @@ std::string Sparkline(const Spark& spark, const std::string& label_text) {
     out += SvgLine("line-b dash", at, kSparkTop, at, kSparkBottom);
     out += Diamond(at, kSparkBottom + 5, 4.5);
   }
+  const std::vector<double> curve(spark.curve.begin(), spark.curve.end());
   std::vector<SvgPoint> points;
-  for (const std::size_t i : ThinKeepingPeaks(spark.curve, 150)) {
-    const double up = (static_cast<double>(spark.curve[i]) - low) / range;
+  for (const std::size_t i : ThinKeepingEnvelope(curve, 75)) {
+    const double up = (curve[i] - low) / range;
     points.push_back({x(spark.first + static_cast<double>(i)),
                       kSparkBottom - up * (kSparkBottom - kSparkTop)});
   }

@@ -68,16 +68,4 @@ std::string SvgPolyline(const std::string& css,
   return out;
 }
 
-std::vector<std::size_t> ThinIndices(std::size_t count, std::size_t most) {
-  std::vector<std::size_t> out;
-  if (count <= most) {
-    for (std::size_t i = 0; i < count; ++i) out.push_back(i);
-    return out;
-  }
-  for (std::size_t i = 0; i < most; ++i) {
-    out.push_back(i * (count - 1) / (most - 1));
-  }
-  return out;
-}
-
 }  // namespace mien

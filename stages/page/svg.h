@@ -1,8 +1,9 @@
 #ifndef MIEN_STAGES_PAGE_SVG_H_
 #define MIEN_STAGES_PAGE_SVG_H_
 
-// SVG elements as markup. Colours and strokes come from the style sheet by
-// class. Coordinates are view box units.
+// SVG elements as markup, for figures inside a page. Colours and strokes come
+// from the style sheet by class, so that they follow light and dark.
+// Coordinates are view box units. Pictures by themselves: drawing.h.
 
 #include <string>
 #include <vector>
@@ -31,9 +32,6 @@ struct SvgPoint {
 // Lines through the points; one that is not finite breaks the line.
 std::string SvgPolyline(const std::string& css,
                         const std::vector<SvgPoint>& points);
-
-// Indices 0 .. count-1 thinned to `most` (at least 2), first and last kept.
-std::vector<std::size_t> ThinIndices(std::size_t count, std::size_t most);
 
 }  // namespace mien
 

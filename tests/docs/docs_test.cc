@@ -15,6 +15,7 @@
 #include "pipeline/core/digest.h"
 #include "pipeline/core/file.h"
 #include "pipeline/core/text.h"
+#include "pipeline/core/version.h"
 #include "stages/mien_config.h"
 #include "tests/support/temp_folder.h"
 
@@ -107,6 +108,33 @@ TEST(Documentation, TheExampleDataSetIsTheOneThatCompiles) {
   const auto blocks = CodeBlocks(text, "cpp");
   EXPECT_GE(blocks.size(), 5u);
   for (const std::string& block : blocks) ExpectQuoted(block, source);
+}
+
+// docs/adding-a-data-set.md: what is called by name elsewhere would have to be
+// found by who adds a set. "video" is a word of its own.
+TEST(Documentation, NothingButTheCatalogueListsDataSets) {
+  for (const char* folder : {"stages", "tools"}) {
+    for (const auto& entry : fs::recursive_directory_iterator(kRoot + folder)) {
+      const std::string path = entry.path();
+      const std::string kind = entry.path().extension();
+      const bool shelf = StartsWith(path, kRoot + "stages/ingest/");
+      if (shelf || (kind != ".cc" && kind != ".h")) continue;
+      const std::string text = ReadFile(path);
+      for (const std::string& name : DatasetNames()) {
+        if (name == kRecordingsName) continue;
+        EXPECT_EQ(text.find('"' + name + '"'), std::string::npos)
+            << path << " names " << name;
+      }
+    }
+  }
+}
+
+// The version stands in CMakeLists.txt; what cannot read it is held to it.
+TEST(Documentation, TheVersionIsThatOfTheBuild) {
+  EXPECT_THAT(ReadFile(kRoot + "CITATION.cff"),
+              HasSubstr(Str("\nversion: ", kMienVersion, "\n")));
+  EXPECT_THAT(ReadFile(kRoot + "CHANGELOG.md"),
+              HasSubstr(Str("\n## [", kMienVersion, "] - ")));
 }
 
 // docs/configuration.md between its two marks.

@@ -13,6 +13,7 @@
 #include "pipeline/core/csv.h"
 #include "pipeline/core/file.h"
 #include "pipeline/core/text.h"
+#include "pipeline/core/version.h"
 #include "tests/support/documented_columns.h"
 #include "tests/support/temp_folder.h"
 
@@ -89,7 +90,7 @@ TEST_F(MienEvalTest, HelpAndVersion) {
                               "spotted/ --out scores"));
   EXPECT_THAT(out_, HasSubstr("--log-level"));
   EXPECT_EQ(Run("--version"), 0);
-  EXPECT_EQ(out_, "mien-eval 0.1.0\n");
+  EXPECT_EQ(out_, Str("mien-eval ", kMienVersion, "\n"));
   for (const char* task : {"recognition", "spotting", "apex", "review"}) {
     EXPECT_EQ(Run(std::string(task) + " --help"), 0);
     EXPECT_THAT(out_, HasSubstr("--truth"));

@@ -217,6 +217,49 @@ void PrintRecordings(
   }
 }
 
+// How caches spelled items before their file names could be turned back.
+std::string OldSpelling(const std::string& item) {
+  std::string out = item.substr(0, 120);
+  for (char& c : out) {
+    const bool keep = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
+                      (c >= 'a' && c <= 'z') || c == '.' || c == '_' ||
+                      c == '-';
+    if (!keep) c = '_';
+  }
+  if (out.empty() || out[0] == '.') out.replace(0, 1, "_");
+  return out;
+}
+
+// The item that `item` is called by in this cache, as it is or as its file is;
+// failing that, the only one that an older or newer cache spells alike.
+// nullopt: none, or several, which are named.
+std::optional<std::string> NameInCache(const std::string& item,
+                                       const std::set<std::string>& names,
+                                       const std::string& cache,
+                                       std::ostream& out) {
+  for (const std::string& name : {item, TextOfFileName(item)}) {
+    if (names.count(name) > 0) return name;
+  }
+  std::vector<std::string> alike;
+  for (const std::string& name : names) {
+    if (OldSpelling(name) == OldSpelling(item)) alike.push_back(name);
+  }
+  if (alike.size() == 1) {
+    out << "'" << Printable(item) << "' is called '" << Printable(alike[0])
+        << "' in " << cache << "\n";
+    return alike[0];
+  }
+  out << "no version of '" << Printable(item) << "' in " << cache;
+  const std::string near =
+      alike.empty() ? NearestName(item, {names.begin(), names.end()}) : "";
+  if (!near.empty()) alike = {near};
+  for (std::size_t i = 0; i < alike.size(); ++i) {
+    out << (i == 0 ? "; did you mean '" : "' or '") << Printable(alike[i]);
+  }
+  out << (alike.empty() ? "\n" : "'?\n");
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::vector<KeyChange> ChangesBetween(const std::string& before,
@@ -244,23 +287,18 @@ int ExplainItem(const std::string& cache, const std::string& item,
   if (!options.config.empty()) config = ConfigValues::Read(options.config);
   std::set<std::string> names;
   const std::vector<CacheFile> files = FindCacheFiles(cache);
+  for (const CacheFile& file : files) names.insert(file.item);
+  const auto name = NameInCache(item, names, cache, out);
+  if (!name) return 0;
   std::vector<CacheFile> members;
-  int found = 0;
   for (const CacheFile& file : files) {
-    names.insert(file.item);
-    // As it is called, or as its file is.
-    if (file.item != item && file.item != TextOfFileName(item)) continue;
+    if (file.item != *name) continue;
     if (!options.stage.empty() && file.stage != options.stage) continue;
     members.push_back(file);
-    ++found;
   }
+  const int found = static_cast<int>(members.size());
   if (found == 0) {
-    const std::string near = NearestName(item, {names.begin(), names.end()});
-    out << "no version of '" << Printable(item) << "' in " << cache
-        << (near.empty() || near == item
-                ? ""
-                : "; did you mean '" + Printable(near) + "'?")
-        << "\n";
+    out << "no version of '" << Printable(item) << "' in " << cache << "\n";
     return 0;
   }
   const CacheLinks links(files);
@@ -280,8 +318,8 @@ int ExplainItem(const std::string& cache, const std::string& item,
         file);
   }
   PrintRecordings(recordings, out);
-  for (auto& [name, versions] : groups) {
-    const auto& [rank, stage, dataset, frames] = name;
+  for (auto& [group, versions] : groups) {
+    const auto& [rank, stage, dataset, frames] = group;
     PrintVersions(
         LoadNewestFirst(versions),
         recordings[dataset].size() < 2 ? "" : ", frames " + FramesText(frames),

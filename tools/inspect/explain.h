@@ -31,7 +31,9 @@ struct WhyOptions {
 // changed: parameters, stage version, schema, inputs. An input that changed
 // because of its own parameters is followed to them. With a configuration:
 // what of the newest version it does not agree with. item: its name, or the
-// part of its file name before the key. Returns the number of versions found;
+// part of its file name before the key; an item that older caches spelled
+// otherwise ("my_video" for "my video") is found as it is called now, and that
+// is said. Returns the number of versions found;
 // with none, near names are given.
 // @throws ConfigError when there is no such folder or configuration.
 int ExplainItem(const std::string& cache, const std::string& item,

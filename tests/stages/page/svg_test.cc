@@ -8,8 +8,6 @@
 namespace mien {
 namespace {
 
-using ::testing::ElementsAre;
-
 TEST(SvgTest, WritesElements) {
   EXPECT_EQ(SvgNumber(1.0 / 3), "0.33");
   EXPECT_EQ(SvgNumber(-2), "-2");
@@ -36,12 +34,6 @@ TEST(SvgPolylineTest, BreaksAtWhatIsNotFinite) {
             "<polyline class=\"a\" points=\"3,4 4,5\"></polyline>");
   EXPECT_EQ(SvgPolyline("a", {{nan, nan}}), "");
   EXPECT_EQ(SvgPolyline("a", {}), "");
-}
-
-TEST(ThinIndicesTest, KeepsBothEnds) {
-  EXPECT_THAT(ThinIndices(3, 5), ElementsAre(0, 1, 2));
-  EXPECT_THAT(ThinIndices(9, 3), ElementsAre(0, 4, 8));
-  EXPECT_THAT(ThinIndices(0, 3), ElementsAre());
 }
 
 }  // namespace

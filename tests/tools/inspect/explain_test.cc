@@ -148,6 +148,23 @@ TEST_F(ExplainTest, SuggestsANearName) {
   EXPECT_THAT(out_.str(), Not(HasSubstr("did you mean")));
 }
 
+TEST_F(ExplainTest, FindsItemsThatOlderCachesSpeltOtherwise) {
+  Save(SampleId("track", "my video (1)", "size=1\n"), 10);
+  EXPECT_EQ(Run("my_video__1_"), 1);
+  EXPECT_THAT(out_.str(), testing::StartsWith("'my_video__1_' is called "
+                                              "'my video (1)' in "));
+  // The other way about, in a cache of that time.
+  Save(SampleId("track", "an_old_one", "size=1\n"), 10);
+  EXPECT_EQ(Run("an old one"), 1);
+  EXPECT_THAT(out_.str(), HasSubstr("'an old one' is called 'an_old_one'"));
+  Save(SampleId("track", "my video [1]", "size=1\n"), 10);
+  EXPECT_EQ(Run("my_video__1_"), 0);
+  EXPECT_THAT(out_.str(),
+              HasSubstr("; did you mean 'my video (1)' or 'my video [1]'?"));
+  EXPECT_EQ(Run("my video [1]"), 1);
+  EXPECT_THAT(out_.str(), Not(HasSubstr("is called")));
+}
+
 TEST_F(ExplainTest, MarksDamagedVersions) {
   SaveSample(folder_.path(), SampleId("flow", "a", "x=1\n"));
   WriteFileAtomic(folder_ / "flow/demo/a-0123456789abcdef.h5", "broken");
