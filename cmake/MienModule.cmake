@@ -13,6 +13,8 @@ option(MIEN_WERROR "Treat warnings as errors" ON)
 option(MIEN_TESTS "Build the tests" ON)
 set(MIEN_ONLY "" CACHE STRING
     "Build only these modules and programs (a list of names; empty = all)")
+set(MIEN_TEST_OPTIONS "-O0;-U_FORTIFY_SOURCE" CACHE STRING
+    "How tests are compiled on top: they take half the time, and what they call is as everywhere")
 option(MIEN_TORCH "Build what needs LibTorch; OFF: the package is not needed" ON)
 
 find_program(MIEN_CCACHE ccache)
@@ -166,6 +168,7 @@ function(mien_module folder)
   target_link_libraries(${short}_test PRIVATE mien_flags ${links}
                                               ${ARG_TEST_LINK}
                                               GTest::gmock_main)
+  target_compile_options(${short}_test PRIVATE ${MIEN_TEST_OPTIONS})
   target_compile_definitions(${short}_test PRIVATE
     MIEN_SOURCE_DIR="${CMAKE_SOURCE_DIR}"
     MIEN_BIN_DIR="${CMAKE_RUNTIME_OUTPUT_DIRECTORY}")
@@ -195,6 +198,7 @@ function(mien_program name)
                    ${CMAKE_SOURCE_DIR}/tests/tools/${file}_test.cc)
     target_link_libraries(${file}_test PRIVATE mien_flags mien_core
                                                GTest::gmock_main)
+    target_compile_options(${file}_test PRIVATE ${MIEN_TEST_OPTIONS})
     target_compile_definitions(${file}_test PRIVATE
       MIEN_SOURCE_DIR="${CMAKE_SOURCE_DIR}"
       MIEN_BIN_DIR="${CMAKE_RUNTIME_OUTPUT_DIRECTORY}")
