@@ -100,8 +100,8 @@ void ReadInput(const MienConfig& config, const RunOptions& options,
 void RunClip(const MienConfig& config, const RunOptions& options,
              const ItemContext& context, ClipOutcome* out) {
   const bool is_folder = std::filesystem::is_directory(out->clip.folder);
-  const auto source = std::shared_ptr<const FrameSource>(
-      OpenFrames(out->clip.folder, is_folder ? out->clip.fps : 0));
+  const auto source = std::shared_ptr<const FrameSource>(OpenFrames(
+      out->clip.folder, is_folder ? out->clip.fps : 0, options.stream));
   out->fps = source->info().fps;
   out->notes = source->info().notes;
   TellNotes(out->clip.item, out->notes);

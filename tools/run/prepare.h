@@ -22,6 +22,7 @@ struct RunOptions {
   std::string out;
   int shard = 1, shards = 1;  // 1-based; items n with n % shards == shard - 1
   std::string until;          // "", or the stage after which to stop
+  int stream = 0;  // of a file's video streams, from 1; 0: as players choose
 };
 
 // What was repaired, chosen or left out of one item.

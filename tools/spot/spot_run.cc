@@ -13,6 +13,7 @@
 #include "pipeline/core/file_name.h"
 #include "pipeline/core/log.h"
 #include "pipeline/core/text.h"
+#include "pipeline/core/text_file.h"
 #include "pipeline/exec/failures.h"
 #include "pipeline/exec/result_folder.h"
 #include "pipeline/exec/runner.h"
@@ -128,9 +129,31 @@ class Spotter {
         store_(store),
         times_(times),
         models_(config.label, config.exec.device) {
-    if (!options.review.empty()) reviewed_ = ReadEvents(options.review);
+    if (!options.review.empty()) {
+      ReadingNotes notes;
+      reviewed_ = ReadEvents(options.review, &notes);
+      for (const std::string& line : notes.Lines()) LogInfo(line);
+    }
     if (!options.calibration.empty()) {
       calibration_ = ReadLimit(options.calibration);
+    }
+  }
+
+  // A reviewer's work on recordings that are not here would be lost unsaid.
+  void TellUnused(const std::vector<Recording>& recordings) const {
+    std::set<std::string> names;
+    for (const Recording& one : recordings) {
+      names.insert(fs::path(one.clip.folder).filename().string());
+    }
+    std::map<std::string, int> unused;
+    for (const EventRow& row : reviewed_) {
+      const bool told = !row.verdict.empty() || !row.note.empty();
+      if (told && names.count(row.video) == 0) ++unused[row.video];
+    }
+    for (const auto& [video, count] : unused) {
+      LogWarn(Str(options_.review, ": ", count, " reviewed candidates of ",
+                  ShownText(video, 200),
+                  " are not carried over: no recording here has that name"));
     }
   }
 
@@ -163,7 +186,7 @@ class Spotter {
     if (!reviewed_.empty()) {
       result.rows = CarryReview(std::move(result.rows), reviewed_);
     }
-    Write(recording, context, measured, result);
+    Write(recording, context, measured, result, source->info().sound_start_s);
   }
 
  private:
@@ -185,7 +208,8 @@ class Spotter {
   }
 
   void Write(const Recording& recording, const ItemContext& context,
-             const Measured& measured, const SpotResult& result) const {
+             const Measured& measured, const SpotResult& result,
+             double sound_start_s) const {
     const auto& rows = result.rows;
     const FaceTracks& tracks = measured.tracks.Get();
     ResultFolder results(recording.folder, recording.source);
@@ -198,6 +222,7 @@ class Spotter {
     info.frame_count = tracks.frame_count();
     info.duration_s = DurationOf(tracks);
     info.start_s = tracks.time_s.front();
+    info.sound_s = sound_start_s;
     info.notes = result.notes;
     write("events.csv", EventsCsv(rows));
     const SignalTable signals = JoinSignals(result.signals, tracks.time_s);
@@ -239,6 +264,7 @@ int RunSpotting(const MienConfig& config, const SpotOptions& options) {
   const Store store(config.exec.cache, Provenance());
   StageTimes times;
   const Spotter spotter(config, options, store, &times);
+  spotter.TellUnused(recordings);
   std::vector<WorkItem> items;
   for (const Recording& recording : recordings) {
     items.push_back({recording.clip.item, kVideoBytes,
