@@ -123,6 +123,11 @@ int main(int argc, char** argv) {
   app.add_flag("--strict", arguments.run.strict,
                "When clips failed, stop before recognition: no scores of a "
                "part of the data");
+  app.add_option("--stream", arguments.run.stream,
+                 "Of files with several video streams: the one to read, "
+                 "counted from 1 (default: the one that players show)")
+      ->check(CLI::Range(1, 1000))
+      ->type_name("N");
   app.add_flag("--dry-run", arguments.dry_run,
                "List what would be run, compute nothing");
   app.add_flag("--print-config", arguments.print_config,

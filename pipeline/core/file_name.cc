@@ -1,8 +1,10 @@
 #include "pipeline/core/file_name.h"
 
+#include <algorithm>
 #include <cstdint>
 
 #include "pipeline/core/digest.h"
+#include "pipeline/core/text.h"
 #include "pipeline/core/utf8.h"
 
 namespace mien {
@@ -23,6 +25,18 @@ bool StaysAsItIs(std::uint32_t code) {
   constexpr std::string_view kForbidden = "%/\\:*?\"<>|";
   return code >= 0x80 ||
          kForbidden.find(static_cast<char>(code)) == std::string_view::npos;
+}
+
+// Windows keeps these for devices, with any ending: "con", "AUX.1".
+bool IsDeviceName(std::string_view text) {
+  const std::string stem =
+      ToLower(Trim(text.substr(0, std::min(text.find('.'), text.size()))));
+  if (stem == "con" || stem == "prn" || stem == "aux" || stem == "nul") {
+    return true;
+  }
+  return stem.size() == 4 &&
+         (StartsWith(stem, "com") || StartsWith(stem, "lpt")) &&
+         stem[3] >= '1' && stem[3] <= '9';
 }
 
 std::string Escaped(std::string_view bytes) {
@@ -55,7 +69,7 @@ std::string SafeFileName(std::string_view text) {
     const std::string_view piece =
         text.substr(at, length == 0 ? std::size_t{1} : length);
     const bool is_edge =
-        (at == 0 && piece == ".") ||
+        (at == 0 && (piece == "." || IsDeviceName(text))) ||
         (at + piece.size() == text.size() && (piece == "." || piece == " "));
     const std::string shown = length > 0 && StaysAsItIs(code) && !is_edge
                                   ? std::string(piece)

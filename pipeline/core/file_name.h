@@ -12,9 +12,10 @@ namespace mien {
 // any script stay. Written as %XX are only bytes that a file system or a
 // terminal takes for something else: control characters and marks of the
 // writing direction, bytes that are no UTF-8, / \ : * ? " < > | (forbidden
-// where disks are shared), a leading point, a trailing point or blank, and %
-// itself; empty becomes "%". At most 200 bytes: a longer name is cut at a
-// character and ends in ~ and the first 12 hex digits of its SHA-256.
+// where disks are shared), a leading point, a trailing point or blank, the
+// first letter of what Windows keeps for devices (CON, nul.1), and % itself;
+// empty becomes "%". At most 200 bytes: a longer name is cut at a character and
+// ends in ~ and the first 12 hex digits of its SHA-256.
 std::string SafeFileName(std::string_view text);
 
 // The text that SafeFileName was given, unless that was too long: then what is

@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
-#include <fstream>
 #include <map>
 #include <optional>
 #include <set>
@@ -17,6 +16,7 @@
 #include "stages/ingest/frame_source.h"
 #include "stages/ingest/image_file.h"
 #include "stages/ingest/labelled_images.h"
+#include "stages/ingest/text_lines.h"
 
 namespace mien {
 namespace fs = std::filesystem;
@@ -52,9 +52,13 @@ std::optional<std::size_t> ClassOf(const std::string& name) {
   return std::nullopt;
 }
 
-// "train" -> "Training"; names of no official split stay.
+// "train" -> "Training", "public test" -> "PublicTest"; names of no official
+// split stay.
 std::string SplitOf(const std::string& name) {
-  const std::string lower = ToLower(Trim(name));
+  std::string lower = ToLower(Trim(name));
+  lower.erase(std::remove_if(lower.begin(), lower.end(),
+                             [](char c) { return c == ' ' || c == '_'; }),
+              lower.end());
   if (lower == "train") return "Training";
   for (const Official& official : kOfficial) {
     if (lower == ToLower(official.split)) return official.split;
@@ -116,6 +120,10 @@ struct CsvColumns {
   std::optional<std::size_t> usage;
 };
 
+bool IsBetween(char c) {
+  return std::string_view(" \t,;[]").find(c) != std::string_view::npos;
+}
+
 // Appends the 2304 numbers of `text`, or says why it cannot.
 std::string AppendPixels(const std::string& text,
                          std::vector<std::uint8_t>* pixels) {
@@ -124,15 +132,15 @@ std::string AppendPixels(const std::string& text,
   std::size_t at = 0;
   std::string why;
   while (why.empty()) {
-    at = text.find_first_not_of(' ', at);
-    if (at == std::string::npos) break;
+    while (at < text.size() && IsBetween(text[at])) ++at;
+    if (at == text.size()) break;
     int value = 0;
     std::size_t digits = 0;
     for (; at < text.size() && text[at] >= '0' && text[at] <= '9'; ++at) {
       value = std::min(value * 10 + (text[at] - '0'), 999);
       ++digits;
     }
-    const bool ends = at == text.size() || text[at] == ' ';
+    const bool ends = at == text.size() || IsBetween(text[at]);
     if (digits == 0 || !ends || value > 255) {
       why = "its pixels hold something else than numbers from 0 to 255";
     }
@@ -146,6 +154,16 @@ std::string AppendPixels(const std::string& text,
   return why;
 }
 
+// By number ("3", "3.0") or by name; nullopt: none of the seven.
+std::optional<std::size_t> LabelOf(const std::string& text) {
+  const auto number = ParseDouble(text);
+  if (!number) return ClassOf(text);
+  for (std::size_t i = 0; i < kClasses.size(); ++i) {
+    if (*number == static_cast<double>(i)) return i;
+  }
+  return std::nullopt;
+}
+
 std::string AddCsvRow(const CsvColumns& columns,
                       const std::vector<std::string>& row,
                       const std::string& name, const std::string& path,
@@ -153,9 +171,8 @@ std::string AddCsvRow(const CsvColumns& columns,
   const std::size_t width =
       std::max({columns.emotion, columns.pixels, columns.usage.value_or(0)});
   if (row.size() <= width) return "it has too few columns";
-  const auto label = ParseInt(row[columns.emotion]);
-  if (!label || *label < 0 ||
-      *label >= static_cast<std::int64_t>(kClasses.size())) {
+  const auto label = LabelOf(row[columns.emotion]);
+  if (!label) {
     return "its emotion '" + Trim(row[columns.emotion]) +
            "' is not a number from 0 to 6";
   }
@@ -164,8 +181,7 @@ std::string AddCsvRow(const CsvColumns& columns,
   // train.csv has no usage column.
   const std::string split =
       columns.usage ? SplitOf(row[*columns.usage]) : "Training";
-  images->entries.push_back(
-      NewEntry(split, static_cast<std::size_t>(*label), name, path));
+  images->entries.push_back(NewEntry(split, *label, name, path));
   return "";
 }
 
@@ -175,14 +191,19 @@ LabelledImages LoadCsv(const std::string& path) {
   if (fs::file_size(path, error) > kMaxCsvBytes) {
     throw DataError(path + ": larger than 1 GiB: not FER-2013");
   }
-  std::ifstream in(path, std::ios::binary);
+  TextLines lines(path);
   std::string line;
-  if (!in || !std::getline(in, line)) {
-    throw DataError(path + ": empty: a header line is needed");
-  }
+  do {
+    if (!lines.Next(&line)) {
+      throw DataError(path + ": empty: a header line is needed");
+    }
+  } while (Trim(line).empty() || StartsWith(ToLower(Trim(line)), "sep="));
   const CsvColumns columns(TableFromRows(ParseCsv(line, path), path));
   LabelledImages images = NewSet();
-  for (std::int64_t row = 0; std::getline(in, line); ++row) {
+  if (lines.utf16()) {
+    images.skipped.push_back({path, "read as UTF-16", false});
+  }
+  for (std::int64_t row = 0; lines.Next(&line); ++row) {
     if (Trim(line).empty()) continue;
     std::string number = std::to_string(row);
     if (number.size() < 5) number.insert(0, 5 - number.size(), '0');
@@ -197,7 +218,7 @@ LabelledImages LoadCsv(const std::string& path) {
     }
     if (!why.empty()) {
       images.skipped.push_back(
-          {name, Str(why, " (", path, " line ", row + 2, ")"), true});
+          {name, Str(why, " (", path, " line ", lines.number(), ")"), true});
     }
   }
   CheckNotEmpty(images, path);
@@ -317,14 +338,15 @@ LabelledImages LoadFer2013(const std::string& root) {
   CheckDataFolder(root, "fer2013.csv or Training/<emotion>/*.png");
   LabelledImages images;
   bool found = false;
+  const FolderList list = ListFolder(root);
   for (const char* name : {"fer2013.csv", "icml_face_data.csv", "train.csv"}) {
-    const std::string path = (fs::path(root) / name).string();
-    std::error_code error;
-    if (fs::is_regular_file(path, error)) {
-      images = LoadCsv(path);
-      found = true;
-      break;
-    }
+    const auto file = std::find_if(
+        list.files.begin(), list.files.end(),
+        [name](const std::string& one) { return ToLower(one) == name; });
+    if (file == list.files.end()) continue;
+    images = LoadCsv((fs::path(root) / *file).string());
+    found = true;
+    break;
   }
   if (!found) images = LoadFolders(root);
   NoteCounts(&images);

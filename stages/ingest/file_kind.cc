@@ -45,6 +45,11 @@ std::string WhatElse(std::string_view bytes, std::string_view name) {
     return "cut off: the film's index (moov) is missing or damaged: copy the "
            "file anew, or repair it with the camera's own program";
   }
+  if (StartsWith(bytes, "ID3") || StartsWith(bytes, "fLaC") ||
+      (StartsWith(bytes, "RIFF") && bytes.size() > 12 &&
+       bytes.substr(8, 4) == "WAVE")) {
+    return "a sound recording, without pictures";
+  }
   if (Unfinished(name)) {
     return "an unfinished download by its name, and cut off: download it anew";
   }

@@ -14,9 +14,10 @@ namespace {
 constexpr std::size_t kMaxEntries = 5'000'000;
 
 constexpr std::initializer_list<const char*> kVideoExtensions = {
-    ".mp4", ".m4v",  ".mov",  ".mkv",  ".webm", ".avi", ".mpg", ".mpeg",
-    ".mts", ".m2ts", ".ts",   ".3gp",  ".wmv",  ".asf", ".gif", ".flv",
-    ".ogv", ".y4m",  ".h264", ".hevc", ".dv",   ".mxf", ".vob", ".ivf"};
+    ".mp4", ".m4v",  ".mov",  ".mkv",  ".webm", ".avi", ".mpg",   ".mpeg",
+    ".mts", ".m2ts", ".ts",   ".3gp",  ".wmv",  ".asf", ".gif",   ".flv",
+    ".ogv", ".y4m",  ".h264", ".hevc", ".dv",   ".mxf", ".vob",   ".ivf",
+    ".264", ".h265", ".265",  ".m1v",  ".m2v",  ".3g2", ".mjpeg", ".mjpg"};
 
 constexpr std::initializer_list<const char*> kImageExtensions = {
     ".jpg", ".jpeg", ".png", ".bmp", ".tif", ".tiff", ".webp"};

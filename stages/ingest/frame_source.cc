@@ -46,6 +46,7 @@ class RetimedSource : public FrameSource {
       : inner_(std::move(inner)), info_(inner_->info()) {
     info_.fps = fps;
     info_.variable_rate = false;
+    info_.sound_start_s = 0;
     // The file's own clock no longer counts.
     auto& notes = info_.notes;
     notes.erase(std::remove_if(notes.begin(), notes.end(),

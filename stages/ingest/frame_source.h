@@ -49,6 +49,9 @@ struct SourceInfo {
   std::int64_t frame_count = -1;  // -1: known only after decoding (video)
   int width_px = 0;               // upright, after rotation metadata
   int height_px = 0;
+  // From the file's start to the start of its (first) sound, where the pictures
+  // begin before it; 0: at the start, or no sound.
+  double sound_start_s = 0;
   std::int64_t first_number = 0;  // data set number of frame idx 0
   bool is_video = false;
   bool variable_rate = false;  // as far as the container tells

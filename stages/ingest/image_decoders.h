@@ -15,14 +15,16 @@ struct DecodedImage {
   cv::Mat image;        // empty: it cannot be decoded
   std::string damage;   // what the library complained of, "" if of nothing
   int orientation = 1;  // EXIF, 1..8
+  int largest = -1;     // sample; -1: the image has no 16 bits a sample
 };
 
 // libjpeg. Counts as damage: bad codes, lost sync, too few or too many data.
 DecodedImage DecodeJpeg(std::string_view bytes);
 // libpng. Damage only with an empty image: every chunk carries a checksum.
-DecodedImage DecodePng(std::string_view bytes);
+// Of 16 bits a sample the lower `bits` count, and of these the upper 8.
+DecodedImage DecodePng(std::string_view bytes, int bits = 16);
 // libavcodec, at most kMaxImagePixels.
-DecodedImage DecodeTiff(std::string_view bytes);
+DecodedImage DecodeTiff(std::string_view bytes, int bits = 16);
 DecodedImage DecodeWebp(std::string_view bytes);
 // Of BMP what is packed, cut or rare.
 DecodedImage DecodeOddBmp(std::string_view bytes);

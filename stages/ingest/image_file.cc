@@ -167,14 +167,14 @@ DecodedImage DecodeBmp(std::string_view bytes) {
   return out;
 }
 
-DecodedImage DecodeAs(Kind kind, std::string_view bytes) {
+DecodedImage DecodeAs(Kind kind, std::string_view bytes, int bits) {
   switch (kind) {
     case Kind::kJpeg:
       return DecodeJpeg(bytes);
     case Kind::kPng:
-      return DecodePng(bytes);
+      return DecodePng(bytes, bits);
     case Kind::kTiff:
-      return DecodeTiff(bytes);
+      return DecodeTiff(bytes, bits);
     case Kind::kWebp:
       return DecodeWebp(bytes);
     default:
@@ -199,7 +199,7 @@ void CheckExtent(Kind kind, std::string_view bytes, const std::string& name) {
 }  // namespace
 
 cv::Mat DecodeImage(std::string_view bytes, const std::string& name,
-                    std::string* damage) {
+                    std::string* damage, SampleDepth* depth) {
   if (damage) damage->clear();
   if (bytes.empty()) throw DataError(name + ": the file is empty (0 bytes)");
   const Kind kind = KindOf(bytes);
@@ -215,11 +215,17 @@ cv::Mat DecodeImage(std::string_view bytes, const std::string& name,
                     ": truncated JPEG (no end marker): copy the file anew");
   }
   CheckExtent(kind, bytes, name);
-  const DecodedImage decoded = DecodeAs(kind, bytes);
+  const DecodedImage decoded = DecodeAs(kind, bytes, depth ? depth->bits : 16);
   const std::string words =
       decoded.damage.empty() ? "" : " (" + CleanText(decoded.damage, 160) + ")";
   if (decoded.image.empty()) {
     throw DataError(name + ": damaged image" + words);
+  }
+  if (depth) {
+    depth->wide = decoded.largest >= 0;
+    for (depth->needed = 8; decoded.largest >> depth->needed > 0;) {
+      ++depth->needed;
+    }
   }
   if (!words.empty()) {
     const std::string text =
@@ -233,8 +239,9 @@ cv::Mat DecodeImage(std::string_view bytes, const std::string& name,
   return Oriented(decoded.image, decoded.orientation);
 }
 
-cv::Mat ReadImage(const std::string& path, std::string* damage) {
-  return DecodeImage(ReadFile(path, kMaxImageBytes), path, damage);
+cv::Mat ReadImage(const std::string& path, std::string* damage,
+                  SampleDepth* depth) {
+  return DecodeImage(ReadFile(path, kMaxImageBytes), path, damage, depth);
 }
 
 bool BeginsAsImage(std::string_view bytes) {

@@ -9,6 +9,7 @@
 #include "pipeline/core/error.h"
 #include "pipeline/core/median.h"
 #include "pipeline/core/text.h"
+#include "pipeline/exec/runner.h"
 #include "stages/ingest/folder.h"
 #include "stages/ingest/frame_source.h"
 #include "stages/ingest/image_file.h"
@@ -24,6 +25,7 @@ struct ImageList {
   std::vector<std::pair<std::int64_t, std::string>> files;  // number, name
   double fps = 0;
   cv::Size size;
+  int bits = 16;  // of images with 16 bits a sample: those that count
   std::vector<std::int64_t> place;  // in steps of 1 / fps, one per file
   bool gaps = false;                // places are not 0, 1, 2, ...
   std::vector<Note> notes;
@@ -123,6 +125,32 @@ void PutInPlace(ImageList* list) {
   }
 }
 
+// One depth for the whole clip: another one for each frame would flicker. Read
+// through only where the first frame leaves the upper bits empty.
+void FindDepth(const SampleDepth& first, ImageList* list) {
+  constexpr int kFull = 15;  // from here on all 16 count
+  int needed = first.needed;
+  for (std::size_t i = 1; i < list->files.size() && needed < kFull; ++i) {
+    if (InterruptRequested()) throw Interrupted{};
+    try {
+      SampleDepth depth;
+      std::string damage;
+      ReadImage(list->Path(i), &damage, &depth);
+      if (depth.wide) needed = std::max(needed, depth.needed);
+    } catch (const DataError&) {  // told when the frame is read
+    }
+  }
+  if (needed >= kFull) return;
+  list->bits = needed + needed % 2;
+  list->notes.push_back(
+      {"colour",
+       Str("images of 16 bits in which only ", list->bits,
+           list->bits > 8 ? " are used: the upper 8 of these are taken, of "
+                            "every frame alike"
+                          : " are used: these are taken"),
+       0});
+}
+
 class ImageFolderReader : public FrameReader {
  public:
   ImageFolderReader(std::shared_ptr<const ImageList> list, std::size_t next)
@@ -132,7 +160,9 @@ class ImageFolderReader : public FrameReader {
     if (next_ >= list_->files.size()) return false;
     const std::string path = list_->Path(next_);
     std::string damage;
-    frame->image = ReadImage(path, &damage);
+    SampleDepth depth;
+    depth.bits = list_->bits;
+    frame->image = ReadImage(path, &damage, &depth);
     if (!damage.empty() && damaged_++ == 0) {
       first_damage_ = list_->files[next_].second + ": " + damage;
     }
@@ -201,6 +231,7 @@ class ImageFolderSource : public FrameSource {
     if (digest_.empty()) {
       Sha256 sha;
       sha.Update(Str("images\nfps=", NumberText(list_->fps), "\n"));
+      if (list_->bits < 16) sha.Update(Str("bits=", list_->bits, "\n"));
       if (list_->gaps) sha.Update("times=numbers\n");
       for (std::size_t i = 0; i < list_->files.size(); ++i) {
         sha.Update(
@@ -236,7 +267,9 @@ std::unique_ptr<FrameSource> OpenImageFolder(const std::string& folder,
   list.fps = fps;
   PutInPlace(&list);
   std::string damage;  // told when the frames are read
-  list.size = ReadImage(list.Path(0), &damage).size();
+  SampleDepth depth;
+  list.size = ReadImage(list.Path(0), &damage, &depth).size();
+  if (depth.wide) FindDepth(depth, &list);
   return std::make_unique<ImageFolderSource>(std::move(list));
 }
 

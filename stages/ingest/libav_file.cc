@@ -10,6 +10,8 @@
 #include "pipeline/core/error.h"
 #include "pipeline/core/text.h"
 #include "stages/ingest/file_kind.h"
+#include "stages/ingest/folder.h"
+#include "stages/ingest/image_file.h"
 
 namespace mien {
 namespace fs = std::filesystem;
@@ -17,7 +19,7 @@ namespace {
 
 constexpr const char* kFormats =
     "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,mpegvideo,asf,gif,"
-    "flv,ogg,yuv4mpegpipe,h264,hevc,m4v,dv,mxf,ivf";
+    "flv,ogg,yuv4mpegpipe,h264,hevc,m4v,mjpeg,obu,dv,mxf,ivf";
 
 // Moving pictures, and the sound beside them (libavformat decodes a little of
 // both to learn what they are).
@@ -71,11 +73,23 @@ void CheckReadable(const std::string& path) {
   }
 }
 
+bool IsImageFile(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  char bytes[16] = {};
+  in.read(bytes, sizeof(bytes));
+  return in && BeginsAsImage(std::string_view(bytes, sizeof(bytes)));
+}
+
 [[noreturn]] void Refuse(const std::string& path, int code) {
-  const std::string instead = WhatElse(path);
+  std::string instead = WhatElse(path);
+  if (instead.empty() && IsImageFile(path)) {
+    instead = "an image, not a video: give the folder of the frames";
+  }
   if (!instead.empty()) throw DataError(path + ": " + instead);
   throw DataError(Str(path, ": not a video that can be read (",
-                      AllowedContainers(), "), or cut off: ", AvText(code)));
+                      AllowedContainers(), "), or cut off: ", AvText(code),
+                      ": convert another kind of film, such as with ffmpeg -i "
+                      "in -c:v libx264 out.mp4"));
 }
 
 std::unique_ptr<AVFormatContext, CloseFormat> OpenContainer(
@@ -123,7 +137,7 @@ Listening::~Listening() { listener = before_; }
 
 std::string AllowedContainers() {
   return "mp4, mov, mkv, webm, avi, mpeg, ts, wmv, flv, ogv, mxf, dv, gif, "
-         "y4m, raw h264 and hevc";
+         "y4m, ivf, raw h264, hevc, av1 and mjpeg";
 }
 
 VideoFile OpenVideoFile(const std::string& path, int number) {
@@ -133,6 +147,10 @@ VideoFile OpenVideoFile(const std::string& path, int number) {
   VideoFile file;
   file.format = OpenContainer(path);
   AVFormatContext& format = *file.format;
+  // A photo with another one inside (a preview) is no film.
+  if (std::string_view(format.iformat->name) == "mjpeg" && IsImageName(path)) {
+    Refuse(path, AVERROR_INVALIDDATA);
+  }
   for (unsigned i = 0; i < format.nb_streams; ++i) {
     if (!IsMoving(*format.streams[i])) continue;
     file.videos.push_back(static_cast<int>(i));
@@ -156,6 +174,10 @@ VideoFile OpenVideoFile(const std::string& path, int number) {
                                         -1, -1, nullptr, 0);
   file.usual = usual >= 0 ? usual : file.chosen;
   return file;
+}
+
+bool TellsTimes(const AVFormatContext& format) {
+  return (format.iformat->flags & AVFMT_NOTIMESTAMPS) == 0;
 }
 
 const AVCodec* DecoderOf(const AVStream& stream, const std::string& path) {

@@ -80,6 +80,10 @@ VideoFile OpenVideoFile(const std::string& path, int number);
 // "mov, mp4, matroska, ...": for people.
 std::string AllowedContainers();
 
+// False for bare pictures one after the other (raw h264, mpeg, mjpeg): what
+// libavformat gives those for stamps is made up.
+bool TellsTimes(const AVFormatContext& format);
+
 // @throws DataError: no decoder for the stream, or none of the allowed ones.
 const AVCodec* DecoderOf(const AVStream& stream, const std::string& path);
 

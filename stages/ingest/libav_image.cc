@@ -2,6 +2,7 @@ extern "C" {
 #include <libavutil/pixdesc.h>
 }
 
+#include <algorithm>
 #include <cstring>
 
 #include "stages/ingest/image_decoders.h"
@@ -46,7 +47,40 @@ cv::Mat GreyOf(const AVFrame& frame) {
   return image;
 }
 
-DecodedImage DecodeBy(AVCodecID id, std::string_view bytes) {
+// Shifts samples of 16 bits so that the lower `bits` of them fill all 16, and
+// returns the largest as it was; -1: the frame has others.
+int FillSamples(int bits, AVFrame* frame) {
+  const auto* form =
+      av_pix_fmt_desc_get(static_cast<AVPixelFormat>(frame->format));
+  if (!form || form->comp[0].depth != 16 || form->comp[0].shift != 0 ||
+      (form->flags & (AV_PIX_FMT_FLAG_FLOAT | AV_PIX_FMT_FLAG_PAL)) != 0 ||
+      form->log2_chroma_w + form->log2_chroma_h != 0 ||
+      av_frame_make_writable(frame) < 0) {
+    return -1;
+  }
+  const bool big = (form->flags & AV_PIX_FMT_FLAG_BE) != 0;
+  const bool alpha = (form->flags & AV_PIX_FMT_FLAG_ALPHA) != 0;
+  int largest = 0;
+  for (int c = 0; c < form->nb_components - (alpha ? 1 : 0); ++c) {
+    const AVComponentDescriptor& part = form->comp[c];
+    for (int y = 0; y < frame->height; ++y) {
+      std::uint8_t* at =
+          frame->data[part.plane] +
+          static_cast<std::ptrdiff_t>(y) * frame->linesize[part.plane] +
+          part.offset;
+      for (int x = 0; x < frame->width; ++x, at += part.step) {
+        const int value = big ? at[0] << 8 | at[1] : at[1] << 8 | at[0];
+        largest = std::max(largest, value);
+        const int filled = std::min(value << (16 - bits), 0xFFFF);
+        at[big ? 0 : 1] = static_cast<std::uint8_t>(filled >> 8);
+        at[big ? 1 : 0] = static_cast<std::uint8_t>(filled & 0xFF);
+      }
+    }
+  }
+  return largest;
+}
+
+DecodedImage DecodeBy(AVCodecID id, std::string_view bytes, int bits = 16) {
   DecodedImage out;
   LibavWords words;
   const Listening listening(&words);
@@ -73,6 +107,7 @@ DecodedImage DecodeBy(AVCodecID id, std::string_view bytes) {
     return out;
   }
   if (words.count > 0) out.damage = words.first;
+  out.largest = FillSamples(bits, frame.get());
   if (IsGrey(*frame)) {
     out.image = GreyOf(*frame);
   } else {
@@ -85,8 +120,8 @@ DecodedImage DecodeBy(AVCodecID id, std::string_view bytes) {
 
 }  // namespace
 
-DecodedImage DecodeTiff(std::string_view bytes) {
-  return DecodeBy(AV_CODEC_ID_TIFF, bytes);
+DecodedImage DecodeTiff(std::string_view bytes, int bits) {
+  return DecodeBy(AV_CODEC_ID_TIFF, bytes, bits);
 }
 
 DecodedImage DecodeOddBmp(std::string_view bytes) {

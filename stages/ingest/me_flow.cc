@@ -100,12 +100,17 @@ LabelledImages LoadMeFlow(const std::string& root) {
   }
   CsvLimits limits;
   limits.max_bytes = kMaxLabelBytes;
-  const Table table = ReadCsv(sheet, limits);
+  ReadingNotes notes;
+  const Table table = ReadCsv(sheet, limits, &notes);
   const Columns columns(table);
   LabelledImages images;
   images.name = "me-flow";
   images.channels = 3;
   images.channel_names = {"u", "v", "strain"};
+  for (std::string line : notes.Lines()) {
+    if (StartsWith(line, sheet + ": ")) line.erase(0, sheet.size() + 2);
+    images.skipped.push_back({sheet, line, false});
+  }
   for (std::size_t i = 0; i < table.rows.size(); ++i) {
     try {
       AddRow(root, columns, table.rows[i], &images);

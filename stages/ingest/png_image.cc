@@ -1,5 +1,6 @@
 #include <png.h>
 
+#include <algorithm>
 #include <csetjmp>
 #include <cstring>
 #include <vector>
@@ -15,6 +16,7 @@ struct Reading {
   png_structp png = nullptr;
   png_infop info = nullptr, end = nullptr;
   char words[200] = {};
+  int bits = 16, largest = -1;
   cv::Mat image;
   std::vector<png_bytep> rows;
   int orientation = 1;
@@ -50,6 +52,24 @@ void ReadOrientation(Reading* r) {
   }
 }
 
+// 16 bits a sample to the upper 8 of those that count.
+void Narrow(Reading* r) {
+  const cv::Mat wide = r->image;
+  cv::Mat image(wide.size(), CV_8UC(wide.channels()));
+  const int samples = wide.cols * wide.channels();
+  r->largest = 0;
+  for (int y = 0; y < wide.rows; ++y) {
+    const auto* from = wide.ptr<std::uint16_t>(y);
+    auto* to = image.ptr<std::uint8_t>(y);
+    for (int x = 0; x < samples; ++x) {
+      r->largest = std::max<int>(r->largest, from[x]);
+      to[x] =
+          static_cast<std::uint8_t>(std::min(from[x] >> (r->bits - 8), 255));
+    }
+  }
+  r->image = image;
+}
+
 bool Read(Reading* r) {
   if (setjmp(png_jmpbuf(r->png)) != 0) return false;
   png_set_read_fn(r->png, r, Give);
@@ -58,7 +78,7 @@ bool Read(Reading* r) {
   const int depth = png_get_bit_depth(r->png, r->info);
   // Grey with alpha counts as colour, as OpenCV has it.
   const bool colour = kind != PNG_COLOR_TYPE_GRAY;
-  if (depth == 16) png_set_strip_16(r->png);
+  if (depth == 16) png_set_swap(r->png);  // this machine's order
   png_set_strip_alpha(r->png);
   if (kind == PNG_COLOR_TYPE_PALETTE) png_set_palette_to_rgb(r->png);
   if (kind == PNG_COLOR_TYPE_GRAY && depth < 8) {
@@ -73,7 +93,8 @@ bool Read(Reading* r) {
   png_read_update_info(r->png, r->info);
   const auto height = static_cast<int>(png_get_image_height(r->png, r->info));
   const auto width = static_cast<int>(png_get_image_width(r->png, r->info));
-  r->image.create(height, width, colour ? CV_8UC3 : CV_8UC1);
+  r->image.create(height, width,
+                  CV_MAKETYPE(depth == 16 ? CV_16U : CV_8U, colour ? 3 : 1));
   if (png_get_rowbytes(r->png, r->info) !=
       static_cast<std::size_t>(width) * r->image.elemSize()) {
     png_error(r->png, "rows of an unexpected size");
@@ -85,13 +106,15 @@ bool Read(Reading* r) {
   png_read_image(r->png, r->rows.data());
   png_read_end(r->png, r->end);
   ReadOrientation(r);
+  if (depth == 16) Narrow(r);
   return true;
 }
 
 }  // namespace
 
-DecodedImage DecodePng(std::string_view bytes) {
+DecodedImage DecodePng(std::string_view bytes, int bits) {
   Reading reading;
+  reading.bits = bits;
   reading.bytes = bytes;
   reading.png =
       png_create_read_struct(PNG_LIBPNG_VER_STRING, &reading, Stop, Silent);
@@ -102,6 +125,7 @@ DecodedImage DecodePng(std::string_view bytes) {
   if (reading.info && reading.end && Read(&reading)) {
     out.image = reading.image;
     out.orientation = reading.orientation;
+    out.largest = reading.largest;
   } else {
     out.damage = reading.words;
   }

@@ -107,6 +107,7 @@ class VideoSource : public FrameSource {
     info.path = path;
     info.is_video = true;
     info.notes = scan.notes;
+    info.sound_start_s = scan.sound_start_s;
     VideoDecoder decoder(path, scan.plan);
     if (!decoder.Advance()) {
       throw DataError(Str(path, ": not one frame can be decoded (",
@@ -152,6 +153,9 @@ class VideoSource : public FrameSource {
     if (scan.plan.clock.start > 0) {
       text += Str("start=", scan.plan.clock.start, "\n");
     }
+    if (decoder.lead_s() > 0) {
+      text += Str("lead=", FixedText(decoder.lead_s(), 6), "\n");
+    }
     if (scan.repairs.longest_pause_s > kLongPauseS) text += "pauses=long\n";
     if (scan.header_fps > 0 && info.fps != scan.header_fps) {
       text += Str("fps=", NumberText(info.fps), "\n");
@@ -167,6 +171,14 @@ class VideoSource : public FrameSource {
   }
 
   static void TellPictures(const VideoDecoder& decoder, SourceInfo* info) {
+    if (decoder.lead_s() > 0) {
+      info->notes.push_back(
+          {"start",
+           Str("the first picture that can be decoded is at ",
+               FixedText(decoder.time_s(), 3),
+               " s: those before it need one that was cut away"),
+           0});
+    }
     if (!decoder.aspect().empty()) {
       info->notes.push_back({"aspect",
                              Str("pixels are not square (", decoder.aspect(),

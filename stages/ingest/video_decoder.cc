@@ -58,6 +58,9 @@ struct VideoDecoder::Impl {
   std::size_t keep_ahead = 0;
   std::optional<Timeline> timeline;
   mutable PictureMaker pictures;
+  std::optional<TimelineOptions> clock;  // until the first frame has come
+  Stamp first;
+  std::int64_t lead = 0;
   double time_s = 0;
   std::int64_t damaged = 0, damaged_frames = 0;
   bool draining = false, ended = false;
@@ -66,6 +69,7 @@ struct VideoDecoder::Impl {
   void Feed();
   bool Decode(AVFrame* into, Stamp* stamp);
   bool NextWhole(AVFrame* into, Stamp* stamp);
+  void StartClock(const Stamp& stamp);
   const std::int32_t* Matrix() const;
   AVRational Aspect() const;
 };
@@ -129,6 +133,10 @@ bool VideoDecoder::Impl::Decode(AVFrame* into, Stamp* stamp) {
   }
   damaged_frames += Damaged(*into);
   // After one wrong stamp the best guess is the time of decoding for good.
+  if (!TellsTimes(*file.format)) {
+    *stamp = std::nullopt;
+    return true;
+  }
   const bool own = keep_ahead > 0 && into->pts != AV_NOPTS_VALUE;
   const std::int64_t pts = own ? into->pts : into->best_effort_timestamp;
   *stamp = pts == AV_NOPTS_VALUE ? std::nullopt : Stamp(pts);
@@ -151,6 +159,20 @@ bool VideoDecoder::Impl::NextWhole(AVFrame* into, Stamp* stamp) {
   *stamp = in_fields.front();
   in_fields.pop_front();
   return true;
+}
+
+// A recording that was cut out of a longer one begins with pictures that need
+// one before them: they take their time, but cannot be shown.
+void VideoDecoder::Impl::StartClock(const Stamp& stamp) {
+  const double most =
+      Timeline::kMostPauseS * static_cast<double>(clock->ticks_per_second);
+  if (stamp && first && *stamp > *first &&
+      static_cast<double>(*stamp - *first) < most) {
+    lead = *stamp - *first;
+    clock->start += lead;
+  }
+  timeline.emplace(*clock);
+  clock.reset();
 }
 
 const std::int32_t* VideoDecoder::Impl::Matrix() const {
@@ -187,7 +209,8 @@ VideoDecoder::VideoDecoder(const std::string& path, const VideoPlan& plan)
     clock.step = std::max(1.0, second / rate);
     clock.ticks_per_second = std::llround(std::max(1.0, second));
   }
-  d.timeline.emplace(clock);
+  d.clock = clock;
+  d.first = plan.first;
 }
 
 VideoDecoder::~VideoDecoder() = default;
@@ -208,10 +231,16 @@ bool VideoDecoder::Advance() {
   d.waiting.pop_front();
   const Stamp stamp = d.ahead.front();
   d.ahead.pop_front();
+  if (d.clock) d.StartClock(stamp);
   const std::int64_t tick = d.timeline->Next(stamp, d.ahead);
   d.time_s = static_cast<double>(tick) * d.stream->time_base.num /
              d.stream->time_base.den;
   return true;
+}
+
+double VideoDecoder::lead_s() const {
+  return static_cast<double>(impl_->lead) * impl_->stream->time_base.num /
+         impl_->stream->time_base.den;
 }
 
 double VideoDecoder::time_s() const { return impl_->time_s; }

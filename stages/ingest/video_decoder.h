@@ -27,9 +27,11 @@ class VideoDecoder {
   // that do not decode are counted and passed over.
   bool Advance();
 
-  // Of the current frame: seconds since the file's start (plan.clock.start for
-  // the first), strictly rising.
+  // Of the current frame: seconds since the file's start (plan.clock.start and
+  // lead_s() for the first), strictly rising.
   double time_s() const;
+  // From the first picture in the file to the first that could be decoded.
+  double lead_s() const;
   // Its picture, H x W CV_8UC3 (BGR), square pixels, upright. The caller's
   // own. @throws DataError when the pixel format cannot be converted.
   cv::Mat Picture() const;

@@ -62,7 +62,10 @@ class Scanner {
   void PutInOrder();
   void ChooseStream();
   void ReadClock();
+  std::optional<std::int64_t> SoundStart(std::int64_t first,
+                                         const AVStream& sound) const;
   std::int64_t FirstSecond(std::int64_t first) const;
+  void TellLateSound(std::int64_t first);
   double ToldEnd() const;
   void TellLosses();
 
@@ -137,9 +140,11 @@ void Scanner::Take(const AVPacket& packet) {
 }
 
 void Scanner::PutInOrder() {
+  if (!TellsTimes(*file_.format)) return;
   stamps_ = InOrder(times_, delay_, second_);
   lone_ = TakeOutLone(NominalStep(stamps_), &times_);
   if (lone_ > 0) stamps_ = InOrder(times_, delay_, second_);
+  if (!stamps_.empty()) scan_.plan.first = stamps_.front();
   // Of AVI there are only those in the order of decoding.
   if (stamps_.empty()) stamps_ = std::move(by_decoding_);
   times_ = {};
@@ -164,25 +169,58 @@ void Scanner::ChooseStream() {
       {"stream",
        Str("video stream ", chosen, " of ", file_.videos.size(),
            " is read; left out: video stream ", Join(others, ", "),
-           " (mien-spot --stream N reads another)"),
+           " (--stream N reads another)"),
        static_cast<std::int64_t>(others.size())});
+}
+
+// Where a stream of sound begins, on the clock of the pictures, of which the
+// first is at `first`.
+std::optional<std::int64_t> Scanner::SoundStart(std::int64_t first,
+                                                const AVStream& sound) const {
+  const AVCodecParameters& codec = *sound.codecpar;
+  if (codec.codec_type != AVMEDIA_TYPE_AUDIO ||
+      !UsableStamp(sound.start_time)) {
+    return std::nullopt;
+  }
+  std::int64_t begin = av_rescale_q(sound.start_time, sound.time_base, base_);
+  // A coder's run-in is not played: Matroska gives it times of its own, others
+  // have it before the container's zero.
+  if (StartsWith(file_.format->iformat->name, "matroska") &&
+      codec.initial_padding > 0 && codec.sample_rate > 0) {
+    begin += av_rescale_q(codec.initial_padding,
+                          AVRational{1, codec.sample_rate}, base_);
+  }
+  if (first >= 0) begin = std::max<std::int64_t>(begin, 0);
+  return UsableStamp(begin) ? std::optional(begin) : std::nullopt;
 }
 
 // Ticks from the file's start to the first picture.
 std::int64_t Scanner::FirstSecond(std::int64_t first) const {
   std::int64_t start = first;
   for (unsigned i = 0; i < file_.format->nb_streams; ++i) {
-    const AVStream& one = *file_.format->streams[i];
-    if (one.codecpar->codec_type != AVMEDIA_TYPE_AUDIO ||
-        !UsableStamp(one.start_time)) {
-      continue;
-    }
-    std::int64_t begin = av_rescale_q(one.start_time, one.time_base, base_);
-    // A coder's run-in before the container's zero is not played.
-    if (first >= 0) begin = std::max<std::int64_t>(begin, 0);
-    if (UsableStamp(begin)) start = std::min(start, begin);
+    const auto begin = SoundStart(first, *file_.format->streams[i]);
+    if (begin) start = std::min(start, *begin);
   }
   return first - start;
+}
+
+// Programs that are given the sound alone count from its start.
+void Scanner::TellLateSound(std::int64_t first) {
+  for (unsigned i = 0; i < file_.format->nb_streams; ++i) {
+    const auto begin = SoundStart(first, *file_.format->streams[i]);
+    if (!begin) continue;
+    const double late = Seconds(*begin - first, base_);
+    const double step = scan_.plan.clock.step / static_cast<double>(second_);
+    if (late <= 0.5 * step || late >= Timeline::kMostPauseS) return;
+    scan_.sound_start_s = late;
+    scan_.notes.push_back(
+        {"start",
+         Str("the sound starts ", FixedText(late, 3),
+             " s after the pictures: times count from the file's start; "
+             "TextGrid files count from the sound's, as Praat does"),
+         0});
+    return;
+  }
 }
 
 void Scanner::ReadClock() {
@@ -196,11 +234,15 @@ void Scanner::ReadClock() {
   clock.step = step > 0 ? step : static_cast<double>(second_) / rate;
   if (step <= 0) scan_.fps = scan_.header_fps;
   if (stamps.empty()) {
+    // Of pictures one after the other nothing tells the rate.
+    const bool told = scan_.header_fps > 0 &&
+                      std::string_view(file_.format->iformat->name) != "mjpeg";
     scan_.notes.push_back(
         {"time",
          Str("no frame has a time stamp: ", FixedText(rate, 3),
              " frames a second are taken",
-             scan_.header_fps > 0 ? " as its header tells" : ""),
+             told ? " as its header tells" : ", which nothing tells",
+             " (--fps F gives another rate)"),
          scan_.packets});
     return;
   }
@@ -218,6 +260,7 @@ void Scanner::ReadClock() {
              "players do"),
          0});
   }
+  if (late <= 0) TellLateSound(stamps.front());
   scan_.repairs = RepairsOf(stamps, clock);
   if (scan_.repairs.any() && OnlyDisordered(stamps, clock.step)) {
     std::vector<std::int64_t> sorted = stamps;
@@ -226,6 +269,7 @@ void Scanner::ReadClock() {
   }
   scan_.repairs.wrong += lone_;
   scan_.plan.repair = scan_.repairs.any();
+  if (scan_.plan.repair) scan_.plan.first.reset();
   for (Note& note : NotesOf(scan_.repairs)) {
     scan_.notes.push_back(std::move(note));
   }
@@ -252,10 +296,9 @@ double Scanner::ToldEnd() const {
   const std::int64_t start =
       stream.start_time == AV_NOPTS_VALUE ? 0 : stream.start_time;
   if (name == "avi") {  // its duration is corrected by the file's length
-    const double rate = RateOf(stream.r_frame_rate);
-    if (stream.nb_frames <= 0 || rate <= 0) return 0;
-    return Seconds(start, stream.time_base) +
-           static_cast<double>(stream.nb_frames) / rate;
+    if (stream.nb_frames <= 0) return 0;
+    // Its clock ticks once a frame, those that are empty included.
+    return Seconds(start + stream.nb_frames, stream.time_base);
   }
   if (StartsWith(name, "mov")) {
     if (stream.duration <= 0) return 0;

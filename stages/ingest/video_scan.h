@@ -21,7 +21,10 @@ struct VideoPlan {
   int stream = 0;         // of the video streams, from 1; 0: as players choose
   TimelineOptions clock;  // step 0: the header's rate
   bool repair = false;    // the clock needs to look at the stamps that follow
-  bool fields = false;    // take interlaced frames apart
+  // Stamp of the first picture in the file, where it is to be believed. The
+  // first that can be decoded may come later (see VideoDecoder::lead_s).
+  Stamp first;
+  bool fields = false;  // take interlaced frames apart
 
   VideoPlan() { clock.step = 0; }
 };
@@ -33,6 +36,7 @@ struct VideoScan {
   double fps = 0;             // by the stamps, or the header where they agree;
                               // 0: neither tells
   double header_fps = 0;      // 0: the header tells none
+  double sound_start_s = 0;   // as SourceInfo
   std::int64_t packets = 0;   // that should give pictures
   TimelineRepairs repairs;
   std::vector<Note> notes;

@@ -1,6 +1,7 @@
 #include "stages/ingest/xlsx.h"
 
 #include <algorithm>
+#include <cmath>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -12,6 +13,7 @@
 #include "pipeline/core/text.h"
 #include "pipeline/core/text_file.h"
 #include "stages/ingest/xlsx_package.h"
+#include "stages/ingest/xlsx_styles.h"
 
 namespace mien {
 namespace {
@@ -19,6 +21,7 @@ namespace {
 using Rows = std::vector<std::vector<std::string>>;
 
 constexpr std::size_t kMaxTried = 20;  // sheets looked at for a table
+constexpr double kLeastDay = 10000;    // 1927: earlier ones are no dates
 constexpr std::size_t kMaxCellBytes = std::size_t{1} << 20;
 
 // Name without the namespace prefix that some programs write.
@@ -132,9 +135,32 @@ std::optional<std::size_t> ColumnOf(std::string_view reference) {
   return column - 1;
 }
 
-std::string CellText(const pugi::xml_node& cell,
-                     const std::vector<std::string>& strings,
-                     const XlsxPackage& package) {
+// What a workbook keeps outside its sheets.
+struct Shared {
+  std::vector<std::string> strings;
+  XlsxStyles styles;
+};
+
+// A number that is shown as a date. Small ones are numbers that somebody typed
+// into a cell made for dates; of the others a spreadsheet has made a date.
+std::string DateCell(double serial, const std::string& place,
+                     const XlsxPackage& package, const XlsxStyles& styles,
+                     ReadingNotes* notes) {
+  const std::string text = styles.DateText(serial);
+  const bool whole = serial == std::floor(serial);
+  if (text.empty()) return NumberText(serial);
+  if (!whole || serial >= kLeastDay) return text;
+  if (notes != nullptr) {
+    notes->Count(
+        package.name() + ": numbers in cells made for dates, taken as numbers",
+        Str(place, ": ", NumberText(serial), ", shown as ", text));
+  }
+  return NumberText(serial);
+}
+
+std::string CellText(const pugi::xml_node& cell, const Shared& shared,
+                     const XlsxPackage& package, ReadingNotes* notes) {
+  const std::vector<std::string>& strings = shared.strings;
   const std::string_view type = cell.attribute("t").value();
   if (type == "inlineStr") return RichText(Child(cell, "is"));
   const std::string value = Child(cell, "v").child_value();
@@ -152,7 +178,12 @@ std::string CellText(const pugi::xml_node& cell,
   if (type == "str" || type == "e" || type == "d") return CleanCell(value);
   // Spreadsheets store 46 as "46.0" and 4.7 as "4.7000000000000002".
   const auto number = ParseDouble(value);
-  return number ? NumberText(*number) : CleanCell(value);
+  if (!number) return CleanCell(value);
+  if (!shared.styles.IsDate(cell.attribute("s").value())) {
+    return NumberText(*number);
+  }
+  return DateCell(*number, ShownText(cell.attribute("r").value(), 20), package,
+                  shared.styles, notes);
 }
 
 void CheckCells(const XlsxPackage& package, std::size_t rows,
@@ -184,7 +215,7 @@ std::size_t TextBytes(const Rows& rows) {
 }
 
 Rows SheetRows(const XlsxPackage& package, const pugi::xml_document& xml,
-               const std::vector<std::string>& strings) {
+               const Shared& shared, ReadingNotes* notes) {
   Rows rows;
   std::size_t widest = 1;
   std::size_t next_row = 0;
@@ -205,7 +236,7 @@ Rows SheetRows(const XlsxPackage& package, const pugi::xml_document& xml,
       const std::size_t column =
           ColumnOf(cell.attribute("r").value()).value_or(next_column);
       next_column = column + 1;
-      std::string text = CellText(cell, strings, package);
+      std::string text = CellText(cell, shared, package, notes);
       if (text.empty()) continue;
       widest = std::max(widest, next_column);
       CheckCells(package, at + 1, widest);
@@ -275,14 +306,14 @@ void FillMerged(const XlsxPackage& package, const pugi::xml_document& xml,
 }
 
 Rows ReadSheet(const XlsxPackage& package, const SheetEntry& entry,
-               const std::vector<std::string>& strings, ReadingNotes* notes) {
+               const Shared& shared, ReadingNotes* notes) {
   const std::string part = PartOf(package, entry);
   const auto xml = package.ReadXml(part);
   if (!xml) {
     throw DataError(package.name() + ": damaged: its sheet " +
                     ShownText(part, 100) + " is missing");
   }
-  Rows rows = SheetRows(package, *xml, strings);
+  Rows rows = SheetRows(package, *xml, shared, notes);
   FillMerged(package, *xml, &rows, notes);
   return rows;
 }
@@ -343,16 +374,16 @@ Rows ReadXlsxRows(const std::string& path, const std::string& sheet,
                     "'; it has: " + Join(names, ", "));
   }
   // Before the sheet: its tree of nodes is given back before the next is made.
-  const auto strings = SharedStrings(package);
+  const Shared shared = {SharedStrings(package), XlsxStyles(package)};
   ReadingNotes merged;
-  Rows rows = ReadSheet(package, entries[*chosen], strings, &merged);
+  Rows rows = ReadSheet(package, entries[*chosen], shared, &merged);
   for (std::size_t i = *chosen + 1;
        sheet.empty() && !HoldsTable(rows) && i < entries.size() &&
        i < *chosen + kMaxTried;
        ++i) {
     if (entries[i].sheet.hidden) continue;
     ReadingNotes own;
-    Rows other = ReadSheet(package, entries[i], strings, &own);
+    Rows other = ReadSheet(package, entries[i], shared, &own);
     if (!HoldsTable(other)) continue;
     rows = std::move(other);
     merged = own;

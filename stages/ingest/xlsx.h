@@ -37,11 +37,12 @@ std::vector<XlsxSheet> ListXlsxSheets(const std::string& path,
 // All rows from row 1 on, blank ones as empty vectors, so that row i stands
 // at index i - 1; cells stand at their column, gaps are "". The value of merged
 // cells stands in each of them (within the rows and columns that are used).
-// Numbers are the shortest text ("46", "4.7"), dates their serial number; text
-// is valid UTF-8 without control characters.
+// Numbers are the shortest text ("46", "4.7"), dates and times are written out
+// ("2026-05-12", "01:02:00"), whole numbers before 10000 in cells made for
+// dates are numbers; text is valid UTF-8 without control characters.
 // sheet = "": the first sheet that is not hidden and holds a table (two rows
 // with two cells), else the first that is not hidden. Notes: which sheet is
-// read where there are several, and merged cells.
+// read where there are several, merged cells, and numbers in cells for dates.
 // @throws IoError when the file cannot be read, DataError: not an .xlsx, no
 // such sheet (with the names there are), damaged, a part that is there twice,
 // over a limit.

@@ -151,10 +151,14 @@ void EvaluateReview(const ReviewOptions& options, std::ostream& out) {
   if (!options.other.empty()) other = ReadSpots(options.other, {});
   SpotList predicted = ReadSpots(options.predicted, {});
   other.notes.Append(predicted.notes);
-  const ReadingNotes notes = other.notes;
+  ReadingNotes notes = other.notes;
   SayNotes(notes);
   const SpotSet set =
       JoinSpots(std::move(other), std::move(predicted), std::nullopt, join);
+  ReadingNotes chosen;
+  for (const std::string& note : set.notes) chosen.Say(note);
+  SayNotes(chosen);
+  notes.Append(chosen);
   const bool two = !options.other.empty();
   std::vector<ReviewRow> rows = Rows(set.predicted, two ? "first" : "reviewer");
   if (two) {

@@ -6,6 +6,8 @@
 #include <iterator>
 #include <map>
 
+#include <nlohmann/json.hpp>
+
 #include "pipeline/core/csv.h"
 #include "pipeline/core/error.h"
 #include "pipeline/core/file.h"
@@ -22,7 +24,9 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t kMaxBytes = std::size_t{256} << 20;
+constexpr std::size_t kMaxJsonBytes = std::size_t{64} << 20;
 constexpr std::size_t kMaxEvents = 500000;
+constexpr double kMaxSeconds = 4e6;
 constexpr std::int64_t kMaxFrame = 1000000000000;
 const double kNaN = std::nan("");
 
@@ -149,8 +153,12 @@ class TableReader {
         list_(list),
         lengths_(table),
         video_(table.Need({"video", "vid", "video_name"})),
-        onset_(table.Need({"onset_frame", "onset", "pred_onset"})),
-        offset_(table.Need({"offset_frame", "offset", "pred_offset"})),
+        seconds_(InSeconds(table)),
+        onset_(seconds_ ? table.Find({"onset_s"})
+                        : table.Need({"onset_frame", "onset", "pred_onset"})),
+        offset_(seconds_
+                    ? table.Find({"offset_s"})
+                    : table.Need({"offset_frame", "offset", "pred_offset"})),
         apex_(table.Find({"apex_frame", "apex"})),
         kind_(table.Find({"kind", "type"})),
         face_(table.Find({"face"})),
@@ -178,12 +186,17 @@ class TableReader {
     SpotEvent event;
     event.video = video;
     SpotInterval& interval = event.interval;
-    interval.onset_frame = Frame(cells, onset_);
-    interval.offset_frame = Frame(cells, offset_);
-    if (interval.offset_frame < interval.onset_frame) {
-      cells.Fail(offset_, "is before the onset");
+    event.has_frames = !seconds_;
+    if (seconds_) {
+      CheckSeconds(cells);
+    } else {
+      interval.onset_frame = Frame(cells, onset_);
+      interval.offset_frame = Frame(cells, offset_);
+      if (interval.offset_frame < interval.onset_frame) {
+        cells.Fail(offset_, "is before the onset");
+      }
     }
-    if (cells.Count(apex_).value_or(-1) >= 0) {
+    if (!seconds_ && cells.Count(apex_).value_or(-1) >= 0) {
       event.apex_frame = Frame(cells, apex_);
     }
     interval.kind = Kind(cells);
@@ -213,16 +226,34 @@ class TableReader {
   }
 
  private:
+  // A table of times alone.
+  static bool InSeconds(const Table& table) {
+    return !table.Find({"onset_frame", "onset", "pred_onset"}) &&
+           table.Find({"onset_s"}) && table.Find({"offset_s"});
+  }
+
+  void CheckSeconds(const Cells& cells) const {
+    const auto onset = cells.Number(onset_), offset = cells.Number(offset_);
+    if (!onset || *onset < 0) cells.Fail(onset_, "must be a time in seconds");
+    if (!offset || *offset > kMaxSeconds) {
+      cells.Fail(offset_, "must be a time in seconds");
+    }
+    if (*offset < *onset) cells.Fail(offset_, "is before the onset");
+  }
+
   VideoFacts& FactsOf(const std::string& video) {
     const auto [at, is_new] = index_.emplace(video, list_->videos.size());
-    if (is_new) list_->videos.push_back({video, {}, {}, {}, false});
+    if (is_new) list_->videos.push_back({video, {}, {}, {}, 0, false});
     return list_->videos[at->second];
   }
 
   // Sub-frame positions, as synthetic truth has them, count as the nearest.
   std::int64_t Frame(const Cells& cells, Cells::Column column) const {
     const auto number = cells.Count(column);
-    if (!number) cells.Fail(column, "must be a frame number");
+    if (!number)
+      cells.Fail(column,
+                 "must be a frame number (seconds: columns onset_s and "
+                 "offset_s instead)");
     const double frame =
         std::round(*number) - static_cast<double>(first_frame_);
     if (frame < 0 || frame > static_cast<double>(kMaxFrame)) {
@@ -254,8 +285,10 @@ class TableReader {
   std::int64_t first_frame_;
   SpotList* list_;
   LengthColumns lengths_;
-  Cells::Column video_, onset_, offset_, apex_, kind_, face_, score_, label_,
-      verdict_, flags_, size_, units_, regions_, onset_s_, apex_s_, offset_s_;
+  Cells::Column video_;
+  bool seconds_;
+  Cells::Column onset_, offset_, apex_, kind_, face_, score_, label_, verdict_,
+      flags_, size_, units_, regions_, onset_s_, apex_s_, offset_s_;
   std::map<std::string, std::size_t> index_;  // into list_->videos
 };
 
@@ -271,6 +304,24 @@ std::optional<VideoFacts> FactsFromSignals(const std::string& path) {
   facts.fps = frames / time_s;
   facts.duration_s = time_s + time_s / frames;
   return facts;
+}
+
+// Where the sound of a recording starts, as mien-spot's events.json tells.
+double SoundStart(const std::string& path) {
+  std::error_code error;
+  if (!fs::is_regular_file(path, error)) return 0;
+  try {
+    const auto json =
+        nlohmann::json::parse(ReadFile(path, kMaxJsonBytes), nullptr, false);
+    if (!json.is_object() || !json.contains("time")) return 0;
+    const auto& time = json["time"];
+    if (!time.is_object() || !time.contains("sound_start_s")) return 0;
+    const auto& value = time["sound_start_s"];
+    const double start_s = value.is_number() ? value.get<double>() : 0;
+    return start_s > 0 && start_s < 3600 ? start_s : 0;
+  } catch (const Error&) {  // of another size, or not ours to read
+    return 0;
+  }
 }
 
 // Nothing was read of a file that holds something.
@@ -311,7 +362,7 @@ void ReadEventTable(const InputFile& file, std::string text,
   }
   // An events.csv in which nothing was found names no video: its folder does.
   if (own.videos.empty() && !file.video.empty()) {
-    own.videos.push_back({file.video, {}, {}, {}, true});
+    own.videos.push_back({file.video, {}, {}, {}, 0, true});
   } else if (reading.needs_events && rows == 0) {
     FailEmpty(path,
               ": it has a header and no rows (a video without expressions is "
@@ -320,6 +371,9 @@ void ReadEventTable(const InputFile& file, std::string text,
   }
   const fs::path folder = fs::path(path).parent_path();
   const auto facts = FactsFromSignals((folder / "signals.csv").string());
+  if (own.videos.size() == 1) {
+    own.videos[0].sound_s = SoundStart((folder / "events.json").string());
+  }
   if (facts && own.videos.size() == 1) {
     VideoFacts& one = own.videos[0];
     if (!one.fps) one.fps = facts->fps;
@@ -386,10 +440,14 @@ void ReadAnnotationFile(const AnnotationFile& file, const SpotReading& reading,
   for (const AnnotatedRecording& one : read.recordings) {
     VideoFacts facts;
     facts.name = one.name.empty() ? StemOf(file.name) : one.name;
+    facts.guessed = one.guessed;
     if (one.fps > 0) facts.fps = one.fps;
     own.videos.push_back(facts);
   }
-  for (const EventRow& row : read.rows) own.events.push_back(EventOf(row));
+  for (const EventRow& row : read.rows) {
+    own.events.push_back(EventOf(row));
+    own.events.back().sound_time = file.sound_time;
+  }
   Take(std::move(own), list);
 }
 

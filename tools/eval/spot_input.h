@@ -19,6 +19,7 @@ struct SpotEvent {
   std::string video;  // file name as the file tells it
   SpotInterval interval;
   bool has_frames = true;            // false: an annotation, in seconds only
+  bool sound_time = false;           // they count from the sound's start
   std::int64_t apex_frame = -1;      // -1: not told
   double onset_s, apex_s, offset_s;  // NaN: not told
   std::string verdict;               // accept | reject | unsure | ""
@@ -32,9 +33,12 @@ struct SpotEvent {
 struct VideoFacts {
   std::string name;
   std::optional<double> fps, duration_s;
-  FrameClock clock;  // of a signals.csv; may be empty
+  FrameClock clock;    // of a signals.csv; may be empty
+  double sound_s = 0;  // start of the sound where it is later than the pictures
   // Told by the folder alone: <folder>/events.csv in which nothing was found.
   bool from_folder = false;
+  // The file tells no recording: this is its own name.
+  bool guessed = false;
 };
 
 struct SpotList {
@@ -57,7 +61,8 @@ struct SpotReading {
 
 // Reads files, and folders for their events.csv, else for the annotation files
 // of the first of these kinds: .eaf, .TextGrid, .tsv, .vtt, .srt. By content:
-//   events.csv, or any CSV with video, onset_frame, offset_frame; optional
+//   events.csv, or any CSV with video, onset_frame, offset_frame, or without
+//   these onset_s and offset_s; optional
 //   kind (micro, macro; also MEGC's me, mae), face, apex_frame, score, label,
 //   verdict, flags, peak_iod or amplitude_iod, action_units, regions, onset_s,
 //   apex_s, offset_s, fps, and as the length of the video minutes,
@@ -67,7 +72,7 @@ struct SpotReading {
 //   read too. .eaf, BORIS .tsv, .vtt, .srt, .TextGrid by tier (annotation.h),
 //   also under another name when the text says what it is.
 // A signals.csv beside an events.csv tells the length, the rate and the times
-// of all frames of its video.
+// of all frames of its video, an events.json where its sound starts.
 // @throws ConfigError when a path holds nothing to read, DataError with file,
 // line, column and value, beyond 500,000 expressions, and with needs_events
 // for a file of which nothing was read (neither an expression nor a row that
@@ -89,6 +94,7 @@ struct SpotSet {
   std::vector<VideoFacts> videos;
   std::vector<SpotEvent> truth, predicted;  // interval.video set
   std::vector<std::string> warnings;
+  std::vector<std::string> notes;  // what was chosen
 
   std::vector<SpotInterval> Truth() const;
   std::vector<SpotInterval> Predicted() const;
@@ -103,8 +109,10 @@ struct SpotSet {
 // scored; with `listed` only those (what lies elsewhere is left out, with a
 // warning). Annotations get the nearest frame: by the times of signals.csv,
 // else between the frames whose times the events of the video tell, else by the
-// rate that a file or --fps tells. @throws ConfigError when a rate is needed
-// and not known.
+// rate that a file or --fps tells. A truth that names no recording (a TextGrid,
+// subtitles) is of the only one that has candidates. @throws ConfigError when a
+// rate is needed and not known; DataError when both lists name recordings and
+// none of them is the same.
 SpotSet JoinSpots(SpotList truth, SpotList predicted,
                   const std::optional<std::vector<VideoFacts>>& listed,
                   const JoinOptions& options);

@@ -44,7 +44,7 @@ class Registry {
         numbers[one.name] = *alike;
       } else if (grow) {
         numbers[one.name] = by_name_[key] = videos_->size();
-        videos_->push_back({one.name, {}, {}, {}, one.from_folder});
+        videos_->push_back({one.name, {}, {}, {}, 0, one.from_folder});
       }
     }
     for (const VideoFacts& one : list) {
@@ -54,6 +54,7 @@ class Registry {
       if (!facts.fps) facts.fps = one.fps;
       if (!facts.duration_s) facts.duration_s = one.duration_s;
       if (facts.clock.empty()) facts.clock = one.clock;
+      if (facts.sound_s == 0) facts.sound_s = one.sound_s;
     }
     return numbers;
   }
@@ -120,20 +121,82 @@ std::size_t Place(const std::map<std::string, std::size_t>& numbers,
   return left_out;
 }
 
-// Rates that the events themselves tell: frames over seconds.
-void RatesFromEvents(const std::vector<SpotEvent>& events,
-                     std::vector<VideoFacts>* videos) {
-  std::map<std::size_t, std::pair<double, double>> sums;
+// Rate of the frames whose times are told: frame over second, or, where that
+// cannot be since the first picture comes late, frames per second between them.
+double RateOf(const std::vector<FrameTime>& times) {
+  double frames = 0, seconds = 0;
+  for (const FrameTime& one : times) {
+    frames += one.frame;
+    seconds += one.time_s;
+  }
+  const double ratio = seconds > 0 ? frames / seconds : 0;
+  const auto count = static_cast<double>(times.size());
+  const double middle = frames / count, middle_s = seconds / count;
+  double covariance = 0, variance = 0;
+  double first_s = times.front().time_s, last_s = first_s;
+  for (const FrameTime& one : times) {
+    covariance += (one.frame - middle) * (one.time_s - middle_s);
+    variance += (one.time_s - middle_s) * (one.time_s - middle_s);
+    first_s = std::min(first_s, one.time_s);
+    last_s = std::max(last_s, one.time_s);
+  }
+  if (!(variance > 0) || !(ratio > 0)) return ratio;
+  const double slope = covariance / variance;
+  // Both ends may be off by half a frame.
+  const bool fits = std::abs(slope - ratio) * (last_s - first_s) <= 1;
+  return fits ? ratio : slope;
+}
+
+// Rates that the events themselves tell.
+void RatesFromEvents(const std::vector<SpotEvent>& events, SpotSet* set) {
+  std::map<std::size_t, std::vector<FrameTime>> times;
   for (const SpotEvent& event : events) {
     if (!event.has_frames || !(event.offset_s > 0)) continue;
-    auto& [frames, seconds] = sums[event.interval.video];
-    frames += static_cast<double>(event.interval.offset_frame);
-    seconds += event.offset_s;
+    auto& own = times[event.interval.video];
+    own.push_back(
+        {event.offset_s, static_cast<double>(event.interval.offset_frame)});
+    if (std::isfinite(event.onset_s)) {
+      own.push_back(
+          {event.onset_s, static_cast<double>(event.interval.onset_frame)});
+    }
   }
-  for (const auto& [video, sum] : sums) {
-    auto& fps = (*videos)[video].fps;
-    const double rate = sum.first / sum.second;
-    if (!fps && rate > 0 && rate < kMaxFps) fps = rate;
+  std::vector<std::string> told;
+  for (const auto& [video, own] : times) {
+    VideoFacts& facts = set->videos[video];
+    const double rate = RateOf(own);
+    if (facts.fps || !(rate > 0) || !(rate < kMaxFps)) continue;
+    facts.fps = rate;
+    if (told.size() == 5) told.push_back("...");
+    if (told.size() < 5) {
+      told.push_back(Str(ShownText(facts.name, 100), " ", FixedText(rate, 2)));
+    }
+  }
+  if (told.empty()) return;
+  set->notes.push_back(
+      "frames a second as the frames and seconds of the events tell them (no "
+      "signals.csv, no column fps, no --fps): " +
+      Join(told, ", "));
+}
+
+// Annotations that count from the start of the sound, in seconds of the file.
+void MoveSounds(const std::string& what, std::vector<SpotEvent>* events,
+                SpotSet* set) {
+  std::map<std::size_t, std::size_t> moved;
+  for (SpotEvent& event : *events) {
+    const double late = set->videos[event.interval.video].sound_s;
+    if (!event.sound_time || !(late > 0)) continue;
+    event.onset_s += late;
+    event.apex_s += late;
+    event.offset_s += late;
+    ++moved[event.interval.video];
+  }
+  for (const auto& [video, count] : moved) {
+    const VideoFacts& facts = set->videos[video];
+    set->notes.push_back(Str(ShownText(facts.name, 100), ": ", count, " ", what,
+                             " of a TextGrid count from the start of the "
+                             "sound, ",
+                             FixedText(facts.sound_s, 3),
+                             " s after the pictures': moved by that"));
   }
 }
 
@@ -225,6 +288,55 @@ std::set<std::size_t> Values(const std::map<std::string, std::size_t>& map) {
   return values;
 }
 
+// A file of annotations without a recording's name beside candidates of one.
+void NameTheOnly(const SpotList& predicted, SpotList* truth, SpotSet* set) {
+  if (truth->videos.size() != 1 || predicted.videos.size() != 1) return;
+  VideoFacts& facts = truth->videos[0];
+  const std::string& name = predicted.videos[0].name;
+  if (!facts.guessed || NameKey(facts.name) == NameKey(name) ||
+      StemKey(facts.name) == StemKey(name)) {
+    return;
+  }
+  set->notes.push_back(Str("the truth '", ShownText(facts.name, 100),
+                           "' names no recording: taken for that of the "
+                           "candidates, ",
+                           ShownText(name, 100)));
+  facts.name = name;
+  facts.from_folder = predicted.videos[0].from_folder;
+  for (SpotEvent& event : truth->events) event.video = name;
+}
+
+// Scores of two lists that have nothing in common are no scores.
+void CheckCommon(const std::set<std::size_t>& in_truth,
+                 const std::set<std::size_t>& in_predicted,
+                 const std::vector<VideoFacts>& videos) {
+  if (in_truth.empty() || in_predicted.empty() ||
+      std::any_of(in_truth.begin(), in_truth.end(), [&](std::size_t video) {
+        return in_predicted.count(video) > 0;
+      })) {
+    return;
+  }
+  throw DataError("no recording is in both lists: the truth is of " +
+                  NamesOf(videos, in_truth) + ", the candidates of " +
+                  NamesOf(videos, in_predicted) +
+                  ": give both the same names (case counts)");
+}
+
+// Nothing overlaps a point by half.
+void WarnOfPoints(const std::vector<SpotEvent>& truth, SpotSet* set) {
+  const auto points =
+      std::count_if(truth.begin(), truth.end(), [](const SpotEvent& event) {
+        return event.has_frames
+                   ? event.interval.onset_frame == event.interval.offset_frame
+                   : event.onset_s == event.offset_s;
+      });
+  if (points == 0) return;
+  set->warnings.push_back(
+      Str(points, points == 1 ? " truth is a point" : " truths are points",
+          " in time (onset = offset), which no candidate "
+          "overlaps enough: code start and end"));
+}
+
 void WarnOfVideos(const std::set<std::size_t>& in_truth,
                   const std::set<std::size_t>& in_predicted, SpotSet* set) {
   std::set<std::size_t> silent, unknown;
@@ -273,6 +385,7 @@ SpotSet JoinSpots(SpotList truth, SpotList predicted,
   SpotSet set;
   Registry registry(&set.videos);
   std::set<std::size_t> in_list;
+  NameTheOnly(predicted, &truth, &set);
   if (listed) in_list = Values(registry.Number(*listed, true));
   const auto true_videos = registry.Number(truth.videos, !listed);
   const auto predicted_videos = registry.Number(predicted.videos, !listed);
@@ -287,6 +400,8 @@ SpotSet JoinSpots(SpotList truth, SpotList predicted,
             no_truth, " truths, ", no_video, " candidates"));
   }
   std::set<std::size_t> in_truth = Values(true_videos);
+  CheckCommon(in_truth, Values(predicted_videos), set.videos);
+  WarnOfPoints(set.truth, &set);
   in_truth.insert(in_list.begin(), in_list.end());
   WarnOfVideos(in_truth, Values(predicted_videos), &set);
   if (options.fps > 0) {
@@ -294,8 +409,10 @@ SpotSet JoinSpots(SpotList truth, SpotList predicted,
       if (!video.fps) video.fps = options.fps;
     }
   }
-  RatesFromEvents(set.truth, &set.videos);
-  RatesFromEvents(set.predicted, &set.videos);
+  RatesFromEvents(set.truth, &set);
+  RatesFromEvents(set.predicted, &set);
+  MoveSounds("truths", &set.truth, &set);
+  MoveSounds("candidates", &set.predicted, &set);
   // Truth may have sub-frame times, which predictions never have.
   ClocksFromEvents(set.predicted, &set.videos);
   ClocksFromEvents(set.truth, &set.videos);

@@ -332,8 +332,9 @@ std::string VideosCsv(const SpotSet& set, const SpottingResult& result) {
   std::string csv = CsvLine({"video", "fps", "duration_s", "truths",
                              "candidates", "tp", "fp", "fn", "f1"});
   for (std::size_t v = 0; v < counts.size(); ++v) {
-    const auto& [name, fps, duration_s, clock, from_folder] = set.videos[v];
-    csv += CsvLine({GuardFormula(name), fps ? FixedText(*fps, 6) : "",
+    const VideoFacts& one = set.videos[v];
+    const auto &fps = one.fps, &duration_s = one.duration_s;
+    csv += CsvLine({GuardFormula(one.name), fps ? FixedText(*fps, 6) : "",
                     duration_s ? FixedText(*duration_s, 6) : "",
                     Str(counts[v].truths()), Str(counts[v].candidates()),
                     Str(counts[v].hits), Str(counts[v].false_alarms),
@@ -356,6 +357,15 @@ std::string CurveCsv(const SpottingResult& result) {
     }
   }
   return csv;
+}
+
+// What was chosen and warned of while the lists were joined.
+void SayJoin(const SpotSet& set, ReadingNotes* notes) {
+  ReadingNotes own;
+  for (const std::string& note : set.notes) own.Say(note);
+  SayNotes(own);
+  notes->Append(own);
+  for (const std::string& warning : set.warnings) LogWarn(warning);
 }
 
 }  // namespace
@@ -383,7 +393,7 @@ void EvaluateSpotting(const SpottingOptions& options, std::ostream& out) {
   SayNotes(notes);
   const SpotSet set =
       JoinSpots(std::move(truth), std::move(predicted), listed, join);
-  for (const std::string& warning : set.warnings) LogWarn(warning);
+  SayJoin(set, &notes);
   const SpottingResult result = Evaluate(set, options, speech);
   if (!options.out.empty()) {
     WriteOut(options.out, "results.json",

@@ -255,6 +255,11 @@ void AddRender(CLI::App* app, std::ostream& out, Action* action) {
   sub->add_option("--source", options.source,
                   "Video or folder of frames that the files were made of: "
                   "draws track on its frames, adds aligned frames to flow");
+  sub->add_option("--stream", options.stream,
+                  "Of a --source with several video streams: the one that was "
+                  "read, counted from 1")
+      ->check(CLI::Range(1, 1000))
+      ->type_name("N");
   sub->add_option("--frames", options.frames, "Frames on a contact sheet")
       ->check(CLI::Range(1, 400))
       ->capture_default_str();

@@ -39,21 +39,29 @@ T Typed(const StoredFile& file) {
 // The frames, once they are known to be those the file was made of: the first
 // input of the stages that read frames is their digest.
 std::shared_ptr<const FrameSource> OpenSource(const StoredFile& file,
-                                              const std::string& source,
+                                              const RenderOptions& options,
                                               double fps) {
+  const std::string& source = options.source;
   if (source.empty()) return nullptr;
   std::error_code error;
   if (!fs::exists(source, error)) {
     throw ConfigError(Str("--source ", source, ": no such file or folder"));
   }
-  std::shared_ptr<const FrameSource> frames =
-      OpenFrames(source, fs::is_directory(source, error) ? fps : 0);
+  std::shared_ptr<const FrameSource> frames = OpenFrames(
+      source, fs::is_directory(source, error) ? fps : 0, options.stream);
   const std::string digest = frames->Digest();
   if (std::find(file.input_keys.begin(), file.input_keys.end(), digest) ==
       file.input_keys.end()) {
+    const auto& notes = frames->info().notes;
+    const bool several =
+        std::any_of(notes.begin(), notes.end(),
+                    [](const Note& note) { return note.kind == "stream"; });
     throw DataError(Str("--source ", source, " is not what ", file.id.stage,
                         " of ", file.id.item, " was computed from (digest ",
-                        digest.substr(0, 16), ")"));
+                        digest.substr(0, 16), ")",
+                        several ? "; it has several video streams: --stream N "
+                                  "reads another"
+                                : ""));
   }
   return frames;
 }
@@ -74,7 +82,7 @@ FrameMap ReadFrames(const FrameSource& source,
 
 Drawing RenderTracks(const StoredFile& file, const RenderOptions& options) {
   const auto tracks = Typed<FaceTracks>(file);
-  const auto source = OpenSource(file, options.source, tracks.fps);
+  const auto source = OpenSource(file, options, tracks.fps);
   const auto idx = SpreadFrames(tracks.frame_count(), options.frames);
   return DrawTracks(tracks, TitleOf(file), idx,
                     source ? ReadFrames(*source, idx) : FrameMap());
@@ -138,7 +146,7 @@ Drawing RenderFlow(const std::string& path, const StoredFile& file,
     const auto input = FindInput(path, file, FaceTracks::kSchema);
     constexpr double kCasme2 = 200;
     const double fps = input ? Typed<FaceTracks>(*input).fps : kCasme2;
-    strip = AlignedStrip(stack, *OpenSource(file, options.source, fps));
+    strip = AlignedStrip(stack, *OpenSource(file, options, fps));
   }
   return DrawFlow(stack, options.normalise, strip, TitleOf(file));
 }
@@ -234,7 +242,7 @@ void WriteFilm(const StoredFile& file, const RenderOptions& options,
         Str("--out ", path, ": a film needs --source, the frames"));
   }
   const auto tracks = Typed<FaceTracks>(file);
-  const auto source = OpenSource(file, options.source, tracks.fps);
+  const auto source = OpenSource(file, options, tracks.fps);
   VideoWriterOptions video;
   video.width_px = tracks.width_px;
   video.height_px = tracks.height_px;

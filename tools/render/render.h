@@ -13,6 +13,8 @@ namespace mien {
 
 struct RenderOptions {
   std::string source;  // video or folder of frames the file was made of
+  int stream = 0;      // of the source's video streams, from 1; 0: as players
+                       // choose
   int frames = 12;     // on a contact sheet
   int face = 0;        // of motion: position in the list of faces
   std::string normalise = "fixed";  // of the network's input

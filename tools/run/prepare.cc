@@ -99,11 +99,11 @@ void ReadInput(const MienConfig& config, const RunOptions& options,
   out->flow_key = flow.key();
 }
 
-std::shared_ptr<const FrameSource> OpenClip(const Clip& clip) {
+std::shared_ptr<const FrameSource> OpenClip(const Clip& clip, int stream) {
   std::error_code none;
   const bool is_folder = std::filesystem::is_directory(clip.folder, none);
   return std::shared_ptr<const FrameSource>(
-      OpenFrames(clip.folder, is_folder ? clip.fps : 0));
+      OpenFrames(clip.folder, is_folder ? clip.fps : 0, stream));
 }
 
 // Where everything that its events share is cached.
@@ -142,7 +142,7 @@ Measured MeasureRead(const MienConfig& config, const RunOptions& options,
 // One clip through the stages, in the order of the picture.
 void RunClip(const MienConfig& config, const RunOptions& options,
              const ItemContext& context, ClipOutcome* out) {
-  const auto source = OpenClip(out->clip);
+  const auto source = OpenClip(out->clip, options.stream);
   out->fps = source->info().fps;
   out->notes = source->info().notes;
   TellNotes(out->clip.item, out->notes);
@@ -302,8 +302,8 @@ Prepared PrepareClips(const MienConfig& config, const RunOptions& options,
   std::vector<ClipOutcome*> mine = OfThisShard(options, &outcomes);
   const auto measure = [&config, &options](const ItemContext& context,
                                            const Clip& clip) {
-    const Measured measured =
-        Measure(context, config.track, config.motion, FramesOf(OpenClip(clip)));
+    const Measured measured = Measure(context, config.track, config.motion,
+                                      FramesOf(OpenClip(clip, options.stream)));
     measured.tracks.Get();
     if (!StopsAt(options, "track")) measured.motion.Get();
   };

@@ -23,6 +23,7 @@ struct RunOptions {
   int shard = 1, shards = 1;  // 1-based; items n with n % shards == shard - 1
   std::string until;          // "", or the stage after which to stop
   bool strict = false;        // nothing is trained or scored when items failed
+  int stream = 0;  // of a file's video streams, from 1; 0: as players choose
 };
 
 // What was repaired, chosen or left out of one item.

@@ -8,6 +8,7 @@
 #include "pipeline/core/error.h"
 #include "pipeline/core/log.h"
 #include "pipeline/core/text.h"
+#include "pipeline/core/text_file.h"
 #include "stages/exchange/event_table.h"
 #include "tools/spot/event_rows.h"
 
@@ -49,7 +50,9 @@ std::vector<std::string> TablesIn(const std::string& folder, int deepest) {
 }
 
 std::vector<EventRow> ReadChecked(const std::string& path) {
-  std::vector<EventRow> review = ReadEvents(path);
+  ReadingNotes notes;
+  std::vector<EventRow> review = ReadEvents(path, &notes);
+  for (const std::string& line : notes.Lines()) LogInfo(line);
   CheckReview(review, path);
   return review;
 }

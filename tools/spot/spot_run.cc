@@ -13,6 +13,7 @@
 #include "pipeline/core/file_name.h"
 #include "pipeline/core/log.h"
 #include "pipeline/core/text.h"
+#include "pipeline/core/text_file.h"
 #include "pipeline/exec/failures.h"
 #include "pipeline/exec/result_folder.h"
 #include "pipeline/exec/runner.h"
@@ -146,6 +147,24 @@ class Spotter {
     }
   }
 
+  // A reviewer's work on recordings that are not here would be lost unsaid.
+  void TellUnused(const std::vector<Recording>& recordings) const {
+    std::set<std::string> names;
+    for (const Recording& one : recordings) {
+      names.insert(fs::path(one.clip.folder).filename().string());
+    }
+    std::map<std::string, int> unused;
+    for (const EventRow& row : reviewed_) {
+      const bool told = !row.verdict.empty() || !row.note.empty();
+      if (told && names.count(row.video) == 0) ++unused[row.video];
+    }
+    for (const auto& [video, count] : unused) {
+      LogWarn(Str("--review: ", count, " reviewed candidates of ",
+                  ShownText(video, 200),
+                  " are not carried over: no recording here has that name"));
+    }
+  }
+
   void Run(const Recording& recording) const {
     const std::string& path = recording.clip.folder;
     const std::string& item = recording.clip.item;
@@ -190,7 +209,7 @@ class Spotter {
     if (result.transcript) {
       PutWords(*result.transcript, kWordsReachS, &result.rows);
     }
-    Write(recording, context, measured, result);
+    Write(recording, context, measured, result, whole->info().sound_start_s);
   }
 
  private:
@@ -281,7 +300,8 @@ class Spotter {
   }
 
   void Write(const Recording& recording, const ItemContext& context,
-             const Measured& measured, const SpotResult& result) const {
+             const Measured& measured, const SpotResult& result,
+             double sound_start_s) const {
     const auto& rows = result.rows;
     const auto exported = LeaveOut(rows, options_.leave_out);
     const FaceTracks& tracks = measured.tracks.Get();
@@ -295,6 +315,7 @@ class Spotter {
     info.frame_count = tracks.frame_count();
     info.duration_s = DurationOf(tracks);
     info.start_s = tracks.time_s.front();
+    info.sound_s = sound_start_s;
     info.notes = result.notes;
     write("events.csv", EventsCsv(rows));
     const SignalTable signals = JoinSignals(result.signals, tracks.time_s);
@@ -346,6 +367,7 @@ int RunSpotting(const MienConfig& config, const SpotOptions& options) {
   const Store store(config.exec.cache, Provenance());
   StageTimes times;
   const Spotter spotter(config, options, store, &times);
+  spotter.TellUnused(recordings);
   std::vector<WorkItem> items;
   for (const Recording& recording : recordings) {
     items.push_back({recording.clip.item, kVideoBytes,

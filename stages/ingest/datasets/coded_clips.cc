@@ -8,9 +8,11 @@
 
 #include "pipeline/core/error.h"
 #include "pipeline/core/text.h"
+#include "pipeline/core/utf8.h"
 #include "stages/ingest/datasets/clip_folders.h"
 #include "stages/ingest/datasets/coded_set.h"
 #include "stages/ingest/datasets/coding_sheet.h"
+#include "stages/ingest/folder.h"
 
 namespace mien {
 namespace fs = std::filesystem;
@@ -22,6 +24,17 @@ void Replace(const std::string& what, const std::string& with,
              std::string* text) {
   const auto at = text->find(what);
   if (at != std::string::npos) text->replace(at, what.size(), with);
+}
+
+// Names are one whatever their case, their blanks, and the way in which a
+// letter with a mark is written.
+std::string Spelling(const std::string& name) {
+  return DecomposeLetters(ToLower(TrimCell(name)));
+}
+
+// "ep01.avi" names the film that the frames were taken from.
+std::string WithoutContainer(const std::string& name) {
+  return IsVideoName(name) ? fs::path(name).stem().string() : name;
 }
 
 // Whether the frames are others than those that were coded.
@@ -54,6 +67,7 @@ class Loader {
         taken_[row.subject].insert(row.clip);
       }
     }
+    dataset_->skipped = sheet_.reading;
     for (CodedRow& row : sheet_.rows) AddRow(&row);
     for (const Skipped& skipped : sheet_.skipped) {
       dataset_->skipped.push_back(skipped);
@@ -102,14 +116,15 @@ class Loader {
   // otherwise, if no other row needs it; else "".
   std::string SimilarName(const std::string& subject, const std::string& name) {
     const std::set<std::string>& taken = taken_[subject];
-    std::vector<std::string> wanted = {ToLower(name)};
+    std::vector<std::string> wanted = {ToLower(name),
+                                       WithoutContainer(ToLower(name))};
     if (set_.other_names) {
       const auto more = set_.other_names(name);
       wanted.insert(wanted.end(), more.begin(), more.end());
     }
     for (const std::string& lower : wanted) {
       for (const auto& [on_disk, folder] : ClipsOf(subject)) {
-        if (ToLower(on_disk) == lower && taken.count(on_disk) == 0) {
+        if (Spelling(on_disk) == Spelling(lower) && taken.count(on_disk) == 0) {
           return on_disk;
         }
       }

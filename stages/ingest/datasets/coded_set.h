@@ -109,7 +109,7 @@ std::string ItemName(const CodedSet& set, const std::string& subject,
                      const std::string& clip);
 
 // Reads sheet and folders of the set. What is skipped and why, in this order:
-// clips of the sheet without a folder, or whose onset lies outside their
+// notes on how the sheet was read; clips of the sheet without a folder, or whose onset lies outside their
 // frames (failures), or whose folder has another name (notes); what sheet and
 // folders had to say; clips on disk that the sheet does not have (notes).
 // @throws DataError: no such root, no sheet, a needed column is missing, no

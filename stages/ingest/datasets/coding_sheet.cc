@@ -25,6 +25,7 @@ constexpr int kSheetLevels = 3;
 constexpr std::size_t kHeaderRows = 20;
 constexpr std::size_t kMaxSheetBytes = std::size_t{64} << 20;
 constexpr std::size_t kMaxCandidates = 1000;
+constexpr std::size_t kMaxSheets = 20;  // of a workbook that are looked at
 
 using Rows = std::vector<std::vector<std::string>>;
 
@@ -40,13 +41,39 @@ bool Names(const std::string& name, const std::string& part) {
   return !part.empty() && name.find(part) != std::string::npos;
 }
 
-std::optional<std::int64_t> FrameNumber(const std::string& text) {
-  const auto number = ParseDouble(text);
-  if (!number || *number < 0 || *number > 1e9 ||
-      *number != std::floor(*number)) {
-    return std::nullopt;
+// "46", "46.0", "46,0", "1 086" (blanks and apostrophes between groups of
+// three).
+std::optional<std::int64_t> FrameNumber(const std::string& cell) {
+  std::string text = TrimCell(cell);  // no-break blanks are blanks
+  const auto mark = text.find_first_of(".,");
+  if (mark != std::string::npos) {
+    if (text.find_first_not_of('0', mark + 1) != std::string::npos) {
+      return std::nullopt;
+    }
+    text.resize(mark);
   }
-  return static_cast<std::int64_t>(*number);
+  std::string digits;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool grouped = (text[i] == ' ' || text[i] == '\'') && i > 0 &&
+                         (text.size() - i) % 4 == 0;
+    if (!grouped) digits += text[i];
+  }
+  const auto number = ParseInt(digits);
+  if (!number || *number < 0 || *number > 1000000000) return std::nullopt;
+  return number;
+}
+
+// What to do about a cell of which a spreadsheet has made a date or a time.
+std::string DateHint(const std::string& text) {
+  const std::string cell = TrimCell(text);
+  const bool digits =
+      !cell.empty() && cell.find_first_not_of("0123456789-: .T") == cell.npos;
+  if (!digits || (std::count(cell.begin(), cell.end(), '-') != 2 &&
+                  std::count(cell.begin(), cell.end(), ':') == 0)) {
+    return "";
+  }
+  return " (a date or a time, which spreadsheets make of 12.5, 1-2 or 1:02: "
+         "set the column to numbers and type the frame number anew)";
 }
 
 struct Columns {
@@ -82,8 +109,10 @@ class Reader {
                        std::tie(b.hint, b.level, b.is_csv, b.name, b.path);
               });
     Table table;
-    const std::size_t chosen = Choose(&table);
+    ReadingNotes notes;
+    const std::size_t chosen = Choose(&table, &notes);
     if (chosen == candidates_.size()) return {};
+    TellReading(candidates_[chosen].path, notes);
     ReadRows(table);
     for (std::size_t i = 0; i < candidates_.size(); ++i) {
       if (i == chosen || !Hinted(candidates_[i])) continue;
@@ -135,39 +164,64 @@ class Reader {
     return next;
   }
 
-  Rows ReadCells(const Candidate& candidate) const {
+  // Whether a row is a header that the sheet's columns can be found in.
+  bool IsHeader(const std::vector<std::string>& row) const {
+    Table table;
+    table.header = row;
+    return table.Find(sheet_.columns.subject).has_value() &&
+           table.Find(sheet_.columns.clip).has_value();
+  }
+
+  // Index of the header among the first rows; nullopt: there is none.
+  std::optional<std::size_t> HeaderOf(const Rows& rows) const {
+    for (std::size_t i = 0; i < std::min(rows.size(), kHeaderRows); ++i) {
+      if (IsHeader(rows[i])) return i;
+    }
+    return std::nullopt;
+  }
+
+  Rows ReadCells(const Candidate& candidate, ReadingNotes* notes) const {
     if (candidate.is_csv) {
-      return ParseCsv(ReadFile(candidate.path, kMaxSheetBytes), candidate.path);
+      return ParseCsv(ReadFile(candidate.path, kMaxSheetBytes), candidate.path,
+                      {}, nullptr, notes);
     }
     if (!sheet_.sheet.empty()) {
       try {
-        return ReadXlsxRows(candidate.path, sheet_.sheet);
+        return ReadXlsxRows(candidate.path, sheet_.sheet, {}, notes);
       } catch (const DataError&) {  // no such sheet: other copies renamed it
       }
     }
-    return ReadXlsxRows(candidate.path);
+    ReadingNotes first;
+    Rows rows = ReadXlsxRows(candidate.path, "", {}, &first);
+    if (sheet_.header.empty() && !HeaderOf(rows)) {
+      // Remarks and counts may come first.
+      std::size_t tried = 0;
+      for (const XlsxSheet& sheet : ListXlsxSheets(candidate.path)) {
+        if (sheet.hidden || sheet.name.empty() || ++tried > kMaxSheets) {
+          continue;
+        }
+        ReadingNotes own;
+        Rows other = ReadXlsxRows(candidate.path, sheet.name, {}, &own);
+        if (!HeaderOf(other)) continue;
+        notes->Append(own);
+        return other;
+      }
+    }
+    notes->Append(first);
+    return rows;
   }
 
   // The header is the first row with both columns; without one, row 1 (so that
   // the message about the missing column names what stands there).
-  Table Read(const Candidate& candidate) const {
-    Rows rows = ReadCells(candidate);
+  Table Read(const Candidate& candidate, ReadingNotes* notes) const {
+    Rows rows = ReadCells(candidate, notes);
     if (!sheet_.header.empty()) {
       rows.insert(rows.begin(), sheet_.header);
       return TableFromRows(std::move(rows), candidate.path);
     }
-    const auto has = [](const std::vector<std::string>& row,
-                        const std::vector<std::string>& names) {
-      Table table;
-      table.header = row;
-      return table.Find(names).has_value();
-    };
-    for (std::size_t i = 0; i < std::min(rows.size(), kHeaderRows); ++i) {
-      if (has(rows[i], sheet_.columns.subject) &&
-          has(rows[i], sheet_.columns.clip)) {
-        rows.erase(rows.begin(), rows.begin() + static_cast<std::ptrdiff_t>(i));
-        break;
-      }
+    if (const auto header = HeaderOf(rows)) {
+      rows.erase(rows.begin(),
+                 rows.begin() + static_cast<std::ptrdiff_t>(*header));
     }
     return TableFromRows(std::move(rows), candidate.path);
   }
@@ -186,21 +240,23 @@ class Reader {
 
   // Index of the sheet to read. A table of another kind is passed over; one
   // that a hint names must be right.
-  std::size_t Choose(Table* table) const {
+  std::size_t Choose(Table* table, ReadingNotes* notes) const {
     for (std::size_t i = 0; i < candidates_.size(); ++i) {
       if (Hinted(candidates_[i])) {
-        *table = Read(candidates_[i]);
+        *table = Read(candidates_[i], notes);
         return i;
       }
       if (Names(candidates_[i].name, sheet_.objective_hint)) continue;
+      ReadingNotes own;
       try {
-        *table = Read(candidates_[i]);
+        *table = Read(candidates_[i], &own);
       } catch (const DataError&) {
         continue;
       }
       if (table->Find(sheet_.columns.clip) &&
           table->Find(sheet_.columns.onset) &&
           table->Find(sheet_.columns.offset) && SpeaksOfSubjects(*table)) {
+        *notes = own;
         return i;
       }
     }
@@ -231,7 +287,7 @@ class Reader {
     const bool mended = !note->empty();
     if (!event->onset) {
       return "its onset '" + Trim(row[columns.onset]) +
-             "' is not a frame number";
+             "' is not a frame number" + DateHint(row[columns.onset]);
     }
     if (event->emotion.empty()) return "it has no emotion";
     auto& apex = event->apex;
@@ -239,15 +295,15 @@ class Reader {
     if (!offset) {
       if (!IsNone(row[columns.offset])) {
         return "its offset '" + Trim(row[columns.offset]) +
-               "' is not a frame number";
+               "' is not a frame number" + DateHint(row[columns.offset]);
       }
       *note = "it has no offset";
     } else if (*event->onset > *offset) {
       return Str("its onset ", *event->onset, " is after its offset ", *offset);
     }
     if (!apex && !mended && !IsNone(apex_text)) {
-      *note = "its apex '" + Trim(apex_text) +
-              "' is not a frame number: taken as unknown";
+      *note = "its apex '" + Trim(apex_text) + "' is not a frame number" +
+              DateHint(apex_text) + ": taken as unknown";
     } else if (apex && *apex < *event->onset) {
       return Str("its onset ", *event->onset, " is after its apex ", *apex);
     } else if (apex && offset && *apex > *offset) {
@@ -272,8 +328,10 @@ class Reader {
     for (const std::vector<std::string>& row : table.rows) {
       CodedRow entry;
       entry.clip = Trim(row[columns.clip]);
+      if (IsHeader(row)) continue;  // once more above a part of the table
       if (Trim(row[columns.subject]).empty() || entry.clip.empty()) {
-        continue;  // blank lines and remarks below the table
+        TellNameless(columns, row);
+        continue;
       }
       entry.subject = SubjectName(row[columns.subject], set_.subject);
       const std::string own = set_.clip ? set_.clip(entry.clip) : entry.clip;
@@ -303,6 +361,30 @@ class Reader {
     }
   }
 
+  // Notes begin with the file's name, which is the item here.
+  void TellReading(const std::string& path, const ReadingNotes& notes) {
+    for (std::string line : notes.Lines()) {
+      if (StartsWith(line, path + ": ")) line.erase(0, path.size() + 2);
+      out_.reading.push_back({path, line, false});
+    }
+  }
+
+  // Blank lines and remarks below the table are no rows; what is coded is.
+  void TellNameless(const Columns& columns,
+                    const std::vector<std::string>& row) {
+    if (!FrameNumber(row[columns.onset]) || !FrameNumber(row[columns.offset]) ||
+        Trim(row[columns.emotion]).empty()) {
+      return;
+    }
+    const std::string subject = Trim(row[columns.subject]);
+    const std::string clip = Trim(row[columns.clip]);
+    Tell(clip + subject + " from " + Trim(row[columns.onset]) + " to " +
+             Trim(row[columns.offset]),
+         Str("its row has no ", subject.empty() ? "subject" : "clip", " (",
+             out_.path, "): fill in every row"),
+         true);
+  }
+
   void Tell(const std::string& item, const std::string& reason, bool failure) {
     out_.skipped.push_back({item, reason, failure});
   }
@@ -313,7 +395,9 @@ class Reader {
           !Names(candidate.name, sheet_.objective_hint)) {
         continue;
       }
-      const Table table = Read(candidate);
+      ReadingNotes notes;
+      const Table table = Read(candidate, &notes);
+      TellReading(candidate.path, notes);
       const std::size_t subject = table.Need(sheet_.columns.subject);
       const std::size_t clip = table.Need(sheet_.columns.clip);
       const std::size_t objective = table.Need(sheet_.columns.objective);

@@ -18,6 +18,7 @@ struct CodedRow {
 struct CodingSheet {
   std::string path;              // "": there is none, and none is needed
   std::vector<CodedRow> rows;    // usable ones, in the sheet's order
+  std::vector<Skipped> reading;  // notes: which sheet, encoding, merged cells
   std::vector<Skipped> skipped;  // rows left out (failures) and notes
 };
 

@@ -63,5 +63,17 @@ TEST(FileName, DifferentTextsHaveDifferentNames) {
   EXPECT_EQ(SafeFileName(std::string(187, 'x')), std::string(187, 'x'));
 }
 
+TEST(SafeFileName, DevicesOfWindows) {
+  for (const char* name : {"CON", "nul", "Aux.1", "COM1", "lpt9.mp4"}) {
+    const std::string safe = SafeFileName(name);
+    EXPECT_EQ(safe[0], '%') << name;
+    EXPECT_EQ(TextOfFileName(safe), name);
+  }
+  EXPECT_EQ(SafeFileName("CON"), "%43ON");
+  for (const char* name : {"CONNY", "COM", "COM0", "COM10", "a.con", "icon"}) {
+    EXPECT_EQ(SafeFileName(name), name);
+  }
+}
+
 }  // namespace
 }  // namespace mien

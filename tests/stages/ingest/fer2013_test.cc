@@ -171,5 +171,46 @@ TEST(Fer2013Test, RealData) {
   EXPECT_TRUE(images.skipped.empty());
 }
 
+// As spreadsheets of other countries and machines save it.
+TEST(Fer2013Test, ReadsOtherEncodingsSeparatorsAndLineEnds) {
+  const std::string text = "sep=;\r\"Emotion\";\"PIXELS\";\"USAGE\"\r0;\"" +
+                           PixelText(7) + "\";TRAINING\rhappy;\"" +
+                           PixelText(9) + "\";public test\r";
+  std::string little = "\xFF\xFE", big = "\xFE\xFF";
+  for (const char c : text) {
+    little += std::string({c, '\0'});
+    big += std::string({'\0', c});
+  }
+  const struct {
+    std::string bytes;
+    bool utf16;
+  } forms[] = {{text, false},
+               {"\xEF\xBB\xBF" + text.substr(6), false},
+               {little, true},
+               {big, true},
+               {little.substr(2), true}};
+  for (const auto& form : forms) {
+    TempFolder temp;
+    WriteBytes(temp / "FER2013.CSV", form.bytes);
+    const LabelledImages images = LoadFer2013(temp.path());
+    EXPECT_THAT(Summary(images), ElementsAre("Training/angry/row00000=7",
+                                             "PublicTest/happy/row00001=9"));
+    const bool said = images.skipped[0].reason == "read as UTF-16";
+    EXPECT_EQ(said, form.utf16);
+  }
+}
+
+TEST(Fer2013Test, PlacesAreLinesOfTheFile) {
+  TempFolder temp;
+  WriteBytes(temp / "fer2013.csv", "\r\nemotion,pixels,Usage\r\n\r\n8," +
+                                       PixelText(7) + ",Training\r\n1,[" +
+                                       PixelText(3) + "],Training\r\n");
+  const LabelledImages images = LoadFer2013(temp.path());
+  EXPECT_EQ(images.entries.size(), 1u);
+  EXPECT_THAT(images.skipped[0].reason,
+              AllOf(HasSubstr("its emotion '8' is not a number from 0 to 6"),
+                    HasSubstr("fer2013.csv line 4)")));
+}
+
 }  // namespace
 }  // namespace mien

@@ -202,5 +202,41 @@ TEST(ImageFolderTest, DigestFollowsContentNumbersAndRateNotThePath) {
   EXPECT_EQ(source->Digest(), before);
 }
 
+// A camera of 12 bits in files of 16: one scale for all frames.
+TEST(ImageFolderTest, TheBitsThatAreUsedCount) {
+  for (const bool colour : {false, true}) {
+    TempFolder temp;
+    const int type = colour ? CV_16UC3 : CV_16UC1;
+    WriteImage(temp / "a1.png", cv::Mat(6, 8, type, cv::Scalar::all(800)));
+    WriteImage(temp / "a2.png", cv::Mat(6, 8, type, cv::Scalar::all(4000)));
+    WriteImage(temp / "a3.tif", cv::Mat(6, 8, type, cv::Scalar::all(1600)));
+    const auto source = OpenImageFolder(temp.path(), 200);
+    ASSERT_EQ(source->info().notes.size(), 1u);
+    EXPECT_EQ(source->info().notes[0].kind, "colour");
+    EXPECT_EQ(source->info().notes[0].text,
+              "images of 16 bits in which only 12 are used: the upper 8 of "
+              "these are taken, of every frame alike");
+    const auto reader = source->Open(0);
+    Frame frame;
+    for (const int value : {800 / 16, 4000 / 16, 1600 / 16}) {
+      ASSERT_TRUE(reader->Next(&frame));
+      EXPECT_EQ(frame.image.type(), colour ? CV_8UC3 : CV_8UC1);
+      EXPECT_NEAR(cv::mean(frame.image)[0], value, 1) << frame.number;
+    }
+  }
+}
+
+TEST(ImageFolderTest, SixteenBitsThatAreUsedStay) {
+  TempFolder temp;
+  WriteImage(temp / "a1.png", cv::Mat(6, 8, CV_16UC1, cv::Scalar(800)));
+  WriteImage(temp / "a2.png", cv::Mat(6, 8, CV_16UC1, cv::Scalar(40000)));
+  const auto source = OpenImageFolder(temp.path(), 200);
+  EXPECT_TRUE(source->info().notes.empty());
+  const auto reader = source->Open(1);
+  Frame frame;
+  ASSERT_TRUE(reader->Next(&frame));
+  EXPECT_EQ(cv::mean(frame.image)[0], 40000 / 256);
+}
+
 }  // namespace
 }  // namespace mien

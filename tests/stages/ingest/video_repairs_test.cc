@@ -1,6 +1,9 @@
 // What is made up for, chosen and told of in films.
 
+#include <algorithm>
 #include <filesystem>
+#include <fstream>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -8,6 +11,7 @@
 #include <gtest/gtest.h>
 
 #include "pipeline/core/digest.h"
+#include "pipeline/core/text.h"
 #include "stages/ingest/frame_source.h"
 #include "stages/ingest/video_decoder.h"
 #include "stages/ingest/video_scan.h"
@@ -22,6 +26,28 @@ using ::testing::AllOf;
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+
+// By ffprobe: the earliest stamp of all packets, and the last of the pictures.
+struct ScannedEnd {
+  double start = 1e9, picture = -1e9;
+};
+
+ScannedEnd EndsOf(const std::string& path) {
+  ScannedEnd ends;
+  RunQuietly(
+      "sh -c \"ffprobe -v quiet -show_entries "
+      "packet=codec_type,pts_time -of csv=p=0 '" +
+      path + "' > '" + path + ".txt'\"");
+  std::ifstream in(path + ".txt");
+  for (std::string line; std::getline(in, line);) {
+    const auto fields = Split(line, ',');
+    const auto time = fields.size() > 1 ? ParseDouble(fields[1]) : std::nullopt;
+    if (!time) continue;
+    ends.start = std::min(ends.start, *time);
+    if (fields[0] == "video") ends.picture = std::max(ends.picture, *time);
+  }
+  return ends;
+}
 
 class VideoRepairsTest : public ::testing::Test {
  protected:
@@ -229,7 +255,7 @@ TEST_F(VideoRepairsTest, OfSeveralStreamsOneIsChosenAndSaid) {
   EXPECT_THAT(Texts(usual->info().notes),
               ElementsAre("video stream 2 (160 x 120, 12.0 fps) of 2 is read; "
                           "left out: video stream 1 (64 x 48, 24.0 fps) "
-                          "(mien-spot --stream N reads another)"));
+                          "(--stream N reads another)"));
   const auto first = OpenVideo(temp_ / "two.mkv", 1);
   EXPECT_EQ(first->info().width_px, 64);
   EXPECT_EQ(OpenVideo(temp_ / "two.mkv", 2)->info().width_px, 160);
@@ -277,6 +303,110 @@ TEST_F(VideoRepairsTest, ACutOrDamagedFileIsSaid) {
   const auto notes = reader->notes();
   ASSERT_FALSE(notes.empty());
   for (const Note& note : notes) EXPECT_EQ(note.kind, "loss") << note.text;
+}
+
+TEST_F(VideoRepairsTest, SoundThatStartsLaterIsToldForPraat) {
+  ASSERT_TRUE(MakeMoving(temp_ / "p.mp4", 10, "-c:v libx264 -bf 2"));
+  for (const char* name : {"late.mp4", "late.mkv"}) {
+    ASSERT_TRUE(RunQuietly("ffmpeg -y -i '" + (temp_ / "p.mp4") +
+                           "' -itsoffset 0.6 -f lavfi -i sine=r=48000:d=2 "
+                           "-map 0:v -map 1:a -c:v copy -c:a aac '" +
+                           (temp_ / name) + "'"))
+        << name;
+    const auto source = OpenVideo(temp_ / name);
+    EXPECT_NEAR(source->info().sound_start_s, 0.6, 0.002) << name;
+    const auto frames = ReadAll(*source);
+    ASSERT_EQ(frames.size(), 10u);
+    EXPECT_EQ(frames[0].time_s, 0) << name;
+    EXPECT_THAT(Texts(source->info().notes),
+                Contains(AllOf(HasSubstr("the sound starts 0.6"),
+                               HasSubstr("TextGrid files count from the "
+                                         "sound's, as Praat does"))))
+        << name;
+    // A rate that is given replaces the file's clock.
+    const auto given = OpenFrames(temp_ / name, 50);
+    EXPECT_EQ(given->info().sound_start_s, 0);
+    EXPECT_THAT(Texts(given->info().notes), ::testing::IsEmpty());
+  }
+}
+
+// Matroska gives the coder's run-in, which nobody hears, times of its own.
+TEST_F(VideoRepairsTest, ARunInIsNoLateStart) {
+  ASSERT_TRUE(
+      RunQuietly("ffmpeg -y -f lavfi -i testsrc=s=64x48:r=30:d=1 -f lavfi -i "
+                 "sine=r=48000:d=1 -c:v libx264 -c:a aac '" +
+                 (temp_ / "p.mp4") + "'"));
+  ASSERT_TRUE(RunQuietly("ffmpeg -y -itsoffset 0.5 -i '" + (temp_ / "p.mp4") +
+                         "' -c copy '" + (temp_ / "p.mkv") + "'"));
+  const auto source = OpenVideo(temp_ / "p.mkv");
+  EXPECT_THAT(Texts(source->info().notes), ::testing::IsEmpty());
+  EXPECT_EQ(ReadAll(*source)[0].time_s, 0);
+}
+
+TEST_F(VideoRepairsTest, BarePicturesHaveNoTimesOfTheirOwn) {
+  const struct {
+    const char *name, *how, *told;
+  } cases[] = {
+      {"a.m1v", "-c:v mpeg1video -bf 2 -f mpeg1video",
+       "no frame has a time stamp: 24.000 frames a second are taken as its "
+       "header tells (--fps F gives another rate)"},
+      {"a.mjpeg", "-c:v mjpeg -f mjpeg",
+       "no frame has a time stamp: 25.000 frames a second are taken, which "
+       "nothing tells (--fps F gives another rate)"}};
+  for (const auto& one : cases) {
+    ASSERT_TRUE(RunQuietly(
+        std::string("ffmpeg -y -f lavfi -i testsrc=s=64x48:r=24:d=0.5 ") +
+        one.how + " '" + (temp_ / one.name) + "'"));
+    const auto source = OpenVideo(temp_ / one.name);
+    EXPECT_THAT(Texts(source->info().notes), ElementsAre(one.told));
+    const auto frames = ReadAll(*source);
+    ASSERT_EQ(frames.size(), 12u) << one.name;
+    for (std::size_t i = 0; i < frames.size(); ++i) {
+      EXPECT_NEAR(frames[i].time_s, static_cast<double>(i) / source->info().fps,
+                  1e-4)
+          << one.name;
+    }
+  }
+  // The same bytes under a photo's name are a photo with a preview, no film.
+  std::filesystem::copy_file(temp_ / "a.mjpeg", temp_ / "a.jpg");
+  EXPECT_EQ(ErrorOf([&] { OpenVideo(temp_ / "a.jpg"); }),
+            "DataError: " + (temp_ / "a.jpg") +
+                ": an image, not a video: give the folder of the frames");
+  ASSERT_TRUE(
+      RunQuietly("ffmpeg -y -f lavfi -i testsrc=s=64x48:d=0.2 -f nut '" +
+                 (temp_ / "a.nut") + "'"));
+  EXPECT_THAT(ErrorOf([&] { OpenVideo(temp_ / "a.nut"); }),
+              AllOf(HasSubstr("a.nut: not a video that can be read (mp4, "),
+                    HasSubstr("convert another kind of film, such as with "
+                              "ffmpeg -i in -c:v libx264 out.mp4")));
+}
+
+// A piece of a broadcast begins with pictures that need one before it.
+TEST_F(VideoRepairsTest, TheFirstThatCanBeDecodedKeepsItsSecond) {
+  ASSERT_TRUE(RunQuietly(
+      "ffmpeg -y -f lavfi -i testsrc=s=64x48:r=25:d=4 -f lavfi -i "
+      "sine=r=48000:d=4 -c:v libx264 -g 25 -sc_threshold 0 -bf 0 -c:a mp2 '" +
+      (temp_ / "whole.ts") + "'"));
+  const std::string whole = ReadBytes(temp_ / "whole.ts");
+  const std::size_t head = 3 * 188, cut = whole.size() / 188 * 3 / 8 * 188;
+  WriteBytes(temp_ / "cut.ts", whole.substr(0, head) + whole.substr(cut));
+  const auto source = OpenVideo(temp_ / "cut.ts");
+  const auto frames = ReadAll(*source);
+  ASSERT_GT(frames.size(), 25u);
+  // What was cut away is less than two seconds: what is left of the second one
+  // is not shown, and takes its time.
+  EXPECT_GT(frames[0].time_s, 0.1);
+  EXPECT_LT(frames[0].time_s, 1);
+  EXPECT_NEAR(frames.back().time_s - frames[0].time_s,
+              static_cast<double>(frames.size() - 1) / 25, 1e-3);
+  // The last picture lies as far from the end of the sound as in the whole.
+  const ScannedEnd ends = EndsOf(temp_ / "cut.ts");
+  EXPECT_NEAR(frames.back().time_s, ends.picture - ends.start, 2e-3);
+  EXPECT_THAT(Texts(source->info().notes),
+              Contains(AllOf(HasSubstr("the first picture that can be decoded "
+                                       "is at 0."),
+                             HasSubstr("those before it need one that was cut "
+                                       "away"))));
 }
 
 }  // namespace

@@ -265,5 +265,125 @@ TEST(JoinSpots, RatesAndKinds) {
   EXPECT_THAT(set.warnings, ElementsAre(HasSubstr("2 intervals tell no kind")));
 }
 
+TEST_F(SpotInputTest, RatesOfEventsAreSaidAndStandALateStart) {
+  const auto rate = [&](const std::string& rows) {
+    SpotList truth =
+        Read("video,onset_frame,offset_frame,onset_s,offset_s\n" + rows);
+    return JoinSpots(std::move(truth), {}, std::nullopt, {});
+  };
+  // From 0: frame over second.
+  const SpotSet plain = rate("a.mp4,25,50,1,2\na.mp4,250,275,10,11\n");
+  EXPECT_NEAR(*plain.videos[0].fps, 25, 1e-9);
+  EXPECT_THAT(plain.notes,
+              ElementsAre("frames a second as the frames and seconds of the "
+                          "events tell them (no signals.csv, no column fps, no "
+                          "--fps): a.mp4 25.00"));
+  // The first picture comes after .84 s.
+  const SpotSet late =
+      rate("a.mp4,25,50,1.84,2.84\na.mp4,250,275,10.84,11.84\n");
+  EXPECT_NEAR(*late.videos[0].fps, 25, 1e-9);
+  // Frames are rounded: short spans tell less than frame over second.
+  const SpotSet rounded = rate("a.mp4,1001,1010,40.02,40.42\n");
+  EXPECT_NEAR(*rounded.videos[0].fps, 25, 0.01);
+}
+
+TEST_F(SpotInputTest, ATextGridIsMovedToTheStartOfTheSound) {
+  WriteFileAtomic(folder_ / "p/a/events.csv",
+                  "video,onset_frame,offset_frame,onset_s,offset_s\n"
+                  "a.mp4,25,50,1,2\na.mp4,250,275,10,11\n");
+  WriteFileAtomic(folder_ / "p/a/events.json",
+                  "{\"time\": {\"sound_start_s\": 0.6}}");
+  WriteFileAtomic(folder_ / "a.TextGrid",
+                  "\"ooTextFile\" \"TextGrid\" 0 20 <exists> 1 "
+                  "\"IntervalTier\" \"me\" 0 20 3 0 9.4 \"\" 9.4 10.4 \"x\" "
+                  "10.4 20 \"\"");
+  SpotReading reading;
+  reading.tiers = {"me"};
+  const SpotSet set =
+      JoinSpots(ReadSpots({folder_ / "a.TextGrid"}, reading),
+                ReadSpots({folder_ / "p"}, {}), std::nullopt, {});
+  ASSERT_EQ(set.truth.size(), 1u);
+  EXPECT_EQ(set.truth[0].interval.onset_frame, 250);
+  EXPECT_EQ(set.truth[0].interval.offset_frame, 275);
+  EXPECT_THAT(set.notes,
+              ::testing::Contains(
+                  "a: 1 truths of a TextGrid count from the start of the "
+                  "sound, 0.600 s after the pictures': moved by that"));
+  // What is no such file of ours moves nothing.
+  for (const char* other : {"{", "[]", "{\"time\": {\"sound_start_s\": -3}}",
+                            "{\"time\": {\"sound_start_s\": \"1\"}}"}) {
+    WriteFileAtomic(folder_ / "p/a/events.json", other);
+    EXPECT_EQ(ReadSpots({folder_ / "p"}, {}).videos[0].sound_s, 0) << other;
+  }
+}
+
+TEST_F(SpotInputTest, ATableOfSeconds) {
+  const auto list = Read("video,onset_s,offset_s,kind\na.mp4,1.5,2,micro\n");
+  ASSERT_EQ(list.events.size(), 1u);
+  EXPECT_FALSE(list.events[0].has_frames);
+  EXPECT_EQ(list.events[0].onset_s, 1.5);
+  EXPECT_EQ(list.events[0].offset_s, 2);
+  EXPECT_EQ(list.events[0].interval.kind, "micro");
+  const std::string head = "video,onset_s,offset_s\n";
+  EXPECT_THAT(ErrorIn(head + "a,2,1\n"), HasSubstr("is before the onset"));
+  EXPECT_THAT(ErrorIn(head + "a,-1,1\n"),
+              HasSubstr("'-1' must be a time in seconds"));
+  EXPECT_THAT(ErrorIn(head + "a,1:02,1\n"),
+              HasSubstr("'1:02' is not a number: write times in seconds, 62.5 "
+                        "for 1:02.5"));
+  EXPECT_THAT(ErrorIn("video,onset_frame,offset_frame\na,12. Mai,90\n"),
+              HasSubstr("'12. Mai' is not a number: a date, which spreadsheets "
+                        "make of 12.5 or 1-2?"));
+}
+
+TEST_F(SpotInputTest, ListsWithoutACommonRecordingAreNoScore) {
+  const std::string head = "video,onset_frame,offset_frame\n";
+  EXPECT_EQ(ErrorOf([&] {
+              JoinSpots(Read(head + "A.MP4,1,9\n"), Read(head + "a.mp4,1,9\n"),
+                        std::nullopt, {});
+            }),
+            "DataError: no recording is in both lists: the truth is of A.MP4, "
+            "the candidates of a.mp4: give both the same names (case counts)");
+  // Nothing on one side is no mistake of names.
+  EXPECT_TRUE(JoinSpots(Read(head + "a.mp4,1,9\n"), {}, std::nullopt, {})
+                  .truth.size() == 1);
+}
+
+TEST_F(SpotInputTest, SubtitlesAreOfTheOnlyRecordingWithCandidates) {
+  WriteFileAtomic(folder_ / "coder 2.srt",
+                  "1\n00:00:01,000 --> 00:00:01,400\nx\n");
+  SpotReading reading;
+  reading.tiers = {"cues"};
+  const auto truth = [&] {
+    return ReadSpots({folder_ / "coder 2.srt"}, reading);
+  };
+  const std::string head = "video,onset_frame,offset_frame,fps\n";
+  const SpotSet one =
+      JoinSpots(truth(), Read(head + "a.mp4,25,35,25\n"), std::nullopt, {});
+  ASSERT_EQ(one.videos.size(), 1u);
+  EXPECT_EQ(one.truth[0].interval.onset_frame, 25);
+  EXPECT_THAT(one.notes,
+              ElementsAre("the truth 'coder 2' names no recording: taken for "
+                          "that of the candidates, a.mp4"));
+  EXPECT_THAT(ErrorOf([&] {
+                JoinSpots(truth(),
+                          Read(head + "a.mp4,25,35,25\nb.mp4,25,35,25\n"),
+                          std::nullopt, {});
+              }),
+              HasSubstr("the truth is of coder 2, the candidates of a.mp4, "
+                        "b.mp4"));
+}
+
+TEST_F(SpotInputTest, PointsInTimeAreWarnedOf) {
+  const std::string head = "video,onset_frame,offset_frame\n";
+  const SpotSet set =
+      JoinSpots(Read(head + "a.mp4,5,5\na.mp4,8,8\na.mp4,20,30\n"),
+                Read(head + "a.mp4,20,30\n"), std::nullopt, {});
+  EXPECT_THAT(set.warnings,
+              ::testing::Contains("2 truths are points in time (onset = "
+                                  "offset), which no candidate overlaps "
+                                  "enough: code start and end"));
+}
+
 }  // namespace
 }  // namespace mien

@@ -1,5 +1,6 @@
 #include "tools/render/render.h"
 
+#include <cstdlib>
 #include <filesystem>
 
 #include <gmock/gmock.h>
@@ -140,6 +141,28 @@ TEST_F(RenderTest, DrawsOnTheFramesItWasMadeOf) {
   options.source = folder_ / "none";
   EXPECT_THAT(ErrorOf([&] { Draw(track, options); }),
               StartsWith("ConfigError: --source "));
+}
+
+TEST_F(RenderTest, DrawsOnTheStreamItWasMadeOf) {
+  const std::string film = folder_ / "two.mkv";
+  if (std::system(
+          ("ffmpeg -v quiet -y -f lavfi -i testsrc=s=160x120:r=25:d=0.2 "
+           "-f lavfi -i testsrc2=s=160x120:r=25:d=0.2 -map 0 -map 1 "
+           "-c:v libx264 '" +
+           film + "' </dev/null")
+              .c_str()) != 0) {
+    GTEST_SKIP() << "no ffmpeg";
+  }
+  const std::string track =
+      Save("track", FaceTracks::kSchema, ToArtifact(SampleTracks()),
+           {OpenVideo(film, 2)->Digest()});
+  RenderOptions options;
+  options.source = film;
+  EXPECT_THAT(ErrorOf([&] { Draw(track, options); }),
+              HasSubstr("it has several video streams: --stream N reads "
+                        "another"));
+  options.stream = 2;
+  EXPECT_THAT(WordsOf(Draw(track, options)), Not(::testing::IsEmpty()));
 }
 
 TEST_F(RenderTest, FilmsTheTracks) {

@@ -5,7 +5,9 @@
 
 #include "stages/ingest/datasets/clip_folders.h"
 #include "stages/ingest/datasets/coding_sheet.h"
+#include "stages/ingest/datasets/sets.h"
 #include "tests/stages/ingest/datasets/made_frames.h"
+#include "tests/stages/ingest/test_files.h"
 #include "tests/stages/ingest/xlsx_file.h"
 
 namespace mien {
@@ -157,6 +159,26 @@ TEST(CodedClipsTest, FoldersOfSubjects) {
   EXPECT_FALSE(IsSubjectFolder("06", {"", 3}));
   EXPECT_FALSE(IsSubjectFolder("2019", {"", 3}));
   EXPECT_FALSE(IsSubjectFolder("", {"", 3}));
+}
+
+// The same letters, written as one character and as letter and mark.
+TEST(CodedClipsTest, NamesInTheOtherWayOfWriting) {
+  TempFolder temp;
+  WriteBytes(temp / "CASME2-coding.csv",
+             "Subject,Filename,OnsetFrame,ApexFrame,OffsetFrame,Action Units,"
+             "Estimated Emotion\n"
+             "1,EP01_\xC3\xA9t\xC3\xA9,1,2,3,12,happiness\n"
+             "1,EP01_02,1,2,3,12,happiness\n");
+  for (const char* name : {"EP01_e\xCC\x81te\xCC\x81", "ep01_02 "}) {
+    for (int i = 1; i <= 3; ++i) {
+      WritePlain(temp / ("Cropped/sub01/" + std::string(name) + "/img" +
+                         std::to_string(i) + ".png"),
+                 i);
+    }
+  }
+  const Dataset set = LoadCodedClips(temp.path(), 200, Casme2Set());
+  EXPECT_EQ(set.clips.size(), 2u);
+  for (const Skipped& one : set.skipped) EXPECT_FALSE(one.is_failure);
 }
 
 }  // namespace

@@ -204,5 +204,131 @@ TEST(CodingSheetTest, RealData) {
   }
 }
 
+// How the sheet was read comes before what its rows are.
+TEST(CodingSheetTest, SaysHowItWasRead) {
+  TempFolder temp;
+  WriteBytes(temp / "CASME2-coding.csv",
+             std::string(kHeader) +
+                 "01,EP02_01f,,46,59,86,,12,M\xE4\xDFig\n"
+                 "01,EP02_02f,,46,59,86,,12,happiness\n");
+  const CodingSheet sheet = ReadSheet(temp.path());
+  ASSERT_EQ(sheet.reading.size(), 1u);
+  for (const Skipped& one : sheet.reading) {
+    EXPECT_EQ(one.item, temp / "CASME2-coding.csv");
+    EXPECT_FALSE(one.is_failure);
+  }
+  EXPECT_EQ(sheet.reading[0].reason, "not UTF-8: read as Windows-1252");
+}
+
+TEST(CodingSheetTest, SaysWhichSheetOfAWorkbookIsRead) {
+  TempFolder temp;
+  Parts parts = WorkbookParts(
+      "<row r='1'><c r='A1' t='inlineStr'><is><t>Notes</t></is></c></row>");
+  parts[0].second =
+      "<workbook xmlns:r='r'><sheets><sheet name='Notes' r:id='rId7'/><sheet "
+      "name='Coding' r:id='rId8'/><sheet name='Old' state='hidden' "
+      "r:id='rId9'/></sheets></workbook>";
+  std::string& relations = parts[1].second;
+  relations.insert(relations.find("</Relationships>"),
+                   "<Relationship Id='rId8' Target='worksheets/b.xml'/>"
+                   "<Relationship Id='rId9' Target='worksheets/data.xml'/>");
+  std::string row;
+  for (const char* text : {"Subject", "Filename", "OnsetFrame", "ApexFrame",
+                           "OffsetFrame", "Estimated Emotion"}) {
+    row += std::string("<c t='inlineStr'><is><t>") + text + "</t></is></c>";
+  }
+  parts.push_back({"xl/worksheets/b.xml",
+                   "<worksheet><sheetData><row>" + row +
+                       "</row><row><c><v>1</v></c><c t='inlineStr'><is><t>"
+                       "EP02_01f</t></is></c><c><v>46</v></c><c><v>59</v></c>"
+                       "<c><v>86</v></c><c t='inlineStr'><is><t>fear</t></is>"
+                       "</c></row></sheetData></worksheet>"});
+  WriteZip(temp / "CASME2-coding.xlsx", parts);
+  const CodingSheet sheet = ReadSheet(temp.path());
+  ASSERT_EQ(sheet.rows.size(), 1u);
+  ASSERT_EQ(sheet.reading.size(), 1u);
+  EXPECT_EQ(sheet.reading[0].reason,
+            "its sheet 'Coding' is read, not 'Notes', 'Old' (hidden)");
+}
+
+TEST(CodingSheetTest, ADateInPlaceOfAFrameIsExplained) {
+  TempFolder temp;
+  WriteBytes(temp / "CASME2-coding.csv",
+             std::string(kHeader) +
+                 "01,EP02_01f,,2026-05-12,59,86,,12,happiness\n"
+                 "01,EP02_02f,,46,59,01:02:00,,12,happiness\n"
+                 "01,EP02_03f,,soon,59,86,,12,happiness\n"
+                 "01,EP02_04f,,\"46,0\",\" 59\xC2\xA0\",\"1 086\",,12,"
+                 "happiness\n");
+  const CodingSheet sheet = ReadSheet(temp.path());
+  auto by_item = ByItem(sheet.skipped);
+  const std::string hint =
+      " (a date or a time, which spreadsheets make of 12.5, 1-2 or 1:02: set "
+      "the column to numbers and type the frame number anew)";
+  EXPECT_THAT(by_item["sub01_EP02_01f"].reason,
+              HasSubstr("its onset '2026-05-12' is not a frame number" + hint));
+  EXPECT_THAT(by_item["sub01_EP02_02f"].reason,
+              HasSubstr("its offset '01:02:00' is not a frame number" + hint));
+  EXPECT_THAT(by_item["sub01_EP02_03f"].reason,
+              AllOf(HasSubstr("its onset 'soon' is not a frame number"),
+                    ::testing::Not(HasSubstr("a date"))));
+  ASSERT_EQ(sheet.rows.size(), 1u);
+  EXPECT_EQ(sheet.rows[0].coded[0].onset, 46);
+  EXPECT_EQ(sheet.rows[0].coded[0].apex, 59);
+  EXPECT_EQ(sheet.rows[0].coded[0].offset, 1086);
+}
+
+// Subjects that are written once for all their rows, without merging cells.
+TEST(CodingSheetTest, RowsWithoutANameAreFailuresAndHeadersAreNot) {
+  TempFolder temp;
+  WriteBytes(temp / "CASME2-coding.csv",
+             std::string(kHeader) +
+                 "01,EP02_01f,,46,59,86,,12,fear\n"
+                 ",EP02_02f,,6,9,16,,12,fear\n" +
+                 kHeader +
+                 "02,,,1,2,3,,4,sadness\n,,,Total,4,,,,\n,,,4,,,,,\n");
+  const CodingSheet sheet = ReadSheet(temp.path());
+  EXPECT_EQ(sheet.rows.size(), 1u);
+  ASSERT_EQ(sheet.skipped.size(), 2u);
+  EXPECT_EQ(sheet.skipped[0].item, "EP02_02f from 6 to 16");
+  EXPECT_EQ(sheet.skipped[0].reason, "its row has no subject (" +
+                                         (temp / "CASME2-coding.csv") +
+                                         "): fill in every row");
+  EXPECT_TRUE(sheet.skipped[0].is_failure);
+  EXPECT_EQ(sheet.skipped[1].item, "02 from 1 to 3");
+  EXPECT_THAT(sheet.skipped[1].reason, HasSubstr("its row has no clip"));
+}
+
+TEST(CodingSheetTest, TakesTheSheetWithTheColumns) {
+  TempFolder temp;
+  const auto row = [](std::initializer_list<const char*> texts) {
+    std::string xml = "<row>";
+    for (const char* text : texts) {
+      xml += std::string("<c t='inlineStr'><is><t>") + text + "</t></is></c>";
+    }
+    return xml + "</row>";
+  };
+  Parts parts = WorkbookParts(row({"AU", "how often"}) + row({"12", "3"}) +
+                              row({"4", "1"}));
+  parts[0].second =
+      "<workbook xmlns:r='r'><sheets><sheet name='Counts' r:id='rId7'/><sheet "
+      "name='Coding' r:id='rId8'/></sheets></workbook>";
+  std::string& relations = parts[1].second;
+  relations.insert(relations.find("</Relationships>"),
+                   "<Relationship Id='rId8' Target='worksheets/b.xml'/>");
+  parts.push_back({"xl/worksheets/b.xml",
+                   "<worksheet><sheetData>" +
+                       row({"Subject", "Filename", "OnsetFrame", "ApexFrame",
+                            "OffsetFrame", "Estimated Emotion"}) +
+                       row({"1", "EP02_01f", "46", "59", "86", "fear"}) +
+                       "</sheetData></worksheet>"});
+  WriteZip(temp / "CASME2-coding.xlsx", parts);
+  const CodingSheet sheet = ReadSheet(temp.path());
+  EXPECT_EQ(sheet.rows.size(), 1u);
+  ASSERT_EQ(sheet.reading.size(), 1u);
+  EXPECT_EQ(sheet.reading[0].reason,
+            "its sheet 'Coding' is read, not 'Counts'");
+}
+
 }  // namespace
 }  // namespace mien
