@@ -11,7 +11,7 @@
 #include "pipeline/core/file.h"
 #include "pipeline/core/text.h"
 #include "pipeline/core/text_file.h"
-#include "stages/exchange/event_terms.h"
+#include "stages/exchange/event_table.h"
 #include "stages/exchange/export.h"
 #include "stages/exchange/session_media.h"
 #include "stages/exchange/tracks.h"

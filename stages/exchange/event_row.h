@@ -36,9 +36,10 @@ struct EventRow {
   std::string verdict;  // "" | accept | reject | unsure: a person's decision
   std::vector<std::string> action_units;  // likely ones, "AU12"
   std::string note;                       // a person's
-  std::string micro_by;  // MicroRules(): why it is micro; "": not told, macro
-  std::string words;     // said around it, of a transcript
-  std::string speaker;   // who speaks during it; several: joined by ';'
+  std::string
+      micro_by;       // "total" | "onset": why it is micro; "": macro, not told
+  std::string words;  // said around it, of a transcript
+  std::string speaker;  // who speaks during it; several: joined by ';'
 
   double duration_s() const { return offset_s - onset_s; }
 };

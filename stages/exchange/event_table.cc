@@ -182,6 +182,11 @@ void AppendNumber(T value, std::string* out) {
 
 }  // namespace
 
+const std::vector<std::string>& MicroRules() {
+  static const auto& rules = *new std::vector<std::string>{"total", "onset"};
+  return rules;
+}
+
 const std::vector<std::string>& EventColumns() {
   static const std::vector<std::string> columns = {
       "video",        "face",          "event",        "kind",

@@ -13,6 +13,10 @@
 
 namespace mien {
 
+// By which of the field's rules an expression is micro, as in micro_by:
+// "total" (its whole length), "onset" (its rise).
+const std::vector<std::string>& MicroRules();
+
 // The columns in the order in which they are written:
 //   video,face,event,kind,onset_frame,apex_frame,offset_frame,onset_s,apex_s,
 //   offset_s,duration_s,score,amplitude_px,amplitude_iod,regions,flags,label,

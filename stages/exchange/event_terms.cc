@@ -44,11 +44,6 @@ std::vector<std::string> FlagTexts(const std::vector<EventFlag>& flags) {
   return texts;
 }
 
-const std::vector<std::string>& MicroRules() {
-  static const auto& rules = *new std::vector<std::string>{"total", "onset"};
-  return rules;
-}
-
 std::optional<EventKind> KindOf(std::string_view text) {
   for (const KindTerm& term : KindTerms()) {
     if (term.text == text) return term.kind;

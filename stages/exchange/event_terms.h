@@ -38,10 +38,6 @@ const std::string& KindText(EventKind kind);
 const std::string& FlagText(EventFlag flag);
 std::vector<std::string> FlagTexts(const std::vector<EventFlag>& flags);
 
-// By which of the field's rules an expression is micro: "total" (its whole
-// length), "onset" (its rise).
-const std::vector<std::string>& MicroRules();
-
 // nullopt: not a word for one.
 std::optional<EventKind> KindOf(std::string_view text);
 std::optional<EventFlag> FlagOf(std::string_view text);
