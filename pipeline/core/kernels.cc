@@ -1,5 +1,6 @@
 #include "pipeline/core/kernels.h"
 
+#include <dlfcn.h>
 #include <stdlib.h>
 
 #include <cstring>
@@ -14,6 +15,7 @@ constexpr std::size_t kMostBytes = 200;  // of a variable that is shown
 // OpenCV's kernels for AVX-512 are left out: pictures, motion and flow come out
 // alike on every processor with AVX2.
 constexpr const char* kNoAvx512 = "AVX512-SKX";
+constexpr const char* kUsualBlas = "openblas Haswell";
 
 struct ProcessorRow {
   const char* name;
@@ -21,7 +23,9 @@ struct ProcessorRow {
   const char* aten;  // LibTorch's
 };
 
-const ProcessorRow kAvx512 = {"AVX-512", "SkylakeX", "avx512"};
+// With AVX-512 OpenBLAS and OpenCV keep to AVX2: faces (dlib) and spotting use
+// the BLAS, so that other kernels of it would part the caches of two machines.
+const ProcessorRow kAvx512 = {"AVX-512", "Haswell", "avx512"};
 #if defined(__x86_64__)
 const ProcessorRow kAvx2 = {"AVX2", "Haswell", "avx2"};
 const ProcessorRow kAvx = {"AVX", "Sandybridge", "default"};
@@ -69,12 +73,25 @@ void ChooseKernels() {
   setenv("OPENCV_IO_MAX_IMAGE_PIXELS", "100000000", 0);
 }
 
+std::string BlasKernels() {
+  static const std::string& name = *new std::string([]() -> std::string {
+    if (dlsym(RTLD_DEFAULT, "sgemm_") == nullptr) return "";
+    using Getter = const char* (*)();
+    const auto core =
+        reinterpret_cast<Getter>(dlsym(RTLD_DEFAULT, "openblas_get_corename"));
+    return core == nullptr ? "another blas" : Str("openblas ", core());
+  }());
+  return name;
+}
+
 std::string PictureKernels() {
-  return PictureKernelsOf(ProcessorClass(), getenv("OPENCV_CPU_DISABLE"),
+  return PictureKernelsOf(ProcessorClass(), BlasKernels(),
+                          getenv("OPENCV_CPU_DISABLE"),
                           getenv("GLIBC_TUNABLES"));
 }
 
 std::string PictureKernelsOf(const std::string& processor,
+                             const std::string& blas,
                              const char* opencv_cpu_disable,
                              const char* glibc_tunables) {
   std::string text;
@@ -84,6 +101,7 @@ std::string PictureKernelsOf(const std::string& processor,
   if (processor != "AVX2" && processor != kAvx512.name) {
     add("processor " + processor);
   }
+  if (!blas.empty() && blas != kUsualBlas) add(blas);
   if (opencv_cpu_disable != nullptr && *opencv_cpu_disable != '\0' &&
       std::strcmp(opencv_cpu_disable, kNoAvx512) != 0) {
     add("opencv without " + ShownText(opencv_cpu_disable, kMostBytes));

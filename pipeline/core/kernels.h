@@ -20,12 +20,17 @@ const char* ProcessorClass();
 // .preinit_array; nothing of the C++ library is needed.
 void ChooseKernels();
 
+// "openblas Haswell", "another blas"; "" in a program without one.
+std::string BlasKernels();
+
 // What pictures, motion and all that is no network were computed with; "" for
-// the usual: AVX2 and FMA, nothing switched off by variables of the libraries.
+// the usual: AVX2 and FMA, OpenBLAS's kernels "Haswell", nothing switched off
+// by variables of the libraries.
 std::string PictureKernels();
 
 // The same of given facts; a variable that is not set is null.
 std::string PictureKernelsOf(const std::string& processor,
+                             const std::string& blas,
                              const char* opencv_cpu_disable,
                              const char* glibc_tunables);
 

@@ -144,7 +144,7 @@ class ListedFile {
       : folder_(FolderOf(path)),
         name_(fs::path(path).filename().string()),
         list_(std::move(list)),
-        lock_(folder_) {
+        lock_(folder_.empty() ? "." : folder_) {
     ReadSums((fs::path(folder_) / list_).string(), &known_);
   }
 
@@ -172,8 +172,7 @@ class ListedFile {
  private:
   static std::string FolderOf(const std::string& path) {
     const fs::path folder = fs::path(path).parent_path();
-    if (folder.empty()) return ".";
-    MakeFolder(folder);
+    if (!folder.empty()) MakeFolder(folder);
     return folder.string();
   }
 

@@ -89,11 +89,10 @@ bool ProductIsRight(Gemm gemm, const ProductShape& shape, Rng* rng) {
   return true;
 }
 
-std::string BlasKernels() {
-  using Getter = const char* (*)();
-  const auto core =
-      reinterpret_cast<Getter>(dlsym(RTLD_DEFAULT, "openblas_get_corename"));
-  return core == nullptr ? BlasName() : Str(BlasName(), " ", core());
+// BLAS by name, with its kernels where it tells them.
+std::string BlasInUse() {
+  const std::string kernels = BlasKernels();
+  return StartsWith(kernels, "openblas") ? kernels : BlasName();
 }
 
 // oneDNN's, by its number; "" without oneDNN.
@@ -127,7 +126,7 @@ std::string OneDnnKernels() {
 }  // namespace
 
 std::string NetworkKernels(const std::string& device) {
-  std::vector<std::string> parts = {BlasKernels(), TorchKernels(device)};
+  std::vector<std::string> parts = {BlasInUse(), TorchKernels(device)};
   const std::string onednn = OneDnnKernels();
   if (!onednn.empty()) parts.push_back(onednn);
   return Join(parts, ", ");
@@ -152,7 +151,7 @@ void CheckBlasProducts() {
     for (const ProductShape& shape : kShapes) {
       if (ProductIsRight(gemm, shape, &rng)) continue;
       throw InternalError(Str(
-          "the linear algebra library (", BlasKernels(),
+          "the linear algebra library (", BlasInUse(),
           ") multiplies wrongly on this processor: nothing that a network "
           "computes can be trusted. Try OPENBLAS_CORETYPE=Haswell or another "
           "libblas.so.3 (update-alternatives)"));

@@ -58,8 +58,7 @@ void ExpectKept(const std::string& program, const std::string& arguments,
 
 TEST(KeptWork, OfEveryFileOfMienRun) {
   const TempFolder folder;
-  const std::string arguments =
-      RunArguments(folder, SmallData(), "");
+  const std::string arguments = RunArguments(folder, SmallData(), "");
   ASSERT_EQ(RunBuilt("mien-run", arguments).code, 0);
   const auto names = ListedIn(folder / "out/SHA256SUMS");
   for (const char* name : {"config.yaml", "failures.csv", "samples.csv",

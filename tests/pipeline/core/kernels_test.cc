@@ -9,23 +9,26 @@ namespace mien {
 namespace {
 
 TEST(Kernels, TheUsualOnesAreNotSaid) {
-  EXPECT_EQ(PictureKernelsOf("AVX2", nullptr, nullptr), "");
-  EXPECT_EQ(PictureKernelsOf("AVX-512", "AVX512-SKX", nullptr), "");
-  EXPECT_EQ(PictureKernelsOf("AVX-512", "", "glibc.malloc.check=1"), "");
+  EXPECT_EQ(PictureKernelsOf("AVX2", "openblas Haswell", nullptr, nullptr), "");
+  EXPECT_EQ(PictureKernelsOf("AVX-512", "", "AVX512-SKX", nullptr), "");
+  EXPECT_EQ(PictureKernelsOf("AVX-512", "", "", "glibc.malloc.check=1"), "");
 }
 
 TEST(Kernels, OthersAre) {
-  EXPECT_EQ(PictureKernelsOf("SSE4.2", nullptr, nullptr), "processor SSE4.2");
-  EXPECT_EQ(PictureKernelsOf("AVX2", "AVX2,FMA3", nullptr),
+  EXPECT_EQ(PictureKernelsOf("SSE4.2", "", nullptr, nullptr),
+            "processor SSE4.2");
+  EXPECT_EQ(PictureKernelsOf("AVX2", "openblas Haswell", "AVX2,FMA3", nullptr),
             "opencv without AVX2,FMA3");
-  EXPECT_EQ(PictureKernelsOf("AVX", "AVX", "glibc.cpu.hwcaps=-FMA"),
-            "processor AVX, opencv without AVX, glibc glibc.cpu.hwcaps=-FMA");
+  EXPECT_EQ(PictureKernelsOf("AVX", "openblas SkylakeX", "AVX",
+                             "glibc.cpu.hwcaps=-FMA"),
+            "processor AVX, openblas SkylakeX, opencv without AVX, glibc "
+            "glibc.cpu.hwcaps=-FMA");
 }
 
 // It stands in a line of a key.
 TEST(Kernels, AreOneLine) {
   const std::string text = PictureKernelsOf(
-      "AVX2", ("a\nb\x1b" + std::string(1000, 'x')).c_str(), nullptr);
+      "AVX2", "", ("a\nb\x1b" + std::string(1000, 'x')).c_str(), nullptr);
   EXPECT_EQ(text.find_first_of("\n\x1b"), std::string::npos);
   EXPECT_LT(text.size(), 300u);
 }

@@ -6,6 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "pipeline/core/file.h"
 #include "stages/spotting/events.h"
 #include "tests/tools/inspect/sample_cache.h"
 
