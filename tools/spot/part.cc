@@ -38,27 +38,22 @@ class PartReader : public FrameReader {
       : frames_(std::move(frames)), first_(first), to_(to) {}
 
   bool Next(Frame* frame) override {
-    if (ended_ || !frames_->Next(frame)) return false;
-    if (to_ && Beyond(*to_, frame->idx, frame->time_s)) {
-      ended_ = true;
-      return false;
-    }
-    frame->idx -= first_;
-    return true;
+    return !ended_ && frames_->Next(frame) && Place(frame);
   }
-
-  // Without an end the whole's reader may pass over it without a picture.
-  bool Skip() override {
-    if (to_) {
-      Frame passed;
-      return Next(&passed);
-    }
-    return frames_->Skip();
+  bool Skip(Frame* passed) override {
+    return !ended_ && frames_->Skip(passed) && Place(passed);
   }
 
   std::vector<Note> notes() const override { return frames_->notes(); }
 
  private:
+  // Counts the frame within the part; false behind its end.
+  bool Place(Frame* frame) {
+    ended_ = to_ && Beyond(*to_, frame->idx, frame->time_s);
+    frame->idx -= first_;
+    return !ended_;
+  }
+
   std::unique_ptr<FrameReader> frames_;
   std::int64_t first_;
   std::optional<Mark> to_;
