@@ -6,6 +6,7 @@
 
 #include "pipeline/core/error.h"
 #include "tests/support/faces.h"
+#include "tests/support/temp_folder.h"
 #include "tools/inject/face_field.h"
 #include "tools/inject/steady_face.h"
 
