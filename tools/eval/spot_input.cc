@@ -243,7 +243,7 @@ class TableReader {
 
   VideoFacts& FactsOf(const std::string& video) {
     const auto [at, is_new] = index_.emplace(video, list_->videos.size());
-    if (is_new) list_->videos.push_back({video, {}, {}, {}, 0, false});
+    if (is_new) list_->videos.push_back({video, {}, {}, {}, false});
     return list_->videos[at->second];
   }
 
@@ -362,7 +362,7 @@ void ReadEventTable(const InputFile& file, std::string text,
   }
   // An events.csv in which nothing was found names no video: its folder does.
   if (own.videos.empty() && !file.video.empty()) {
-    own.videos.push_back({file.video, {}, {}, {}, 0, true});
+    own.videos.push_back({file.video, {}, {}, {}, true});
   } else if (reading.needs_events && rows == 0) {
     FailEmpty(path,
               ": it has a header and no rows (a video without expressions is "

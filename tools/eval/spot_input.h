@@ -33,12 +33,12 @@ struct SpotEvent {
 struct VideoFacts {
   std::string name;
   std::optional<double> fps, duration_s;
-  FrameClock clock;    // of a signals.csv; may be empty
-  double sound_s = 0;  // start of the sound where it is later than the pictures
+  FrameClock clock;  // of a signals.csv; may be empty
   // Told by the folder alone: <folder>/events.csv in which nothing was found.
   bool from_folder = false;
   // The file tells no recording: this is its own name.
   bool guessed = false;
+  double sound_s = 0;  // start of the sound where it is later than the pictures
 };
 
 struct SpotList {

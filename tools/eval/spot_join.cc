@@ -44,7 +44,7 @@ class Registry {
         numbers[one.name] = *alike;
       } else if (grow) {
         numbers[one.name] = by_name_[key] = videos_->size();
-        videos_->push_back({one.name, {}, {}, {}, 0, one.from_folder});
+        videos_->push_back({one.name, {}, {}, {}, one.from_folder});
       }
     }
     for (const VideoFacts& one : list) {
