@@ -29,7 +29,7 @@ except ImportError:
 
 import inputs
 
-MOST_KB, MOST_S, MOST_WAIT_S = 1 << 20, 10, 120
+MOST_KB, MOST_S, MOST_WAIT_S = 1 << 20, 10, 1200
 MOST_LINES, MOST_BYTES = 15, 1600
 SECRETS = (b'the-secret-of-another-file', b'root:x:0:0')
 BEGINS = re.compile(r'(mien-\w+|error|warning|info): |Usage|Run with|\s|$')
