@@ -67,7 +67,8 @@ TEST_F(Kernels, OfNetworksAreInTheirKeysAndSaid) {
   std::filesystem::copy(In("a.cache"), In("b.cache"),
                         std::filesystem::copy_options::recursive);
   {
-    const Variables other({{"ATEN_CPU_CAPABILITY", "default"}});
+    const Variables other(std::vector<std::pair<std::string, std::string>>{
+        {"ATEN_CPU_CAPABILITY", "default"}});
     Run("b");
     EXPECT_THAT(RunBuilt("mien-run", "--version").out,
                 HasSubstr("openblas Haswell, aten DEFAULT"));

@@ -15,6 +15,7 @@
 namespace mien {
 namespace {
 
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -172,7 +173,7 @@ TEST(EventTable, FormulasAreGuardedAndComeBack) {
   row.note = "=HYPERLINK(\"x\")";
   const auto cells = ParseCsv(EventsCsv({row}), "e.csv")[1];
   EXPECT_EQ(cells.front(), "'-a.mp4");
-  EXPECT_EQ(cells.back(), "'=HYPERLINK(\"x\")");
+  EXPECT_THAT(cells, Contains("'=HYPERLINK(\"x\")"));
 }
 
 TEST(EventTable, ReadsAFile) {

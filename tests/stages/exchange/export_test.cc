@@ -289,7 +289,7 @@ TEST(WebVtt, CuesAndEscapes) {
   EXPECT_THAT(text, StartsWith("WEBVTT\n\nNOTE video P01 #1.mp4\n\n"));
   EXPECT_THAT(text, HasSubstr("micro_face0 1\n00:00:01.200 --> 00:00:01.520\n"
                               "#1 micro 0.875 brow_left;mouth_right\n"
-                              "a --&gt; b &amp; &lt;c&gt;\n\n"));
+                              "a --&gt; b &amp; &lt;c&gt;\n"));
   EXPECT_THAT(text, HasSubstr("--> 01:02:03.046\n"));
 }
 
