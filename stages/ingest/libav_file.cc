@@ -177,7 +177,15 @@ VideoFile OpenVideoFile(const std::string& path, int number) {
 }
 
 bool TellsTimes(const AVFormatContext& format) {
-  return (format.iformat->flags & AVFMT_NOTIMESTAMPS) == 0;
+  // libavformat marks few of those that it counts through by itself.
+  const std::string_view name = format.iformat->name;
+  return (format.iformat->flags & AVFMT_NOTIMESTAMPS) == 0 &&
+         name != "mpegvideo" && name != "obu";
+}
+
+bool TellsRate(const AVFormatContext& format) {
+  const std::string_view name = format.iformat->name;
+  return name != "mjpeg" && name != "obu";
 }
 
 const AVCodec* DecoderOf(const AVStream& stream, const std::string& path) {

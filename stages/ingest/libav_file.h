@@ -80,9 +80,13 @@ VideoFile OpenVideoFile(const std::string& path, int number);
 // "mov, mp4, matroska, ...": for people.
 std::string AllowedContainers();
 
-// False for bare pictures one after the other (raw h264, mpeg, mjpeg): what
-// libavformat gives those for stamps is made up.
+// False for bare pictures one after the other (raw mpeg, av1, mjpeg): what
+// libavformat gives those for stamps is made up. Raw h264 and hevc get none
+// from it; raw mpeg4 has times of its own.
 bool TellsTimes(const AVFormatContext& format);
+
+// Whether such bare pictures tell their rate: raw mpeg does.
+bool TellsRate(const AVFormatContext& format);
 
 // @throws DataError: no decoder for the stream, or none of the allowed ones.
 const AVCodec* DecoderOf(const AVStream& stream, const std::string& path);

@@ -183,8 +183,9 @@ std::optional<std::int64_t> Scanner::SoundStart(std::int64_t first,
     return std::nullopt;
   }
   std::int64_t begin = av_rescale_q(sound.start_time, sound.time_base, base_);
-  // A coder's run-in is not played: Matroska gives it times of its own, others
-  // have it before the container's zero.
+  // A coder's run-in that the file tells is not played: Matroska gives it times
+  // of its own, others have it before the container's zero. One that no field
+  // tells (AAC in Matroska, or behind an empty edit) is played like the rest.
   if (StartsWith(file_.format->iformat->name, "matroska") &&
       codec.initial_padding > 0 && codec.sample_rate > 0) {
     begin += av_rescale_q(codec.initial_padding,
@@ -235,8 +236,7 @@ void Scanner::ReadClock() {
   if (step <= 0) scan_.fps = scan_.header_fps;
   if (stamps.empty()) {
     // Of pictures one after the other nothing tells the rate.
-    const bool told = scan_.header_fps > 0 &&
-                      std::string_view(file_.format->iformat->name) != "mjpeg";
+    const bool told = scan_.header_fps > 0 && TellsRate(*file_.format);
     scan_.notes.push_back(
         {"time",
          Str("no frame has a time stamp: ", FixedText(rate, 3),

@@ -56,7 +56,7 @@ TEST(SpottingKeys, StandAsInTheCachesThatAreThere) {
             "7a1f1dcc119bb328847b44e73585762c9b5993e2a44b4d610c8334d04af4f920")
       << CanonicalText(SpottingParams{});
   EXPECT_EQ(Sha256Hex(CanonicalText(InterviewParams{})),
-            "5339a13625e31110a2919af62ffdd6e5bf8671e1b143d7b2cc9da175ce19ca6c")
+            "54baf72cd26ab4cc85c7f535f9965fb3034960ee3d476b85982917b6eeefb5c7")
       << CanonicalText(InterviewParams{});
 }
 

@@ -192,8 +192,14 @@ TEST(JoinSpots, VideosByNameThenByStem) {
 }
 
 TEST(JoinSpots, AnAmbiguousNameIsAnother) {
-  const auto set = JoinSpots(ListOf({"b.mp4", "b.avi"}), ListOf({"b"}), {}, {});
-  EXPECT_THAT(Numbers(set.predicted), ElementsAre(2));
+  const auto set =
+      JoinSpots(ListOf({"a", "b.mp4", "b.avi"}), ListOf({"a", "b"}), {}, {});
+  EXPECT_THAT(Numbers(set.predicted), ElementsAre(0, 3));
+  EXPECT_THAT(ErrorOf([] {
+                JoinSpots(ListOf({"b.mp4", "b.avi"}), ListOf({"b"}), {}, {});
+              }),
+              HasSubstr("no recording is in both lists: the truth is of b.mp4, "
+                        "b.avi, the candidates of b: give both"));
 }
 
 TEST(JoinSpots, NamesAreComparedAsTheyAre) {
@@ -213,9 +219,11 @@ TEST(JoinSpots, AFolderMayStandForANameItCannotHold) {
       JoinSpots(ListOf({"P 01.mp4", "P:01.mp4"}), folder, {}, {}).videos.size(),
       2u);
   // Another name is another recording.
-  EXPECT_EQ(JoinSpots(ListOf({"P_01.mp4"}), folder, {}, {}).videos.size(), 2u);
+  EXPECT_THAT(ErrorOf([&] { JoinSpots(ListOf({"P_01.mp4"}), folder, {}, {}); }),
+              HasSubstr("no recording is in both lists"));
   folder.videos[0].from_folder = false;
-  EXPECT_EQ(JoinSpots(ListOf({"P 01.mp4"}), folder, {}, {}).videos.size(), 2u);
+  EXPECT_THAT(ErrorOf([&] { JoinSpots(ListOf({"P:01.mp4"}), folder, {}, {}); }),
+              HasSubstr("no recording is in both lists"));
 }
 
 // A second at 25 fps, then 5 fps: no rate fits both.
