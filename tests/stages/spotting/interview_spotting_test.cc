@@ -11,6 +11,7 @@
 #include "stages/motion/regions.h"
 #include "stages/spotting/action_units.h"
 #include "stages/spotting/envelope.h"
+#include "stages/spotting/event_list.h"
 #include "tests/support/temp_folder.h"
 
 namespace mien {
@@ -213,7 +214,7 @@ TEST(InterviewSpotting, AStillFaceHoldsNothing) {
   EXPECT_THAT(Spot(Still()).events, IsEmpty());
   // A list begins at clear_score at the least; what is kept, lower.
   for (const Event& event : Spot(Still(25, 10)).events) {
-    EXPECT_LT(event.score, 0.05);
+    EXPECT_LT(event.score, EventListParams().clear_score);
   }
   EXPECT_THAT(Spot(MotionSeries{}).events, IsEmpty());
 }
