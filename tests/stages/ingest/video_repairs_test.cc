@@ -344,15 +344,14 @@ TEST_F(VideoRepairsTest, SoundThatStartsLaterIsToldForPraat) {
 }
 
 // Matroska gives the coder's run-in, which nobody hears, times of its own: 6.5
-// ms of Opus (CodecDelay), more than half a frame here.
+// ms of Opus (CodecDelay). With it the sound would start 13 ms before the
+// pictures, more than half a frame; what is heard starts at most 6 ms before.
 TEST_F(VideoRepairsTest, ARunInThatIsToldIsNoLateStart) {
   ASSERT_TRUE(RunQuietly(
-      "ffmpeg -y -f lavfi -i testsrc=s=64x48:r=100:d=1 -f lavfi -i "
-      "sine=r=48000:d=1 -c:v libx264 -bf 0 -c:a libopus -avoid_negative_ts "
-      "disabled '" +
-      (temp_ / "o.mkv") + "'"));
-  ASSERT_TRUE(RunQuietly("ffmpeg -y -itsoffset 0.5 -i '" + (temp_ / "o.mkv") +
-                         "' -c copy '" + (temp_ / "p.mkv") + "'"));
+      "ffmpeg -y -itsoffset 0.5 -f lavfi -i testsrc=s=64x48:r=50:d=1 "
+      "-itsoffset 0.5 -f lavfi -i sine=r=48000:d=1 -c:v libx264 -bf 0 "
+      "-c:a libopus '" +
+      (temp_ / "p.mkv") + "'"));
   const auto source = OpenVideo(temp_ / "p.mkv");
   EXPECT_THAT(Texts(source->info().notes), ::testing::IsEmpty());
   EXPECT_EQ(ReadAll(*source)[0].time_s, 0);
