@@ -109,7 +109,7 @@ TEST(KeptWork, MienSynthRefusesAFolderThatHoldsSomething) {
   const TempFolder folder;
   const std::string arguments =
       "interview --out '" + (folder / "talk") +
-      "' --people 1 --minutes 0.02 --fps 30 --iod 40 --seed 2";
+      "' --people 1 --minutes 0.06 --fps 30 --iod 40 --seed 2";
   ASSERT_EQ(RunBuilt("mien-synth", arguments).code, 0);
   WriteFileAtomic(folder / "talk/truth.csv", kTyped);
   const auto run = RunBuilt("mien-synth", arguments);
