@@ -124,19 +124,20 @@ double LogStrength(double strength) {
 // and mouth itself, or as macro- or micro-expression without it.
 double LogOdds(const Event& event, double duration_s,
                const std::optional<double>& net_logit) {
-  if (net_logit) return -0.80 + 0.57 * *net_logit;
+  if (net_logit) return 0.30 + 0.75 * *net_logit;
   const double log_strength = LogStrength(event.strength);
-  if (duration_s > kLongestMicro) {
-    return 2.34 + 1.54 * log_strength + 2.66 * std::log(duration_s) +
-           1.44 * std::log(std::max(event.amplitude_iod, 1e-4));
-  }
   const auto has = [&event](EventFlag flag) {
     return std::find(event.flags.begin(), event.flags.end(), flag) !=
            event.flags.end();
   };
-  return -3.81 + 1.43 * log_strength -
-         (0.3 * has(EventFlag::kBlink) + 2.14 * has(EventFlag::kSpeech) +
-          0.94 * has(EventFlag::kHeadMotion) + 1.0 * has(EventFlag::kFaceLost));
+  const double explained =
+      0.3 * has(EventFlag::kBlink) + 2.14 * has(EventFlag::kSpeech) +
+      0.94 * has(EventFlag::kHeadMotion) + 1.0 * has(EventFlag::kFaceLost);
+  if (duration_s > kLongestMicro) {
+    return 0.34 + 1.54 * log_strength + 2.66 * std::log(duration_s) +
+           1.44 * std::log(std::max(event.amplitude_iod, 1e-4)) - explained;
+  }
+  return -3.81 + 1.43 * log_strength - explained;
 }
 
 struct EventTimes {

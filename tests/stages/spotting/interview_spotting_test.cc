@@ -299,13 +299,13 @@ TEST(CandidateScore, GrowsWithEvidenceAndFallsWithExplanations) {
 TEST(CandidateScore, OfWhatTheNetworkKnowsIsItsAnswer) {
   Event event;
   event.strength = 5;
-  const double unlikely = CandidateScore(event, 0.3, -3.0);
+  const double unlikely = CandidateScore(event, 0.3, -4.0);
   EXPECT_LT(unlikely, 0.1);
   EXPECT_GT(CandidateScore(event, 0.3, 4.0), 0.8);
   // It has seen lips and lids itself.
   event.strength = 30;
   event.flags = {EventFlag::kSpeech, EventFlag::kBlink};
-  EXPECT_EQ(CandidateScore(event, 0.3, -3.0), unlikely);
+  EXPECT_EQ(CandidateScore(event, 0.3, -4.0), unlikely);
 }
 
 TEST(CandidateScore, MacroExpressionsAreLongAndLarge) {
