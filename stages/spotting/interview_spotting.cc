@@ -169,16 +169,18 @@ class FaceSpotter {
     options.min_amplitude_iod = params_.min_amplitude_iod;
     // The network says where brief ones are and how good they are, the filters
     // what they are; both apart from the longer ones, within which they may
-    // lie.
+    // lie. Without a network filters say all of it.
     ScanOptions brief = options;
     options.durations_s = brief.durations_s = {};
     for (const double d : Durations(params_)) {
-      (judge_.Knows(d) ? brief : options).durations_s.push_back(d);
+      (d <= PulseJudge::kLongest ? brief : options).durations_s.push_back(d);
     }
     std::vector<Event> events =
         Unnamed(ScanForPulses(grid_, MovementPatterns(), options));
-    if (judge_.empty()) return events;
-    std::vector<Event> named = Named(brief);
+    std::vector<Event> named =
+        judge_.empty()
+            ? Unnamed(ScanForPulses(grid_, MovementPatterns(), brief))
+            : Named(brief);
     named.erase(
         std::remove_if(named.begin(), named.end(),
                        [&](const Event& e) { return PartOfLonger(e, events); }),

@@ -149,12 +149,13 @@ std::string ResultsJson(const RunFacts& facts, const Prepared& prepared,
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
-// "3 of 4 clips": whoever copies the table takes it along. "" = all.
+// " 3 of 4 clips": whoever copies the table takes it along. "" = all. The blank
+// tells it from the group that a line below it is of.
 std::string ShareText(const Prepared& prepared) {
   if (prepared.failed_items == 0) return "";
   const std::size_t done =
       prepared.clips.empty() ? prepared.set.size() : prepared.clips.size();
-  return Str(done, " of ", done + prepared.failed_items,
+  return Str(" ", done, " of ", done + prepared.failed_items,
              prepared.clips.empty() ? " samples" : " clips");
 }
 

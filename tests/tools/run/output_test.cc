@@ -79,7 +79,7 @@ TEST_F(RunOutputTest, TheTableSaysWhatItIsMadeOf) {
   prepared.failures = {{"clip4", "track", "DataError", "no face"}};
   prepared.failed_items = 1;
   Write(prepared);
-  EXPECT_THAT(table, testing::StartsWith("\n4 of 5 clips "));
+  EXPECT_THAT(table, testing::StartsWith("\n 4 of 5 clips "));
   EXPECT_TRUE(nlohmann::json::parse(ReadFile(folder / "results.json"))
                   .at("versions")
                   .contains("kernels"));
