@@ -73,7 +73,9 @@ void TellRemarks(const std::vector<ItemNote>& notes) {
 // What the network or another classifier reads of a clip.
 void ReadInput(const MienConfig& config, const RunOptions& options,
                const ItemContext& context, const Measured& measured,
-               const Result<Events>& events, ClipOutcome* out) {
+               const Result<Events>& events,
+               const std::function<Result<ExtraPairs>()>& extra_pairs,
+               ClipOutcome* out) {
   const bool stops = StopsAt(options, "flow");
   const std::string named = FeaturesOf(config.recognize, config.protocol);
   if (!stops && named == "lbp-top") {
@@ -91,7 +93,7 @@ void ReadInput(const MienConfig& config, const RunOptions& options,
     out->features_key = features.key();
   } else if (!stops && config.flow.extra.any() &&
              config.protocol.kind != "predict") {
-    const auto extra = ExtraPairsOfClip(context, config.flow, measured, events);
+    const auto extra = extra_pairs();
     out->extra = extra.Get().stacks;
     out->extra_key = extra.key();
   }
@@ -118,25 +120,34 @@ ItemContext WholeContext(const ItemContext& context, const std::string& whole) {
 Measured MeasureRead(const MienConfig& config, const RunOptions& options,
                      const ItemContext& context,
                      const std::shared_ptr<const FrameSource>& source,
-                     const ClipOutcome& outcome) {
-  const auto measure = [&](const std::shared_ptr<const FrameSource>& frames) {
-    return Measure(context, config.track, config.motion, FramesOf(frames));
-  };
+                     const Measured& whole, const ClipOutcome& outcome) {
   const bool only_flow =
       config.spotting.source == "annotation" && outcome.whole.empty() &&
       !outcome.clip.coded.empty() && !StopsAt(options, "track") &&
       !StopsAt(options, "motion") &&
-      FeaturesOf(config.recognize, config.protocol) != "lbp-top" &&
-      !config.flow.extra.any();
+      FeaturesOf(config.recognize, config.protocol) != "lbp-top";
   if (only_flow) {
     const auto frames = NeededFrames(outcome.clip.coded.front(), *source,
                                      config.track.params, config.flow.params);
     if (frames) {
-      const Measured few = measure(PickPictures(source, *frames));
+      const Measured few = Measure(context, config.track, config.motion,
+                                   FramesOf(PickPictures(source, *frames)));
       if (FoundAtBothEnds(few.tracks.Get(), *frames)) return few;
     }
   }
-  return measure(source);
+  return whole;
+}
+
+// Onset, apex and offset as the sheet or the spotter gives them.
+Result<Events> EventsOfClip(const MienConfig& config,
+                            const ItemContext& context,
+                            const Measured& measured, const CodedEvent& coded) {
+  const auto spotted =
+      SpotClip(context, config.spotting,
+               BaselineOf(config.spotting, config.baselines), measured);
+  if (config.spotting.source != "annotation") return spotted;
+  return FromAnnotation(coded, measured.tracks, spotted,
+                        config.spotting.micro_max_s);
 }
 
 // One clip through the stages, in the order of the picture.
@@ -148,7 +159,10 @@ void RunClip(const MienConfig& config, const RunOptions& options,
   TellNotes(out->clip.item, out->notes);
   const auto begin = std::chrono::steady_clock::now();
   const ItemContext shared = WholeContext(context, out->whole);
-  const Measured measured = MeasureRead(config, options, shared, source, *out);
+  const Measured whole =
+      Measure(shared, config.track, config.motion, FramesOf(source));
+  const Measured measured =
+      MeasureRead(config, options, shared, source, whole, *out);
   const auto& tracks = measured.tracks;
   const std::vector<Note>& met = tracks.Get().notes;
   TellNotes(out->clip.item, met);
@@ -163,17 +177,11 @@ void RunClip(const MienConfig& config, const RunOptions& options,
     measured.motion.Get();
     return;
   }
-  const auto spotted =
-      SpotClip(shared, config.spotting,
-               BaselineOf(config.spotting, config.baselines), measured);
-  const bool annotated = config.spotting.source == "annotation";
   const CodedEvent coded =
       out->clip.coded.empty() ? CodedEvent{} : out->clip.coded.front();
-  const auto events = annotated ? FromAnnotation(coded, tracks, spotted,
-                                                 config.spotting.micro_max_s)
-                                : spotted;
+  const auto events = EventsOfClip(config, shared, measured, coded);
   out->source = events.Get().source;
-  if (annotated) {
+  if (config.spotting.source == "annotation") {
     RemarkOnApex(coded, events.Get(), tracks.Get().frame_number, out);
   }
   const auto& numbers = tracks.Get().frame_number;
@@ -187,7 +195,11 @@ void RunClip(const MienConfig& config, const RunOptions& options,
     out->offset_number = NumberAt(numbers, out->event->offset_idx);
   }
   if (StopsAt(options, "spotting")) return;
-  ReadInput(config, options, context, measured, events, out);
+  const auto extra_pairs = [&] {
+    return ExtraPairsOfClip(context, config.flow, whole,
+                            EventsOfClip(config, shared, whole, coded));
+  };
+  ReadInput(config, options, context, measured, events, extra_pairs, out);
 }
 
 RunnerOptions RunnerOf(const ExecParams& exec, const char* label) {
@@ -269,10 +281,8 @@ void TellClips(const DataParams& data, const LoadedClips& loaded,
                 set.sheet.empty() ? "" : ", sheet " + set.sheet));
   }
   NoteSkipped(loaded.left_out, prepared);
-  for (const auto& lines :
-       {EmptyClasses(data, loaded), UnusedLeaveOuts(data, loaded)}) {
-    for (const std::string& line : lines) LogWarn(line);
-  }
+  for (const std::string& line : EmptyClasses(data, loaded)) LogInfo(line);
+  for (const std::string& line : UnusedLeaveOuts(data, loaded)) LogWarn(line);
   if (!prepared->skipped.empty()) {
     LogInfo(Str(prepared->skipped.size(),
                 prepared->skipped.size() == 1 ? " note: "
