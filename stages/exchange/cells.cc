@@ -194,6 +194,20 @@ std::string Cells::Text(Column column) const {
   return text;
 }
 
+bool Cells::HasPoints(std::size_t column) const {
+  constexpr std::size_t kLooked = 100;  // rows: a table may have a million
+  const std::size_t first = row_ < kLooked ? 0 : row_ - kLooked;
+  const std::size_t end = std::min(table_.rows.size(), row_ + kLooked);
+  for (std::size_t row = first; row < end; ++row) {
+    const auto& fields = table_.rows[row];
+    if (column < fields.size() &&
+        fields[column].find('.') != std::string::npos) {
+      return true;
+    }
+  }
+  return false;
+}
+
 std::optional<double> Cells::Parse(Column column, bool counts) const {
   if (!column) return std::nullopt;
   const std::string text = TrimCell(Raw(column));
@@ -202,7 +216,13 @@ std::optional<double> Cells::Parse(Column column, bool counts) const {
       text == "-") {
     return std::nullopt;
   }
-  const auto value = ParseCellNumber(text, mark_, counts);
+  // Seconds: "1,200" in a column without points is 1.2, whatever the rest of
+  // the table writes.
+  const bool odd = !counts && mark_ == DecimalMark::kPoint &&
+                   std::count(text.begin(), text.end(), ',') == 1 &&
+                   text.find('.') == std::string::npos && !HasPoints(*column);
+  const auto value =
+      ParseCellNumber(text, odd ? DecimalMark::kComma : mark_, counts);
   if (!value) Fail(column, "is not a number" + NumberHint(text));
   return value;
 }

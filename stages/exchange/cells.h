@@ -66,6 +66,8 @@ class Cells {
 
  private:
   std::optional<double> Parse(Column column, bool counts) const;
+  // Whether a point stands in the column, in this row or a near one.
+  bool HasPoints(std::size_t column) const;
 
   const Table& table_;
   std::size_t row_;

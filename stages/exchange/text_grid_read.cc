@@ -282,6 +282,9 @@ AnnotationFile ParseTextGrid(std::string_view text, const std::string& name) {
   if (exists.text != "<exists>") return file;
   const std::size_t tiers = tokens.Count("the number of tiers");
   for (std::size_t i = 0; i < tiers; ++i) ReadTier(&tokens, &reading);
+  if (!tokens.AtEnd()) {
+    tokens.Fail("more follows than the sizes of the tiers tell: mend 'size'");
+  }
   PutInFile(xmin, &reading);
   return file;
 }

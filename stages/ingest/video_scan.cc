@@ -309,8 +309,11 @@ double Scanner::ToldEnd() const {
       file_.format->duration <= 0) {
     return 0;
   }
-  return begin_s_.value_or(0) +
-         static_cast<double>(file_.format->duration) / AV_TIME_BASE;
+  const double told =
+      static_cast<double>(file_.format->duration) / AV_TIME_BASE;
+  // Matroska: some programs write the last second there, on the file's clock,
+  // others the length. The earlier end is promised in either case.
+  return StartsWith(name, "matroska") ? told : begin_s_.value_or(0) + told;
 }
 
 void Scanner::TellLosses() {

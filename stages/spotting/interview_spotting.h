@@ -92,11 +92,12 @@ struct InterviewParams {
 };
 
 // Share of such candidates that are real, 0..1. Logistic. net_logit: what the
-// network says, if it was asked; it alone counts then (fitted on people who talk
-// with expressions put in, 20 a minute: models/spot.md). Without it evidence and
-// circumstances do; those of more than 0.5 s are scored as macro-expressions:
-// evidence, length, size, less what explains them and two: of what people who
-// talk do by themselves half a candidate a minute then reaches .5.
+// network says, if it was asked; it alone counts then (fitted on people who
+// talk with expressions put in, 20 a minute: models/spot.md). Without it
+// evidence and circumstances do; those of more than 0.5 s are scored as
+// macro-expressions: evidence, length, size, less what explains them and two:
+// of what people who talk do by themselves half a candidate a minute then
+// reaches .5.
 double CandidateScore(const Event& event, double duration_s,
                       const std::optional<double>& net_logit = std::nullopt);
 

@@ -109,9 +109,10 @@ std::string ItemName(const CodedSet& set, const std::string& subject,
                      const std::string& clip);
 
 // Reads sheet and folders of the set. What is skipped and why, in this order:
-// notes on how the sheet was read; clips of the sheet without a folder, or whose onset lies outside their
-// frames (failures), or whose folder has another name (notes); what sheet and
-// folders had to say; clips on disk that the sheet does not have (notes).
+// notes on how the sheet was read; clips of the sheet without a folder, or
+// whose onset lies outside their frames (failures), or whose folder has another
+// name (notes); what sheet and folders had to say; clips on disk that the sheet
+// does not have (notes).
 // @throws DataError: no such root, no sheet, a needed column is missing, no
 // clip at all.
 Dataset LoadCodedClips(const std::string& root, double fps,

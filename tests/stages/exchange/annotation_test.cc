@@ -237,13 +237,13 @@ TEST(WebVttReader, WhatCannotBeReadIsCounted) {
   EXPECT_EQ(file.annotations[0].text, "good");
   EXPECT_THAT(file.notes.Lines(),
               ElementsAre("a.vtt: cues are left out whose times cannot be read "
-                          "(00:00:01.200 --> 00:00:01.520): 3 (the first: line "
-                          "3)"));
+                          "or end before they begin (00:00:01.200 --> "
+                          "00:00:01.520): 3 (the first: line 3)"));
   const auto none = ParseWebVtt("WEBVTT\n\n1.0 --> 2.0\nx\n", "b.vtt");
   EXPECT_EQ(ErrorOf([&] { EventsFromAnnotations(none, Tiers({"cues"})); }),
             "DataError: b.vtt: no tier 'cues'; its tiers: none; b.vtt: cues "
-            "are left out whose times cannot be read (00:00:01.200 --> "
-            "00:00:01.520): 1 (line 3)");
+            "are left out whose times cannot be read or end before they begin "
+            "(00:00:01.200 --> 00:00:01.520): 1 (line 3)");
 }
 
 TEST(TextGridReader, ShortFormCommentsAndUtf16) {
@@ -289,6 +289,9 @@ TEST(TextGridReader, Errors) {
               HasSubstr("Praat's binary format: save it as a text file"));
   EXPECT_THAT(error(head + "1 \"IntervalTier\" \"a"),
               HasSubstr("a quote is never closed"));
+  EXPECT_THAT(
+      error(head + "1 \"IntervalTier\" \"a\" 0 2 1 0 1 \"x\"\n1 2 \"y\""),
+      HasSubstr("more follows than the sizes of the tiers tell"));
   EXPECT_THAT(error(head + "1 \"Other\" \"a\" 0 1"),
               HasSubstr("tier class 'Other' is unknown"));
 }

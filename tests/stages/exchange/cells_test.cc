@@ -93,5 +93,18 @@ TEST(Cells, CountsAndErrors) {
               HasSubstr("'x' is not a number"));
 }
 
+// Half of a table typed anew with commas: its seconds are no thousands.
+TEST(Cells, AColumnOfCommasAmongPoints) {
+  const Table table = ParseTable(
+      "start;fps;end;frame\n1,200;25.0;1,200.5;1,200\n4,000;25.0;4,000.5;4,"
+      "000\n",
+      "t.csv");
+  ASSERT_EQ(FindDecimalMark(table), kPoint);
+  EXPECT_EQ(Cells(table, 0, kPoint).Number(0), 1.2);
+  EXPECT_EQ(Cells(table, 1, kPoint).Number(0), 4);
+  EXPECT_EQ(Cells(table, 0, kPoint).Number(2), 1200.5);
+  EXPECT_EQ(Cells(table, 0, kPoint).Count(3), 1200);
+}
+
 }  // namespace
 }  // namespace mien
