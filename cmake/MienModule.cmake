@@ -98,13 +98,15 @@ function(_mien_skip name target result)
 endfunction()
 
 # mien_module(folder [NAME name FILES file ...] [TESTS_ONLY] [LINK ...]
-#             [HEADERS ...] [TEST_LINK ...] [LABELS ...] [PROGRAMS ...]): the folder's sources, or those of
+#             [HEADERS ...] [TEST_LINK ...] [LABELS ...] [PROGRAMS ...]
+#             [SHARDS n]): the folder's sources, or those of
 # its files (without .cc) that make up a module of that name. HEADERS names
 # modules of which only headers are used (scripts/check-structure), TEST_LINK
 # what its tests link besides. Tests that run PROGRAMS build them first, and are
-# left out with any of them.
+# left out with any of them. SHARDS: that many tests of ctest, each with its
+# part of them, side by side.
 function(mien_module folder)
-  cmake_parse_arguments(ARG "TESTS_ONLY" "NAME"
+  cmake_parse_arguments(ARG "TESTS_ONLY" "NAME;SHARDS"
                         "FILES;LINK;HEADERS;TEST_LINK;LABELS;PROGRAMS"
                         ${ARGN})
   get_filename_component(short ${folder} NAME)
@@ -172,13 +174,24 @@ function(mien_module folder)
   target_compile_definitions(${short}_test PRIVATE
     MIEN_SOURCE_DIR="${CMAKE_SOURCE_DIR}"
     MIEN_BIN_DIR="${CMAKE_RUNTIME_OUTPUT_DIRECTORY}")
-  add_test(NAME ${short} COMMAND ${short}_test)
-  set_tests_properties(${short} PROPERTIES
-    ENVIRONMENT "OMP_NUM_THREADS=1;OMP_WAIT_POLICY=passive"
-    TIMEOUT 900)
-  if(ARG_LABELS)
-    set_tests_properties(${short} PROPERTIES LABELS "${ARG_LABELS}")
+  set(shards 1)
+  if(ARG_SHARDS)
+    set(shards ${ARG_SHARDS})
   endif()
+  foreach(shard RANGE 1 ${shards})
+    set(test ${short})
+    if(shards GREATER 1)
+      set(test ${short}_${shard})
+    endif()
+    math(EXPR index "${shard} - 1")
+    add_test(NAME ${test} COMMAND ${short}_test)
+    set_tests_properties(${test} PROPERTIES
+      ENVIRONMENT "OMP_NUM_THREADS=1;OMP_WAIT_POLICY=passive;GTEST_TOTAL_SHARDS=${shards};GTEST_SHARD_INDEX=${index}"
+      TIMEOUT 1200)
+    if(ARG_LABELS)
+      set_tests_properties(${test} PROPERTIES LABELS "${ARG_LABELS}")
+    endif()
+  endforeach()
 endfunction()
 
 # mien_program(mien-x LINK ...): tools/mien_x.cc and, if there are,

@@ -97,6 +97,7 @@ std::vector<ConfigMismatch> Mismatches(const StoredFile& file,
   std::optional<std::vector<ConfigMismatch>> fewest;
   for (const StageSections& sections : SectionsOf(file.id.stage)) {
     std::vector<ConfigMismatch> found;
+    bool says_any = false;
     for (const std::string& line : Split(file.params, '\n')) {
       const auto equals = line.find('=');
       if (equals == std::string::npos) continue;
@@ -106,13 +107,17 @@ std::vector<ConfigMismatch> Mismatches(const StoredFile& file,
         const std::string path = PathOf(section, key);
         const auto configured = config.Find(path);
         if (!configured) continue;
+        says_any = true;
         if (!Alike(cached, *configured)) {
           found.push_back({path, cached, *configured});
         }
         break;
       }
     }
-    if (!fewest || found.size() < fewest->size()) fewest = std::move(found);
+    // Of a file that sets one of the two sections the other says nothing.
+    if (says_any && (!fewest || found.size() < fewest->size())) {
+      fewest = std::move(found);
+    }
   }
   return fewest.value_or(std::vector<ConfigMismatch>());
 }

@@ -68,6 +68,10 @@ TEST(MismatchesTest, OfTwoSectionsTheOneThatMadeTheFile) {
               testing::IsEmpty());
   EXPECT_THAT(Keys("motion", "window_s=0.4\niod_px=60\n", yaml),
               testing::ElementsAre("interview.motion.iod_px"));
+  // A file that sets a part of one of them.
+  EXPECT_THAT(Keys("motion", "window_s=0.4\niod_px=80\n",
+                   "interview:\n  motion:\n    window_s: 0.6\n"),
+              testing::ElementsAre("interview.motion.window_s"));
 }
 
 TEST(MismatchesTest, NestedKeysOfOneSectionOrTheNext) {
