@@ -87,15 +87,17 @@ TEST_F(SpotListTest, NumbersDecisionsAndWordsStay) {
   }
   WriteFileAtomic(out + "interview_01_events_reviewed.csv",
                   header + "\n" + row + "\n");
-  WriteFileAtomic(folder / "talk/interview_01.vtt",
-                  "WEBVTT\n\n00:00.000 --> 00:20.400\n<v Anna>no <b>\n");
+  WriteFileAtomic(
+      folder / "talk/interview_01.vtt",
+      "WEBVTT\n\n00:00.000 --> 00:20.400\n<v Anna>no, I have not <b>\n");
   const std::string again = Spot("--per-minute 10 --leave-out rejected");
   EXPECT_THAT(again, HasSubstr("interview_01.vtt, 1 stretches"));
   const auto four = EventsOf(out + "events.csv");
   ASSERT_EQ(four.size(), 4u);
   EXPECT_EQ(four.at(last).at("verdict"), "reject");
   EXPECT_EQ(four.at(last).at("speaker"), "Anna");
-  EXPECT_EQ(four.at(last).at("words"), "Anna: no");
+  // The words near it, of those that the long cue spreads over its time.
+  EXPECT_THAT(four.at(last).at("words"), testing::StartsWith("Anna: "));
   const auto json = nlohmann::json::parse(ReadFile(out + "events.json"));
   EXPECT_EQ(json["events"].size(), 3u);
   EXPECT_THAT(ReadFile(out + "report.html"), HasSubstr("Who speaks"));

@@ -189,12 +189,14 @@ class Spotter {
     TellNotes(item, tracks.notes);
     result.notes = NotesOf(*source, tracks);
     if (!options_.part.IsWhole() && !tracks.time_s.empty()) {
-      result.notes.push_back(
-          {"left out",
-           Str("a part of the recording was looked at: from ",
-               FixedText(tracks.time_s.front(), 3), " s to ",
-               FixedText(tracks.time_s.back(), 3), " s (--from, --to)"),
-           0});
+      const Note note = {
+          "left out",
+          Str("a part of the recording was looked at: from ",
+              FixedText(tracks.time_s.front(), 3), " s to ",
+              FixedText(tracks.time_s.back(), 3), " s (--from, --to)"),
+          0};
+      LogInfo(item + ": " + note.text);
+      result.notes.push_back(note);
     }
     result.id = NumbersDigest(SpotSetupOf(config_), spotted, options_.face);
     result.signals = SignalsOf(measured.motion.Get(), config_.interview.params);
