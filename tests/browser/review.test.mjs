@@ -72,7 +72,7 @@ async function open(t, name, {
 
 // The film in sight, as it is after the first n, p or click.
 const look = (page) => page.evaluate(
-    () => document.getElementById('screen').scrollIntoView({block: 'center'}));
+    () => document.getElementById('player').scrollIntoView({block: 'center'}));
 
 // Whether the whole player lies in the window, below the bar that stays.
 const inSight = (page) => page.evaluate(() => {
@@ -235,7 +235,8 @@ test('the film steps by frames and keeps to its speed', async (t) => {
 
 test('decisions by keys survive a reload and are what is saved', async (t) => {
   const page = await open(t, 'actor.html');
-  await look(page);
+  await page.keyboard.press('n');  // there and back: the film is in view
+  await page.keyboard.press('p');
   await page.keyboard.press('a');  // #1, then #2
   await page.keyboard.press('r');  // #2, then the next micro-expression
   assert.match(await text(page, 'event-title'), /^#3 micro/);
@@ -388,7 +389,8 @@ test('a browser that keeps nothing is told of', async (t) => {
       };
     }
   });
-  await look(page);
+  await page.keyboard.press('n');  // there and back: the film is in view
+  await page.keyboard.press('p');
   await page.keyboard.press('a');
   assert.match(await text(page, 'status'), /keeps nothing for this page/);
   const [row] = parse((await download(page)).csv);
