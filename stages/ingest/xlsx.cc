@@ -24,20 +24,6 @@ constexpr std::size_t kMaxTried = 20;  // sheets looked at for a table
 constexpr double kLeastDay = 10000;    // 1927: earlier ones are no dates
 constexpr std::size_t kMaxCellBytes = std::size_t{1} << 20;
 
-// Name without the namespace prefix that some programs write.
-std::string_view LocalName(const char* name) {
-  const std::string_view text(name);
-  const auto colon = text.find(':');
-  return colon == std::string_view::npos ? text : text.substr(colon + 1);
-}
-
-pugi::xml_node Child(const pugi::xml_node& node, std::string_view name) {
-  for (const pugi::xml_node& child : node.children()) {
-    if (LocalName(child.name()) == name) return child;
-  }
-  return {};
-}
-
 pugi::xml_attribute Attribute(const pugi::xml_node& node,
                               std::string_view name) {
   for (const pugi::xml_attribute& attribute : node.attributes()) {

@@ -69,6 +69,19 @@ void XlsxPackage::Discard::operator()(zip* archive) const {
   zip_discard(archive);
 }
 
+std::string_view LocalName(const char* name) {
+  const std::string_view text(name);
+  const auto colon = text.find(':');
+  return colon == std::string_view::npos ? text : text.substr(colon + 1);
+}
+
+pugi::xml_node Child(const pugi::xml_node& node, std::string_view name) {
+  for (const pugi::xml_node& child : node.children()) {
+    if (LocalName(child.name()) == name) return child;
+  }
+  return {};
+}
+
 XlsxPackage::XlsxPackage(const std::string& bytes, std::string name,
                          const XlsxLimits& limits)
     : name_(std::move(name)), limits_(limits), zip_(OpenZip(bytes, name_)) {

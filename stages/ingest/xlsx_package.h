@@ -2,11 +2,12 @@
 #define MIEN_STAGES_INGEST_XLSX_PACKAGE_H_
 
 // The parts of a workbook: a zip archive of XML, unpacked within limits. Used
-// by xlsx.cc alone.
+// by xlsx.cc and xlsx_styles.cc alone.
 
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include <pugixml.hpp>
 
@@ -15,6 +16,11 @@
 struct zip;  // of libzip
 
 namespace mien {
+
+// Name without the namespace prefix that some programs write.
+std::string_view LocalName(const char* name);
+// The first child of that local name; an empty node: there is none.
+pugi::xml_node Child(const pugi::xml_node& node, std::string_view name);
 
 class XlsxPackage {
  public:

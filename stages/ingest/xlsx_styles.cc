@@ -15,20 +15,6 @@ namespace {
 constexpr std::size_t kMaxStyles = 100000;
 constexpr std::int64_t kDayMs = 86400000;
 
-// Name without the namespace prefix that some programs write.
-std::string_view LocalName(const char* name) {
-  const std::string_view text(name);
-  const auto colon = text.find(':');
-  return colon == std::string_view::npos ? text : text.substr(colon + 1);
-}
-
-pugi::xml_node Child(const pugi::xml_node& node, std::string_view name) {
-  for (const pugi::xml_node& child : node.children()) {
-    if (LocalName(child.name()) == name) return child;
-  }
-  return {};
-}
-
 // Formats that every program has without telling them (ECMA-376, 18.8.30);
 // 27 to 36 and 50 to 58 are the dates of East Asia.
 bool IsBuiltInDate(std::int64_t id) {

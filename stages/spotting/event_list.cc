@@ -13,16 +13,6 @@ constexpr double kShareOfRise = 0.5;   // that the brief one must fill
 constexpr double kShareOfBrief = 0.5;  // that must lie within the longer one
 constexpr double kLengthEps = 1e-9;
 
-double TimeAt(const std::vector<double>& time_s, double idx) {
-  if (time_s.empty()) return 0;
-  const double at =
-      std::clamp(idx, 0.0, static_cast<double>(time_s.size() - 1));
-  const auto low = static_cast<std::size_t>(at);
-  const std::size_t high = std::min(low + 1, time_s.size() - 1);
-  const double share = at - static_cast<double>(low);
-  return (1 - share) * time_s[low] + share * time_s[high];
-}
-
 struct Span {
   double onset_s, apex_s, offset_s;
   double length_s() const { return offset_s - onset_s; }
@@ -32,12 +22,6 @@ struct Span {
 Span SpanOf(const Event& event, const std::vector<double>& time_s) {
   return {TimeAt(time_s, event.onset_idx), TimeAt(time_s, event.apex_idx),
           TimeAt(time_s, event.offset_idx)};
-}
-
-bool ShareRegion(const Event& a, const Event& b) {
-  return std::find_first_of(a.regions.begin(), a.regions.end(),
-                            b.regions.begin(),
-                            b.regions.end()) != a.regions.end();
 }
 
 // A slow smile may carry a brief movement of the lips: that fills little of
@@ -143,6 +127,22 @@ void NumberByScore(std::vector<ListedEvent>* all) {
 }
 
 }  // namespace
+
+double TimeAt(const std::vector<double>& time_s, double idx) {
+  if (time_s.empty()) return 0;
+  const double at =
+      std::clamp(idx, 0.0, static_cast<double>(time_s.size() - 1));
+  const auto low = static_cast<std::size_t>(at);
+  const std::size_t high = std::min(low + 1, time_s.size() - 1);
+  const double share = at - static_cast<double>(low);
+  return (1 - share) * time_s[low] + share * time_s[high];
+}
+
+bool ShareRegion(const Event& a, const Event& b) {
+  return std::find_first_of(a.regions.begin(), a.regions.end(),
+                            b.regions.begin(),
+                            b.regions.end()) != a.regions.end();
+}
 
 std::vector<Event> EventList::Listed() const {
   std::vector<Event> out;

@@ -61,6 +61,13 @@ struct EventListParams {
   }
 };
 
+// Seconds at a (fractional) frame index, between the frames' times and within
+// them; 0 without frames.
+double TimeAt(const std::vector<double>& time_s, double idx);
+
+// Whether a region moves in both.
+bool ShareRegion(const Event& a, const Event& b);
+
 // By which rule an event is micro: "total", "onset", "" (macro). Both: total,
 // unless `rule` is onset. Times in seconds.
 std::string MicroBy(double onset_s, double apex_s, double offset_s,

@@ -14,6 +14,7 @@
 #include "pipeline/core/text.h"
 #include "stages/motion/regions.h"
 #include "stages/spotting/envelope.h"
+#include "stages/spotting/event_list.h"
 #include "stages/spotting/event_scan.h"
 #include "stages/spotting/pulse_net.h"
 #include "stages/spotting/series_measures.h"
@@ -282,9 +283,7 @@ class FaceSpotter {
              other.score > brief.score && both > 0.5 * length &&
              brief.amplitude_iod <
                  (quick ? kPartOfLonger : kTremor) * other.amplitude_iod &&
-             std::find_first_of(brief.regions.begin(), brief.regions.end(),
-                                other.regions.begin(),
-                                other.regions.end()) != brief.regions.end();
+             ShareRegion(brief, other);
     });
   }
 

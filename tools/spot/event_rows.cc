@@ -15,16 +15,6 @@ namespace {
 constexpr std::size_t kMostReviewed = 10000;
 constexpr std::size_t kMostNameBytes = 200;
 
-double TimeAt(const std::vector<double>& time_s, double idx) {
-  if (time_s.empty()) return 0;
-  const double last = static_cast<double>(time_s.size() - 1);
-  const double at = std::clamp(idx, 0.0, last);
-  const auto low = static_cast<std::size_t>(at);
-  const std::size_t high = std::min(low + 1, time_s.size() - 1);
-  const double share = at - static_cast<double>(low);
-  return (1 - share) * time_s[low] + share * time_s[high];
-}
-
 bool HasDecision(const EventRow& row) {
   return !row.verdict.empty() || !row.note.empty();
 }

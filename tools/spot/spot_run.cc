@@ -181,9 +181,10 @@ class Spotter {
     result.first_frame = part.first_frame;
     TellNotes(item, source->info().notes);
     const ItemContext context = {&store_, times_, kRecordingsName, item};
-    const Spotted spotted = Spot(SpotSetupOf(config_), context, source);
+    const SpotSetup setup = SpotSetupOf(config_);
+    const Spotted spotted = Spot(setup, context, source);
     const Measured& measured = spotted.measured;
-    const EventList list = ListOf(SpotSetupOf(config_), spotted, options_.face);
+    const EventList list = ListOf(setup, spotted, options_.face);
     const FaceTracks& tracks = measured.tracks.Get();
     CheckFace(item, tracks);
     TellNotes(item, tracks.notes);
@@ -198,7 +199,7 @@ class Spotter {
       LogInfo(item + ": " + note.text);
       result.notes.push_back(note);
     }
-    result.id = NumbersDigest(SpotSetupOf(config_), spotted, options_.face);
+    result.id = NumbersDigest(setup, spotted, options_.face);
     result.signals = SignalsOf(measured.motion.Get(), config_.interview.params);
     result.limits = LimitsOf(tracks, measured.motion.Get(),
                              MeasuredLimitOf(recording, *whole));
