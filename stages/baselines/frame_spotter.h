@@ -3,6 +3,7 @@
 
 // What the three methods share: one face, frame after frame.
 
+#include <cmath>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -52,7 +53,7 @@ class FrameSpotter {
 
 // Frames in a time, at least one.
 inline int FramesIn(double time_s, double fps) {
-  const auto frames = static_cast<int>(time_s * fps + 0.5);
+  const auto frames = static_cast<int>(std::lround(time_s * fps));
   return frames > 1 ? frames : 1;
 }
 

@@ -269,12 +269,14 @@ PulseNet::Member PulseNet::ReadMember(const std::string& path,
     out.dilation = dilation;
     out.bias = bias.data;
     out.weight.resize(weight.data.size());
-    for (int o = 0; o < out.out; ++o) {
-      for (int i = 0; i < out.in; ++i) {
-        for (int w = 0; w < out.width; ++w) {
-          out.weight[static_cast<std::size_t>((w * out.in + i) * out.out + o)] =
-              weight.data[static_cast<std::size_t>(
-                  (o * out.in + i) * out.width + w)];
+    const auto outs = static_cast<std::size_t>(out.out);
+    const auto ins = static_cast<std::size_t>(out.in);
+    const auto width = static_cast<std::size_t>(out.width);
+    for (std::size_t o = 0; o < outs; ++o) {
+      for (std::size_t i = 0; i < ins; ++i) {
+        for (std::size_t w = 0; w < width; ++w) {
+          out.weight[(w * ins + i) * outs + o] =
+              weight.data[(o * ins + i) * width + w];
         }
       }
     }
@@ -309,8 +311,9 @@ std::vector<float> PulseNet::Convolve(const Layer& layer,
                       (w - layer.width / 2) * layer.dilation;
       if (at < 0 || at >= static_cast<std::ptrdiff_t>(n)) continue;
       const float* const in = &x[static_cast<std::size_t>(at * layer.in)];
-      const float* weight =
-          &layer.weight[static_cast<std::size_t>(w * layer.in * layer.out)];
+      const float* weight = &layer.weight[static_cast<std::size_t>(w) *
+                                          static_cast<std::size_t>(layer.in) *
+                                          static_cast<std::size_t>(layer.out)];
       for (int i = 0; i < layer.in; ++i, weight += layer.out) {
         const float v = in[i];
         for (int o = 0; o < layer.out; ++o) out[o] += v * weight[o];

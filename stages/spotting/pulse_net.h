@@ -112,7 +112,7 @@ class PulseJudge {
 
   PulseJudge() = default;  // knows none
   PulseJudge(const PulseNet& net, const PulseInput& input)
-      : when_(input), answer_(net.Run(input)) {}
+      : when_(static_cast<const PulseTimes&>(input)), answer_(net.Run(input)) {}
   PulseJudge(const PulseNet& net, const MotionSeries& series,
              const FaceMotion& face)
       : PulseJudge(net, MakePulseInput(series, face)) {}
