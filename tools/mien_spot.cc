@@ -27,6 +27,7 @@ struct Arguments {
   int jobs = -1;
   bool calibrate = false;
   CalibrateOptions limit;
+  std::string families = "all";
   std::vector<std::string> assignments;
 };
 
@@ -72,6 +73,11 @@ int Spot(Arguments arguments) {
     throw ConfigError("--calibrate measures one recording: name one");
   }
   CalibrateOptions options = arguments.limit;
+  options.families.clear();
+  if (arguments.families != "own") {
+    options.families =
+        ParseNames(arguments.families, "--families", FieldFamilies());
+  }
   options.input = arguments.spot.inputs.front();
   options.out = arguments.spot.out;
   options.fps = arguments.spot.fps;
@@ -178,6 +184,12 @@ int main(int argc, char** argv) {
                  "Of --calibrate: so many of each size at least; more give "
                  "narrower intervals and take longer")
       ->check(CLI::Range(1, 1000))
+      ->capture_default_str();
+  app.add_option(
+         "--families", arguments.families,
+         "Of --calibrate: kinds of displacement fields that are put in, "
+         "each equally often: all, own (the drawn actor's), or some of " +
+             mien::Join(mien::FieldFamilies(), ","))
       ->capture_default_str();
   app.add_option("--calibration", arguments.spot.calibration,
                  "A calibration.json of the same camera, for the limits in the "

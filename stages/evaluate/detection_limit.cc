@@ -156,4 +156,33 @@ DetectionLimit LimitAt(const std::vector<DetectionRung>& rungs, double share) {
   return limit;
 }
 
+DetectionRung DetectionGroup::Sum() const {
+  DetectionRung sum;
+  for (const DetectionRung& rung : rungs) {
+    sum.injected += rung.injected;
+    sum.found += rung.found;
+    sum.taken += rung.taken;
+  }
+  return sum;
+}
+
+const DetectionGroup* WorstGroup(const std::vector<DetectionGroup>& groups,
+                                 const std::string& kind, double* mean) {
+  const DetectionGroup* worst = nullptr;
+  double least = 2, sum = 0;
+  int count = 0;
+  for (const DetectionGroup& group : groups) {
+    const DetectionRung all = group.Sum();
+    if (group.kind != kind || all.injected == 0) continue;
+    sum += all.recall();
+    ++count;
+    if (all.recall() < least) {
+      least = all.recall();
+      worst = &group;
+    }
+  }
+  *mean = count > 0 ? sum / count : std::numeric_limits<double>::quiet_NaN();
+  return worst;
+}
+
 }  // namespace mien

@@ -59,6 +59,21 @@ struct DetectionLimit {
 // rungs: ascending amplitudes; share: 0..1, both excluded.
 DetectionLimit LimitAt(const std::vector<DetectionRung>& rungs, double share);
 
+// Some of the expressions: those of one family of fields, of one half of the
+// face, or those that come while the mouth speaks or while it does not.
+struct DetectionGroup {
+  std::string kind;                  // fields | face | speech
+  std::string name;                  // "sheet"; "upper face"; "speech"
+  std::vector<DetectionRung> rungs;  // as of all; others are not counted
+
+  DetectionRung Sum() const;  // of all sizes
+};
+
+// Of a kind, the group of which the smallest share was found; nullptr: none
+// was put in. mean: of the groups' shares, each counting alike.
+const DetectionGroup* WorstGroup(const std::vector<DetectionGroup>& groups,
+                                 const std::string& kind, double* mean);
+
 // What was measured on one recording.
 struct MeasuredLimit {
   std::string video;      // file name
@@ -77,6 +92,7 @@ struct MeasuredLimit {
                                          // low_fps
   std::vector<DetectionRung> rungs;      // ascending amplitudes
   DetectionLimit half, most;             // shares 0.5 and 0.9
+  std::vector<DetectionGroup> groups;    // by kind, then as they come
 
   double control_per_minute() const {
     return duration_s > 0 ? 60 * control_candidates / duration_s : 0;

@@ -21,6 +21,17 @@ namespace {
 
 constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
 
+// Patches of the chin lie up to 1.95 inter-ocular distances below the eyes in a
+// long face, and further down when it speaks: the aligned face of films and
+// textures, which ends 1.85 below, would cut them off.
+constexpr double kBelowEyesIod = 2.25;
+
+AlignedFrame FrameWithChin(double iod_px) {
+  AlignedFrame frame(iod_px);
+  frame.size.height = cvCeil(frame.eyes_px.y + kBelowEyesIod * iod_px);
+  return frame;
+}
+
 // Frames whose mean is one row of the patches.
 std::size_t FramesPerPatchRow(const std::vector<double>& time_s) {
   if (time_s.size() < 2 || !(time_s.back() > time_s.front())) return 1;
@@ -37,7 +48,7 @@ class FaceMeter {
             const MotionParams& params)
       : track_(track),
         params_(params),
-        frame_(params.iod_px),
+        frame_(FrameWithChin(params.iod_px)),
         crop_from_image_(
             AlignFace(track, time_s, frame_, params.align_smooth_s)),
         chain_(params) {

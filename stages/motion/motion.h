@@ -76,7 +76,7 @@ struct MotionParams {
 class MotionStage {
  public:
   static constexpr const char* kName = "motion";
-  static constexpr int kVersion = 3;
+  static constexpr int kVersion = 4;
   using Params = MotionParams;
   using Output = MotionSeries;
 

@@ -119,6 +119,33 @@ std::string Table(const MeasuredLimit& limit) {
                                  Element("tbody", {}, body)));
 }
 
+std::string GroupTable(const std::vector<DetectionGroup>& groups) {
+  std::string body;
+  for (const DetectionGroup& group : groups) {
+    const DetectionRung sum = group.Sum();
+    if (sum.injected == 0) continue;
+    const Interval interval = sum.interval();
+    std::string row =
+        Element("th", {{"scope", "row"}}, HtmlText(group.name, 100));
+    for (const std::string& cell : {Str(sum.injected), Str(sum.found),
+                                    Str(Number(100 * sum.recall(), 0), " % (",
+                                        Number(100 * interval.low, 0), " to ",
+                                        Number(100 * interval.high, 0), ")")}) {
+      row += Element("td", {{"class", "n"}}, cell);
+    }
+    body += Element("tr", {}, row);
+  }
+  if (body.empty()) return "";
+  std::string head = Element("th", {{"scope", "col"}}, "which");
+  for (const char* name : {"put in", "found", "recall (95 % interval)"}) {
+    head += Element("th", {{"scope", "col"}, {"class", "n"}}, name);
+  }
+  return ScrollTable("Recall by kind",
+                     Element("table", {{"class", "full"}},
+                             Element("thead", {}, Element("tr", {}, head)) +
+                                 Element("tbody", {}, body)));
+}
+
 std::string LimitCard(const std::string& name, const DetectionLimit& limit,
                       const MeasuredLimit& all) {
   if (limit.state == "below") {
@@ -200,6 +227,10 @@ std::string RenderLimitReport(const LimitReport& report) {
   const std::string body =
       Section({"recall", "Recall by size", "", true},
               LimitChart(limit) + keys + Table(limit)) +
+      (limit.groups.empty()
+           ? ""
+           : Section({"kinds", "By kind, all sizes together", "", true},
+                     GroupTable(limit.groups))) +
       Section({"meaning", "What it means", "", true}, lines) +
       Section(
           {"provenance", "Provenance", "", true},

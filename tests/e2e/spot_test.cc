@@ -1,6 +1,7 @@
 // mien-spot on a synthetic interview: found, scored, exported, repeatable.
 
 #include <cstdlib>
+#include <map>
 #include <set>
 
 #include <gmock/gmock.h>
@@ -187,6 +188,18 @@ TEST(Spot, MeasuresItsDetectionLimit) {
   EXPECT_LE(found(1), found(6));
   EXPECT_GE(found(6), 1) << run.out;
   EXPECT_THAT(ReadFile(out + "calibration.html"), HasSubstr("Recall by size"));
+  EXPECT_THAT(ReadFile(out + "calibration.html"), HasSubstr("By kind"));
+  // Each expression is of one family, one half of the face, one kind of time.
+  std::map<std::string, std::int64_t> injected;
+  for (const auto& row : ReadCsv(out + "calibration_groups.csv").rows) {
+    injected[row[0]] += *ParseInt(row[3]);
+  }
+  std::int64_t all = 0;
+  for (const auto& row : table.rows) all += *ParseInt(row[2]);
+  EXPECT_THAT(injected,
+              testing::UnorderedElementsAre(testing::Pair("fields", all),
+                                            testing::Pair("face", all),
+                                            testing::Pair("speech", all)));
 
   const std::string json = ReadFile(out + "calibration.json");
   ASSERT_EQ(RunBuilt("mien-spot", "--calibrate " + video + more +

@@ -5,6 +5,9 @@
 #include <cmath>
 #include <cstdio>
 #include <filesystem>
+#include <functional>
+#include <map>
+#include <set>
 
 #include "pipeline/core/error.h"
 #include "pipeline/core/file.h"
@@ -22,6 +25,7 @@
 #include "tools/spot/calibration_file.h"
 #include "tools/spot/event_rows.h"
 #include "tools/spot/recording.h"
+#include "tools/spot/spot_signals.h"
 
 namespace mien {
 namespace fs = std::filesystem;
@@ -52,6 +56,42 @@ std::vector<SpotInterval> IntervalsOf(const InjectPlan& plan) {
   }
   return intervals;
 }
+
+// "upper face": brows and eyes alone; "lower face"; "both halves".
+std::string HalfOf(const std::map<int, double>& share) {
+  bool upper = false, lower = false;
+  for (const auto& [unit, unused] : share) {
+    (unit <= 7 ? upper : lower) = true;
+  }
+  return upper && lower ? "both halves" : upper ? "upper face" : "lower face";
+}
+
+// Times at which the face that is seen longest speaks.
+class SpeechTimes {
+ public:
+  SpeechTimes(const MotionSeries& series, const InterviewParams& params) {
+    const auto faces = SignalsOf(series, params);
+    if (faces.empty()) return;
+    const SignalTable& table = faces.front().signals;
+    const auto column = static_cast<std::size_t>(
+        std::find(table.columns.begin(), table.columns.end(), "speech") -
+        table.columns.begin());
+    time_s_ = table.time_s;
+    for (std::size_t i = 0; i < time_s_.size(); ++i) {
+      speech_.push_back(table.values[i * table.columns.size() + column]);
+    }
+  }
+
+  bool At(double time_s) const {
+    const auto after = std::lower_bound(time_s_.begin(), time_s_.end(), time_s);
+    if (after == time_s_.end()) return false;
+    return speech_[static_cast<std::size_t>(after - time_s_.begin())] >= 0.5f;
+  }
+
+ private:
+  std::vector<double> time_s_;
+  std::vector<float> speech_;
+};
 
 // Some expressions of one size in one version of the recording.
 struct Version {
@@ -98,10 +138,59 @@ class Calibrator {
     }
     limit.half = LimitAt(limit.rungs, 0.5);
     limit.most = LimitAt(limit.rungs, 0.9);
+    CountGroups(
+        versions, without,
+        SpeechTimes(control.measured.motion.Get(), setup_.interview.params),
+        &limit);
     return limit;
   }
 
  private:
+  // The same counts for those of one family, half of the face, and so on.
+  void CountGroups(const std::vector<Version>& versions,
+                   const std::vector<SpotInterval>& without,
+                   const SpeechTimes& speech, MeasuredLimit* limit) const {
+    using Choose = std::function<std::string(const PlannedExpression&)>;
+    const double start_s = tracks_.time_s.front();
+    const std::vector<std::pair<std::string, Choose>> kinds = {
+        {"fields", [](const PlannedExpression& e) { return e.family; }},
+        {"face", [](const PlannedExpression& e) { return HalfOf(e.share); }},
+        {"speech", [&](const PlannedExpression& e) {
+           return speech.At(start_s + e.apex_s) ? "speech" : "no speech";
+         }}};
+    for (const auto& [kind, choose] : kinds) {
+      std::set<std::string> names;
+      for (const Version& version : versions) {
+        for (const PlannedExpression& e : version.plan.expressions) {
+          names.insert(choose(e));
+        }
+      }
+      names.erase("");
+      for (const std::string& name : names) {
+        DetectionGroup group{kind, name, {}};
+        for (const DetectionRung& rung : limit->rungs) {
+          group.rungs.emplace_back();
+          group.rungs.back().amplitude_iod = rung.amplitude_iod;
+        }
+        for (const Version& version : versions) {
+          InjectPlan part;
+          for (const PlannedExpression& e : version.plan.expressions) {
+            if (choose(e) == name) part.expressions.push_back(e);
+          }
+          CountDetections(IntervalsOf(part), IntervalsOf(version.events),
+                          without, std::llround(options_.near_s * tracks_.fps),
+                          tracks_.frame_count(), tracks_.fps,
+                          &group.rungs[version.rung]);
+        }
+        for (DetectionRung& rung : group.rungs) {
+          rung.others = 0;  // those near others' expressions are among them
+          rung.others_minutes = 0;
+        }
+        limit->groups.push_back(std::move(group));
+      }
+    }
+  }
+
   ItemContext Context(const std::string& version) const {
     return {&store_, nullptr, kRecordingsName, clip_.item + version};
   }
@@ -131,6 +220,7 @@ class Calibrator {
          ++round) {
       InjectOptions inject;
       inject.per_minute = options_.per_minute;
+      inject.families = options_.families;
       inject.seed = DeriveSeed(options_.seed, "calibrate", Str(round));
       for (std::size_t rung = 0; rung < options_.amplitudes_iod.size();
            ++rung) {
@@ -229,6 +319,15 @@ std::string TableText(const MeasuredLimit& limit) {
                   rung.others / std::max(rung.others_minutes, 1e-9));
     text += line;
   }
+  for (const DetectionGroup& group : limit.groups) {
+    const DetectionRung sum = group.Sum();
+    if (sum.injected == 0) continue;
+    const Interval interval = sum.interval();
+    std::snprintf(line, sizeof(line), "%-16s %4d  %5d  %.2f (%.2f to %.2f)\n",
+                  group.name.c_str(), sum.injected, sum.found, sum.recall(),
+                  interval.low, interval.high);
+    text += line;
+  }
   return text;
 }
 
@@ -240,14 +339,16 @@ void Write(const std::string& folder, const std::string& config_digest,
     WriteResult(folder, "calibration.sha256", name, text);
   };
   write("calibration.csv", LimitCsv(limit));
+  write("calibration_groups.csv", GroupsCsv(limit));
   write("calibration.json", LimitJson(limit));
   LimitReport report;
   report.limit = limit;
   report.lines = LimitLines(limit, limit.recording, limit.settings);
   report.lines.push_back(
-      "The expressions are made by moving the pixels of the face as common "
-      "action units move it; each version is spotted as if it were a "
-      "recording of its own. Found means an overlap (intersection over union) "
+      "The expressions are made by moving the pixels of the face about where "
+      "action units move it, each by another field of displacement; each "
+      "version is spotted as if it were a recording of its own. Found means an "
+      "overlap (intersection over union) "
       "of at least 0.5. Where the recording itself gives a candidate, nothing "
       "can be told: those are left out. People's own expressions differ, so "
       "take the limit as the better case.");

@@ -10,6 +10,7 @@
 
 #include "stages/evaluate/detection_limit.h"
 #include "stages/mien_config.h"
+#include "tools/inject/field_family.h"
 
 namespace mien {
 
@@ -25,7 +26,10 @@ struct CalibrateOptions {
   int expressions = 20;    // of each size at least, if most_rounds allow
   int most_rounds = 20;    // versions of the recording per size
   double per_minute = 15;  // expressions in a version
-  double near_s = 0.5;     // candidates so near to one are not "others"
+  // Of the displacement fields, each equally often (field_family.h); empty:
+  // those of the drawn actor, which the spotter's makers know best.
+  std::vector<std::string> families = FieldFamilies();
+  double near_s = 0.5;  // candidates so near to one are not "others"
 };
 
 // Puts micro-expressions of each size into the face that is seen longest, at
@@ -34,7 +38,8 @@ struct CalibrateOptions {
 // recording itself gives a candidate do not count. Versions are made while
 // they are read, a frame at a time; their tracks and series are cached.
 // Deterministic for a seed, for any number of jobs.
-// Writes <out>/<video stem>/calibration.csv, .json, .html; prints the table.
+// Writes <out>/<video stem>/calibration.csv, calibration_groups.csv, .json,
+// .html; prints the table.
 // Returns the exit code 0.
 // @throws ConfigError (more than one recording), DataError (no face, too
 // short, no room), IoError, Interrupted.

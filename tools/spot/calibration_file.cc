@@ -16,6 +16,7 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::size_t kMostBytes = std::size_t{1} << 20;
 constexpr std::size_t kMostRungs = 1000;
+constexpr std::size_t kMostGroups = 100;
 constexpr double kShortestS = 0.17, kLongestS = 0.5;
 
 std::string Cell(double value, int decimals) {
@@ -95,6 +96,29 @@ MeasuredLimit FromJson(const Json& json) {
     }
     limit.rungs.push_back(rung);
   }
+  // Files of earlier versions have none.
+  if (json.contains("groups")) {
+    const Json& groups = json.at("groups");
+    if (groups.size() > kMostGroups) throw DataError("too many groups");
+    for (const Json& one : groups) {
+      DetectionGroup group;
+      group.kind = CleanText(one.at("kind").get<std::string>(), 100);
+      group.name = CleanText(one.at("name").get<std::string>(), 100);
+      for (const Json& size : one.at("amplitudes")) {
+        if (group.rungs.size() == kMostRungs) {
+          throw DataError("too many amplitudes");
+        }
+        DetectionRung rung;
+        rung.amplitude_iod = NumberIn(size, "amplitude_iod", 0, 1);
+        rung.injected = CountIn(size, "injected");
+        rung.found = CountIn(size, "found");
+        rung.taken = CountIn(size, "left_out");
+        if (rung.found > rung.injected) throw DataError("found > injected");
+        group.rungs.push_back(rung);
+      }
+      limit.groups.push_back(std::move(group));
+    }
+  }
   // Not read: they follow from the counts.
   limit.half = LimitAt(limit.rungs, 0.5);
   limit.most = LimitAt(limit.rungs, 0.9);
@@ -126,6 +150,22 @@ std::string LimitCsv(const MeasuredLimit& limit) {
                     Cell(interval.low, 4), Cell(interval.high, 4),
                     Cell(fitted[i], 4), Str(rung.taken),
                     Cell(PerMinute(rung), 3)});
+  }
+  return csv;
+}
+
+std::string GroupsCsv(const MeasuredLimit& limit) {
+  std::string csv =
+      CsvLine({"kind", "group", "amplitude_iod", "injected", "found", "recall",
+               "recall_low", "recall_high", "left_out"});
+  for (const DetectionGroup& group : limit.groups) {
+    for (const DetectionRung& rung : group.rungs) {
+      const Interval interval = rung.interval();
+      csv += CsvLine({group.kind, group.name, NumberText(rung.amplitude_iod),
+                      Str(rung.injected), Str(rung.found),
+                      Cell(rung.recall(), 4), Cell(interval.low, 4),
+                      Cell(interval.high, 4), Str(rung.taken)});
+    }
   }
   return csv;
 }
@@ -162,6 +202,18 @@ std::string LimitJson(const MeasuredLimit& limit) {
          {"left_out", rung.taken},
          {"others", rung.others},
          {"others_minutes", Rounded(rung.others_minutes)}});
+  }
+  json["groups"] = Json::array();
+  for (const DetectionGroup& group : limit.groups) {
+    Json sizes = Json::array();
+    for (const DetectionRung& rung : group.rungs) {
+      sizes.push_back({{"amplitude_iod", rung.amplitude_iod},
+                       {"injected", rung.injected},
+                       {"found", rung.found},
+                       {"left_out", rung.taken}});
+    }
+    json["groups"].push_back(
+        {{"kind", group.kind}, {"name", group.name}, {"amplitudes", sizes}});
   }
   json["limits"] = {LimitObject(limit.half), LimitObject(limit.most)};
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
@@ -211,6 +263,27 @@ std::string LimitText(const DetectionLimit& limit, double iod_px) {
              " px; 95 % interval: ", interval, ")");
 }
 
+std::string GroupsText(const std::vector<DetectionGroup>& groups) {
+  std::string text;
+  double mean = 0;
+  if (const DetectionGroup* worst = WorstGroup(groups, "fields", &mean)) {
+    const DetectionRung sum = worst->Sum();
+    text = Str("By kinds of displacement fields, all sizes together: ",
+               FixedText(100 * mean, 0), " % found on the mean, worst \"",
+               worst->name, "\" with ", FixedText(100 * sum.recall(), 0),
+               " % (", sum.found, " of ", sum.injected, "). ");
+  }
+  std::string parts;
+  for (const DetectionGroup& group : groups) {
+    const DetectionRung sum = group.Sum();
+    if (group.kind == "fields" || sum.injected == 0) continue;
+    parts += Str(parts.empty() ? "" : "; ", group.name, " ", sum.found, " of ",
+                 sum.injected);
+  }
+  return parts.empty() ? text
+                       : Str(text, "Found by place and time: ", parts, ".");
+}
+
 std::string FrameRateText(double fps) {
   if (!(fps > 0)) return "";
   return Str(
@@ -245,6 +318,9 @@ std::vector<std::string> LimitLines(const MeasuredLimit& limit,
       Str("The recording without them gave ",
           FixedText(limit.control_per_minute(), 1), " candidates a minute. ",
           FrameRateText(limit.fps), "; the limit holds for this frame rate.")};
+  if (const std::string text = GroupsText(limit.groups); !text.empty()) {
+    lines.push_back(text);
+  }
   if (limit.settings != settings) {
     lines.push_back(
         "The limit was measured with other settings than this report: run "

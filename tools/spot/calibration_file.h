@@ -17,6 +17,11 @@ namespace mien {
 // as it is. What was not measured is an empty cell.
 std::string LimitCsv(const MeasuredLimit& limit);
 
+// calibration_groups.csv, one line per group and amplitude: kind (fields, face,
+// speech), group, amplitude_iod, injected, found, recall, recall_low,
+// recall_high (Wilson, 95 %), left_out.
+std::string GroupsCsv(const MeasuredLimit& limit);
+
 // calibration.json: all of it, with limits {"share", "state",
 // "amplitude_iod", "low_iod", "high_iod"}; null where not measured.
 std::string LimitJson(const MeasuredLimit& limit);
@@ -32,6 +37,9 @@ std::string ShortPercent(double share);
 // "half are found from 1.1 % of the eyes' distance (0.9 px; 95 %
 // interval: 0.8 % to 1.6 %)".
 std::string LimitText(const DetectionLimit& limit, double iod_px);
+
+// The mean and the worst family of fields, and the other groups. "" without.
+std::string GroupsText(const std::vector<DetectionGroup>& groups);
 
 // What 0.17 to 0.5 s are in frames.
 std::string FrameRateText(double fps);

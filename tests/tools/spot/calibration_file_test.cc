@@ -45,6 +45,21 @@ MeasuredLimit Sample() {
   }
   limit.half = LimitAt(limit.rungs, 0.5);
   limit.most = LimitAt(limit.rungs, 0.9);
+  const auto group = [](const std::string& kind, const std::string& name,
+                        const std::vector<int>& hits) {
+    DetectionGroup out{kind, name, {}};
+    for (std::size_t i = 0; i < hits.size(); ++i) {
+      DetectionRung rung;
+      rung.amplitude_iod = 0.01 * static_cast<double>(i + 1);
+      rung.injected = 10;
+      rung.found = hits[i];
+      out.rungs.push_back(rung);
+    }
+    return out;
+  };
+  limit.groups = {group("fields", "gauss", {0, 5, 10}),
+                  group("fields", "sheet", {0, 3, 6}),
+                  group("speech", "no speech", {0, 8, 10})};
   return limit;
 }
 
@@ -58,6 +73,34 @@ TEST(LimitCsv, OneLinePerAmplitudeAndOneOfTheRecordingAsItIs) {
   EXPECT_EQ(table.rows[2][1], "1.000");  // px
   EXPECT_EQ(table.rows[2][4], "0.4000");
   EXPECT_EQ(table.rows[2][9], "8.000");  // 4 in half a minute
+}
+
+TEST(GroupsCsv, OneLinePerGroupAndAmplitude) {
+  const Table table = ParseTable(GroupsCsv(Sample()), "calibration_groups.csv");
+  EXPECT_EQ(table.header, DocumentedColumns("calibration_groups.csv"));
+  ASSERT_EQ(table.rows.size(), 9u);
+  EXPECT_EQ(table.rows[4][1], "sheet");
+  EXPECT_EQ(table.rows[4][2], "0.02");
+  EXPECT_EQ(table.rows[4][5], "0.3000");
+}
+
+TEST(GroupsText, NamesTheWorstFamilyAndTheMeanOfTheFamilies) {
+  // gauss 15 of 30, sheet 9 of 30.
+  EXPECT_EQ(GroupsText(Sample().groups),
+            "By kinds of displacement fields, all sizes together: 40 % found "
+            "on the mean, worst \"sheet\" with 30 % (9 of 30). Found by place "
+            "and time: no speech 18 of 30.");
+  EXPECT_EQ(GroupsText({}), "");
+}
+
+TEST(LimitJson, FilesOfEarlierVersionsHaveNoGroups) {
+  MeasuredLimit old = Sample();
+  old.groups.clear();
+  std::string json = LimitJson(old);
+  const std::string key = "  \"groups\": [],\n";
+  ASSERT_NE(json.find(key), std::string::npos);
+  json.erase(json.find(key), key.size());
+  EXPECT_TRUE(ParseLimitJson(json, "c.json").groups.empty());
 }
 
 TEST(LimitJson, ReadsBackAndRefusesWhatCannotBe) {
