@@ -5,6 +5,8 @@
 #include <filesystem>
 #include <functional>
 #include <map>
+#include <set>
+#include <utility>
 
 #include "pipeline/core/error.h"
 #include "pipeline/core/log.h"
@@ -229,6 +231,21 @@ std::vector<ClipOutcome*> OfThisShard(const RunOptions& options,
   return mine;
 }
 
+// Clips with several events whose motion is read: where they are annotated
+// only that of those without an apex of their own.
+using WholeClip = std::pair<std::string, std::string>;  // data set, item
+std::set<WholeClip> WithMotion(bool annotated,
+                               const std::vector<ClipOutcome*>& outcomes) {
+  std::set<WholeClip> moving;
+  for (const ClipOutcome* one : outcomes) {
+    const auto& coded = one->clip.coded;
+    if (!annotated || coded.empty() || NeedsSpottedApex(coded.front())) {
+      moving.emplace(one->clip.dataset, one->whole);
+    }
+  }
+  return moving;
+}
+
 // Clips with several events are tracked once, before their events run side by
 // side. Events of clips that fail fail alike, and leave `mine`.
 using MeasureClip = std::function<void(const ItemContext&, const Clip&)>;
@@ -310,12 +327,17 @@ Prepared PrepareClips(const MienConfig& config, const RunOptions& options,
                              failures.end());
   };
   std::vector<ClipOutcome*> mine = OfThisShard(options, &outcomes);
-  const auto measure = [&config, &options](const ItemContext& context,
-                                           const Clip& clip) {
+  const std::set<WholeClip> moving = WithMotion(
+      config.spotting.source == "annotation" && !StopsAt(options, "motion"),
+      mine);
+  const auto measure = [&](const ItemContext& context, const Clip& clip) {
     const Measured measured = Measure(context, config.track, config.motion,
                                       FramesOf(OpenClip(clip, options.stream)));
     measured.tracks.Get();
-    if (!StopsAt(options, "track")) measured.motion.Get();
+    if (!StopsAt(options, "track") &&
+        moving.count({context.dataset, context.item}) > 0) {
+      measured.motion.Get();
+    }
   };
   take(MeasureWholes(measure, RunnerOf(config.exec, "clips of several events"),
                      store, times, loaded, &mine));

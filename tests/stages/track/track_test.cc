@@ -249,7 +249,9 @@ TEST(TrackTest, TwoPeopleBeforeAndAfterAFadeAreTwo) {
     for (int i = 0; i < 20; ++i) {  // frames 10 to 29, nothing is seen at 20
       cv::Mat& image = images[static_cast<std::size_t>(i + 10)];
       const double level = std::abs(i - 10) / 10.0;
-      image.convertTo(image, CV_8U, level, (1 - level) * colour);
+      cv::Mat faded;  // the frames share their pixels
+      image.convertTo(faded, CV_8U, level, (1 - level) * colour);
+      image = faded;
     }
     const FaceTracks tracks = TrackStage({}).Run(Source(images, 25));
     ASSERT_EQ(tracks.cut_idx.size(), 1u) << colour;
