@@ -229,8 +229,10 @@ class BorisReader {
       Medium live;
       live.name = CleanText(FileNameOf(cells.Text(medium_)), 255);
       if (live.name == "NA") live.name.clear();
-      if (live.name.empty() && id_) live.name = CleanText(key, 255);
-      is_live_ = true;
+      if (live.name.empty()) {
+        is_live_ = true;
+        if (id_) live.name = CleanText(key, 255);
+      }
       live.session = session;
       live.begin_s = offset_s;
       live.shift_s = -offset_s;

@@ -97,7 +97,7 @@ TEST(EafReader, DamagedFilesAreRefused) {
     return ErrorOf([&] { ParseEaf(text, "a.eaf"); });
   };
   EXPECT_THAT(error("<a"), HasSubstr("a.eaf: not XML: "));
-  EXPECT_THAT(error("<html/>"), HasSubstr("not an ELAN file"));
+  EXPECT_THAT(error("<note/>"), HasSubstr("not an ELAN file"));
   EXPECT_THAT(error(""), HasSubstr("not XML"));
   EXPECT_EQ(
       error(With(kEaf, "TIME_SLOT_REF1=\"ts3\"", "TIME_SLOT_REF1=\"ts9\"")),

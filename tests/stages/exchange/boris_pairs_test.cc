@@ -49,6 +49,18 @@ TEST(BorisPairs, AnEventThatStandsThereTwiceCountsOnce) {
                           "1 (line 4)"));
 }
 
+// Without a column Source the rows may still name their film.
+TEST(BorisPairs, AFilmThatRowsNameIsTheirs) {
+  const auto file = ParseBoris(
+      std::string(kEvents) + "o1\tanna\tbrow\t4.2\t4.6\t/v/a.mp4\n", "b.tsv");
+  ASSERT_EQ(file.media.size(), 1u);
+  EXPECT_EQ(file.media[0].name, "a.mp4");
+  EXPECT_EQ(file.video, "a.mp4");
+  const auto live = ParseBoris(
+      std::string(kEvents) + "o1\tanna\tbrow\t4.2\t4.6\tNA\n", "b.tsv");
+  EXPECT_EQ(live.video, "");
+}
+
 TEST(BorisPairs, AStartOrAStopAloneIsLeftOut) {
   const auto file = ParseBoris(
       "Time\tSubject\tBehavior\tStatus\n"
