@@ -223,16 +223,14 @@ class BorisReader {
               "times of their events",
           Str("'", ShownText(key, 60), "', ", NumberText(offset_s), " s"));
     }
+    // Without a column Source the row itself may name its film.
+    if (TrimCell(source).empty()) source = MediumName(cells);
     auto media = BorisMedia(session, offset_s, source, cells.Text(fps_),
                             cells.Text(length_));
-    if (media.empty()) {  // a live observation
+    if (media.empty()) {
+      is_live_ = true;
       Medium live;
-      live.name = CleanText(FileNameOf(cells.Text(medium_)), 255);
-      if (live.name == "NA") live.name.clear();
-      if (live.name.empty()) {
-        is_live_ = true;
-        if (id_) live.name = CleanText(key, 255);
-      }
+      if (id_) live.name = CleanText(key, 255);
       live.session = session;
       live.begin_s = offset_s;
       live.shift_s = -offset_s;
@@ -246,10 +244,16 @@ class BorisReader {
     return session;
   }
 
+  // "": none.
+  std::string MediumName(const Cells& cells) const {
+    const std::string name = CleanText(FileNameOf(cells.Text(medium_)), 255);
+    return name == "NA" ? "" : name;
+  }
+
   // The medium that the row names; -1: none of its session.
   int MediumOf(const Cells& cells, int session) {
-    const std::string name = CleanText(FileNameOf(cells.Text(medium_)), 255);
-    if (name.empty() || name == "NA" || is_live_) return -1;
+    const std::string name = MediumName(cells);
+    if (name.empty() || is_live_) return -1;
     const auto [at, is_new] = named_.emplace(std::make_pair(session, name), -1);
     if (!is_new) return at->second;
     for (std::size_t i = 0; i < file_->media.size(); ++i) {

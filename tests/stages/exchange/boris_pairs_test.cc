@@ -20,6 +20,7 @@ std::vector<std::string> Times(const AnnotationFile& file) {
   return times;
 }
 
+// Without a column Source.
 constexpr char kEvents[] =
     "Observation id\tSubject\tBehavior\tStart (s)\tStop (s)\tMedia file name\n";
 
