@@ -209,6 +209,8 @@ class BorisReader {
   int SessionOf(const Cells& cells) {
     std::string source = cells.Raw(source_);
     if (!boris_.players.empty()) source = Join(boris_.players, "|");
+    // Without a column Source the row itself may name its film.
+    if (TrimCell(source).empty()) source = MediumName(cells);
     const std::string key = id_ ? cells.Text(id_) : source;
     const auto [at, is_new] =
         sessions_.emplace(key, static_cast<int>(sessions_.size()));
@@ -223,8 +225,6 @@ class BorisReader {
               "times of their events",
           Str("'", ShownText(key, 60), "', ", NumberText(offset_s), " s"));
     }
-    // Without a column Source the row itself may name its film.
-    if (TrimCell(source).empty()) source = MediumName(cells);
     auto media = BorisMedia(session, offset_s, source, cells.Text(fps_),
                             cells.Text(length_));
     if (media.empty()) {

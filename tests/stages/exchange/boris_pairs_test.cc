@@ -57,6 +57,13 @@ TEST(BorisPairs, AFilmThatRowsNameIsTheirs) {
   ASSERT_EQ(file.media.size(), 1u);
   EXPECT_EQ(file.media[0].name, "a.mp4");
   EXPECT_EQ(file.video, "a.mp4");
+  const auto two = ParseBoris(
+      "Behavior\tStart (s)\tStop (s)\tMedia file name\tFPS\n"
+      "brow\t1\t2\ta.mp4\t25\nbrow\t1\t2\tb.mp4\t50\n",
+      "b.tsv");
+  ASSERT_EQ(two.media.size(), 2u);
+  EXPECT_EQ(two.media[1].name, "b.mp4");
+  EXPECT_EQ(two.media[1].fps, 50);
   const auto live = ParseBoris(
       std::string(kEvents) + "o1\tanna\tbrow\t4.2\t4.6\tNA\n", "b.tsv");
   EXPECT_EQ(live.video, "");
