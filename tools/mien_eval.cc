@@ -69,7 +69,7 @@ void AddSpotting(CLI::App* app, SpottingOptions* options, Job* job) {
       ->add_option("--tier", options->tiers,
                    "Tier of the truth's annotation files that holds the "
                    "expressions; one or more, also as a comma list (default: "
-                   "those of mien's own exports)")
+                   "those of mien's own exports, else the only one)")
       ->type_name("NAME");
   command
       ->add_option("--media", options->media,

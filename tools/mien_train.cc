@@ -81,6 +81,24 @@ void WriteFailures(const std::string& path,
   LogWarn(Str(failures.size(), " failed: ", list));
 }
 
+// What ends the training is told like what was left out of it.
+template <class Work>
+ModelFile TellingFailures(const Arguments& arguments, const Prepared* prepared,
+                          const Work& work) {
+  try {
+    return work();
+  } catch (const Error& error) {
+    if (error.ExitCode() == 1) {
+      std::vector<Failure> failures = prepared->failures;
+      failures.push_back(
+          FailureOf(error, arguments.data.empty() ? "" : arguments.data.front(),
+                    prepared->set.size() == 0 ? "ingest" : "recognize"));
+      WriteFailures(arguments.out, failures);
+    }
+    throw;
+  }
+}
+
 int Train(const Arguments& arguments) {
   SetLogLevel(arguments.log_level);
   RunOptions options;
@@ -104,9 +122,12 @@ int Train(const Arguments& arguments) {
   MakeFolder(config.exec.cache);
   const Store store(config.exec.cache, Provenance());
   StageTimes times;
-  const Prepared prepared = Prepare(config, options, store, &times);
-  ModelFile model =
-      TrainOnAll(SetupOf(config), ConfigDigest(config), prepared, store);
+  Prepared prepared;
+  const auto train = [&] {
+    prepared = Prepare(config, options, store, &times);
+    return TrainOnAll(SetupOf(config), ConfigDigest(config), prepared, store);
+  };
+  ModelFile model = TellingFailures(arguments, &prepared, train);
   model.command = CommandOf(arguments);
   if (!scores.empty()) model.scores = scores;
   if (!arguments.notes.empty()) model.notes += "; " + arguments.notes;

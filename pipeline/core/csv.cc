@@ -311,22 +311,26 @@ Table TableFromRows(std::vector<std::vector<std::string>> rows,
   return table;
 }
 
-Table ParseTable(std::string_view text, const std::string& name,
-                 const CsvLimits& limits, ReadingNotes* notes) {
-  std::vector<std::size_t> lines;
-  auto rows = ParseCsv(text, name, limits, &lines, notes);
-  Table table = TableFromRows(std::move(rows), name, std::move(lines));
-  for (std::size_t i = 0; i < table.rows.size() && notes != nullptr; ++i) {
+void NoteWideRows(const Table& table, ReadingNotes* notes) {
+  for (std::size_t i = 0; i < table.rows.size(); ++i) {
     const auto& row = table.rows[i];
     for (std::size_t c = table.header.size(); c < row.size(); ++c) {
       if (IsBlankCell(row[c])) continue;
-      notes->Count(name +
+      notes->Count(table.name +
                        ": rows with more cells than the header, which are not "
                        "read (a separator inside a cell?)",
                    Str("line ", table.lines[i]));
       break;
     }
   }
+}
+
+Table ParseTable(std::string_view text, const std::string& name,
+                 const CsvLimits& limits, ReadingNotes* notes) {
+  std::vector<std::size_t> lines;
+  auto rows = ParseCsv(text, name, limits, &lines, notes);
+  Table table = TableFromRows(std::move(rows), name, std::move(lines));
+  if (notes != nullptr) NoteWideRows(table, notes);
   return table;
 }
 

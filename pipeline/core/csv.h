@@ -60,6 +60,9 @@ Table TableFromRows(std::vector<std::vector<std::string>> rows,
                     const std::string& name,
                     std::vector<std::size_t> lines = {});
 
+// Counts the rows with something beyond the header's last column.
+void NoteWideRows(const Table& table, ReadingNotes* notes);
+
 // Trimmed of blanks, no-break ones too; runs of them are one blank.
 std::string TrimCell(std::string_view text);
 

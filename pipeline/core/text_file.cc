@@ -44,11 +44,22 @@ bool Is(std::string_view bytes, std::string_view magic) {
   return bytes.substr(0, magic.size()) == magic;
 }
 
-void RefuseBinaries(std::string_view bytes, const std::string& name) {
+void RefuseOthers(std::string_view bytes, const std::string& name) {
   for (const Magic& magic : kMagics) {
     if (Is(bytes, magic.bytes)) {
       throw DataError(name + ": no text but " + magic.what);
     }
+  }
+  // Texts that stand in place of the file.
+  const std::string head = ToLower(Trim(bytes.substr(0, 200)));
+  if (Is(head, "version https://git-lfs.github.com/spec/")) {
+    throw DataError(name +
+                    ": a Git LFS pointer, not the file itself: fetch it with "
+                    "git lfs pull");
+  }
+  if (Is(head, "<!doctype html") || Is(head, "<html")) {
+    throw DataError(name +
+                    ": a web page, not the file itself: download it anew");
   }
   if (Is(bytes, std::string_view("\xFF\xFE\0\0", 4)) ||
       Is(bytes, std::string_view("\0\0\xFE\xFF", 4))) {
@@ -228,7 +239,7 @@ bool IsCleanText(std::string_view text) {
 
 std::string DecodeText(std::string bytes, const std::string& name,
                        ReadingNotes* notes) {
-  RefuseBinaries(bytes, name);
+  RefuseOthers(bytes, name);
   if (IsCleanText(bytes)) return bytes;
   std::string text = ToUtf8(std::move(bytes), name, notes);
   const std::size_t size = text.size();

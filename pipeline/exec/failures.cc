@@ -1,6 +1,11 @@
 #include "pipeline/exec/failures.h"
 
+#include <utility>
+
 #include "pipeline/core/csv.h"
+#include "pipeline/core/file.h"
+#include "pipeline/core/log.h"
+#include "pipeline/exec/result_folder.h"
 
 namespace mien {
 
@@ -11,6 +16,26 @@ std::string FailuresCsv(const std::vector<Failure>& failures) {
         CsvLine({failure.item, failure.stage, failure.error, failure.message});
   }
   return csv;
+}
+
+Failure FailureOf(const Error& error, const std::string& item,
+                  const std::string& stage) {
+  return {error.item().empty() ? item : error.item(),
+          error.stage().empty() ? stage : error.stage(), error.KindName(),
+          error.message()};
+}
+
+void WriteFailedRun(const std::string& folder, std::vector<Failure> before,
+                    const Error& error, const std::string& item,
+                    const std::string& stage) {
+  if (error.ExitCode() != 1) return;
+  before.push_back(FailureOf(error, item, stage));
+  try {
+    MakeFolder(folder);
+    WriteResult(folder, "SHA256SUMS", "failures.csv", FailuresCsv(before));
+  } catch (const Error& second) {  // the first one is the one to be told
+    LogWarn(second.message());
+  }
 }
 
 }  // namespace mien

@@ -95,7 +95,15 @@ std::string EmotionIn(const std::string& text) {
 }
 
 std::vector<std::string> ChosenTiers(const AnnotationFile& file,
-                                     const std::vector<std::string>& wanted) {
+                                     const std::vector<std::string>& wanted,
+                                     ReadingNotes* notes) {
+  if (wanted.empty() && file.tiers.size() == 1 &&
+      !ParseTrackName(file.tiers.front())) {
+    notes->Say(file.name + ": its only tier '" +
+               ShownText(file.tiers.front(), 80) +
+               "' is taken for the expressions (--tier NAME says so)");
+    return ChosenTiers(file, file.tiers, notes);
+  }
   if (wanted.empty()) {
     std::vector<std::string> own;
     for (const std::string& tier : file.tiers) {
@@ -275,10 +283,13 @@ AnnotationFile ReadAnnotations(const std::string& path) {
 
 AnnotatedEvents ReadAnnotated(const AnnotationFile& file,
                               const AnnotationUse& use) {
-  const auto chosen = ChosenTiers(file, use.tiers);
-  const std::set<std::string> tiers(chosen.begin(), chosen.end());
   AnnotatedEvents result;
   result.notes = file.notes;
+  const auto chosen = ChosenTiers(file, use.tiers, &result.notes);
+  const std::set<std::string> tiers(chosen.begin(), chosen.end());
+  for (const auto& [tier, notes] : file.tier_notes) {
+    if (tiers.count(tier) > 0) result.notes.Append(notes);
+  }
   SayOtherTiers(file, tiers, &result.notes);
   std::vector<SessionEvent> events;
   for (const Annotation& annotation : file.annotations) {

@@ -56,6 +56,8 @@ struct AnnotationFile {
   std::vector<std::string> tiers;  // all, as the file orders them
   // Tiers whose annotations cannot be used, and what to do about it.
   std::map<std::string, std::string> unusable;
+  // Repairs and losses of single tiers, told when one is read.
+  std::map<std::string, ReadingNotes> tier_notes;
   std::vector<Annotation> annotations;
   bool own = false;  // an export of ours, which may hold nothing
   // Seconds count from the start of the sound, and where in the recording's
@@ -73,16 +75,18 @@ void ListTiers(AnnotationFile* file);
 //
 // ELAN: tiers by TIER_ID; a medium for each MEDIA_DESCRIPTOR, videos before
 // sound (files that are linked otherwise hold no recording). A tier of
-// annotations without times of their own (references to a parent, or time
-// slots without TIME_VALUE) is unusable. Parsed without entities or external
-// files; at most 32 MB.
+// references to a parent is unusable; time slots without TIME_VALUE lie evenly
+// between those beside them (eaf_slots.h), with a note. Parsed without
+// entities or external files; at most 32 MB.
 // @throws DataError when it is no ELAN file, or damaged: unknown time slot,
 // a value that is no time, an end before its start.
 AnnotationFile ParseEaf(std::string_view text, const std::string& name);
 // BORIS: aggregated events (Start (s), Stop (s)), or tabular events (Time and
 // START / STOP / POINT), columns by name as its versions write them; tier =
 // Behavior (with "_<subject>" when the subject is one of our faces); a session
-// for each observation. Rows without a time (pictures) are left out.
+// for each observation. Rows without a time (pictures), a START or a STOP
+// without the other, and the second of two equal events of a subject are left
+// out, with a note.
 AnnotationFile ParseBoris(std::string_view text, const std::string& name);
 // WebVTT as the W3C's parser takes it, and SubRip: index lines and hours may
 // be missing, times have a comma or a point, tags are left out. Tier "cues",
@@ -106,7 +110,7 @@ AnnotationFile ParseAnnotations(std::string_view text, const std::string& name);
 
 struct AnnotationUse {
   // Tiers that hold the expressions. Empty: those of our own exports
-  // (micro_face0, macro_face0 ...).
+  // (micro_face0, macro_face0 ...), else the only one there is, with a note.
   std::vector<std::string> tiers;
   double fps = 0;            // to turn times into frames; 0: the file's
   double micro_max_s = 0.5;  // other people's tiers: up to this long is micro

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <map>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include "pipeline/core/csv.h"
@@ -11,6 +12,7 @@
 #include "pipeline/core/text.h"
 #include "pipeline/core/text_file.h"
 #include "stages/exchange/annotation.h"
+#include "stages/exchange/boris_media.h"
 #include "stages/exchange/cells.h"
 #include "stages/exchange/export.h"
 #include "stages/exchange/tracks.h"
@@ -70,92 +72,6 @@ BorisTable FindTable(std::string_view text, const std::string& name,
                   "'Behavior'");
 }
 
-// "player #2: b.mp4": the number, or 0; takes it off the text.
-int TakePlayer(std::string_view* text) {
-  const std::string lower = ToLower(text->substr(0, 12));
-  if (!StartsWith(lower, "player #")) return 0;
-  std::size_t at = 8;
-  int number = 0;
-  while (at < text->size() && (*text)[at] >= '0' && (*text)[at] <= '9' &&
-         number < 1000) {
-    number = number * 10 + ((*text)[at++] - '0');
-  }
-  if (at == 8 || at >= text->size() || (*text)[at] != ':') return 0;
-  text->remove_prefix(at + 1);
-  return number;
-}
-
-std::vector<std::string> Parts(std::string_view text) {
-  std::vector<std::string> parts;
-  for (const std::string& player : Split(text, '|')) {
-    for (const std::string& one : Split(player, ';')) {
-      if (!TrimCell(one).empty()) parts.push_back(TrimCell(one));
-    }
-  }
-  return parts;
-}
-
-// The numbers of "25.000|30.000" or "12.0;8.0", as many as there are media;
-// one counts for all. NaN where none is told.
-std::vector<double> PartNumbers(const std::string& text, std::size_t media) {
-  std::vector<double> numbers;
-  for (const std::string& part : Parts(text)) {
-    const auto number = ParseCellNumber(part, DecimalMark::kUnknown, false);
-    numbers.push_back(number && *number > 0 ? *number : std::nan(""));
-  }
-  if (numbers.size() == 1) numbers.resize(media, numbers[0]);
-  if (numbers.size() != media) numbers.assign(media, std::nan(""));
-  return numbers;
-}
-
-// Media of one observation, in the order in which they play.
-class Observation {
- public:
-  // source: "player #1:a.mp4;b.mp4|player #2:c.mp4", or one path.
-  Observation(int session, double offset_s, const std::string& source,
-              const std::string& fps, const std::string& durations) {
-    std::string_view text = source;
-    std::string_view rest = text;
-    std::vector<std::pair<int, std::string>> found;
-    if (TakePlayer(&rest) == 0) {
-      if (!TrimCell(source).empty()) found.emplace_back(1, TrimCell(source));
-    } else {
-      int player = 1;
-      for (const std::string& part : Parts(text)) {
-        std::string_view path = part;
-        const int number = TakePlayer(&path);
-        if (number > 0) player = number;
-        if (!Trim(path).empty()) found.emplace_back(player, Trim(path));
-      }
-    }
-    const auto rates = PartNumbers(fps, found.size());
-    const auto lengths = PartNumbers(durations, found.size());
-    for (std::size_t i = 0; i < found.size(); ++i) {
-      Medium medium;
-      medium.name = CleanText(FileNameOf(found[i].second), 255);
-      medium.session = session;
-      medium.track = found[i].first;
-      medium.fps = rates[i] < 1e6 ? rates[i] : 0;
-      const bool follows = i > 0 && found[i - 1].first == found[i].first;
-      medium.begin_s = follows ? media_.back().end_s : offset_s;
-      medium.end_s = medium.begin_s + lengths[i];
-      medium.shift_s = -medium.begin_s;
-      media_.push_back(medium);
-    }
-    // The last of a player goes on: events may lie after its told end.
-    for (std::size_t i = 0; i < media_.size(); ++i) {
-      const bool last =
-          i + 1 == media_.size() || media_[i + 1].track != media_[i].track;
-      if (last) media_[i].end_s = 1e12;
-    }
-  }
-
-  std::vector<Medium> media() const { return media_; }
-
- private:
-  std::vector<Medium> media_;
-};
-
 class BorisReader {
  public:
   BorisReader(const BorisTable& boris, AnnotationFile* file)
@@ -212,7 +128,9 @@ class BorisReader {
         Add(cells, *time_s, *time_s, "");
       } else if (what == "start") {
         started.emplace_back(i, *time_s);
-      } else if (what == "stop" && !started.empty()) {
+      } else if (what == "stop" && started.empty()) {
+        Unpaired(cells, "STOP without a START");
+      } else if (what == "stop") {
         if (*time_s < started.back().second) {
           cells.Fail(time, "stops before the start");
         }
@@ -220,13 +138,16 @@ class BorisReader {
             *time_s, "");
         started.pop_back();
       } else {
-        cells.Fail(status, "must be START, STOP (after a START) or POINT");
+        cells.Fail(status, "must be START, STOP or POINT");
       }
     }
+    std::vector<std::size_t> endless;
     for (const auto& [key, started] : open) {
-      if (started.empty()) continue;
-      Cells(table_, started.front().first)
-          .Fail(behavior_, "starts and never stops");
+      for (const auto& [row, time_s] : started) endless.push_back(row);
+    }
+    std::sort(endless.begin(), endless.end());
+    for (const std::size_t row : endless) {
+      Unpaired(Cells(table_, row, mark_), "START without a STOP");
     }
   }
 
@@ -245,6 +166,14 @@ class BorisReader {
       cells.Fail(column, "must be a time in seconds");
     }
     return *time;
+  }
+
+  // One of the two keys was not pressed: when the other would have been nobody
+  // can tell.
+  void Unpaired(const Cells& cells, const std::string& what) {
+    file_->notes.Count(
+        file_->name + ": events with a " + what + " are left out",
+        Str(cells.Place(), ", '", ShownText(cells.Text(behavior_), 60), "'"));
   }
 
   std::string TierOf(const Cells& cells) const {
@@ -280,6 +209,8 @@ class BorisReader {
   int SessionOf(const Cells& cells) {
     std::string source = cells.Raw(source_);
     if (!boris_.players.empty()) source = Join(boris_.players, "|");
+    // Without a column Source the row itself may name its film.
+    if (TrimCell(source).empty()) source = MediumName(cells);
     const std::string key = id_ ? cells.Text(id_) : source;
     const auto [at, is_new] =
         sessions_.emplace(key, static_cast<int>(sessions_.size()));
@@ -294,15 +225,12 @@ class BorisReader {
               "times of their events",
           Str("'", ShownText(key, 60), "', ", NumberText(offset_s), " s"));
     }
-    auto media = Observation(session, offset_s, source, cells.Text(fps_),
-                             cells.Text(length_))
-                     .media();
-    if (media.empty()) {  // a live observation
-      Medium live;
-      live.name = CleanText(FileNameOf(cells.Text(medium_)), 255);
-      if (live.name == "NA") live.name.clear();
-      if (live.name.empty() && id_) live.name = CleanText(key, 255);
+    auto media = BorisMedia(session, offset_s, source, cells.Text(fps_),
+                            cells.Text(length_));
+    if (media.empty()) {
       is_live_ = true;
+      Medium live;
+      if (id_) live.name = CleanText(key, 255);
       live.session = session;
       live.begin_s = offset_s;
       live.shift_s = -offset_s;
@@ -316,10 +244,16 @@ class BorisReader {
     return session;
   }
 
+  // "": none.
+  std::string MediumName(const Cells& cells) const {
+    const std::string name = CleanText(FileNameOf(cells.Text(medium_)), 255);
+    return name == "NA" ? "" : name;
+  }
+
   // The medium that the row names; -1: none of its session.
   int MediumOf(const Cells& cells, int session) {
-    const std::string name = CleanText(FileNameOf(cells.Text(medium_)), 255);
-    if (name.empty() || name == "NA" || is_live_) return -1;
+    const std::string name = MediumName(cells);
+    if (name.empty() || is_live_) return -1;
     const auto [at, is_new] = named_.emplace(std::make_pair(session, name), -1);
     if (!is_new) return at->second;
     for (std::size_t i = 0; i < file_->media.size(); ++i) {
@@ -344,6 +278,7 @@ class BorisReader {
            const std::string& flags) {
     const int session = SessionOf(cells);
     const int medium = MediumOf(cells, session);
+    if (IsAgain(cells, session, start_s, end_s)) return;
     const auto put = [&](const std::string& tier, const std::string& text) {
       AddAnnotation({tier, start_s, end_s, text, session, medium}, file_);
     };
@@ -363,6 +298,21 @@ class BorisReader {
     if (!flags.empty()) put("flags" + face, flags);
   }
 
+  // An event that stands there twice, as after an export of two selections.
+  // Two subjects are two.
+  bool IsAgain(const Cells& cells, int session, double start_s, double end_s) {
+    const std::string key =
+        Join({Str(session), cells.Text(subject_), cells.Text(behavior_),
+              ModifiersOf(cells), cells.Text(comment_), cells.Text(medium_),
+              NumberText(start_s), NumberText(end_s)},
+             "\n");
+    if (seen_.insert(key).second) return false;
+    file_->notes.Count(
+        file_->name + ": events that stand there before count once",
+        cells.Place());
+    return true;
+  }
+
   const BorisTable& boris_;
   const Table& table_;
   AnnotationFile* file_;
@@ -372,6 +322,7 @@ class BorisReader {
       fps_, length_;
   std::vector<std::size_t> modifiers_;
   std::map<std::string, int> sessions_;
+  std::set<std::string> seen_;
   bool is_live_ = false;  // an observation without a medium
   std::map<std::pair<int, std::string>, int> named_;
 };

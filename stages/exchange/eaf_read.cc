@@ -1,6 +1,5 @@
 #include <algorithm>
-#include <optional>
-#include <unordered_map>
+#include <vector>
 
 #include <pugixml.hpp>
 
@@ -8,16 +7,14 @@
 #include "pipeline/core/text.h"
 #include "pipeline/core/text_file.h"
 #include "stages/exchange/annotation.h"
+#include "stages/exchange/eaf_slots.h"
 #include "stages/exchange/export.h"
 
 namespace mien {
 namespace {
 
 constexpr std::size_t kMaxBytes = std::size_t{32} << 20;
-constexpr std::int64_t kMaxTime = 4294967295;  // unsignedInt of the schema
-
-// Seconds by slot; nullopt: the slot has no time of its own.
-using SlotTimes = std::unordered_map<std::string, std::optional<double>>;
+constexpr std::int64_t kMaxTime = kMaxEafTime;
 
 std::string Attribute(const pugi::xml_node& node, const char* name) {
   return node.attribute(name).value();
@@ -30,27 +27,6 @@ double UnitInSeconds(const pugi::xml_node& header, const std::string& name) {
   if (unit == "NTSC-frames") return 1001.0 / 30000;
   throw DataError(name + ": TIME_UNITS '" + ShownText(unit, 40) +
                   "' is not one of ELAN's: milliseconds is usual");
-}
-
-SlotTimes ReadSlots(const pugi::xml_node& root, double unit_s,
-                    const std::string& name) {
-  SlotTimes times;
-  for (const pugi::xml_node& slot :
-       root.child("TIME_ORDER").children("TIME_SLOT")) {
-    const std::string id = Attribute(slot, "TIME_SLOT_ID");
-    std::optional<double> time_s;
-    if (const auto value = slot.attribute("TIME_VALUE")) {
-      const auto ticks = ParseInt(value.value());
-      if (!ticks || *ticks < 0 || *ticks > kMaxTime) {
-        throw DataError(name + ": time slot '" + ShownText(id, 60) +
-                        "': TIME_VALUE '" + ShownText(value.value(), 40) +
-                        "' is not a time in whole milliseconds");
-      }
-      time_s = static_cast<double>(*ticks) * unit_s;
-    }
-    times[id] = time_s;
-  }
-  return times;
 }
 
 bool IsVideo(const pugi::xml_node& media, const std::string& name) {
@@ -119,20 +95,33 @@ std::string TextOf(const pugi::xml_node& node) {
 
 class TierReader {
  public:
-  TierReader(const SlotTimes& times, AnnotationFile* file)
-      : times_(times), file_(file) {}
+  TierReader(const TimeSlots& slots, AnnotationFile* file)
+      : slots_(slots), file_(file) {}
 
   void Read(const pugi::xml_node& tier) {
     tier_ = Attribute(tier, "TIER_ID");
     parent_ = Attribute(tier, "PARENT_REF");
     speaker_ = CleanText(Attribute(tier, "PARTICIPANT"), 200);
     file_->tiers.push_back(tier_);
+    std::vector<pugi::xml_node> aligned;
+    std::vector<SlotPair> ends;
     for (const pugi::xml_node& node : tier.children("ANNOTATION")) {
       if (const auto one = node.child("ALIGNABLE_ANNOTATION")) {
-        ReadAligned(one);
+        aligned.push_back(one);
+        ends.push_back(
+            {SlotOf(one, "TIME_SLOT_REF1"), SlotOf(one, "TIME_SLOT_REF2")});
       } else if (const auto reference = node.child("REF_ANNOTATION")) {
         Refuse("its annotations have no times, they refer to others");
       }
+    }
+    const std::size_t before = file_->annotations.size();
+    for (std::size_t i = 0; i < aligned.size(); ++i) {
+      ReadAligned(aligned[i], ends[i]);
+    }
+    if (!aligned.empty() && file_->annotations.size() == before) {
+      Refuse(
+          "none of its annotations lies at or between time slots with a "
+          "TIME_VALUE");
     }
   }
 
@@ -144,29 +133,42 @@ class TierReader {
                                             ShownText(parent_, 80) + "'"));
   }
 
-  std::optional<double> TimeOf(const pugi::xml_node& one, const char* end) {
+  std::size_t SlotOf(const pugi::xml_node& one, const char* end) {
     const std::string slot = Attribute(one, end);
-    const auto found = times_.find(slot);
-    if (found == times_.end()) {
+    const auto found = slots_.index.find(slot);
+    if (found == slots_.index.end()) {
       Fail(one, "refers to the time slot '" + ShownText(slot, 60) +
                     "', which is not there");
     }
     return found->second;
   }
 
-  void ReadAligned(const pugi::xml_node& one) {
-    const auto start = TimeOf(one, "TIME_SLOT_REF1");
-    const auto end = TimeOf(one, "TIME_SLOT_REF2");
+  void ReadAligned(const pugi::xml_node& one, const SlotPair& ends) {
+    const auto &start = slots_.time_s[ends.start],
+               &end = slots_.time_s[ends.end];
     if (!start || !end) {
-      Refuse("annotation '" + ShownText(Attribute(one, "ANNOTATION_ID"), 60) +
-             "' ends at a time slot without TIME_VALUE (a subdivision that "
-             "nobody has aligned)");
+      Count(one,
+            "annotations left out, whose time slots have no TIME_VALUE and "
+            "none on one of their sides");
       return;
     }
+    if (slots_.is_put[ends.start] || slots_.is_put[ends.end]) {
+      Count(one,
+            "annotations at time slots without TIME_VALUE (a subdivision that "
+            "nobody has aligned): put evenly between those beside them, as "
+            "ELAN shows them");
+    }
     if (*end < *start) Fail(one, "ends before it starts");
-    file_->annotations.push_back({tier_, *start, *end,
-                                  TextOf(one.child("ANNOTATION_VALUE")), 0, -1,
-                                  speaker_});
+    AddAnnotation({tier_, *start, *end, TextOf(one.child("ANNOTATION_VALUE")),
+                   0, -1, speaker_},
+                  file_);
+  }
+
+  // Told where the tier is read, see AnnotationFile::tier_notes.
+  void Count(const pugi::xml_node& one, const std::string& what) {
+    file_->tier_notes[tier_].Count(
+        Str(file_->name, ": tier '", ShownText(tier_, 80), "': ", what),
+        "'" + ShownText(Attribute(one, "ANNOTATION_ID"), 60) + "'");
   }
 
   [[noreturn]] void Fail(const pugi::xml_node& one, const std::string& what) {
@@ -176,7 +178,7 @@ class TierReader {
                     what + ": damaged file");
   }
 
-  const SlotTimes& times_;
+  const TimeSlots& slots_;
   AnnotationFile* file_;
   std::string tier_, parent_, speaker_;
 };
@@ -207,8 +209,8 @@ AnnotationFile ParseEaf(std::string_view text, const std::string& name) {
   const pugi::xml_node header = root.child("HEADER");
   file.own = Attribute(root, "AUTHOR") == "mien";
   ReadMedia(header, &file);
-  const SlotTimes times = ReadSlots(root, UnitInSeconds(header, name), name);
-  TierReader reader(times, &file);
+  const TimeSlots slots = ReadSlots(root, UnitInSeconds(header, name), name);
+  TierReader reader(slots, &file);
   for (const pugi::xml_node& tier : root.children("TIER")) reader.Read(tier);
   return file;
 }

@@ -211,6 +211,9 @@ Transcript TranscriptOf(const AnnotationFile& file, const std::string& video) {
   transcript.name = file.name;
   transcript.notes = file.notes;
   const auto tiers = TiersOf(file, &transcript.notes);
+  for (const auto& [tier, notes] : file.tier_notes) {
+    if (tiers.count(tier) > 0) transcript.notes.Append(notes);
+  }
   const bool named = HasNames(file);
   std::vector<SessionEvent> events;
   for (const Annotation& one : file.annotations) {

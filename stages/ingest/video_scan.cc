@@ -66,6 +66,7 @@ class Scanner {
                                          const AVStream& sound) const;
   std::int64_t FirstSecond(std::int64_t first) const;
   void TellLateSound(std::int64_t first);
+  void TellEarlyText(std::int64_t start);
   double ToldEnd() const;
   void TellLosses();
 
@@ -224,6 +225,31 @@ void Scanner::TellLateSound(std::int64_t first) {
   }
 }
 
+// Some players count from a line of text that comes before all else; a file
+// of subtitles that was taken out of the film may count so too.
+void Scanner::TellEarlyText(std::int64_t start) {
+  for (unsigned i = 0; i < file_.format->nb_streams; ++i) {
+    const AVStream& one = *file_.format->streams[i];
+    if (one.codecpar->codec_type != AVMEDIA_TYPE_SUBTITLE ||
+        !UsableStamp(one.start_time)) {
+      continue;
+    }
+    const std::int64_t begin =
+        av_rescale_q(one.start_time, one.time_base, base_);
+    const double early = Seconds(start - begin, base_);
+    const double step = scan_.plan.clock.step / static_cast<double>(second_);
+    if (early <= 0.5 * step || early >= Timeline::kMostPauseS) continue;
+    scan_.notes.push_back(
+        {"start",
+         Str("a subtitle stream starts ", FixedText(early, 3),
+             " s before sound and pictures: it does not count, second 0 is the "
+             "first of these (take that much off subtitles that count from "
+             "their own start)"),
+         0});
+    return;
+  }
+}
+
 void Scanner::ReadClock() {
   const std::vector<std::int64_t>& stamps = stamps_;
   const double step = NominalStep(stamps);
@@ -261,6 +287,7 @@ void Scanner::ReadClock() {
          0});
   }
   if (late <= 0) TellLateSound(stamps.front());
+  TellEarlyText(stamps.front() - std::max<std::int64_t>(late, 0));
   scan_.repairs = RepairsOf(stamps, clock);
   if (scan_.repairs.any() && OnlyDisordered(stamps, clock.step)) {
     std::vector<std::int64_t> sorted = stamps;

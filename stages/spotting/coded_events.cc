@@ -33,7 +33,7 @@ Events Annotated(const CodedEvent& annotation, const FaceTracks& tracks,
   event.score = 1;
   Events events;
   const bool apex_is_onset = ApexIsOnset(annotation);
-  if (annotation.apex && !apex_is_onset) {
+  if (!NeedsSpottedApex(annotation)) {
     events.source = "annotation";
     event.apex_idx = static_cast<double>(
         IndexOfNumber(numbers, *annotation.apex, annotation));
@@ -91,6 +91,10 @@ bool ApexIsOnset(const CodedEvent& annotation) {
          *annotation.apex == *annotation.onset;
 }
 
+bool NeedsSpottedApex(const CodedEvent& annotation) {
+  return !annotation.apex || ApexIsOnset(annotation);
+}
+
 std::string ApexNote(const CodedEvent& annotation, const Event& event,
                      const std::vector<std::int64_t>& numbers) {
   if (!ApexIsOnset(annotation)) return "";
@@ -118,7 +122,7 @@ Result<Events> FromAnnotation(const CodedEvent& annotation,
                                 : Str(" micro_max_s=", NumberText(micro_max_s));
   // An apex that is the onset is not read: those clips have keys of their own.
   const bool apex_is_onset = ApexIsOnset(annotation);
-  const bool reads_spotted = !annotation.apex || apex_is_onset;
+  const bool reads_spotted = NeedsSpottedApex(annotation);
   const std::string key =
       Sha256Hex(Str("annotation/1 ", NumberOr(annotation.onset), " ",
                     apex_is_onset ? "=" : NumberOr(annotation.apex), " ",

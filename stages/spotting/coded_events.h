@@ -27,6 +27,8 @@ double NumberAt(const std::vector<std::int64_t>& numbers, double idx);
 // Whether the sheet gives the onset as apex: between them nothing can move, so
 // that it counts as an apex that is missing.
 bool ApexIsOnset(const CodedEvent& annotation);
+// Whether FromAnnotation asks for the spotted apex.
+bool NeedsSpottedApex(const CodedEvent& annotation);
 
 // One event with the annotated frames. Without an annotated apex, or with one
 // that is the onset, the spotted one is taken if it lies inside onset..offset

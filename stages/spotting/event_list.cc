@@ -117,13 +117,20 @@ void ListByScore(double minutes, const EventListParams& params,
   }
 }
 
-void NumberByScore(std::vector<ListedEvent>* all) {
+// Numbers all by their score; lists the best of them where looks_per_minute
+// says how many. False: it does not.
+bool NumberAndChoose(double minutes, const EventListParams& params,
+                     EventList* list) {
+  std::vector<ListedEvent>* all = &list->all;
   std::stable_sort(all->begin(), all->end(),
                    [](const ListedEvent& a, const ListedEvent& b) {
                      return a.event.score > b.event.score;
                    });
   int number = 0;
   for (ListedEvent& one : *all) one.number = ++number;
+  if (params.looks_per_minute <= 0) return false;
+  ListBest(CountOf(params.looks_per_minute, minutes), params.macro_share, all);
+  return true;
 }
 
 }  // namespace
@@ -179,11 +186,7 @@ EventList ListEvents(const Events& found, const std::vector<double>& time_s,
         one.micro_by.empty() ? EventKind::kMacro : EventKind::kMicro;
     list.all.push_back(std::move(one));
   }
-  NumberByScore(&list.all);
-  if (params.looks_per_minute > 0) {
-    ListBest(CountOf(params.looks_per_minute, minutes), params.macro_share,
-             &list.all);
-  } else {
+  if (!NumberAndChoose(minutes, params, &list)) {
     ListByScore(minutes, params, &list);
   }
   return list;
@@ -196,11 +199,7 @@ EventList ListAsFound(const Events& found, double minutes,
     list.all.push_back(
         {event, 0, event.kind == EventKind::kMicro ? "total" : "", true});
   }
-  NumberByScore(&list.all);
-  if (params.looks_per_minute > 0) {
-    ListBest(CountOf(params.looks_per_minute, minutes), params.macro_share,
-             &list.all);
-  }
+  NumberAndChoose(minutes, params, &list);
   return list;
 }
 

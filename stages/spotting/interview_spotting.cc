@@ -26,17 +26,18 @@ namespace {
 constexpr double kSyllable = 0.2;  // s
 constexpr double kBlinkReach =
     0.25;  // s: lids and cheeks take this long to settle
-constexpr double kRestReach = 0.8;     // s
-constexpr double kLeastDrop = 0.012;   // iod
-constexpr double kStep = 1.41;         // between durations
-constexpr double kLongestMicro = 0.5;  // s, longer ones are scored as macro
+constexpr double kRestReach = 0.8;    // s
+constexpr double kLeastDrop = 0.012;  // iod
+constexpr double kStep = 1.41;        // between durations
+// s: up to here the fit without network is that of micro-expressions; no matter
+// what interview.micro_max_s calls so.
+constexpr double kFittedAsMicro = 0.5;
 constexpr double kMostRatio = 1.7;     // of a fitted to an expected duration
 constexpr double kPartOfLonger = 0.5;  // of its amplitude
 constexpr double kMostLonger = 6;      // slower ones rise too slowly for that
 constexpr double kTremor = 0.1;        // of the amplitude of what is held
 constexpr double kSure = 0.3;          // score from which it is a movement
 constexpr double kLeastLogit = -6;     // the network's, of a candidate
-constexpr double kMicroOnset = 0.25;   // s: faster ones are micro-expressions
 constexpr double kFits = 0.8;          // of the variance, explained
 constexpr double kSame = 0.5;  // overlap from which two are one movement
 
@@ -134,7 +135,7 @@ double LogOdds(const Event& event, double duration_s,
   const double explained =
       0.3 * has(EventFlag::kBlink) + 2.14 * has(EventFlag::kSpeech) +
       0.94 * has(EventFlag::kHeadMotion) + 1.0 * has(EventFlag::kFaceLost);
-  if (duration_s > kLongestMicro) {
+  if (duration_s > kFittedAsMicro) {
     return 0.34 + 1.54 * log_strength + 2.66 * std::log(duration_s) +
            1.44 * std::log(std::max(event.amplitude_iod, 1e-4)) - explained;
   }
@@ -214,8 +215,10 @@ class FaceSpotter {
     for (std::size_t k = 0; k < pulses.size(); ++k) {
       if (!found[k]) continue;
       Event event = MakeEvent(*found[k], TimesOf(pulses[k], *found[k]));
+      // As the usual list has it; what is asked for is the list's to say.
       event.kind =
-          pulses[k].apex_s - pulses[k].onset_s <= kMicroOnset
+          pulses[k].apex_s - pulses[k].onset_s <=
+                  EventListParams().micro_onset_s
               ? EventKind::kMicro
               : KindByLength(pulses[k].Duration(), params_.micro_max_s);
       event.score =

@@ -12,6 +12,8 @@ constexpr int kWidthPx = 64;
 constexpr double kAlike = 0.7;
 // Grey levels: nearly flat pictures correlate by noise alone.
 constexpr double kLeastChange = 4;
+// Root mean square of a thumbnail, grey levels.
+constexpr double kBlank = 2, kPicture = 8;
 
 }  // namespace
 
@@ -44,6 +46,18 @@ bool IsCut(const cv::Mat& before, const cv::Mat& at, const cv::Mat& after) {
   };
   if (!differ(before, at)) return false;
   return after.empty() || differ(before, after);
+}
+
+bool BlankGap::EndsAt(const cv::Mat& thumbnail) {
+  const double contrast =
+      cv::norm(thumbnail) / std::sqrt(static_cast<double>(thumbnail.total()));
+  if (contrast <= kBlank) blank_ = true;
+  if (contrast < kPicture) return false;
+  const bool ends = blank_ && !before_.empty() &&
+                    ThumbnailCorrelation(before_, thumbnail) < kAlike;
+  blank_ = false;
+  before_ = thumbnail;
+  return ends;
 }
 
 }  // namespace mien

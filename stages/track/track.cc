@@ -36,6 +36,25 @@ bool NextPicture(FrameReader* frames, Frame* frame,
   return false;
 }
 
+void TellCuts(std::int64_t fades, FaceTracks* tracks) {
+  if (tracks->cut_idx.empty()) return;
+  const auto all = static_cast<std::int64_t>(tracks->cut_idx.size());
+  const auto first = static_cast<std::size_t>(tracks->cut_idx.front());
+  const std::int64_t hard = all - fades;
+  const std::string text =
+      fades == 0
+          ? Str(hard, hard == 1 ? " hard cut" : " hard cuts")
+          : Str(all, all == 1 ? " cut" : " cuts", " (", fades,
+                fades == 1 ? " fade" : " fades", " through black or white)");
+  tracks->notes.push_back(
+      {"cut",
+       Str(text, all == 1 ? ", at " : ", the first at ",
+           FixedText(tracks->time_s[first], 2),
+           " s: no movement is measured across a cut, and a face that looks "
+           "different after it is another one"),
+       all});
+}
+
 }  // namespace
 
 TrackStage::TrackStage(TrackParams params, std::string model_path)
@@ -71,7 +90,8 @@ FaceTracks TrackStage::Run(
   Frame frame, next;
   std::vector<Frame> passed;
   cv::Mat before, at, after;
-  std::int64_t looked_at = 0;
+  BlankGap gap;
+  std::int64_t looked_at = 0, fades = 0;
   bool more = NextPicture(frames.get(), &frame, &passed);
   pass(passed);
   while (more) {
@@ -83,7 +103,10 @@ FaceTracks TrackStage::Run(
     }
     more = NextPicture(frames.get(), &next, &passed);
     after = more ? CutThumbnail(next.image) : cv::Mat();
-    const bool is_cut = IsCut(before, at, after);
+    const bool is_hard = IsCut(before, at, after);
+    const bool is_fade = gap.EndsAt(at) && !is_hard;
+    const bool is_cut = is_hard || is_fade;
+    fades += is_fade ? 1 : 0;
     if (is_cut) tracks.cut_idx.push_back(tracks.frame_count());
     tracker.Step(frame.image, frame.time_s, is_cut);
     place(frame);
@@ -98,17 +121,7 @@ FaceTracks TrackStage::Run(
                     "': an empty or damaged recording");
   }
   tracks.notes = frames->notes();
-  if (!tracks.cut_idx.empty()) {
-    const auto cuts = static_cast<std::int64_t>(tracks.cut_idx.size());
-    const auto first = static_cast<std::size_t>(tracks.cut_idx.front());
-    tracks.notes.push_back(
-        {"cut",
-         Str(cuts, cuts == 1 ? " hard cut, at " : " hard cuts, the first at ",
-             FixedText(tracks.time_s[first], 2),
-             " s: no movement is measured across a cut, and a face that looks "
-             "different after it is another one"),
-         cuts});
-  }
+  TellCuts(fades, &tracks);
   const double fps = source->info().fps;
   tracks.fps = fps > 0 ? fps : MedianRate(tracks.time_s);
   tracks.faces = tracker.Finish();

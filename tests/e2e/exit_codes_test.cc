@@ -111,6 +111,15 @@ TEST_F(ExitCodes, OfMienSpot) {
   fs::remove(In("out/failures.csv"));
   Expect({{"mien-spot", out + "'" + In("broken.mp4") + "'", 1}});
   EXPECT_THAT(Failed(In("out")), ElementsAre("broken.mp4"));
+  EXPECT_EQ(ReadCsv(In("out/failures.csv")).rows[0][1], "ingest");
+  // What ends a run as a whole.
+  fs::remove(In("out/failures.csv"));
+  WriteFileAtomic(In("no_model.dat"), "x");
+  Expect(
+      {{"mien-spot",
+        out + still + " --set track.model='" + In("no_model.dat") + "'", 1}});
+  ASSERT_EQ(Failed(In("out")).size(), 1u);
+  EXPECT_EQ(ReadCsv(In("out/failures.csv")).rows[0][2], "ModelError");
 }
 
 TEST_F(ExitCodes, OfMienTrain) {

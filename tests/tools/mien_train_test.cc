@@ -237,6 +237,11 @@ TEST_F(MienTrainTest, DataThatAreNotThere) {
   EXPECT_EQ(outcome.code, 1);
   EXPECT_THAT(outcome.err, HasSubstr("no labels.csv"));
   EXPECT_FALSE(fs::exists(folder_ / "m.safetensors"));
+  const Table failures = ReadCsv(folder_ / "m.failures.csv");
+  ASSERT_EQ(failures.rows.size(), 1u);
+  EXPECT_EQ(failures.rows[0][0], folder_ / "data");
+  EXPECT_EQ(failures.rows[0][1], "ingest");
+  EXPECT_THAT(failures.rows[0][3], HasSubstr("no labels.csv"));
 }
 
 // The others are trained on, and the exit code says that not all were.

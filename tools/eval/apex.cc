@@ -41,13 +41,23 @@ class TruthReader {
         last_(truth.Find({"last_frame"})),
         fps_column_(truth.Find({"fps"})) {}
 
-  // nullopt: no true apex, or no clip around it.
-  std::optional<ApexCase> Read(std::size_t row, bool* has_fps) const {
+  // nullopt, and why: no true apex, or no clip around it.
+  std::optional<ApexCase> Read(std::size_t row, bool* has_fps,
+                               std::string* why) const {
     const Cells cells(truth_, row);
     const auto apex = ApexOf(cells, apex_);
     const auto onset = cells.Number(onset_), offset = cells.Number(offset_);
-    if (!apex || *apex < 0 || !onset || !offset) return std::nullopt;
+    if (!apex || *apex < 0 || !onset || !offset) {
+      *why = "no true apex, onset or offset";
+      return std::nullopt;
+    }
     if (*offset < *onset) cells.Fail(offset_, "is before the onset");
+    if (*apex < *onset || *apex > *offset) {
+      *why = Str("the true apex ", NumberText(*apex),
+                 " lies outside onset to offset (", NumberText(*onset), " to ",
+                 NumberText(*offset), ", ", cells.Place(), ")");
+      return std::nullopt;
+    }
     ApexCase one;
     one.truth = *apex;
     one.onset = *onset;
@@ -77,12 +87,11 @@ Cases ReadCases(const ClipOptions& options, ReadingNotes* notes) {
   Cases cases;
   for (const auto& [t, p] : pairs.rows) {
     const std::string& name = pairs.truth_names[t];
-    auto one = reader.Read(t, &cases.has_fps);
+    std::string why = "no predicted apex";
+    auto one = reader.Read(t, &cases.has_fps, &why);
     const auto found = ApexOf(Cells(predicted, p), apex);
     if (!one || !found) {
-      cases.left_out.push_back(name + (one ? ": no predicted apex"
-                                           : ": no true apex, onset or "
-                                             "offset"));
+      cases.left_out.push_back(name + ": " + why);
       continue;
     }
     one->predicted = *found;

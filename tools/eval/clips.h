@@ -48,18 +48,19 @@ ClipPairs PairClips(const Table& truth, const Table& predicted, bool best);
 // the first whose classes are those of the predictions; where none is that,
 // DataError names the columns. Predictions: predicted (or prediction), and
 // p_<class> if there. Case does not count in names of classes. Rows with an
-// empty label are not scored. A clip without prediction counts as wrong; the
-// scores of the predicted ones alone stand beside. Prints accuracy, UF1, UAR
-// with floors and a bootstrap interval over subjects, each data set of its own,
-// every class and the confusion; writes results.json, confusion.csv and
-// unmatched.csv.
+// empty label are not scored. A clip without prediction counts as wrong (none
+// at all is a DataError); the scores of the predicted ones alone stand beside.
+// Prints accuracy, UF1, UAR with floors and a bootstrap interval over subjects,
+// each data set of its own, every class and the confusion; writes results.json,
+// confusion.csv and unmatched.csv.
 void EvaluateRecognition(const ClipOptions& options, std::ostream& out);
 
 // mien-eval apex. Truth: apex (or apex_frame, apexframe), onset, offset, and
 // fps, first_frame, last_frame if there; predictions: apex. Frames in one
 // numbering. The baseline is the middle of first_frame..last_frame, else of
-// onset..offset. Clips without true or predicted apex are listed. Prints and
-// writes results.json, errors.csv.
+// onset..offset. Clips without true or predicted apex are listed, and those
+// whose true apex lies outside onset..offset. Prints and writes results.json,
+// errors.csv.
 void EvaluateApex(const ClipOptions& options, std::ostream& out);
 
 }  // namespace mien

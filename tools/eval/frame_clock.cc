@@ -60,21 +60,31 @@ FrameClock ReadClock(const std::string& path) {
   return in.eof() ? MakeClock(std::move(times)) : FrameClock();
 }
 
-double FrameAt(const FrameClock& clock, double time_s) {
+namespace {
+
+// y of x by what is known, on both sides with the mean slope.
+double Between(const FrameClock& clock, double FrameTime::*from,
+               double FrameTime::*to, double x) {
   MIEN_CHECK(clock.size() >= 2, "a clock needs two frames");
   const FrameTime &first = clock.front(), &last = clock.back();
-  const double rate = (last.frame - first.frame) / (last.time_s - first.time_s);
-  if (time_s <= first.time_s) {
-    return first.frame + (time_s - first.time_s) * rate;
-  }
-  if (time_s >= last.time_s) return last.frame + (time_s - last.time_s) * rate;
+  const double slope = (last.*to - first.*to) / (last.*from - first.*from);
+  if (x <= first.*from) return first.*to + (x - first.*from) * slope;
+  if (x >= last.*from) return last.*to + (x - last.*from) * slope;
   const auto after = std::upper_bound(
-      clock.begin(), clock.end(), time_s,
-      [](double time, const FrameTime& one) { return time < one.time_s; });
-  const auto before = after - 1;
-  return before->frame + (time_s - before->time_s) *
-                             (after->frame - before->frame) /
-                             (after->time_s - before->time_s);
+      clock.begin(), clock.end(), x,
+      [from](double at, const FrameTime& one) { return at < one.*from; });
+  const FrameTime &b = *after, &a = *(after - 1);
+  return a.*to + (x - a.*from) * (b.*to - a.*to) / (b.*from - a.*from);
+}
+
+}  // namespace
+
+double FrameAt(const FrameClock& clock, double time_s) {
+  return Between(clock, &FrameTime::time_s, &FrameTime::frame, time_s);
+}
+
+double TimeOfFrame(const FrameClock& clock, double frame) {
+  return Between(clock, &FrameTime::frame, &FrameTime::time_s, frame);
 }
 
 }  // namespace mien

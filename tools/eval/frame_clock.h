@@ -27,6 +27,8 @@ FrameClock ReadClock(const std::string& path);
 // Frames between two that are known are spread evenly; outside the clock its
 // mean rate goes on. At least two entries.
 double FrameAt(const FrameClock& clock, double time_s);
+// The other way: seconds of a frame.
+double TimeOfFrame(const FrameClock& clock, double frame);
 
 }  // namespace mien
 

@@ -210,6 +210,11 @@ Clips ReadClips(const ClipOptions& options, ReadingNotes* notes) {
   for (const std::size_t p : pairs.extra) {
     clips.extra.push_back(pairs.predicted_names[p]);
   }
+  if (!clips.all.empty() && clips.missing.size() == clips.all.size()) {
+    throw DataError(options.predicted +
+                    ": no clip of the truth has a prediction in it: nothing to "
+                    "score");
+  }
   clips.classes = InOrder(true_classes);
   for (const std::string& name : other_classes) {
     if (true_classes.count(name) == 0) clips.classes.push_back(name);

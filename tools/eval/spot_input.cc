@@ -1,34 +1,26 @@
 #include "tools/eval/spot_input.h"
 
 #include <algorithm>
-#include <cmath>
 #include <filesystem>
 #include <iterator>
-#include <map>
 
 #include <nlohmann/json.hpp>
 
-#include "pipeline/core/csv.h"
 #include "pipeline/core/error.h"
 #include "pipeline/core/file.h"
 #include "pipeline/core/text.h"
 #include "pipeline/core/text_file.h"
 #include "stages/exchange/annotation.h"
-#include "stages/exchange/cells.h"
 #include "stages/exchange/export.h"
 #include "tools/eval/spot_looks.h"
+#include "tools/eval/spot_table.h"
 
 namespace mien {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kMaxBytes = std::size_t{256} << 20;
 constexpr std::size_t kMaxJsonBytes = std::size_t{64} << 20;
-constexpr std::size_t kMaxEvents = 500000;
-constexpr double kMaxSeconds = 4e6;
-constexpr std::int64_t kMaxFrame = 1000000000000;
-const double kNaN = std::nan("");
 
 std::vector<std::string> FilesIn(const std::string& folder,
                                  ReadingNotes* notes) {
@@ -100,198 +92,6 @@ std::vector<InputFile> Files(const std::vector<std::string>& paths,
   return files;
 }
 
-std::optional<double> Positive(const Cells& cells, Cells::Column column) {
-  const auto value = cells.Number(column);
-  if (value && !(*value > 0 && *value < 1e9)) {
-    cells.Fail(column, "must be above 0");
-  }
-  return value;
-}
-
-// Columns that tell the length of a video.
-struct LengthColumns {
-  explicit LengthColumns(const Table& table)
-      : minutes(table.Find({"minutes"})),
-        video_s(table.Find({"video_duration_s"})),
-        frames(table.Find({"frames", "frame_count"})),
-        fps(table.Find({"fps"})),
-        duration_s(table.Find({"duration_s"})) {}
-
-  // event_end_s: 0 where the row holds no event; NaN when not known.
-  void Read(const Cells& cells, double event_end_s, VideoFacts* facts) const {
-    const auto keep = [](std::optional<double> value,
-                         std::optional<double>* to) {
-      if (value && !*to) *to = value;
-    };
-    keep(Positive(cells, fps), &facts->fps);
-    if (const auto value = Positive(cells, minutes)) {
-      keep(*value * 60, &facts->duration_s);
-    }
-    keep(Positive(cells, video_s), &facts->duration_s);
-    const auto count = cells.Count(frames);
-    if (count && !(*count > 0 && *count < 1e12)) {
-      cells.Fail(frames, "must be above 0");
-    }
-    if (count && facts->fps) keep(*count / *facts->fps, &facts->duration_s);
-    // In events.csv, and often elsewhere, duration_s is the event's: only what
-    // reaches beyond the end of the event can be the video's.
-    const auto seconds = cells.Number(duration_s);
-    if (seconds && *seconds > 0 && *seconds >= event_end_s) {
-      keep(*seconds, &facts->duration_s);
-    }
-  }
-
-  Cells::Column minutes, video_s, frames, fps, duration_s;
-};
-
-class TableReader {
- public:
-  TableReader(const Table& table, const SpotReading& reading, SpotList* list)
-      : table_(table),
-        mark_(FindDecimalMark(table)),
-        first_frame_(reading.first_frame),
-        list_(list),
-        lengths_(table),
-        video_(table.Need({"video", "vid", "video_name"})),
-        seconds_(InSeconds(table)),
-        onset_(seconds_ ? table.Find({"onset_s"})
-                        : table.Need({"onset_frame", "onset", "pred_onset"})),
-        offset_(seconds_
-                    ? table.Find({"offset_s"})
-                    : table.Need({"offset_frame", "offset", "pred_offset"})),
-        apex_(table.Find({"apex_frame", "apex"})),
-        kind_(table.Find({"kind", "type"})),
-        face_(table.Find({"face"})),
-        score_(table.Find({"score", "confidence"})),
-        label_(table.Find({"label", "emotion"})),
-        verdict_(table.Find({"verdict"})),
-        flags_(table.Find({"flags"})),
-        size_(table.Find({"peak_iod", "amplitude_iod"})),
-        units_(table.Find({"action_units", "aus", "au"})),
-        regions_(table.Find({"regions"})),
-        onset_s_(table.Find({"onset_s"})),
-        apex_s_(table.Find({"apex_s"})),
-        offset_s_(table.Find({"offset_s"})) {}
-
-  void ReadRow(std::size_t row) {
-    const Cells cells(table_, row, mark_);
-    const std::string video = FileNameOf(cells.Text(video_));
-    if (video.empty()) cells.Fail(video_, "names no video");
-    VideoFacts& facts = FactsOf(video);
-    if (!cells.Count(onset_) && !cells.Count(offset_)) {
-      lengths_.Read(cells, 0, &facts);
-      ++list_->without;
-      return;
-    }
-    SpotEvent event;
-    event.video = video;
-    SpotInterval& interval = event.interval;
-    event.has_frames = !seconds_;
-    if (seconds_) {
-      CheckSeconds(cells);
-    } else {
-      interval.onset_frame = Frame(cells, onset_);
-      interval.offset_frame = Frame(cells, offset_);
-      if (interval.offset_frame < interval.onset_frame) {
-        cells.Fail(offset_, "is before the onset");
-      }
-    }
-    if (!seconds_ && cells.Count(apex_).value_or(-1) >= 0) {
-      event.apex_frame = Frame(cells, apex_);
-    }
-    interval.kind = Kind(cells);
-    const auto face = cells.Whole(face_).value_or(0);
-    if (face < 0 || face > 1000000) cells.Fail(face_, "is no face number");
-    interval.face = static_cast<int>(face);
-    interval.score = cells.Number(score_).value_or(kNaN);
-    interval.label = ToLower(cells.Text(label_));
-    event.verdict = Verdict(cells);
-    event.flags = cells.Text(flags_);
-    event.size_iod = cells.Number(size_).value_or(kNaN);
-    event.half = HalfName(cells.Text(units_), cells.Text(regions_));
-    event.onset_s = cells.Number(onset_s_).value_or(kNaN);
-    event.apex_s = cells.Number(apex_s_).value_or(kNaN);
-    event.offset_s = cells.Number(offset_s_).value_or(kNaN);
-    double end_s = event.offset_s;
-    if (std::isnan(end_s)) {
-      const auto fps = Positive(cells, lengths_.fps);
-      if (fps) end_s = static_cast<double>(interval.offset_frame) / *fps;
-    }
-    lengths_.Read(cells, end_s, &facts);
-    if (list_->events.size() == kMaxEvents) {
-      throw DataError(Str(table_.name, ": more than ", kMaxEvents,
-                          " expressions: split the file"));
-    }
-    list_->events.push_back(std::move(event));
-  }
-
- private:
-  // A table of times alone.
-  static bool InSeconds(const Table& table) {
-    return !table.Find({"onset_frame", "onset", "pred_onset"}) &&
-           table.Find({"onset_s"}) && table.Find({"offset_s"});
-  }
-
-  void CheckSeconds(const Cells& cells) const {
-    const auto onset = cells.Number(onset_), offset = cells.Number(offset_);
-    if (!onset || *onset < 0) cells.Fail(onset_, "must be a time in seconds");
-    if (!offset || *offset > kMaxSeconds) {
-      cells.Fail(offset_, "must be a time in seconds");
-    }
-    if (*offset < *onset) cells.Fail(offset_, "is before the onset");
-  }
-
-  VideoFacts& FactsOf(const std::string& video) {
-    const auto [at, is_new] = index_.emplace(video, list_->videos.size());
-    if (is_new) list_->videos.push_back({video, {}, {}, {}, false});
-    return list_->videos[at->second];
-  }
-
-  // Sub-frame positions, as synthetic truth has them, count as the nearest.
-  std::int64_t Frame(const Cells& cells, Cells::Column column) const {
-    const auto number = cells.Count(column);
-    if (!number)
-      cells.Fail(column,
-                 "must be a frame number (seconds: columns onset_s and "
-                 "offset_s instead)");
-    const double frame =
-        std::round(*number) - static_cast<double>(first_frame_);
-    if (frame < 0 || frame > static_cast<double>(kMaxFrame)) {
-      cells.Fail(column,
-                 Str("must be a frame number, counted from ", first_frame_));
-    }
-    return static_cast<std::int64_t>(frame);
-  }
-
-  std::string Kind(const Cells& cells) const {
-    const std::string text = ToLower(cells.Text(kind_));
-    if (text.empty()) return "";
-    if (text == "me" || StartsWith(text, "micro")) return "micro";
-    if (text == "mae" || StartsWith(text, "macro")) return "macro";
-    cells.Fail(kind_, "must be micro or macro");
-  }
-
-  std::string Verdict(const Cells& cells) const {
-    const std::string text = ToLower(cells.Text(verdict_));
-    if (!text.empty() && text != "accept" && text != "reject" &&
-        text != "unsure") {
-      cells.Fail(verdict_, "must be accept, reject, unsure or empty");
-    }
-    return text;
-  }
-
-  const Table& table_;
-  DecimalMark mark_;
-  std::int64_t first_frame_;
-  SpotList* list_;
-  LengthColumns lengths_;
-  Cells::Column video_;
-  bool seconds_;
-  Cells::Column onset_, offset_, apex_, kind_, face_, score_, label_, verdict_,
-      flags_, size_, units_, regions_, onset_s_, apex_s_, offset_s_;
-  std::map<std::string, std::size_t> index_;  // into list_->videos
-};
-
 // Length, rate and clock of the video of a signals.csv.
 std::optional<VideoFacts> FactsFromSignals(const std::string& path) {
   VideoFacts facts;
@@ -335,8 +135,9 @@ double SoundStart(const std::string& path) {
 }
 
 void Take(SpotList own, SpotList* list) {
-  if (list->events.size() + own.events.size() > kMaxEvents) {
-    throw DataError(Str("more than ", kMaxEvents, " expressions in all files"));
+  if (list->events.size() + own.events.size() > kMaxSpotEvents) {
+    throw DataError(
+        Str("more than ", kMaxSpotEvents, " expressions in all files"));
   }
   std::move(own.events.begin(), own.events.end(),
             std::back_inserter(list->events));
@@ -350,16 +151,7 @@ void ReadEventTable(const InputFile& file, std::string text,
                     const SpotReading& reading, SpotList* list) {
   const std::string& path = file.path;
   SpotList own;
-  std::size_t rows = 0;
-  {
-    CsvLimits limits;
-    limits.max_bytes = kMaxBytes;
-    const Table table = ParseTable(text, path, limits, &own.notes);
-    text = std::string();
-    rows = table.rows.size();
-    TableReader reader(table, reading, &own);
-    for (std::size_t i = 0; i < rows; ++i) reader.ReadRow(i);
-  }
+  const std::size_t rows = ReadSpotTable(std::move(text), path, reading, &own);
   // An events.csv in which nothing was found names no video: its folder does.
   if (own.videos.empty() && !file.video.empty()) {
     own.videos.push_back({file.video, {}, {}, {}, true});
@@ -462,7 +254,7 @@ bool IsTable(const std::string& path, std::string_view text) {
 void ReadOne(const InputFile& file, const SpotReading& reading,
              SpotList* list) {
   ReadingNotes notes;
-  std::string text = ReadText(file.path, kMaxBytes, &notes);
+  std::string text = ReadText(file.path, kMaxSpotBytes, &notes);
   if (StartsWith(Trim(text.substr(0, 200)), "{") &&
       text.find("\"behaviors_conf\"") != std::string::npos) {
     throw DataError(file.path +
@@ -492,23 +284,6 @@ SpotList ReadSpots(const std::vector<std::string>& paths,
               list.notes);
   }
   return list;
-}
-
-std::vector<VideoFacts> ReadVideos(const std::string& path,
-                                   ReadingNotes* notes) {
-  const Table table = ReadCsv(path, {}, notes);
-  const auto name = table.Need({"name", "video", "vid"});
-  const LengthColumns lengths(table);
-  std::vector<VideoFacts> videos;
-  for (std::size_t i = 0; i < table.rows.size(); ++i) {
-    const Cells cells(table, i);
-    VideoFacts facts;
-    facts.name = FileNameOf(cells.Text(name));
-    if (facts.name.empty()) cells.Fail(name, "names no video");
-    lengths.Read(cells, 0, &facts);
-    videos.push_back(facts);
-  }
-  return videos;
 }
 
 }  // namespace mien

@@ -19,6 +19,7 @@ struct SpotEvent {
   std::string video;  // file name as the file tells it
   SpotInterval interval;
   bool has_frames = true;            // false: an annotation, in seconds only
+  std::size_t line = 0;              // of its table; 0: not known
   bool sound_time = false;           // they count from the sound's start
   std::int64_t apex_frame = -1;      // -1: not told
   double onset_s, apex_s, offset_s;  // NaN: not told

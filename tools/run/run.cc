@@ -16,31 +16,22 @@
 namespace mien {
 namespace {
 
-// A data set that cannot be read at all has its row in failures.csv too.
-Prepared PrepareOrTell(const MienConfig& config, const RunOptions& options,
-                       const Store& store, StageTimes* times) {
-  try {
-    return Prepare(config, options, store, times);
-  } catch (const Error& error) {
-    if (error.ExitCode() == 1) {
-      WriteResult(options.out, "SHA256SUMS", "failures.csv",
-                  FailuresCsv({{options.data.front().path, "ingest",
-                                error.KindName(), error.message()}}));
-    }
-    throw;
-  }
-}
+// How far a run has come: what ends it has its row in failures.csv too.
+struct Progress {
+  std::string stage = "recognize";  // weights are looked at first
+  std::vector<Failure> failures;
+};
 
-}  // namespace
-
-int RunPipeline(const MienConfig& given, const RunOptions& options) {
+int RunSteps(const MienConfig& config, const RunOptions& options,
+             Progress* progress) {
   const auto begin = std::chrono::steady_clock::now();
-  const MienConfig config = AdoptModel(given);
-  BeginResults(options);  // fails early if out is read-only
+  progress->stage = "ingest";
   MakeFolder(config.exec.cache);
   const Store store(config.exec.cache, Provenance());
   StageTimes times;
-  Prepared prepared = PrepareOrTell(config, options, store, &times);
+  Prepared prepared = Prepare(config, options, store, &times);
+  progress->failures = prepared.failures;
+  progress->stage = "recognize";
   prepared.failed_items = prepared.failures.size();
   const bool stopped = options.strict && prepared.failed_items > 0;
   const bool unlabelled =
@@ -81,9 +72,25 @@ int RunPipeline(const MienConfig& given, const RunOptions& options) {
   }
   const std::chrono::duration<double> spent =
       std::chrono::steady_clock::now() - begin;
+  progress->stage = "report";
   WriteResults(FactsOf(config), options, prepared, recognition, leak, times,
                spent.count());
   return prepared.failures.empty() ? 0 : 1;
+}
+
+}  // namespace
+
+int RunPipeline(const MienConfig& given, const RunOptions& options) {
+  Progress progress;
+  try {
+    const MienConfig config = AdoptModel(given);
+    BeginResults(options);  // fails early if out is read-only
+    return RunSteps(config, options, &progress);
+  } catch (const Error& error) {
+    WriteFailedRun(options.out, progress.failures, error,
+                   options.data.front().path, progress.stage);
+    throw;
+  }
 }
 
 }  // namespace mien

@@ -174,8 +174,7 @@ class Spotter {
     result.path = path;
     result.transcript =
         SpokenIn(item, path, options_.transcript, !options_.no_transcript);
-    const auto whole =
-        OpenRecording(config_.data, path, options_.fps, options_.stream);
+    const auto whole = Opened(path);
     const PartOfFrames part = TakePart(whole, options_.part);
     const auto& source = part.source;
     result.first_frame = part.first_frame;
@@ -225,6 +224,15 @@ class Spotter {
     if (options_.face < 0) return;
     throw DataError(Str(item, ": no face ", options_.face, " (--face); it has ",
                         faces.empty() ? "none" : Join(faces, ", ")));
+  }
+
+  std::shared_ptr<const FrameSource> Opened(const std::string& path) const {
+    try {
+      return OpenRecording(config_.data, path, options_.fps, options_.stream);
+    } catch (Error& error) {
+      error.AddStage("ingest");
+      throw;
+    }
   }
 
   static void KeepFace(int face, std::vector<ReviewFace>* signals) {
@@ -349,6 +357,20 @@ class Spotter {
   std::optional<MeasuredLimit> calibration_;
 };
 
+std::vector<Failure> RunAll(const ExecParams& exec, const Spotter& spotter,
+                            const std::vector<Recording>& recordings) {
+  std::vector<WorkItem> items;
+  for (const Recording& recording : recordings) {
+    items.push_back({recording.clip.item, kVideoBytes,
+                     [&spotter, &recording] { spotter.Run(recording); }});
+  }
+  RunnerOptions runner;
+  runner.jobs = JobsOf(exec);
+  runner.memory_bytes = ParseMemory(exec.memory);
+  runner.label = "videos";
+  return RunItems(items, runner);
+}
+
 }  // namespace
 
 int RunSpotting(const MienConfig& config, const SpotOptions& options) {
@@ -369,19 +391,16 @@ int RunSpotting(const MienConfig& config, const SpotOptions& options) {
   MakeFolder(config.exec.cache);
   const Store store(config.exec.cache, Provenance());
   StageTimes times;
-  const Spotter spotter(config, options, store, &times);
-  spotter.TellUnused(recordings);
-  std::vector<WorkItem> items;
-  for (const Recording& recording : recordings) {
-    items.push_back({recording.clip.item, kVideoBytes,
-                     [&spotter, &recording] { spotter.Run(recording); }});
-  }
-  RunnerOptions runner;
-  runner.jobs = JobsOf(config.exec);
-  runner.memory_bytes = ParseMemory(config.exec.memory);
-  runner.label = "videos";
-  for (Failure& failure : RunItems(items, runner)) {
-    failures.push_back(std::move(failure));
+  try {
+    const Spotter spotter(config, options, store, &times);
+    spotter.TellUnused(recordings);
+    for (Failure& failure : RunAll(config.exec, spotter, recordings)) {
+      failures.push_back(std::move(failure));
+    }
+  } catch (const Error& error) {  // weights, a review, a landmark model
+    WriteFailedRun(options.out, failures, error, options.inputs.front(),
+                   "spot");
+    throw;
   }
   for (const Recording& recording : recordings) {
     const bool failed = std::any_of(failures.begin(), failures.end(),

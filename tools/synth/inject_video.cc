@@ -7,6 +7,7 @@
 #include "pipeline/core/error.h"
 #include "pipeline/core/file_name.h"
 #include "pipeline/core/log.h"
+#include "pipeline/core/note.h"
 #include "pipeline/core/text.h"
 #include "pipeline/exec/runner.h"
 #include "stages/ingest/video_writer.h"
@@ -73,8 +74,10 @@ TruthOf InjectOne(const InjectVideoOptions& options, std::size_t which) {
   const std::string stem = StemOf(video);
   const fs::path out(options.out);
   std::shared_ptr<const FrameSource> source = OpenFrames(video, options.fps);
+  TellNotes(video, source->info().notes);
   const FaceTracks tracks =
       TrackStage(TrackParams(), options.landmark_model).Run(source);
+  TellNotes(video, tracks.notes);
   InjectOptions inject = options.inject;
   inject.seed = DeriveSeed(inject.seed, "inject-video", stem);
   const InjectPlan plan = PlanInjection(tracks, inject);

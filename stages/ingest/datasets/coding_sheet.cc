@@ -1,7 +1,6 @@
 #include "stages/ingest/datasets/coding_sheet.h"
 
 #include <algorithm>
-#include <cmath>
 #include <filesystem>
 #include <map>
 #include <optional>
@@ -14,6 +13,7 @@
 #include "pipeline/core/file.h"
 #include "pipeline/core/text.h"
 #include "stages/ingest/datasets/clip_folders.h"
+#include "stages/ingest/datasets/sheet_row.h"
 #include "stages/ingest/folder.h"
 #include "stages/ingest/xlsx.h"
 
@@ -40,59 +40,6 @@ struct Candidate {
 bool Names(const std::string& name, const std::string& part) {
   return !part.empty() && name.find(part) != std::string::npos;
 }
-
-// "46", "46.0", "46,0", "1 086" (blanks and apostrophes between groups of
-// three).
-std::optional<std::int64_t> FrameNumber(const std::string& cell) {
-  std::string text = TrimCell(cell);  // no-break blanks are blanks
-  const auto mark = text.find_first_of(".,");
-  if (mark != std::string::npos) {
-    if (text.find_first_not_of('0', mark + 1) != std::string::npos) {
-      return std::nullopt;
-    }
-    text.resize(mark);
-  }
-  std::string digits;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool grouped = (text[i] == ' ' || text[i] == '\'') && i > 0 &&
-                         (text.size() - i) % 4 == 0;
-    if (!grouped) digits += text[i];
-  }
-  const auto number = ParseInt(digits);
-  if (!number || *number < 0 || *number > 1000000000) return std::nullopt;
-  return number;
-}
-
-// What to do about a cell of which a spreadsheet has made a date or a time.
-std::string DateHint(const std::string& text) {
-  const std::string cell = TrimCell(text);
-  const bool digits =
-      !cell.empty() && cell.find_first_not_of("0123456789-: .T") == cell.npos;
-  if (!digits || (std::count(cell.begin(), cell.end(), '-') != 2 &&
-                  std::count(cell.begin(), cell.end(), ':') == 0)) {
-    return "";
-  }
-  return " (a date or a time, which spreadsheets make of 12.5, 1-2 or 1:02: "
-         "set the column to numbers and type the frame number anew)";
-}
-
-struct Columns {
-  Columns(const Table& table, const SheetDescription& sheet)
-      : subject(table.Need(sheet.columns.subject)),
-        clip(table.Need(sheet.columns.clip)),
-        onset(table.Need(sheet.columns.onset)),
-        apex(sheet.has_apex ? table.Need(sheet.columns.apex)
-                            : table.Find(sheet.columns.apex)),
-        offset(table.Need(sheet.columns.offset)),
-        emotion(table.Need(sheet.columns.emotion)),
-        units(table.Find(sheet.columns.units)),
-        objective(table.Find(sheet.columns.objective)) {}
-
-  std::size_t subject, clip, onset;
-  std::optional<std::size_t> apex;
-  std::size_t offset, emotion;
-  std::optional<std::size_t> units, objective;
-};
 
 class Reader {
  public:
@@ -265,59 +212,10 @@ class Reader {
                     " into this folder");
   }
 
-  bool IsNone(const std::string& text) const {
-    const auto& marks = sheet_.missing;
-    return std::find(marks.begin(), marks.end(), Trim(text)) != marks.end();
-  }
-
-  // Why the row cannot be used, or "". Notes go to `note`.
-  std::string ReadEvent(const Columns& columns,
-                        const std::vector<std::string>& row, CodedEvent* event,
-                        std::string* note) const {
-    const std::string apex_text = columns.apex ? row[*columns.apex] : "";
-    event->onset = FrameNumber(row[columns.onset]);
-    event->apex = FrameNumber(apex_text);
-    event->offset = FrameNumber(row[columns.offset]);
-    event->emotion = ToLower(Trim(row[columns.emotion]));
-    if (columns.units) event->action_units = Trim(row[*columns.units]);
-    if (columns.objective) {
-      event->objective_class = Trim(row[*columns.objective]);
-    }
-    if (sheet_.mend) *note = sheet_.mend(event);
-    const bool mended = !note->empty();
-    if (!event->onset) {
-      return "its onset '" + Trim(row[columns.onset]) +
-             "' is not a frame number" + DateHint(row[columns.onset]);
-    }
-    if (event->emotion.empty()) return "it has no emotion";
-    auto& apex = event->apex;
-    auto& offset = event->offset;
-    if (!offset) {
-      if (!IsNone(row[columns.offset])) {
-        return "its offset '" + Trim(row[columns.offset]) +
-               "' is not a frame number" + DateHint(row[columns.offset]);
-      }
-      *note = "it has no offset";
-    } else if (*event->onset > *offset) {
-      return Str("its onset ", *event->onset, " is after its offset ", *offset);
-    }
-    if (!apex && !mended && !IsNone(apex_text)) {
-      *note = "its apex '" + Trim(apex_text) + "' is not a frame number" +
-              DateHint(apex_text) + ": taken as unknown";
-    } else if (apex && *apex < *event->onset) {
-      return Str("its onset ", *event->onset, " is after its apex ", *apex);
-    } else if (apex && offset && *apex > *offset) {
-      *note = Str("its apex ", *apex, " is after its offset ", *offset,
-                  ": taken as unknown");
-      apex.reset();
-    }
-    return "";
-  }
-
   void ReadRows(const Table& read) {
     std::vector<Skipped> mended;
     const Table table = sheet_.reshape ? sheet_.reshape(read, &mended) : read;
-    const Columns columns(table, sheet_);
+    const SheetCells cells(table, sheet_);
     out_.path = table.name;
     std::set<std::string> mended_items;
     for (const Skipped& one : mended) {
@@ -327,19 +225,19 @@ class Reader {
     std::map<std::pair<std::string, std::string>, std::size_t> seen;
     for (const std::vector<std::string>& row : table.rows) {
       CodedRow entry;
-      entry.clip = Trim(row[columns.clip]);
+      entry.clip = Trim(row[cells.clip]);
       if (IsHeader(row)) continue;  // once more above a part of the table
-      if (Trim(row[columns.subject]).empty() || entry.clip.empty()) {
-        TellNameless(columns, row);
+      if (Trim(row[cells.subject]).empty() || entry.clip.empty()) {
+        TellNameless(cells, row);
         continue;
       }
-      entry.subject = SubjectName(row[columns.subject], set_.subject);
+      entry.subject = SubjectName(row[cells.subject], set_.subject);
       const std::string own = set_.clip ? set_.clip(entry.clip) : entry.clip;
       if (!own.empty()) entry.clip = own;
       const std::string item = ItemName(set_, entry.subject, entry.clip);
       std::string note;
       CodedEvent event;
-      std::string why = ReadEvent(columns, row, &event, &note);
+      std::string why = ReadCodedEvent(cells, sheet_, row, &event, &note);
       const auto [known, is_new] =
           seen.emplace(std::pair(entry.subject, entry.clip), out_.rows.size());
       if (!is_new && !sheet_.several_events) {
@@ -370,16 +268,16 @@ class Reader {
   }
 
   // Blank lines and remarks below the table are no rows; what is coded is.
-  void TellNameless(const Columns& columns,
+  void TellNameless(const SheetCells& cells,
                     const std::vector<std::string>& row) {
-    if (!FrameNumber(row[columns.onset]) || !FrameNumber(row[columns.offset]) ||
-        Trim(row[columns.emotion]).empty()) {
+    if (!FrameNumber(row[cells.onset]) || !FrameNumber(row[cells.offset]) ||
+        Trim(row[cells.emotion]).empty()) {
       return;
     }
-    const std::string subject = Trim(row[columns.subject]);
-    const std::string clip = Trim(row[columns.clip]);
-    Tell(clip + subject + " from " + Trim(row[columns.onset]) + " to " +
-             Trim(row[columns.offset]),
+    const std::string subject = Trim(row[cells.subject]);
+    const std::string clip = Trim(row[cells.clip]);
+    Tell(clip + subject + " from " + Trim(row[cells.onset]) + " to " +
+             Trim(row[cells.offset]),
          Str("its row has no ", subject.empty() ? "subject" : "clip", " (",
              out_.path, "): fill in every row"),
          true);

@@ -90,6 +90,16 @@ TEST(TextFile, WhatIsNoTextIsNamed) {
               HasSubstr("an old .xls"));
   EXPECT_THAT(error(std::string("\xFF\xFE\0\0a\0\0\0", 8)),
               HasSubstr("UTF-32"));
+  EXPECT_EQ(error("version https://git-lfs.github.com/spec/v1\noid sha256:a\n"),
+            "DataError: sheet.csv: a Git LFS pointer, not the file itself: "
+            "fetch it with git lfs pull");
+  for (const char* page : {"<!DOCTYPE html>\n<html>", "\n <HTML lang='en'>"}) {
+    EXPECT_EQ(error(page),
+              "DataError: sheet.csv: a web page, not the file itself: download "
+              "it anew");
+  }
+  EXPECT_EQ(DecodeText("version,https://git-lfs\n", "t"),
+            "version,https://git-lfs\n");
   EXPECT_THAT(error(std::string("ab\1\2\3\4", 6)),
               HasSubstr("more than one byte in ten"));
 }

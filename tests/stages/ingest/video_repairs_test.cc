@@ -447,5 +447,27 @@ TEST_F(VideoRepairsTest, TheFirstThatCanBeDecodedKeepsItsSecond) {
                                        "away"))));
 }
 
+TEST_F(VideoRepairsTest, TextBeforeThePicturesIsSaidAndDoesNotCount) {
+  ASSERT_TRUE(MakeMoving(temp_ / "p.mp4", 10, "-c:v libx264"));
+  WriteBytes(temp_ / "t.srt", "1\n00:00:00,300 --> 00:00:00,700\nyes\n");
+  const auto make = [&](const std::string& name, const std::string& late) {
+    return RunQuietly("ffmpeg -y -itsoffset " + late + " -i '" +
+                      (temp_ / "p.mp4") + "' -i '" + (temp_ / "t.srt") +
+                      "' -map 0 -map 1 -c:v copy -c:s srt '" + (temp_ / name) +
+                      "'");
+  };
+  ASSERT_TRUE(make("early.mkv", "1.1"));
+  const auto source = OpenVideo(temp_ / "early.mkv");
+  EXPECT_EQ(ReadAll(*source)[0].time_s, 0);
+  EXPECT_THAT(Texts(source->info().notes),
+              ElementsAre("a subtitle stream starts 0.800 s before sound and "
+                          "pictures: it does not count, second 0 is the first "
+                          "of these (take that much off subtitles that count "
+                          "from their own start)"));
+  // As in most films: text comes later.
+  ASSERT_TRUE(make("usual.mkv", "0"));
+  EXPECT_THAT(OpenVideo(temp_ / "usual.mkv")->info().notes, testing::IsEmpty());
+}
+
 }  // namespace
 }  // namespace mien

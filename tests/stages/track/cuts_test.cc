@@ -51,6 +51,60 @@ TEST(Cuts, AFlashOrAGlitchOfOneFrameIsNone) {
   EXPECT_FALSE(IsCut(white, a, a) && IsCut(a, white, a));
 }
 
+// Frames that a fade makes of a picture; level 0: the colour alone.
+cv::Mat Faded(const cv::Mat& scene, double level, double colour) {
+  cv::Mat faded;
+  scene.convertTo(faded, CV_8U, level, (1 - level) * colour);
+  return CutThumbnail(faded);
+}
+
+// Frame at which something ends, -1: at none.
+int EndOf(const cv::Mat& from, const cv::Mat& to, double colour) {
+  BlankGap gap;
+  int frame = 0, found = -1;
+  cv::Mat before;
+  for (int i = -15; i <= 15; ++i, ++frame) {
+    const cv::Mat at =
+        Faded(i < 0 ? from : to, std::min(1.0, std::abs(i) / 10.0), colour);
+    EXPECT_FALSE(IsCut(before, at, at) && std::abs(i) > 1) << i;
+    if (gap.EndsAt(at)) {
+      EXPECT_EQ(found, -1);
+      found = frame;
+    }
+    before = at;
+  }
+  return found;
+}
+
+TEST(Cuts, AFadeThroughBlackOrWhiteEndsWhereAnotherPictureIsSeen) {
+  for (const double colour : {0, 255}) {
+    const int end = EndOf(Scene(1), Scene(2), colour);
+    EXPECT_GT(end, 15) << colour;  // the blank frame
+    EXPECT_LT(end, 20) << colour;
+    // The same people after it: nothing has ended.
+    EXPECT_EQ(EndOf(Scene(1), Scene(1), colour), -1);
+  }
+}
+
+TEST(Cuts, AFlashOfSomeFramesEndsWhereAnotherPictureIsSeen) {
+  const cv::Mat a = CutThumbnail(Scene(1)), b = CutThumbnail(Scene(2));
+  const cv::Mat white =
+      CutThumbnail(cv::Mat(180, 320, CV_8UC1, cv::Scalar(255)));
+  BlankGap gap;
+  for (const cv::Mat& one : {a, a, white, white, white}) {
+    EXPECT_FALSE(gap.EndsAt(one));
+  }
+  EXPECT_TRUE(gap.EndsAt(b));
+  EXPECT_FALSE(gap.EndsAt(a));  // without a blank between
+}
+
+TEST(Cuts, WhereNothingIsSeenFromTheStartNothingEnds) {
+  BlankGap gap;
+  const cv::Mat black = CutThumbnail(cv::Mat(180, 320, CV_8UC1, cv::Scalar(0)));
+  EXPECT_FALSE(gap.EndsAt(black));
+  EXPECT_FALSE(gap.EndsAt(CutThumbnail(Scene(1))));
+}
+
 TEST(Cuts, APanOfATenthOfThePictureIsNone) {
   const cv::Mat scene = Scene(3);
   cv::Mat smooth;

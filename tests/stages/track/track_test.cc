@@ -242,6 +242,31 @@ TEST(TrackTest, TwoPeopleInTurnsAreTwoAndTheFirstIsKnownAgain) {
   EXPECT_EQ(back.notes, tracks.notes);
 }
 
+TEST(TrackTest, TwoPeopleBeforeAndAfterAFadeAreTwo) {
+  for (const double colour : {0, 255}) {
+    std::vector<cv::Mat> images(20, Drawing({320, 260}, {160, 110}));
+    images.resize(60, OtherPerson());
+    for (int i = 0; i < 20; ++i) {  // frames 10 to 29, nothing is seen at 20
+      cv::Mat& image = images[static_cast<std::size_t>(i + 10)];
+      const double level = std::abs(i - 10) / 10.0;
+      cv::Mat faded;  // the frames share their pixels
+      image.convertTo(faded, CV_8U, level, (1 - level) * colour);
+      image = faded;
+    }
+    const FaceTracks tracks = TrackStage({}).Run(Source(images, 25));
+    ASSERT_EQ(tracks.cut_idx.size(), 1u) << colour;
+    EXPECT_GT(tracks.cut_idx[0], 20);
+    EXPECT_LT(tracks.cut_idx[0], 26);
+    ASSERT_EQ(tracks.faces.size(), 2u) << colour;
+    EXPECT_FALSE(tracks.faces[0].FoundAt(5) && tracks.faces[0].FoundAt(55));
+    ASSERT_EQ(tracks.notes.size(), 1u);
+    EXPECT_EQ(
+        tracks.notes[0].text.find("1 cut (1 fade through black or white), at "),
+        0u)
+        << tracks.notes[0].text;
+  }
+}
+
 TEST(TrackTest, ASmallerFaceBesideALargerOneIsFound) {
   const cv::Mat face = Drawing({320, 260}, {160, 110});  // box 150 px
   cv::Mat image(260, 640, CV_8UC1, cv::Scalar(60));

@@ -103,7 +103,27 @@ TEST_F(SeveralEventsTest, EachIsASampleAndTheClipIsTrackedOnce) {
                           "data.labels"));
   EXPECT_EQ(times_.entries()["track"].computed, 1);
   EXPECT_THAT(FilesIn(folder_ / "cache/track"), ElementsAre("sub01_a"));
+  // Frames that a coder has given need no motion.
+  EXPECT_FALSE(fs::exists(folder_ / "cache/motion"));
+  EXPECT_EQ(times_.entries().count("motion"), 0u);
+}
+
+TEST_F(SeveralEventsTest, MotionIsMeasuredOnceWhereAnApexIsMissing) {
+  WriteFramesOf(frames_);
+  Dataset set = SeveralEvents(frames_);
+  set.clips[0].coded[2].apex.reset();
+  const Prepared prepared = PrepareClips(
+      config_, options_, TakePart(config_.data, {set}, true), store_, &times_);
+  EXPECT_EQ(prepared.clips.size(), 2u);
+  EXPECT_EQ(times_.entries()["motion"].computed, 1);
   EXPECT_THAT(FilesIn(folder_ / "cache/motion"), ElementsAre("sub01_a"));
+}
+
+TEST_F(SeveralEventsTest, MotionThatIsAskedForIsMeasuredOnce) {
+  WriteFramesOf(frames_);
+  options_.until = "motion";
+  Run(true);
+  EXPECT_EQ(times_.entries()["motion"].computed, 1);
 }
 
 TEST_F(SeveralEventsTest, EventsOfAClipStayInOneShard) {

@@ -26,7 +26,9 @@ class InjectVideoTest : public testing::Test {
     }
     return times;
   }
-  std::string Write(const std::string& name, bool face) const {
+  // pause_s: before frame 30.
+  std::string Write(const std::string& name, bool face,
+                    double pause_s = 0) const {
     ActorOptions given;
     given.width_px = 240;
     given.height_px = 180;
@@ -44,7 +46,7 @@ class InjectVideoTest : public testing::Test {
       pose.shift_x_px = 0.1 * i;
       writer.Add(face ? actor.Render(pose, static_cast<std::uint64_t>(++i))
                       : cv::Mat(180, 240, CV_8UC3, cv::Scalar(80, 90, 100)),
-                 time_s);
+                 time_s + (time_s >= Times(31).back() ? pause_s : 0));
     }
     writer.Close();
     return folder_ / name;
@@ -109,6 +111,16 @@ TEST_F(InjectVideoTest, SameBytesForAnyNumberOfJobs) {
               Sha256File(folder_ / (std::string("two/") + file)))
         << file;
   }
+}
+
+TEST_F(InjectVideoTest, WhatIsRepairedOrKeptInARecordingIsSaid) {
+  InjectVideoOptions options = Options("out");
+  options.videos = {Write("paused.mp4", false, 2)};
+  testing::internal::CaptureStderr();
+  ErrorOf([&] { InjectVideos(options); });
+  EXPECT_THAT(testing::internal::GetCapturedStderr(),
+              HasSubstr(options.videos[0] + ": gap without frames once, up to "
+                                            "2.0"));
 }
 
 TEST_F(InjectVideoTest, ErrorsNameTheVideo) {

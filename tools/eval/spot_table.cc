@@ -1,0 +1,381 @@
+#include "tools/eval/spot_table.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <optional>
+#include <set>
+#include <utility>
+
+#include "pipeline/core/csv.h"
+#include "pipeline/core/error.h"
+#include "pipeline/core/text.h"
+#include "stages/exchange/cells.h"
+#include "stages/exchange/export.h"
+#include "tools/eval/coded_table.h"
+#include "tools/eval/spot_looks.h"
+
+namespace mien {
+namespace {
+
+constexpr double kMaxSeconds = 4e6;
+constexpr std::int64_t kMaxFrame = 1000000000000;
+constexpr double kSameLengthS = 0.05;
+const double kNaN = std::nan("");
+
+std::optional<double> Positive(const Cells& cells, Cells::Column column) {
+  const auto value = cells.Number(column);
+  if (value && !(*value > 0 && *value < 1e9)) {
+    cells.Fail(column, "must be above 0");
+  }
+  return value;
+}
+
+// Columns that tell the length of a video.
+struct LengthColumns {
+  explicit LengthColumns(const Table& table)
+      : minutes(table.Find({"minutes"})),
+        video_s(table.Find({"video_duration_s"})),
+        frames(table.Find({"frames", "frame_count"})),
+        fps(table.Find({"fps"})),
+        duration_s(table.Find({"duration_s"})) {}
+
+  // Of the event in the row: 0 where there is none; NaN when not known.
+  void Read(const Cells& cells, double event_end_s, double event_length_s,
+            VideoFacts* facts) const {
+    const auto keep = [](std::optional<double> value,
+                         std::optional<double>* to) {
+      if (value && !*to) *to = value;
+    };
+    keep(Positive(cells, fps), &facts->fps);
+    if (const auto value = Positive(cells, minutes)) {
+      keep(*value * 60, &facts->duration_s);
+    }
+    keep(Positive(cells, video_s), &facts->duration_s);
+    const auto count = cells.Count(frames);
+    if (count && !(*count > 0 && *count < 1e12)) {
+      cells.Fail(frames, "must be above 0");
+    }
+    if (count && facts->fps) keep(*count / *facts->fps, &facts->duration_s);
+    // In events.csv, and often elsewhere, duration_s is the event's: only what
+    // reaches beyond the end of the event can be the video's.
+    const auto seconds = cells.Number(duration_s);
+    const bool of_event =
+        seconds && std::abs(*seconds - event_length_s) < kSameLengthS;
+    if (seconds && *seconds > 0 && *seconds >= event_end_s && !of_event) {
+      keep(*seconds, &facts->duration_s);
+    }
+  }
+
+  Cells::Column minutes, video_s, frames, fps, duration_s;
+};
+
+// A time in seconds, of a column in seconds or in milliseconds.
+class TimeColumn {
+ public:
+  TimeColumn(const Table& table, const std::string& moment)
+      : column_(table.Find({moment + "_s"})) {
+    if (column_) return;
+    column_ = table.Find({moment + "_ms"});
+    is_ms_ = column_.has_value();
+  }
+  bool is_there() const { return column_.has_value(); }
+  bool is_ms() const { return is_ms_; }
+
+  std::optional<double> Read(const Cells& cells) const {
+    if (!is_ms_) return cells.Number(column_);
+    const auto ms = cells.Count(column_);
+    return ms ? std::optional<double>(*ms / 1000) : std::nullopt;
+  }
+  [[noreturn]] void Fail(const Cells& cells, const std::string& what) const {
+    cells.Fail(column_, what);
+  }
+
+ private:
+  Cells::Column column_;
+  bool is_ms_ = false;
+};
+
+class TableReader {
+ public:
+  TableReader(const Table& table, const SpotReading& reading, SpotList* list)
+      : table_(table),
+        mark_(FindDecimalMark(table)),
+        first_frame_(reading.first_frame),
+        once_(reading.needs_events),
+        list_(list),
+        lengths_(table),
+        onset_s_(table, "onset"),
+        apex_s_(table, "apex"),
+        offset_s_(table, "offset"),
+        video_(table.Need({"video", "vid", "video_name"})),
+        seconds_(InSeconds()),
+        onset_(seconds_ ? Cells::Column()
+                        : table.Need({"onset_frame", "onset", "pred_onset"})),
+        offset_(seconds_
+                    ? Cells::Column()
+                    : table.Need({"offset_frame", "offset", "pred_offset"})),
+        apex_(table.Find({"apex_frame", "apex"})),
+        kind_(table.Find({"kind", "type"})),
+        face_(table.Find({"face"})),
+        score_(table.Find({"score", "confidence"})),
+        label_(table.Find({"label", "emotion"})),
+        verdict_(table.Find({"verdict"})),
+        flags_(table.Find({"flags"})),
+        size_(table.Find({"peak_iod", "amplitude_iod"})),
+        units_(table.Find({"action_units", "aus", "au"})),
+        regions_(table.Find({"regions"})),
+        who_(table.Find({"subject", "person", "participant"})) {
+    if (onset_s_.is_ms() || offset_s_.is_ms()) {
+      list_->notes.Say(table.name +
+                       ": columns in milliseconds are read as seconds / 1000");
+    }
+    CheckUnit(onset_);
+    CheckUnit(offset_);
+  }
+
+  void ReadRow(std::size_t row) {
+    const Cells cells(table_, row, mark_);
+    const std::optional<double> onset_s = onset_s_.Read(cells);
+    const std::optional<double> offset_s = offset_s_.Read(cells);
+    const bool in_frames = cells.Count(onset_) || cells.Count(offset_);
+    const bool has_event = in_frames || onset_s || offset_s;
+    const std::string video = VideoOf(cells, has_event);
+    if (video.empty()) return;
+    VideoFacts& facts = FactsOf(video);
+    if (!has_event) {
+      NameWithout(cells, &facts);
+      return;
+    }
+    SpotEvent event;
+    event.video = video;
+    if (row < table_.lines.size()) event.line = table_.lines[row];
+    SpotInterval& interval = event.interval;
+    event.has_frames = in_frames;
+    if (in_frames) {
+      ReadFrames(cells, &event);
+    } else {
+      CheckSeconds(cells, onset_s, offset_s);
+    }
+    interval.kind = Kind(cells);
+    const auto face = cells.Whole(face_).value_or(0);
+    if (face < 0 || face > 1000000) cells.Fail(face_, "is no face number");
+    interval.face = static_cast<int>(face);
+    interval.score = cells.Number(score_).value_or(kNaN);
+    interval.label = ToLower(cells.Text(label_));
+    event.verdict = Verdict(cells);
+    event.flags = cells.Text(flags_);
+    event.size_iod = cells.Number(size_).value_or(kNaN);
+    event.half = HalfName(cells.Text(units_), cells.Text(regions_));
+    event.onset_s = onset_s.value_or(kNaN);
+    event.apex_s = apex_s_.Read(cells).value_or(kNaN);
+    event.offset_s = offset_s.value_or(kNaN);
+    ReadLength(cells, event, &facts);
+    if (IsAgain(cells, event)) return;
+    if (list_->events.size() == kMaxSpotEvents) {
+      throw DataError(Str(table_.name, ": more than ", kMaxSpotEvents,
+                          " expressions: split the file"));
+    }
+    list_->events.push_back(std::move(event));
+  }
+
+ private:
+  // A table of times alone.
+  bool InSeconds() const {
+    return !table_.Find({"onset_frame", "onset", "pred_onset"}) &&
+           onset_s_.is_there() && offset_s_.is_there();
+  }
+
+  // "onset" is a frame; 12.48 in most of its rows is none.
+  void CheckUnit(Cells::Column column) const {
+    if (!column) return;
+    const std::string name = ToLower(table_.header[*column]);
+    if (name != "onset" && name != "offset") return;
+    std::size_t fractions = 0, first = 0;
+    for (std::size_t i = 0; i < table_.rows.size(); ++i) {
+      const std::string cell = Cells(table_, i, mark_).Text(column);
+      const auto number = ParseCellNumber(cell, mark_, true);
+      if (!number || *number == std::floor(*number)) continue;
+      if (fractions++ == 0) first = i;
+    }
+    if (2 * fractions <= table_.rows.size()) return;
+    Cells(table_, first, mark_)
+        .Fail(column, Str("is no whole frame, and '", name,
+                          "' tells no unit: call the column ", name, "_s, ",
+                          name, "_ms or ", name, "_frame"));
+  }
+
+  // "": a row that is none.
+  std::string VideoOf(const Cells& cells, bool has_event) {
+    std::string video = FileNameOf(cells.Text(video_));
+    if (!video.empty()) {
+      above_ = video;
+      return video;
+    }
+    if (!has_event) {
+      list_->notes.Count(table_.name +
+                             ": rows without a video, onset and offset are "
+                             "left out (a remark, a sum?)",
+                         cells.Place());
+      return "";
+    }
+    if (above_.empty()) cells.Fail(video_, "names no video");
+    list_->notes.Count(table_.name +
+                           ": rows without a video are taken for that of the "
+                           "row above (merged cells)",
+                       cells.Place());
+    return above_;
+  }
+
+  // A row without times: a video in which nothing was found.
+  void NameWithout(const Cells& cells, VideoFacts* facts) {
+    lengths_.Read(cells, 0, 0, facts);
+    if (!cells.Text(kind_).empty() || !cells.Text(label_).empty()) {
+      list_->notes.Count(table_.name +
+                             ": rows with a kind or a label but without onset "
+                             "and offset are left out",
+                         cells.Place());
+    }
+    ++list_->without;
+  }
+
+  void ReadFrames(const Cells& cells, SpotEvent* event) const {
+    SpotInterval& interval = event->interval;
+    interval.onset_frame = Frame(cells, onset_);
+    interval.offset_frame = Frame(cells, offset_);
+    if (interval.offset_frame < interval.onset_frame) {
+      cells.Fail(offset_, "is before the onset");
+    }
+    if (cells.Count(apex_).value_or(-1) >= 0) {
+      event->apex_frame = Frame(cells, apex_);
+    }
+  }
+
+  void CheckSeconds(const Cells& cells, const std::optional<double>& onset,
+                    const std::optional<double>& offset) const {
+    if (!onset || *onset < 0) {
+      onset_s_.Fail(cells, "must be a time in seconds");
+    }
+    if (!offset || *offset > kMaxSeconds) {
+      offset_s_.Fail(cells, "must be a time in seconds");
+    }
+    if (*offset < *onset) offset_s_.Fail(cells, "is before the onset");
+  }
+
+  void ReadLength(const Cells& cells, const SpotEvent& event,
+                  VideoFacts* facts) const {
+    double end_s = event.offset_s, length_s = event.offset_s - event.onset_s;
+    const auto fps = Positive(cells, lengths_.fps);
+    if (std::isnan(end_s) && fps) {
+      const SpotInterval& interval = event.interval;
+      end_s = static_cast<double>(interval.offset_frame) / *fps;
+      length_s = end_s - static_cast<double>(interval.onset_frame) / *fps;
+    }
+    lengths_.Read(cells, end_s, length_s, facts);
+  }
+
+  // Said once: one row too many is a truth that nobody can find. Rows of two
+  // people, or of two opinions, are two.
+  bool IsAgain(const Cells& cells, const SpotEvent& event) {
+    if (!once_) return false;
+    const SpotInterval& one = event.interval;
+    const std::string key =
+        Join({event.video, Str(one.face), cells.Text(who_),
+              event.has_frames ? Str(one.onset_frame, " ", one.offset_frame)
+                               : Str("s ", NumberText(event.onset_s), " ",
+                                     NumberText(event.offset_s)),
+              one.kind, one.label},
+             "\n");
+    if (seen_.insert(key).second) return false;
+    list_->notes.Count(
+        table_.name + ": rows that say what a row before says count once",
+        cells.Place());
+    return true;
+  }
+
+  VideoFacts& FactsOf(const std::string& video) {
+    const auto [at, is_new] = index_.emplace(video, list_->videos.size());
+    if (is_new) list_->videos.push_back({video, {}, {}, {}, false});
+    return list_->videos[at->second];
+  }
+
+  // Sub-frame positions, as synthetic truth has them, count as the nearest.
+  std::int64_t Frame(const Cells& cells, Cells::Column column) const {
+    const auto number = cells.Count(column);
+    if (!number)
+      cells.Fail(column,
+                 "must be a frame number (seconds: columns onset_s and "
+                 "offset_s instead)");
+    const double frame =
+        std::round(*number) - static_cast<double>(first_frame_);
+    if (frame < 0 || frame > static_cast<double>(kMaxFrame)) {
+      cells.Fail(column,
+                 Str("must be a frame number, counted from ", first_frame_));
+    }
+    return static_cast<std::int64_t>(frame);
+  }
+
+  std::string Kind(const Cells& cells) const {
+    const std::string text = ToLower(cells.Text(kind_));
+    if (text.empty()) return "";
+    if (text == "me" || StartsWith(text, "micro")) return "micro";
+    if (text == "mae" || StartsWith(text, "macro")) return "macro";
+    cells.Fail(kind_, "must be micro or macro");
+  }
+
+  std::string Verdict(const Cells& cells) const {
+    const std::string text = ToLower(cells.Text(verdict_));
+    if (!text.empty() && text != "accept" && text != "reject" &&
+        text != "unsure") {
+      cells.Fail(verdict_, "must be accept, reject, unsure or empty");
+    }
+    return text;
+  }
+
+  const Table& table_;
+  DecimalMark mark_;
+  std::int64_t first_frame_;
+  bool once_;
+  SpotList* list_;
+  LengthColumns lengths_;
+  TimeColumn onset_s_, apex_s_, offset_s_;
+  Cells::Column video_;
+  bool seconds_;
+  Cells::Column onset_, offset_, apex_, kind_, face_, score_, label_, verdict_,
+      flags_, size_, units_, regions_, who_;
+  std::string above_;                         // video of the row before
+  std::set<std::string> seen_;                // what rows have said
+  std::map<std::string, std::size_t> index_;  // into list_->videos
+};
+
+}  // namespace
+
+std::size_t ReadSpotTable(std::string text, const std::string& path,
+                          const SpotReading& reading, SpotList* list) {
+  CsvLimits limits;
+  limits.max_bytes = kMaxSpotBytes;
+  const Table table = ParseCodedTable(text, path, limits, &list->notes);
+  text = std::string();
+  TableReader reader(table, reading, list);
+  for (std::size_t i = 0; i < table.rows.size(); ++i) reader.ReadRow(i);
+  return table.rows.size();
+}
+
+std::vector<VideoFacts> ReadVideos(const std::string& path,
+                                   ReadingNotes* notes) {
+  const Table table = ReadCsv(path, {}, notes);
+  const auto name = table.Need({"name", "video", "vid"});
+  const LengthColumns lengths(table);
+  std::vector<VideoFacts> videos;
+  for (std::size_t i = 0; i < table.rows.size(); ++i) {
+    const Cells cells(table, i);
+    VideoFacts facts;
+    facts.name = FileNameOf(cells.Text(name));
+    if (facts.name.empty()) cells.Fail(name, "names no video");
+    lengths.Read(cells, 0, 0, &facts);
+    videos.push_back(facts);
+  }
+  return videos;
+}
+
+}  // namespace mien

@@ -1,0 +1,192 @@
+#include "tools/run/clip_run.h"
+
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+#include <functional>
+#include <vector>
+
+#include "pipeline/core/log.h"
+#include "pipeline/core/text.h"
+#include "stages/report/faces_text.h"
+#include "stages/spotting/coded_events.h"
+#include "tools/run/clip_samples.h"
+#include "tools/run/needed_frames.h"
+
+namespace mien {
+namespace {
+
+// "a.mp4: 1 face (found in 280 of 300 frames), 95 frames/s".
+std::string TrackSummary(const std::string& item, const FaceTracks& tracks,
+                         double seconds) {
+  const auto frames = static_cast<double>(tracks.frame_count());
+  return Str(item, ": ", FacesText(FoundFaces(tracks), tracks.frame_count()),
+             ", ", FixedText(frames / std::max(seconds, 1e-3), 0), " frames/s");
+}
+
+// Annotated frames between which nothing can move.
+void RemarkOnApex(const CodedEvent& coded, const Events& events,
+                  const std::vector<std::int64_t>& numbers, ClipOutcome* out) {
+  const std::string note =
+      events.events.empty() ? ""
+                            : ApexNote(coded, events.events.front(), numbers);
+  if (!note.empty()) out->notes.push_back({"apex", note, 1});
+}
+
+void RemarkOnStillness(const FlowStack& flow, ClipOutcome* out) {
+  const bool moves = std::any_of(flow.flow.begin(), flow.flow.end(),
+                                 [](float value) { return value != 0; });
+  if (moves) return;
+  out->notes.push_back(
+      {"still",
+       "nothing moves between onset and apex: its flow is 0 everywhere; check "
+       "the frames and the coding sheet",
+       1});
+}
+
+// What the network or another classifier reads of a clip.
+void ReadInput(const ClipSetup& setup, const RunOptions& options,
+               const ItemContext& context, const Measured& measured,
+               const Result<Events>& events,
+               const std::function<Result<ExtraPairs>()>& extra_pairs,
+               ClipOutcome* out) {
+  const bool stops = StopsAt(options, "flow");
+  if (!stops && setup.features == "lbp-top") {
+    const auto features =
+        LbpTopOfClip(context, setup.lbp_top, measured, events);
+    out->features = features.Get();
+    out->features_key = features.key();
+    return;
+  }
+  const auto flow = FlowOfClip(context, setup.flow, measured, events);
+  RemarkOnStillness(flow.Get(), out);
+  if (!stops && setup.features == "bi-woof") {
+    const auto features = BiWoofOfClip(context, setup.bi_woof, flow);
+    out->features = features.Get();
+    out->features_key = features.key();
+  } else if (!stops && setup.flow.extra.any() && !setup.predicts) {
+    const auto extra = extra_pairs();
+    out->extra = extra.Get().stacks;
+    out->extra_key = extra.key();
+  }
+  out->flow = flow.Get();  // last: a clip that failed takes no part
+  out->flow_key = flow.key();
+}
+
+// Where everything that its events share is cached.
+ItemContext WholeContext(const ItemContext& context, const std::string& whole) {
+  ItemContext shared = context;
+  if (!whole.empty()) shared.item = whole;
+  return shared;
+}
+
+// All frames, or, where onset and apex of one event are coded and nothing else
+// is read, those that the flow between them is made of.
+Measured MeasureRead(const ClipSetup& setup, const RunOptions& options,
+                     const ItemContext& context,
+                     const std::shared_ptr<const FrameSource>& source,
+                     const Measured& whole, const ClipOutcome& outcome) {
+  const bool only_flow =
+      setup.spotting.source == "annotation" && outcome.whole.empty() &&
+      !outcome.clip.coded.empty() && !StopsAt(options, "track") &&
+      !StopsAt(options, "motion") && setup.features != "lbp-top";
+  if (only_flow) {
+    const auto frames = NeededFrames(outcome.clip.coded.front(), *source,
+                                     setup.track.params, setup.flow.params);
+    if (frames) {
+      const Measured few = Measure(context, setup.track, setup.motion,
+                                   FramesOf(PickPictures(source, *frames)));
+      if (FoundAtBothEnds(few.tracks.Get(), *frames)) return few;
+    }
+  }
+  return whole;
+}
+
+// Onset, apex and offset as the sheet or the spotter gives them.
+Result<Events> EventsOfClip(const ClipSetup& setup, const ItemContext& context,
+                            const Measured& measured, const CodedEvent& coded) {
+  const auto spotted =
+      SpotClip(context, setup.spotting, setup.baseline, measured);
+  if (setup.spotting.source != "annotation") return spotted;
+  return FromAnnotation(coded, measured.tracks, spotted,
+                        setup.spotting.micro_max_s);
+}
+
+}  // namespace
+
+ClipSetup ClipSetupOf(const MienConfig& config) {
+  return {config.track,
+          config.motion,
+          config.spotting,
+          BaselineOf(config.spotting, config.baselines),
+          config.flow,
+          config.lbp_top,
+          config.bi_woof,
+          FeaturesOf(config.recognize, config.protocol),
+          HasLabels(config.data),
+          config.protocol.kind == "predict"};
+}
+
+bool StopsAt(const RunOptions& options, const char* stage) {
+  return options.until == stage;
+}
+
+std::shared_ptr<const FrameSource> OpenClip(const Clip& clip, int stream) {
+  std::error_code none;
+  const bool is_folder = std::filesystem::is_directory(clip.folder, none);
+  return std::shared_ptr<const FrameSource>(
+      OpenFrames(clip.folder, is_folder ? clip.fps : 0, stream));
+}
+
+void RunClip(const ClipSetup& setup, const RunOptions& options,
+             const ItemContext& context, ClipOutcome* out) {
+  const auto source = OpenClip(out->clip, options.stream);
+  out->fps = source->info().fps;
+  out->notes = source->info().notes;
+  TellNotes(out->clip.item, out->notes);
+  const auto begin = std::chrono::steady_clock::now();
+  const ItemContext shared = WholeContext(context, out->whole);
+  const Measured whole =
+      Measure(shared, setup.track, setup.motion, FramesOf(source));
+  const Measured measured =
+      MeasureRead(setup, options, shared, source, whole, *out);
+  const auto& tracks = measured.tracks;
+  const std::vector<Note>& met = tracks.Get().notes;
+  TellNotes(out->clip.item, met);
+  out->notes.insert(out->notes.end(), met.begin(), met.end());
+  if (!setup.is_labelled) {  // recordings are long
+    const std::chrono::duration<double> spent =
+        std::chrono::steady_clock::now() - begin;
+    LogInfo(TrackSummary(out->clip.item, tracks.Get(), spent.count()));
+  }
+  if (StopsAt(options, "track")) return;
+  if (StopsAt(options, "motion")) {
+    measured.motion.Get();
+    return;
+  }
+  const CodedEvent coded =
+      out->clip.coded.empty() ? CodedEvent{} : out->clip.coded.front();
+  const auto events = EventsOfClip(setup, shared, measured, coded);
+  out->source = events.Get().source;
+  if (setup.spotting.source == "annotation") {
+    RemarkOnApex(coded, events.Get(), tracks.Get().frame_number, out);
+  }
+  const auto& numbers = tracks.Get().frame_number;
+  out->frames = static_cast<std::int64_t>(numbers.size());
+  out->first_number = numbers.empty() ? 0 : numbers.front();
+  out->curve = events.Get().curve;
+  if (!events.Get().events.empty()) {
+    out->event = events.Get().events.front();
+    out->onset_number = NumberAt(numbers, out->event->onset_idx);
+    out->apex_number = NumberAt(numbers, out->event->apex_idx);
+    out->offset_number = NumberAt(numbers, out->event->offset_idx);
+  }
+  if (StopsAt(options, "spotting")) return;
+  const auto extra_pairs = [&] {
+    return ExtraPairsOfClip(context, setup.flow, whole,
+                            EventsOfClip(setup, shared, whole, coded));
+  };
+  ReadInput(setup, options, context, measured, events, extra_pairs, out);
+}
+
+}  // namespace mien

@@ -1,0 +1,41 @@
+#ifndef MIEN_TOOLS_RUN_CLIP_RUN_H_
+#define MIEN_TOOLS_RUN_CLIP_RUN_H_
+
+// One clip through the stages, up to what is recognised.
+
+#include <memory>
+#include <string>
+
+#include "stages/mien.h"
+#include "tools/run/prepare.h"
+
+namespace mien {
+
+// What the way of a clip to its input reads; the configuration outlives it.
+struct ClipSetup {
+  const TrackConfig& track;
+  const MotionParams& motion;
+  const SpottingParams& spotting;
+  BaselineParams baseline;
+  const FlowConfig& flow;
+  const LbpTopParams& lbp_top;
+  const BiWoofParams& bi_woof;
+  std::string features;  // what a classifier reads of a clip, as FeaturesOf
+  bool is_labelled = true, predicts = false;
+};
+ClipSetup ClipSetupOf(const MienConfig& config);
+
+// Whether --until names this stage.
+bool StopsAt(const RunOptions& options, const char* stage);
+
+// The clip's frames. @throws as OpenFrames.
+std::shared_ptr<const FrameSource> OpenClip(const Clip& clip, int stream);
+
+// Fills `out` in the order of the stages, as far as --until asks. @throws what
+// they throw.
+void RunClip(const ClipSetup& setup, const RunOptions& options,
+             const ItemContext& context, ClipOutcome* out);
+
+}  // namespace mien
+
+#endif  // MIEN_TOOLS_RUN_CLIP_RUN_H_
