@@ -415,7 +415,7 @@ def add_spot(maker):
     maker.program('mien-synth', 'interview', '--out', film.parent, '--people',
                   1, '--minutes', 0.05, '--fps', 30, '--iod', 60, '--seed', 3)
 
-    model = mean_face(maker.path('models', 'mean_face.dat'))
+    model = mean_face(maker.path('models', 'x').parent)
 
     def spot(name, *arguments):
         maker.add(name, 'mien-spot', *arguments, '--out',

@@ -4,8 +4,8 @@ import pathlib
 LANDMARKS = pathlib.Path('/usr/share/dlib/shape_predictor_68_face_landmarks.dat')
 
 
-def mean_face(path):
-    """Writes dlib's landmark model without its trees: the mean face in every
+def mean_face(folder):
+    """Path of dlib's landmark model without its trees: the mean face in every
     box. Short runs take a second instead of three."""
     data, at = LANDMARKS.read_bytes()[:4000], 0
 
@@ -20,5 +20,6 @@ def mean_face(path):
     packed()  # one column
     for _ in range(2 * rows):  # mantissa and exponent
         packed()
+    path = folder / 'mean_face.dat'
     path.write_bytes(data[:at] + b'\1\0' * 3)  # no stages
     return path
