@@ -26,6 +26,7 @@ constexpr std::size_t kMostBytes = 1 << 20;
 constexpr std::size_t kDigits = 64;
 constexpr const char* kListText =
     "# Written by mien: sha256sum -c says what was changed since.\n";
+constexpr const char* kSeal = "# seal ";
 constexpr const char* kMarkText =
     "# A run into this folder has not ended, or failed, or was stopped.\n"
     "# Results beside this file, if there are any, are of an earlier run.\n";
@@ -77,19 +78,36 @@ std::string KeptName(const std::string& folder, const std::string& name) {
   }
 }
 
-// Adds what a list says; one that is too long is none of ours.
+// A list that somebody else made, or added to, speaks of files that mien never
+// wrote, or of changes as if they were its own.
+std::string Sealed(const std::string& text) {
+  return text + kSeal + Sha256Hex(text) + "\n";
+}
+
+bool IsSealed(const std::string& text) {
+  const std::size_t length = std::string(kSeal).size() + kDigits + 1;
+  return text.size() > length &&
+         Sealed(text.substr(0, text.size() - length)) == text;
+}
+
+// "" = there is none, or one that is too long to be ours.
+std::string ListText(const std::string& path) {
+  if (!IsFile(path)) return "";
+  try {
+    return ReadFile(path, kMostBytes);
+  } catch (const DataError&) {
+    return "";
+  }
+}
+
+// Adds what a list says, digests only of one that mien wrote.
 void ReadSums(const std::string& path, FileSums* known,
               std::string* source = nullptr) {
-  if (!IsFile(path)) return;
-  std::string text;
-  try {
-    text = ReadFile(path, kMostBytes);
-  } catch (const DataError&) {
-    return;
-  }
+  const std::string text = ListText(path);
+  const bool sealed = IsSealed(text);
   for (const std::string& line : Split(text, '\n')) {
     std::string name, sum;
-    if (ParseSum(line, &name, &sum)) known->emplace(name, sum);
+    if (sealed && ParseSum(line, &name, &sum)) known->emplace(name, sum);
     if (source != nullptr && StartsWith(line, kSource)) {
       *source = line.substr(std::string(kSource).size());
     }
@@ -122,19 +140,18 @@ void Keep(const std::string& folder, const std::string& name,
   SetAside(folder, name);
 }
 
-// A list of somebody else's digests is not written over either.
+// A list of somebody else's digests, or with remarks, is not written over
+// either.
+void WriteSealed(const std::string& folder, const std::string& name,
+                 const std::string& text) {
+  const std::string path = (fs::path(folder) / name).string();
+  if (IsFile(path) && !IsSealed(ListText(path))) SetAside(folder, name);
+  WriteFileAtomic(path, Sealed(text));
+}
+
 void WriteList(const std::string& folder, const std::string& name,
                const std::string& lines) {
-  const std::string path = (fs::path(folder) / name).string();
-  if (IsFile(path)) {
-    std::error_code error;
-    const auto size = fs::file_size(path, error);
-    if (error || size > kMostBytes ||
-        !StartsWith(ReadFile(path, kMostBytes), kListText)) {
-      SetAside(folder, name);
-    }
-  }
-  WriteFileAtomic(path, kListText + lines);
+  WriteSealed(folder, name, kListText + lines);
 }
 
 // A single file and what `list`, in its folder, says of it.
@@ -220,7 +237,7 @@ void ResultFolder::Begin() const {
     // A run that was stopped may have put some of its files in place.
     text += Str(sum, "  ", name, "\n");
   }
-  WriteFileAtomic(Path(kMark), text);
+  WriteSealed(folder_, kMark, text);
 }
 
 void ResultFolder::Put(const std::string& name, std::string bytes) {
@@ -237,7 +254,7 @@ void ResultFolder::Commit() {
   std::string mark = kMarkText;
   for (const auto& [name, sum] : sums) list += Str(sum, "  ", name, "\n");
   for (const auto& [name, sum] : known) mark += Str(sum, "  ", name, "\n");
-  WriteFileAtomic(Path(kMark), mark + list);
+  WriteSealed(folder_, kMark, mark + list);
   for (const auto& [name, bytes] : files_) {
     Keep(folder_, name, bytes, known);
     WriteFileAtomic(Path(name), bytes);

@@ -16,6 +16,9 @@ namespace mien {
 //   unfinished.txt  from Begin() to Commit(): the results beside it, if there
 //                   are any, are of an earlier run
 //
+// Both end in a seal, the digest of their own text: a list that was made by
+// somebody else, or added to, counts for nothing and is itself kept.
+//
 // Work of people is never overwritten: a file that is not as it was written is
 // renamed to NAME.kept-N.EXT first, and that is said. Results of an earlier
 // run that this one does not make are removed, unless they were changed.

@@ -316,8 +316,9 @@ void PutWords(const Transcript& transcript, double reach_s,
           speakers.push_back(one);
         }
       }
+      if (words.size() > kMostWords) return;
       const std::string part = Between(cue, from_s, to_s);
-      if (part.empty() || words.size() > kMostWords) return;
+      if (part.empty()) return;
       if (!words.empty()) words += " ";
       if (!cue.speaker.empty() && cue.speaker != last) {
         words += Join(SpeakersOf(cue.speaker), ", ") + ": ";

@@ -10,9 +10,14 @@ import random
 import shutil
 import struct
 import subprocess
+import sys
 import zipfile
 
 import texts
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent /
+                       'support'))
+from mean_face import mean_face  # noqa: E402
 
 
 class Maker:
@@ -65,6 +70,12 @@ def add_eval(maker):
          lambda f: ['recognition', '--truth', clips, '--pred', f]),
         ('found.csv', texts.EVENTS,
          lambda f: ['spotting', '--truth', good, '--pred', f]),
+        ('videos.csv', texts.VIDEOS,
+         lambda f: ['spotting', '--truth', good, '--pred', good, '--videos',
+                    f]),
+        ('speech.csv', texts.SPEECH,
+         lambda f: ['spotting', '--truth', good, '--pred', good, '--speech',
+                    f]),
         ('apex.csv', texts.APEX, lambda f: ['apex', '--truth', f, '--pred',
                                             apex]),
     ]
@@ -404,14 +415,18 @@ def add_spot(maker):
     maker.program('mien-synth', 'interview', '--out', film.parent, '--people',
                   1, '--minutes', 0.05, '--fps', 30, '--iod', 60, '--seed', 3)
 
+    model = mean_face(maker.path('models', 'x').parent)
+
     def spot(name, *arguments):
         maker.add(name, 'mien-spot', *arguments, '--out',
                   maker.folder / 'spotted' / name.replace(':', '_').replace(
-                      ' ', '_'), '--clips', 'none', '--formats', 'csv')
+                      ' ', '_'), '--clips', 'none', '--formats', 'csv,html',
+                  '--set', f'track.model={model}')
 
     for name, content in landmarks():
         file = maker.put(content, 'models', f'{name}.dat')
-        spot(f'landmarks:{name}', film, '--set', f'track.model={file}')
+        spot(f'landmarks:{name}', film)
+        maker.cases[-1][1][-1] = f'track.model={file}'
     for name, content in weights():
         file = maker.put(content, 'models', f'{name}.safetensors')
         spot(f'weights:{name}', film, '--cache', maker.folder / 'warm', '--set',
@@ -422,6 +437,19 @@ def add_spot(maker):
                          f'{name}.csv')
         spot(f'review:{name}', film, '--cache', maker.folder / 'warm',
              '--review', file)
+    for form, words in texts.WORDS.items():
+        for name in ('noise', 'half', 'huge_numbers', 'negative', 'long_line',
+                     'escapes', 'turned_text', 'bad_utf8', 'many_times'):
+            file = maker.put(texts.MUTATIONS[name](words), 'said',
+                             f'{name}.{form}')
+            spot(f'transcript {form}:{name}', film, '--cache',
+                 maker.folder / 'warm', '--transcript', file)
+    for name in ('noise', 'half', 'huge_numbers', 'no_number', 'escapes',
+                 'long_line'):
+        file = maker.put(texts.MUTATIONS[name](texts.LIMIT),
+                         'calibrations', f'{name}.json')
+        spot(f'calibration:{name}', film, '--cache', maker.folder / 'warm',
+             '--calibration', file)
     whole = film.read_bytes()
     rng = random.Random(11)
     films = {'cut10': whole[:len(whole) // 10], 'cut60': whole[:len(whole) * 6 //

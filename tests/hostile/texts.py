@@ -63,6 +63,18 @@ def noise(size):
 
 
 # name -> function of the right text, giving text or bytes.
+VIDEOS = 'name,frames,fps\na.mp4,1500,25\n'
+SPEECH = 'video,start_s,end_s\na.mp4,1.5,2.5\na.mp4,3,4\n'
+# What was said.
+WORDS = {
+    'vtt': 'WEBVTT\n\n00:00:00.000 --> 00:00:01.200\n<v Anna>what was said\n\n'
+           '00:00:01.200 --> 00:00:02.500\n<v Ben>and this here\n\n',
+    'srt': '1\n00:00:00,000 --> 00:00:01,200\nANNA: what was said\n\n'
+           '2\n00:00:01,200 --> 00:00:02,500\nBEN: and this here\n\n',
+    'eaf': EAF.replace('micro_face0', 'Anna').replace(
+        '#1 micro 0.8 brow_left', 'what was said'),
+    'TextGrid': TEXTGRID.replace('micro_face0', 'Anna').replace(
+        '#1 micro 0.8 brow_left', 'what was said')}
 MUTATIONS = {
     'empty': lambda t: '',
     'newline': lambda t: '\n',

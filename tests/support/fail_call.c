@@ -1,7 +1,12 @@
 // Preloaded by scripts/fault-sweep: the FAIL_AT-th call of FAIL_CALL
 // (open, read, write, fsync, close, rename, mkdir) that concerns a path below
-// FAIL_UNDER fails with FAIL_ERRNO (5 = EIO). With FAIL_COUNT, the number of
-// such calls is written to that file when the process ends.
+// FAIL_UNDER fails with FAIL_ERRNO (5 = EIO). With FAIL_COUNT, the numbers of
+// such calls, in that order, are written to that file when the process ends.
+//
+// With FAIL_SERVE=IN,OUT (descriptors) the process stands before main and forks
+// one run for each line "CALL AT COUNT_FILE ERROR_FILE" that it reads ("-":
+// none); it answers with the process number and, at its end, the wait status.
+// Libraries are loaded once so, not once a run.
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -14,9 +19,13 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
-static atomic_int seen;
+enum { kCalls = 7 };
+static const char *const names[kCalls] = {"open",  "read",   "write", "fsync",
+                                          "close", "rename", "mkdir"};
+static atomic_int seen[kCalls];
 
 static int Below(const char *path) {
   const char *under = getenv("FAIL_UNDER");
@@ -38,8 +47,11 @@ static int BelowDescriptor(int number) {
 static int Fails(const char *call) {
   const char *wanted = getenv("FAIL_CALL"), *at = getenv("FAIL_AT");
   const char *number = getenv("FAIL_ERRNO");
+  int which = 0;
+  while (strcmp(names[which], call) != 0) ++which;
+  const int now = atomic_fetch_add(&seen[which], 1) + 1;
   if (!wanted || strcmp(wanted, call) != 0) return 0;
-  if (atomic_fetch_add(&seen, 1) + 1 != (at ? atoi(at) : 0)) return 0;
+  if (now != (at ? atoi(at) : 0)) return 0;
   errno = number ? atoi(number) : EIO;
   return 1;
 }
@@ -112,13 +124,76 @@ int mkdir(const char *path, mode_t mode) {
 
 __attribute__((destructor)) static void Tell(void) {
   const char *file = getenv("FAIL_COUNT");
-  char text[32];
+  char text[200];
+  int length = 0;
   if (!file) return;
   const int fd = (int)syscall(SYS_openat, AT_FDCWD, file,
                               O_WRONLY | O_CREAT | O_TRUNC, 0644);
-  const int length = snprintf(text, sizeof text, "%d", atomic_load(&seen));
+  for (int i = 0; i < kCalls; ++i) {
+    length += snprintf(text + length, sizeof text - (size_t)length, "%d ",
+                       atomic_load(&seen[i]));
+  }
   if (fd >= 0) {
     syscall(SYS_write, fd, text, (size_t)length);
     syscall(SYS_close, fd);
   }
+}
+
+// In the run that a line asks for.
+static void Begin(const char *call, const char *at, const char *count,
+                  const char *said) {
+  unsetenv("FAIL_SERVE");
+  if (strcmp(call, "-") != 0) {
+    setenv("FAIL_CALL", call, 1);
+    setenv("FAIL_AT", at, 1);
+  }
+  if (strcmp(count, "-") != 0) setenv("FAIL_COUNT", count, 1);
+  const int to = (int)syscall(SYS_openat, AT_FDCWD, said,
+                              O_WRONLY | O_CREAT | O_TRUNC, 0644);
+  if (to < 0 || dup2(to, 2) < 0) _exit(99);
+  syscall(SYS_close, to);
+}
+
+// Without a stream, which the run would inherit.
+static int ReadLine(int in, char *line, size_t room) {
+  size_t used = 0;
+  while (used + 1 < room && syscall(SYS_read, in, line + used, 1) == 1) {
+    if (line[used] == '\n') {
+      line[used] = 0;
+      return 1;
+    }
+    ++used;
+  }
+  return 0;
+}
+
+static void Serve(const char *descriptors) {
+  int in = -1, out = -1, status = 0;
+  char line[2 * PATH_MAX], call[20], at[20], count[PATH_MAX], said[PATH_MAX];
+  if (sscanf(descriptors, "%d,%d", &in, &out) != 2) _exit(99);
+  while (ReadLine(in, line, sizeof line) &&
+         sscanf(line, "%19s %19s %4000s %4000s", call, at, count, said) == 4) {
+    const pid_t pid = fork();
+    if (pid < 0) _exit(99);
+    if (pid == 0) {
+      syscall(SYS_close, in);
+      syscall(SYS_close, out);
+      Begin(call, at, count, said);
+      return;
+    }
+    dprintf(out, "%d\n", (int)pid);
+    if (waitpid(pid, &status, 0) != pid) _exit(99);
+    dprintf(out, "%d\n", status);
+  }
+  _exit(0);
+}
+
+int __libc_start_main(int (*body)(int, char **, char **), int argc, char **argv,
+                      void (*init)(void), void (*fini)(void),
+                      void (*loader_fini)(void), void *stack_end) {
+  REAL(int, "__libc_start_main", int (*)(int, char **, char **), int, char **,
+       void (*)(void), void (*)(void), void (*)(void), void *);
+  const char *serve = getenv("FAIL_SERVE");
+  if (serve) Serve(serve);
+  return real(body, argc, argv, init, fini, loader_fini, stack_end);
 }

@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "pipeline/core/log.h"
+#include "pipeline/core/tell_notes.h"
 #include "pipeline/core/text.h"
 #include "pipeline/core/text_file.h"
 #include "pipeline/exec/result_folder.h"
@@ -90,9 +91,7 @@ std::string AlignedTable(const std::vector<std::vector<std::string>>& rows) {
   return out;
 }
 
-void SayNotes(const ReadingNotes& notes) {
-  for (const std::string& line : notes.Lines()) LogInfo(ShownText(line, 1000));
-}
+void SayNotes(const ReadingNotes& notes) { TellNotes(notes); }
 
 std::string WriteOut(const std::string& out, const std::string& name,
                      const std::string& bytes) {

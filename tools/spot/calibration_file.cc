@@ -15,6 +15,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::size_t kMostBytes = std::size_t{1} << 20;
+constexpr std::size_t kMostValues = 40000;  // and events of the parser
 constexpr std::size_t kMostRungs = 1000;
 constexpr std::size_t kMostGroups = 100;
 constexpr double kShortestS = 0.17, kLongestS = 0.5;
@@ -224,8 +225,13 @@ MeasuredLimit ParseLimitJson(const std::string& text, const std::string& name) {
     return DataError(Str(name, ": no calibration.json of mien-spot --calibrate",
                          why.empty() ? "" : " (", why, why.empty() ? "" : ")"));
   };
+  std::size_t values = 0;  // objects of this kind grow with the square
+  const auto few = [&](int, Json::parse_event_t, Json&) {
+    if (++values > kMostValues) throw DataError("more values than it has");
+    return true;
+  };
   try {
-    return FromJson(Json::parse(text));
+    return FromJson(Json::parse(text, few));
   } catch (const nlohmann::json::exception&) {
     throw fail("");
   } catch (const DataError& error) {

@@ -3,10 +3,13 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
+#include <map>
+#include <optional>
 #include <utility>
 
 #include "pipeline/core/error.h"
 #include "pipeline/core/log.h"
+#include "pipeline/core/tell_notes.h"
 #include "pipeline/core/text.h"
 #include "pipeline/core/text_file.h"
 #include "stages/exchange/event_table.h"
@@ -18,6 +21,8 @@ namespace {
 
 constexpr int kDeepest = 3;
 constexpr std::size_t kMostFiles = 10000;
+constexpr std::size_t kMostJudged = 300000;
+constexpr std::size_t kMostTold = 3;  // broken tables of a folder
 constexpr double kSameShare = 0.5;
 
 bool IsReviewName(const fs::path& path) {
@@ -49,51 +54,80 @@ std::vector<std::string> TablesIn(const std::string& folder, int deepest) {
   return paths;
 }
 
-std::vector<EventRow> ReadChecked(const std::string& path) {
-  ReadingNotes notes;
-  std::vector<EventRow> review = ReadEvents(path, &notes);
-  for (const std::string& line : notes.Lines()) LogInfo(line);
+std::vector<EventRow> ReadChecked(const std::string& path,
+                                  ReadingNotes* notes) {
+  std::vector<EventRow> review = ReadEvents(path, notes);
   CheckReview(review, path);
   return review;
 }
+
+// Reviews one after another.
+class Merger {
+ public:
+  void Add(const std::vector<EventRow>& review) {
+    std::vector<std::size_t> own;
+    for (const EventRow& row : review) {
+      const bool timed =
+          std::isfinite(row.onset_s) && std::isfinite(row.offset_s);
+      if (!timed || (row.verdict.empty() && row.note.empty())) continue;
+      const auto earlier = Earlier(row);
+      if (earlier) {
+        merged_[*earlier] = row;
+        continue;
+      }
+      own.push_back(merged_.size());
+      merged_.push_back(row);
+      if (merged_.size() > kMostJudged) {
+        throw DataError(Str("--review: more than ", kMostJudged,
+                            " verdicts and notes altogether: give those of "
+                            "these recordings alone"));
+      }
+    }
+    for (const std::size_t at : own)
+      by_face_[FaceOf(merged_[at])].push_back(at);
+  }
+  std::vector<EventRow> Take() { return std::move(merged_); }
+
+ private:
+  static std::pair<std::string, int> FaceOf(const EventRow& row) {
+    return {row.video, row.face};
+  }
+
+  // The candidate that an earlier review has decided about.
+  std::optional<std::size_t> Earlier(const EventRow& row) const {
+    const auto face = by_face_.find(FaceOf(row));
+    if (face == by_face_.end()) return std::nullopt;
+    double best = kSameShare;
+    std::optional<std::size_t> found;
+    for (const std::size_t at : face->second) {
+      const double share = OverlapShare(merged_[at], row);
+      if (share < best) continue;
+      best = share;
+      found = at;
+    }
+    return found;
+  }
+
+  std::vector<EventRow> merged_;
+  std::map<std::pair<std::string, int>, std::vector<std::size_t>> by_face_;
+};
 
 }  // namespace
 
 std::vector<EventRow> MergeReviews(
     const std::vector<std::vector<EventRow>>& reviews) {
-  std::vector<EventRow> merged;
-  for (const std::vector<EventRow>& review : reviews) {
-    const std::size_t earlier = merged.size();
-    for (const EventRow& row : review) {
-      const bool timed =
-          std::isfinite(row.onset_s) && std::isfinite(row.offset_s);
-      if (!timed || (row.verdict.empty() && row.note.empty())) continue;
-      double best = kSameShare;
-      std::size_t at = earlier;
-      for (std::size_t i = 0; i < earlier; ++i) {
-        const EventRow& other = merged[i];
-        if (other.video != row.video || other.face != row.face) continue;
-        const double share = OverlapShare(other, row);
-        if (share < best) continue;
-        best = share;
-        at = i;
-      }
-      if (at == earlier) {
-        merged.push_back(row);
-      } else {
-        merged[at] = row;
-      }
-    }
-  }
-  return merged;
+  Merger merger;
+  for (const std::vector<EventRow>& review : reviews) merger.Add(review);
+  return merger.Take();
 }
 
 std::vector<EventRow> ReadReviews(const std::vector<std::string>& paths) {
-  std::vector<std::vector<EventRow>> reviews;
+  Merger merger;
+  ReadingNotes notes;
   for (const std::string& path : paths) {
     std::error_code missing;
     if (!fs::is_directory(path, missing)) {
-      reviews.push_back(ReadChecked(path));
+      merger.Add(ReadChecked(path, &notes));
       continue;
     }
     const auto tables = TablesIn(path, kDeepest);
@@ -103,24 +137,33 @@ std::vector<EventRow> ReadReviews(const std::vector<std::string>& paths) {
                         "*review*.csv)");
     }
     for (const std::string& table : tables) {
-      reviews.push_back(ReadChecked(table));
+      merger.Add(ReadChecked(table, &notes));
     }
   }
-  return MergeReviews(reviews);
+  TellNotes(notes);
+  return merger.Take();
 }
 
 std::vector<EventRow> ReviewsIn(const std::string& folder) {
-  std::vector<std::vector<EventRow>> reviews;
+  Merger merger;
+  ReadingNotes notes;
+  std::size_t bad = 0;
   std::error_code missing;
   if (!fs::is_directory(folder, missing)) return {};
   for (const std::string& table : TablesIn(folder, 0)) {
     try {
-      reviews.push_back(ReadChecked(table));
+      merger.Add(ReadChecked(table, &notes));
     } catch (const Error& error) {
+      if (++bad > kMostTold) continue;
       LogWarn(error.message() + ": not taken for a review");
     }
   }
-  return MergeReviews(reviews);
+  if (bad > kMostTold) {
+    LogWarn(Str(folder, ": ", bad - kMostTold,
+                " more tables are not taken for reviews"));
+  }
+  TellNotes(notes);
+  return merger.Take();
 }
 
 }  // namespace mien

@@ -4,6 +4,7 @@
 
 #include "pipeline/core/error.h"
 #include "pipeline/core/log.h"
+#include "pipeline/core/tell_notes.h"
 #include "pipeline/core/text.h"
 
 namespace mien {
@@ -44,7 +45,7 @@ std::optional<Transcript> SpokenIn(const std::string& item,
   if (!found) return found;
   LogInfo(Str(item, ": transcript: ", found->name, ", ", found->said.size(),
               " stretches"));
-  for (const std::string& line : found->notes.Lines()) LogInfo(line);
+  TellNotes(found->notes);
   return found;
 }
 

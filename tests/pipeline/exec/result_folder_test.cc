@@ -48,10 +48,11 @@ class ResultFolderTest : public testing::Test {
 TEST_F(ResultFolderTest, ListsWhatItWrote) {
   EXPECT_EQ(Run({{"a.csv", "1"}, {"b.html", "2"}}, "/data/x.mp4"), "");
   EXPECT_THAT(Names(), UnorderedElementsAre("a.csv", "b.html", "SHA256SUMS"));
-  EXPECT_EQ(Read("SHA256SUMS"),
-            "# Written by mien: sha256sum -c says what was changed since.\n"
-            "# results of /data/x.mp4\n" +
-                Sha256Hex("1") + "  a.csv\n" + Sha256Hex("2") + "  b.html\n");
+  const std::string list =
+      "# Written by mien: sha256sum -c says what was changed since.\n"
+      "# results of /data/x.mp4\n" +
+      Sha256Hex("1") + "  a.csv\n" + Sha256Hex("2") + "  b.html\n";
+  EXPECT_EQ(Read("SHA256SUMS"), list + "# seal " + Sha256Hex(list) + "\n");
 }
 
 TEST_F(ResultFolderTest, SingleFilesAreKeptWhenChanged) {
@@ -185,6 +186,34 @@ TEST_F(ResultFolderTest, AListOfSomebodyElseIsKept) {
   Type("SHA256SUMS", Sha256Hex("x") + "  thesis.pdf\n");
   EXPECT_THAT(Run({{"a.csv", "1"}}), HasSubstr("SHA256SUMS.kept-1"));
   EXPECT_EQ(Read("SHA256SUMS.kept-1"), Sha256Hex("x") + "  thesis.pdf\n");
+}
+
+// sha256sum * > SHA256SUMS, and the list of mien with a line more.
+TEST_F(ResultFolderTest, AListMadeByHandMakesNothingOurs) {
+  for (const bool whole : {true, false}) {
+    fs::remove_all(out_);
+    Run({{"a.csv", "1"}, {"b.csv", "2"}});
+    Type("a.csv", "accept");
+    Type("thesis.txt", "mine");
+    const std::string own = Sha256Hex("accept") + "  a.csv\n" +
+                            Sha256Hex("mine") + "  thesis.txt\n";
+    Type("SHA256SUMS", whole ? own : Read("SHA256SUMS") + own);
+    const std::string said = Run({{"a.csv", "3"}});
+    EXPECT_THAT(said, HasSubstr("kept as " + out_ + "/a.kept-1.csv"));
+    EXPECT_THAT(said, HasSubstr("SHA256SUMS.kept-1"));
+    EXPECT_EQ(Read("a.kept-1.csv"), "accept");
+    EXPECT_EQ(Read("thesis.txt"), "mine");
+    EXPECT_EQ(Run({{"a.csv", "4"}}), "");
+  }
+}
+
+TEST_F(ResultFolderTest, RemarksInTheMarkAreKept) {
+  Run({{"a.csv", "1"}});
+  ResultFolder(out_).Begin();
+  Type("unfinished.txt",
+       Read("unfinished.txt") + "asked the IT about the disk\n");
+  EXPECT_THAT(Run({{"a.csv", "2"}}), HasSubstr("unfinished.kept-1.txt"));
+  EXPECT_THAT(Read("unfinished.kept-1.txt"), HasSubstr("asked the IT"));
 }
 
 TEST_F(ResultFolderTest, SingleFilesAreKeptTooAndRemoveNothing) {

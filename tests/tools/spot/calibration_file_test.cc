@@ -115,6 +115,10 @@ TEST(LimitJson, ReadsBackAndRefusesWhatCannotBe) {
   EXPECT_EQ(ErrorOf([&] { ParseLimitJson(wrong, "c.json"); }),
             "DataError: c.json: no calibration.json of mien-spot --calibrate "
             "(found > injected)");
+  std::string many = "{\"k\":1";
+  for (int i = 0; i < 50000; ++i) many += ",\"k" + std::to_string(i) + "\":1";
+  EXPECT_THAT(ErrorOf([&] { ParseLimitJson(many + "}", "c.json"); }),
+              HasSubstr("(more values than it has)"));
   for (const char* seed : {"-1", "1.5", "1e300", "\"1\""}) {
     wrong = json;
     const std::size_t at = wrong.find("\"seed\": ") + 8;

@@ -1,5 +1,6 @@
 #include "tools/spot/reviews.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <filesystem>
@@ -8,6 +9,7 @@
 
 #include "pipeline/core/error.h"
 #include "pipeline/core/file.h"
+#include "pipeline/core/text.h"
 #include "stages/exchange/event_table.h"
 #include "tests/support/temp_folder.h"
 
@@ -85,6 +87,44 @@ TEST(ReviewsIn, TheResultFolderOfARecording) {
   WriteFileAtomic(folder / "events_broken.csv", "a,b\n1,2\n");
   EXPECT_THAT(Verdicts(ReviewsIn(folder / "")),
               ElementsAre("accept", "reject"));
+}
+
+TEST(ReviewsIn, ManyTablesThatAreNoneAreFewLines) {
+  const TempFolder folder;
+  Write(folder / "events.csv", {Row(1, "accept")}, 1);
+  for (int i = 0; i < 9; ++i) {
+    WriteFileAtomic(folder / Str("events_", i, ".csv"), "a,b\n1,2\n");
+  }
+  testing::internal::CaptureStderr();
+  EXPECT_THAT(Verdicts(ReviewsIn(folder / "")), ElementsAre("accept"));
+  const std::string said = testing::internal::GetCapturedStderr();
+  EXPECT_EQ(std::count(said.begin(), said.end(), '\n'), 4);
+  EXPECT_THAT(said,
+              testing::EndsWith(": 6 more tables are not taken for reviews\n"));
+}
+
+TEST(MergeReviews, FacesAndRecordingsAreApart) {
+  EventRow other = Row(1, "reject");
+  other.face = 1;
+  EXPECT_THAT(Verdicts(MergeReviews({{Row(1, "accept")}, {other}})),
+              ElementsAre("accept", "reject"));
+}
+
+TEST(MergeReviews, VerdictsAreCounted) {
+  const std::vector<EventRow> half(150000, Row(1, "accept"));
+  std::vector<EventRow> other = half;
+  for (EventRow& row : other) row.video = "b.mp4";
+  EXPECT_EQ(MergeReviews({half, other}).size(), 300000u);
+  EventRow more = Row(1, "accept");
+  more.video = "c.mp4";
+  try {
+    MergeReviews({half, other, {more}});
+    FAIL();
+  } catch (const DataError& error) {
+    EXPECT_EQ(error.message(),
+              "--review: more than 300000 verdicts and notes altogether: give "
+              "those of these recordings alone");
+  }
 }
 
 }  // namespace
