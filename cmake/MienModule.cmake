@@ -35,6 +35,9 @@ if(MIEN_HARDENING AND CMAKE_BUILD_TYPE STREQUAL "Release")
   add_link_options(-pie -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack)
 endif()
 
+# Of the libraries that modules name, a program loads those that it calls.
+add_link_options(-Wl,--as-needed)
+
 enable_testing()
 
 add_library(mien_flags INTERFACE)
@@ -302,6 +305,26 @@ function(mien_texts folder)
   add_custom_command(OUTPUT ${out} DEPENDS ${inputs} ${script} VERBATIM
     COMMAND ${CMAKE_COMMAND} -DOUT=${out} -DHEADER=${folder}/assets.h
             "-DITEMS=${items}" -P ${script})
+  target_sources(mien_${short} PRIVATE ${out})
+endfunction()
+
+# mien_made_source(folder file.cc BY program.cc LINK ...): a source of the
+# folder's module that a program writes while mien is built.
+function(mien_made_source folder file)
+  cmake_parse_arguments(ARG "" "BY" "LINK" ${ARGN})
+  get_filename_component(short ${folder} NAME)
+  if(NOT TARGET mien_${short})
+    return()
+  endif()
+  get_filename_component(maker ${ARG_BY} NAME_WE)
+  add_executable(${maker} ${CMAKE_SOURCE_DIR}/${ARG_BY})
+  set_target_properties(${maker} PROPERTIES
+    RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR})
+  target_link_libraries(${maker} PRIVATE ${ARG_LINK})
+  set(out ${CMAKE_BINARY_DIR}/generated/${folder}/${file})
+  file(MAKE_DIRECTORY ${CMAKE_BINARY_DIR}/generated/${folder})
+  add_custom_command(OUTPUT ${out} DEPENDS ${maker} VERBATIM
+                     COMMAND ${maker} ${out})
   target_sources(mien_${short} PRIVATE ${out})
 endfunction()
 

@@ -1,6 +1,7 @@
 #include "stages/track/face_model.h"
 
-#include <dlib/image_processing/frontal_face_detector.h>
+#include <dlib/image_processing/object_detector.h>
+#include <dlib/image_processing/scan_fhog_pyramid.h>
 
 #include <algorithm>
 #include <cmath>
@@ -9,15 +10,20 @@
 #include <map>
 #include <mutex>
 #include <opencv2/imgproc.hpp>
+#include <sstream>
 
 #include "pipeline/core/digest.h"
 #include "pipeline/core/error.h"
 #include "pipeline/core/text.h"
 #include "stages/track/dlib_image.h"
+#include "stages/track/frontal_faces.h"
 #include "stages/track/shape_trees.h"
 
 namespace mien {
 namespace {
+
+using Detector =
+    dlib::object_detector<dlib::scan_fhog_pyramid<dlib::pyramid_down<6>>>;
 
 constexpr double kDetectorFacePx = 80;  // the HOG window of dlib's detector
 constexpr int kCropPx = 512;            // canonical crop of the predictor
@@ -50,16 +56,21 @@ struct Loaded {
   std::map<std::string, std::shared_ptr<const LandmarkModel>> by_digest;
 };
 
-// Unpacking the weights takes dlib a quarter of a second, a copy 0.1 ms.
-const dlib::frontal_face_detector& FrontalFaces() {
-  static const auto detector = dlib::get_frontal_face_detector();
+const Detector& FrontalFaces() {
+  static const auto detector = [] {
+    std::istringstream in(std::string(
+        reinterpret_cast<const char*>(kFrontalFaces), kFrontalFacesBytes));
+    Detector read;
+    dlib::deserialize(read, in);
+    return read;
+  }();
   return detector;
 }
 
 }  // namespace
 
 struct FaceDetector::Impl {
-  dlib::frontal_face_detector detector = FrontalFaces();
+  Detector detector = FrontalFaces();
 };
 
 FaceDetector::FaceDetector() : impl_(std::make_unique<Impl>()) {}

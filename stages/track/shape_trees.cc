@@ -5,81 +5,51 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <string>
 
 #include "pipeline/core/error.h"
 #include "pipeline/core/text.h"
 #include "stages/track/dlib_image.h"
+#include "stages/track/dlib_numbers.h"
 
 namespace mien {
 namespace {
 
 using Shape = dlib::matrix<float, 0, 1>;
-using Tree = dlib::impl::regression_tree;
 
 constexpr unsigned long kMostStages = 1000;
 constexpr int kMostLevels = 16;
 constexpr std::size_t kCacheLine = 64;
 
-constexpr unsigned long kMostTrees = 10000;   // of a stage; dlib makes 500
-constexpr unsigned long kMostPixels = 65536;  // of a stage; dlib makes 400
-constexpr long kMostValues = 2000;            // x and y of 1000 points
+constexpr unsigned long kMostTrees = 10000;     // of a stage; dlib makes 500
+constexpr unsigned long kMostPixels = 65536;    // of a stage; dlib makes 400
+constexpr long kMostValues = 2000;              // x and y of 1000 points
+constexpr std::size_t kMostReserved = 4 << 20;  // leaf values of a stage
 
 [[noreturn]] void Refuse(const std::string& what) {
   throw DataError("its " + what + " do not fit together");
 }
 
 // dlib takes room for as many as a file claims before it reads one.
-unsigned long ReadCount(std::istream& in, unsigned long most,
-                        const char* what) {
-  unsigned long count = 0;
-  dlib::deserialize(count, in);
-  if (count > most) {
+unsigned long ReadCount(DlibNumbers* in, unsigned long most, const char* what) {
+  const std::int64_t count = in->Whole();
+  if (count < 0) Refuse(what);
+  if (static_cast<unsigned long>(count) > most) {
     throw DataError(Str("it claims ", count, " ", what, ", more than ", most));
   }
-  return count;
+  return static_cast<unsigned long>(count);
 }
 
-float ReadFinite(std::istream& in) {
-  float value = 0;
-  dlib::deserialize(value, in);
-  if (!std::isfinite(value)) throw DataError("a value in it is no number");
-  return value;
-}
-
-// As dlib::deserialize of a column.
-Shape ReadShape(std::istream& in) {
-  long rows = 0, columns = 0;
-  dlib::deserialize(rows, in);
-  dlib::deserialize(columns, in);
+// As dlib::deserialize of a column: how many values follow.
+long ReadRows(DlibNumbers* in) {
+  std::int64_t rows = in->Whole();
+  std::int64_t columns = in->Whole();
   if (rows < 0 || columns < 0) {  // its newer form
     if (rows < -kMostValues || columns < -1) Refuse("points");
     rows = -rows;
     columns = -columns;
   }
   if (rows > kMostValues || columns != 1) Refuse("points");
-  Shape shape;
-  shape.set_size(rows);
-  for (long i = 0; i < rows; ++i) shape(i) = ReadFinite(in);
-  return shape;
-}
-
-// As dlib::deserialize of a tree.
-Tree ReadTree(std::istream& in) {
-  Tree tree;
-  const unsigned long splits = ReadCount(in, 1 << kMostLevels, "splits");
-  for (unsigned long i = 0; i < splits; ++i) {
-    tree.splits.emplace_back();
-    dlib::impl::split_feature& split = tree.splits.back();
-    dlib::deserialize(split.idx1, in);
-    dlib::deserialize(split.idx2, in);
-    split.thresh = ReadFinite(in);
-  }
-  const unsigned long leaves = ReadCount(in, 1 << kMostLevels, "leaves");
-  for (unsigned long i = 0; i < leaves; ++i) {
-    tree.leaf_values.push_back(ReadShape(in));
-  }
-  return tree;
+  return static_cast<long>(rows);
 }
 
 // 2^levels leaves; -1 for any other count.
@@ -92,62 +62,71 @@ int LevelsOf(std::size_t leaves) {
 
 }  // namespace
 
-ShapeTrees::ShapeTrees(std::istream& in) {
-  int version = 0;
-  dlib::deserialize(version, in);
+ShapeTrees::ShapeTrees(std::istream& stream) {
+  DlibNumbers in(stream);
+  const std::int64_t version = in.Whole();
   if (version != 1) throw DataError(Str("its version is ", version, ", not 1"));
-  const Shape start = ReadShape(in);
-  if (start.size() == 0 || start.size() % 2 != 0) Refuse("points");
-  start_.assign(start.begin(), start.end());
-  // As a vector of vectors of trees, one vector at a time: trees as dlib
-  // keeps them take as much memory again.
-  const unsigned long count = ReadCount(in, kMostStages, "stages");
+  start_.resize(static_cast<std::size_t>(ReadRows(&in)));
+  if (start_.empty() || start_.size() % 2 != 0) Refuse("points");
+  for (float& value : start_) value = in.Finite();
+  const unsigned long count = ReadCount(&in, kMostStages, "stages");
   stages_.resize(count);
-  for (Stage& stage : stages_) ReadForest(in, &stage);
-  if (ReadCount(in, kMostStages, "stages") != count) Refuse("stages");
+  for (Stage& stage : stages_) ReadForest(&in, &stage);
+  if (ReadCount(&in, kMostStages, "stages") != count) Refuse("stages");
   for (Stage& stage : stages_) {
-    const unsigned long pixels = ReadCount(in, kMostPixels, "pixels");
+    const unsigned long pixels = ReadCount(&in, kMostPixels, "pixels");
     for (unsigned long i = 0; i < pixels; ++i) {
-      stage.anchors.push_back(0);
-      dlib::deserialize(stage.anchors.back(), in);
+      const std::int64_t anchor = in.Whole();
+      if (anchor < 0) Refuse("pixels");
+      stage.anchors.push_back(static_cast<unsigned long>(anchor));
     }
   }
-  if (ReadCount(in, kMostStages, "stages") != count) Refuse("stages");
+  if (ReadCount(&in, kMostStages, "stages") != count) Refuse("stages");
   for (Stage& stage : stages_) {
-    const unsigned long pixels = ReadCount(in, kMostPixels, "pixels");
+    const unsigned long pixels = ReadCount(&in, kMostPixels, "pixels");
     for (unsigned long i = 0; i < pixels; ++i) {
-      const float x = ReadFinite(in);
-      stage.offsets.emplace_back(x, ReadFinite(in));
+      const float x = in.Finite();
+      stage.offsets.emplace_back(x, in.Finite());
     }
     CheckStage(stage);
   }
 }
 
-void ShapeTrees::ReadForest(std::istream& in, Stage* stage) const {
-  const unsigned long count = ReadCount(in, kMostTrees, "trees");
-  std::vector<Tree> forest;
-  for (unsigned long i = 0; i < count; ++i) forest.push_back(ReadTree(in));
-  if (forest.empty()) return;
-  stage->trees = static_cast<int>(forest.size());
-  stage->levels = LevelsOf(forest[0].leaf_values.size());
-  if (stage->levels < 0) Refuse("leaves");
-  const std::size_t leaves = forest[0].leaf_values.size();
-  stage->splits.reserve(forest.size() * (leaves - 1));
-  stage->leaves.reserve(forest.size() * leaves * start_.size());
-  for (const Tree& tree : forest) {
-    if (tree.leaf_values.size() != leaves || tree.splits.size() + 1 != leaves) {
-      Refuse("trees");
+void ShapeTrees::ReadForest(DlibNumbers* in, Stage* stage) const {
+  const unsigned long trees = ReadCount(in, kMostTrees, "trees");
+  for (unsigned long i = 0; i < trees; ++i) ReadTree(in, trees, stage);
+}
+
+// As dlib::deserialize of a tree, `trees` of which make the stage.
+void ShapeTrees::ReadTree(DlibNumbers* in, unsigned long trees,
+                          Stage* stage) const {
+  const unsigned long splits = ReadCount(in, 1 << kMostLevels, "splits");
+  for (unsigned long i = 0; i < splits; ++i) {
+    constexpr auto kMost = std::numeric_limits<std::uint16_t>::max();
+    const std::int64_t first = in->Whole();
+    const std::int64_t second = in->Whole();
+    const float threshold = in->Finite();
+    if (std::min(first, second) < 0 || std::max(first, second) > kMost) {
+      Refuse("pixels");
     }
-    for (const auto& split : tree.splits) {
-      constexpr auto kMost = std::numeric_limits<std::uint16_t>::max();
-      if (split.idx1 > kMost || split.idx2 > kMost) Refuse("pixels");
-      stage->splits.push_back({static_cast<std::uint16_t>(split.idx1),
-                               static_cast<std::uint16_t>(split.idx2),
-                               split.thresh});
-    }
-    for (const Shape& leaf : tree.leaf_values) {
-      if (leaf.size() != static_cast<long>(start_.size())) Refuse("leaves");
-      stage->leaves.insert(stage->leaves.end(), leaf.begin(), leaf.end());
+    stage->splits.push_back({static_cast<std::uint16_t>(first),
+                             static_cast<std::uint16_t>(second), threshold});
+  }
+  const unsigned long leaves = ReadCount(in, 1 << kMostLevels, "leaves");
+  if (stage->trees++ == 0) {
+    stage->levels = LevelsOf(leaves);
+    if (stage->levels < 0) Refuse("leaves");
+    // Not as much as any file claims.
+    stage->leaves.reserve(
+        std::min(trees * leaves * start_.size(), kMostReserved));
+  }
+  if (leaves != std::size_t{1} << stage->levels || splits + 1 != leaves) {
+    Refuse("trees");
+  }
+  for (unsigned long i = 0; i < leaves; ++i) {
+    if (ReadRows(in) != static_cast<long>(start_.size())) Refuse("leaves");
+    for (std::size_t k = 0; k < start_.size(); ++k) {
+      stage->leaves.push_back(in->Finite());
     }
   }
 }

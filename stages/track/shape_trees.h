@@ -10,6 +10,8 @@
 
 namespace mien {
 
+class DlibNumbers;
+
 // An ensemble of regression trees (Kazemi and Sullivan 2014). A prediction
 // adds up some thousand leaves out of tens of MB, so waiting for memory is
 // most of its time: here leaves lie in one block, and all of a stage are
@@ -41,7 +43,8 @@ class ShapeTrees {
     std::vector<unsigned long> anchors;
     std::vector<cv::Point2f> offsets;
   };
-  void ReadForest(std::istream& in, Stage* stage) const;
+  void ReadForest(DlibNumbers* in, Stage* stage) const;
+  void ReadTree(DlibNumbers* in, unsigned long trees, Stage* stage) const;
   void CheckStage(const Stage& stage) const;
   // Fetches the leaves of one shape, one per tree, and says where they are.
   static void FindLeaves(const Stage& stage, std::size_t values,

@@ -41,6 +41,8 @@ TEST_F(MienInspectTest, HelpAndVersionGoToStdout) {
   EXPECT_EQ(err_, "");
   EXPECT_EQ(Run("--version"), 0);
   EXPECT_THAT(out_, StartsWith("mien-inspect "));
+  EXPECT_EQ(Run("render --help"), 0);  // another program
+  EXPECT_THAT(out_, HasSubstr("mien-inspect render demo/cache"));
   EXPECT_EQ(Run("verify --help"), 0);
   EXPECT_EQ(err_, "");
 }

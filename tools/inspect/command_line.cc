@@ -16,7 +16,6 @@
 #include "tools/inspect/compare.h"
 #include "tools/inspect/explain.h"
 #include "tools/inspect/export_array.h"
-#include "tools/inspect/picture_files.h"
 #include "tools/inspect/show.h"
 #include "tools/inspect/verify.h"
 
@@ -232,7 +231,8 @@ void AddExport(CLI::App* app, std::ostream& out, Action* action) {
   });
 }
 
-void AddRender(CLI::App* app, std::ostream& out, Action* action) {
+void AddRender(CLI::App* app, std::ostream& out, const Renderer& render,
+               Action* action) {
   struct State {
     std::vector<std::string> paths;
     ListOptions filter;
@@ -278,9 +278,9 @@ void AddRender(CLI::App* app, std::ostream& out, Action* action) {
                   "Size of .png pictures: 2 is 1920 px wide")
       ->check(CLI::Range(0.5, 8.0))
       ->capture_default_str();
-  sub->callback([state, &out, action] {
-    *action = [state, &out] {
-      return RenderFiles(
+  sub->callback([state, &out, &render, action] {
+    *action = [state, &out, &render] {
+      return render(
           Filter(FilesUnder(state->paths), state->filter, NowSeconds()),
           state->request, out);
     };
@@ -332,7 +332,7 @@ void AddCollect(CLI::App* app, std::ostream& out, Action* action) {
 
 int InspectCommand(const std::vector<std::string>& arguments,
                    const std::string& version_line, std::ostream& out,
-                   std::ostream& err) {
+                   std::ostream& err, const Renderer& render) {
   CLI::App app("Look into the cache of the mien programs.", "mien-inspect");
   app.footer(
       "Exit codes: 0 well, 1 damaged, different or not found, 2 usage.\n"
@@ -348,7 +348,7 @@ int InspectCommand(const std::vector<std::string>& arguments,
   AddVerify(&app, out, &action);
   AddDiff(&app, out, &action);
   AddExport(&app, out, &action);
-  AddRender(&app, out, &action);
+  AddRender(&app, out, render, &action);
   AddCollect(&app, out, &action);
   try {
     std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());

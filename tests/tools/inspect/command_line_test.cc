@@ -19,7 +19,8 @@ class CommandLineTest : public testing::Test {
   int Run(const std::vector<std::string>& arguments) {
     out_.str("");
     err_.str("");
-    return InspectCommand(arguments, "mien-inspect 9.9", out_, err_);
+    return InspectCommand(arguments, "mien-inspect 9.9", out_, err_,
+                          RenderFiles);
   }
   TempFolder folder_;
   std::ostringstream out_, err_;
