@@ -9,6 +9,7 @@
 #include "pipeline/core/error.h"
 #include "pipeline/core/log.h"
 #include "pipeline/core/text.h"
+#include "stages/ingest/frame_range.h"
 #include "stages/report/faces_text.h"
 #include "stages/spotting/coded_events.h"
 #include "tools/run/clip_samples.h"
@@ -59,7 +60,7 @@ void RemarkOnStillness(const FlowStack& flow, ClipOutcome* out) {
 void TellRemarks(const std::vector<ItemNote>& notes) {
   std::vector<std::string> lines;
   for (const auto& [item, note] : notes) {
-    if (note.kind == "apex" || note.kind == "still") {
+    if (note.kind == "apex" || note.kind == "still" || note.kind == "faces") {
       lines.push_back(item + ": " + note.text);
     }
   }
@@ -103,9 +104,23 @@ void ReadInput(const MienConfig& config, const RunOptions& options,
 
 std::shared_ptr<const FrameSource> OpenClip(const Clip& clip, int stream) {
   std::error_code none;
-  const bool is_folder = std::filesystem::is_directory(clip.folder, none);
-  return std::shared_ptr<const FrameSource>(
-      OpenFrames(clip.folder, is_folder ? clip.fps : 0, stream));
+  const bool written =
+      clip.fps_is_written || std::filesystem::is_directory(clip.folder, none);
+  return FramesBetween(std::shared_ptr<const FrameSource>(OpenFrames(
+                           clip.folder, written ? clip.fps : 0, stream)),
+                       clip.first, clip.last);
+}
+
+// Which of several faces the coder meant is a guess.
+void RemarkOnFaces(const CodedEvent& coded, const FaceTracks& tracks,
+                   ClipOutcome* out) {
+  if (!coded.to_ends || coded.face || tracks.faces.size() < 2) return;
+  out->notes.push_back(
+      {"faces",
+       Str("its row names no face and ", tracks.faces.size(),
+           " were found: the one seen longest is read; write 0, 1, ... into "
+           "the column face"),
+       1});
 }
 
 // Where everything that its events share is cached.
@@ -145,7 +160,12 @@ Result<Events> EventsOfClip(const MienConfig& config,
   const auto spotted =
       SpotClip(context, config.spotting,
                BaselineOf(config.spotting, config.baselines), measured);
-  if (config.spotting.source != "annotation") return spotted;
+  if (config.spotting.source != "annotation") {
+    if (coded.face.value_or(0) == 0) return spotted;
+    throw DataError(Str("its row names face ", *coded.face,
+                        ", and an event is spotted on whichever face moves "
+                        "most: use spotting.source: annotation"));
+  }
   return FromAnnotation(coded, measured.tracks, spotted,
                         config.spotting.micro_max_s);
 }
@@ -181,6 +201,7 @@ void RunClip(const MienConfig& config, const RunOptions& options,
       out->clip.coded.empty() ? CodedEvent{} : out->clip.coded.front();
   const auto events = EventsOfClip(config, shared, measured, coded);
   out->source = events.Get().source;
+  RemarkOnFaces(coded, tracks.Get(), out);
   if (config.spotting.source == "annotation") {
     RemarkOnApex(coded, events.Get(), tracks.Get().frame_number, out);
   }

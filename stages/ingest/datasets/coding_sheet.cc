@@ -1,7 +1,6 @@
 #include "stages/ingest/datasets/coding_sheet.h"
 
 #include <algorithm>
-#include <cmath>
 #include <filesystem>
 #include <map>
 #include <optional>
@@ -14,6 +13,7 @@
 #include "pipeline/core/file.h"
 #include "pipeline/core/text.h"
 #include "stages/ingest/datasets/clip_folders.h"
+#include "stages/ingest/datasets/sheet_cells.h"
 #include "stages/ingest/folder.h"
 #include "stages/ingest/xlsx.h"
 
@@ -41,41 +41,6 @@ bool Names(const std::string& name, const std::string& part) {
   return !part.empty() && name.find(part) != std::string::npos;
 }
 
-// "46", "46.0", "46,0", "1 086" (blanks and apostrophes between groups of
-// three).
-std::optional<std::int64_t> FrameNumber(const std::string& cell) {
-  std::string text = TrimCell(cell);  // no-break blanks are blanks
-  const auto mark = text.find_first_of(".,");
-  if (mark != std::string::npos) {
-    if (text.find_first_not_of('0', mark + 1) != std::string::npos) {
-      return std::nullopt;
-    }
-    text.resize(mark);
-  }
-  std::string digits;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool grouped = (text[i] == ' ' || text[i] == '\'') && i > 0 &&
-                         (text.size() - i) % 4 == 0;
-    if (!grouped) digits += text[i];
-  }
-  const auto number = ParseInt(digits);
-  if (!number || *number < 0 || *number > 1000000000) return std::nullopt;
-  return number;
-}
-
-// What to do about a cell of which a spreadsheet has made a date or a time.
-std::string DateHint(const std::string& text) {
-  const std::string cell = TrimCell(text);
-  const bool digits =
-      !cell.empty() && cell.find_first_not_of("0123456789-: .T") == cell.npos;
-  if (!digits || (std::count(cell.begin(), cell.end(), '-') != 2 &&
-                  std::count(cell.begin(), cell.end(), ':') == 0)) {
-    return "";
-  }
-  return " (a date or a time, which spreadsheets make of 12.5, 1-2 or 1:02: "
-         "set the column to numbers and type the frame number anew)";
-}
-
 struct Columns {
   Columns(const Table& table, const SheetDescription& sheet)
       : subject(table.Need(sheet.columns.subject)),
@@ -84,14 +49,25 @@ struct Columns {
         apex(sheet.has_apex ? table.Need(sheet.columns.apex)
                             : table.Find(sheet.columns.apex)),
         offset(table.Need(sheet.columns.offset)),
-        emotion(table.Need(sheet.columns.emotion)),
+        emotion(sheet.has_emotion ? table.Need(sheet.columns.emotion)
+                                  : table.Find(sheet.columns.emotion)),
         units(table.Find(sheet.columns.units)),
-        objective(table.Find(sheet.columns.objective)) {}
+        objective(table.Find(sheet.columns.objective)),
+        kind(sheet.columns.kind.empty() ? std::nullopt
+                                        : Place(table, sheet.columns.kind)),
+        fps(sheet.columns.fps.empty() ? std::nullopt
+                                      : Place(table, sheet.columns.fps)) {}
+
+  // Of a column that this set's sheet has.
+  static std::optional<std::size_t> Place(
+      const Table& table, const std::vector<std::string>& names) {
+    return table.Need(names);
+  }
 
   std::size_t subject, clip, onset;
   std::optional<std::size_t> apex;
-  std::size_t offset, emotion;
-  std::optional<std::size_t> units, objective;
+  std::size_t offset;
+  std::optional<std::size_t> emotion, units, objective, kind, fps;
 };
 
 class Reader {
@@ -111,7 +87,11 @@ class Reader {
     Table table;
     ReadingNotes notes;
     const std::size_t chosen = Choose(&table, &notes);
-    if (chosen == candidates_.size()) return {};
+    if (chosen == candidates_.size()) {
+      const std::string hint = OldExcelHint(old_);
+      if (!hint.empty()) Tell(root_, "no coding sheet is read" + hint, false);
+      return std::move(out_);
+    }
     TellReading(candidates_[chosen].path, notes);
     ReadRows(table);
     for (std::size_t i = 0; i < candidates_.size(); ++i) {
@@ -136,11 +116,20 @@ class Reader {
       Candidate candidate;
       candidate.name = ToLower(file);
       candidate.is_csv = EndsWith(candidate.name, ".csv");
-      if (!candidate.is_csv && !EndsWith(candidate.name, ".xlsx")) continue;
+      const bool old = EndsWith(candidate.name, ".xls");
+      if (!candidate.is_csv && !old && !EndsWith(candidate.name, ".xlsx")) {
+        continue;
+      }
       const auto names = [&candidate](const std::string& part) {
         return Names(candidate.name, part);
       };
       if (std::any_of(sheet_.others.begin(), sheet_.others.end(), names)) {
+        continue;
+      }
+      if (old) {
+        if (old_.size() < kMaxCandidates) {
+          old_.push_back((folder / file).string());
+        }
         continue;
       }
       candidate.hint = static_cast<std::size_t>(
@@ -155,8 +144,9 @@ class Reader {
     for (const std::string& name : list.folders) {
       // Frames lie there: thousands of files, no sheet.
       const std::string& prefix = set_.subject.prefix;
-      if (prefix.size() > 1 ? StartsWith(ToLower(name), prefix)
-                            : IsSubjectFolder(name, set_.subject)) {
+      if (set_.folders.top    ? set_.folders.top(ToLower(name))
+          : prefix.size() > 1 ? StartsWith(ToLower(name), prefix)
+                              : IsSubjectFolder(name, set_.subject)) {
         continue;
       }
       next.push_back(folder / name);
@@ -261,8 +251,8 @@ class Reader {
       }
     }
     if (!sheet_.needed) return candidates_.size();
-    throw DataError(root_ + ": no coding sheet: put " + sheet_.file +
-                    " into this folder");
+    throw DataError(Str(root_, ": no coding sheet: put ", sheet_.file,
+                        " into this folder", OldExcelHint(old_)));
   }
 
   bool IsNone(const std::string& text) const {
@@ -278,7 +268,8 @@ class Reader {
     event->onset = FrameNumber(row[columns.onset]);
     event->apex = FrameNumber(apex_text);
     event->offset = FrameNumber(row[columns.offset]);
-    event->emotion = ToLower(Trim(row[columns.emotion]));
+    if (columns.emotion) event->emotion = ToLower(Trim(row[*columns.emotion]));
+    if (columns.kind) event->kind = KindOf(row[*columns.kind]);
     if (columns.units) event->action_units = Trim(row[*columns.units]);
     if (columns.objective) {
       event->objective_class = Trim(row[*columns.objective]);
@@ -288,6 +279,9 @@ class Reader {
     if (!event->onset) {
       return "its onset '" + Trim(row[columns.onset]) +
              "' is not a frame number" + DateHint(row[columns.onset]);
+    }
+    if (event->emotion.empty() && !sheet_.has_emotion) {
+      event->emotion = event->kind;
     }
     if (event->emotion.empty()) return "it has no emotion";
     auto& apex = event->apex;
@@ -340,6 +334,13 @@ class Reader {
       std::string note;
       CodedEvent event;
       std::string why = ReadEvent(columns, row, &event, &note);
+      if (columns.fps && why.empty()) {
+        entry.fps = ParseDouble(row[*columns.fps]);
+        if (!entry.fps || *entry.fps <= 0) {
+          why = "its rate '" + Trim(row[*columns.fps]) +
+                "' is not a number of frames a second";
+        }
+      }
       const auto [known, is_new] =
           seen.emplace(std::pair(entry.subject, entry.clip), out_.rows.size());
       if (!is_new && !sheet_.several_events) {
@@ -373,7 +374,7 @@ class Reader {
   void TellNameless(const Columns& columns,
                     const std::vector<std::string>& row) {
     if (!FrameNumber(row[columns.onset]) || !FrameNumber(row[columns.offset]) ||
-        Trim(row[columns.emotion]).empty()) {
+        (columns.emotion && Trim(row[*columns.emotion]).empty())) {
       return;
     }
     const std::string subject = Trim(row[columns.subject]);
@@ -424,6 +425,7 @@ class Reader {
   const CodedSet& set_;
   const SheetDescription& sheet_;
   std::vector<Candidate> candidates_;
+  std::vector<std::string> old_;  // tables as .xls
   CodingSheet out_;
 };
 
