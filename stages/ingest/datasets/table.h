@@ -2,7 +2,6 @@
 #define MIEN_STAGES_INGEST_DATASETS_TABLE_H_
 
 #include <string>
-#include <vector>
 
 #include "stages/ingest/dataset.h"
 
@@ -31,9 +30,6 @@ namespace mien {
 // @throws ConfigError for those; DataError: no table, several, a needed column
 // is missing, no row can be used.
 Dataset LoadTable(const std::string& root, const ReadOptions& options);
-
-// The keys above, for messages and documentation.
-std::vector<std::string> TableKeys();
 
 }  // namespace mien
 
