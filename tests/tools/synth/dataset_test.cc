@@ -189,8 +189,8 @@ TEST_F(SynthDatasetTest, RefusesWhatCannotBe) {
   options.layout = "zip";
   EXPECT_EQ(message(options),
             "mien-synth dataset: layout is \"zip\": use one of raw, cropped, "
-            "casme2, samm, smic, casme, casme_sq, samm_lv, casme3, casme3c, "
-            "mmew, 4dme, dfme, meview, table, composite, fer2013, ferplus, "
+            "casme2, samm, samm_lv, smic, mmew, 4dme, dfme, meview, table, "
+            "casme, casme_sq, casme3, casme3c, composite, fer2013, ferplus, "
             "ckplus, jaffe");
   options = Options("x");
   options.peak_px_max = 9;
