@@ -75,8 +75,18 @@ constexpr const char* kRead = nullptr;
 const std::vector<Row>& Rows() {
   static const auto& rows = *new std::vector<Row>{
       // What mien-spot reads.
-      {{"data.format", "data.labels", "data.leave_out"}, Spots, "by {}", ""},
-      {{"data.leave_out"},
+      {{"data.format", "data.columns", "data.labels", "data.label_by",
+        "data.expressions", "data.leave_out"},
+       Spots,
+       "by {}",
+       ""},
+      {{"data.columns"},
+       [](const Use& use) {
+         return Runs(use) && use.config.data.format != kTableName;
+       },
+       "with {data.format}, which is no table of own clips",
+       ""},
+      {{"data.leave_out", "data.label_by", "data.expressions"},
        Images,
        "with {data.format}, which has no clips",
        ""},

@@ -29,6 +29,7 @@ struct DatasetText {
   mien::SynthDatasetOptions options;
   std::string photos;
   int subjects = 0;
+  double fps = 0;
 };
 
 void RunDataset(DatasetText text) {
@@ -38,6 +39,7 @@ void RunDataset(DatasetText text) {
     options.subjects = static_cast<int>(options.cast.photos.size());
   }
   if (text.subjects != 0) options.subjects = text.subjects;
+  options.fps = text.fps != 0 ? text.fps : mien::SynthRate(options.layout);
   mien::WriteSynthDataset(options);
 }
 
@@ -46,8 +48,8 @@ void AddDataset(CLI::App* app, DatasetText* text, std::function<void()>* job) {
   mien::SynthDatasetOptions* options = &text->options;
   CLI::App* command = app->add_subcommand(
       "dataset",
-      "Micro-expression clips in the form of CASME II: frame "
-      "folders, coding sheet (.xlsx and .csv), truth.csv");
+      "Micro-expression clips in the form of CASME II or another data set: "
+      "frame folders, coding sheet, truth.csv");
   command->footer(
       "Example:\n  mien-synth dataset --out data --seed 7 "
       "--layout cropped --jobs 2\n");
@@ -61,13 +63,16 @@ void AddDataset(CLI::App* app, DatasetText* text, std::function<void()>* job) {
   command
       ->add_option("--clips", options->clips_per_subject, "Clips per subject")
       ->capture_default_str();
-  command->add_option("--fps", options->fps, "Frames per second")
-      ->capture_default_str();
+  command->add_option("--fps", text->fps,
+                      "Frames per second (default: those of the layout's "
+                      "data set, else 200)");
   command
       ->add_option("--layout", options->layout,
-                   "raw: whole frames with rest before and after; cropped: "
-                   "face boxes, onset to offset")
-      ->check(CLI::IsMember({"raw", "cropped"}))
+                   "raw or casme2: CASME II, whole frames with rest before and "
+                   "after; cropped: the same, face boxes, onset to offset; or "
+                   "another set of data.format, with frames and sheet as it "
+                   "has them")
+      ->check(CLI::IsMember(mien::SynthLayouts()))
       ->capture_default_str();
   command
       ->add_option("--peak-min", options->peak_px_min,

@@ -18,6 +18,12 @@ struct CodedEvent {
   std::string emotion;          // as written, trimmed, lower case
   std::string action_units;     // as written
   std::string objective_class;  // "" if the sheet has none
+  std::string kind;  // "micro" or "macro" in sets that have both, else ""
+  // Which face of the recording shows it: 0 is the one seen longest. Nothing:
+  // the only one, or that.
+  std::optional<int> face;
+  // A missing onset or offset is the first or the last frame of the clip.
+  bool to_ends = false;
 };
 
 struct Clip {
@@ -28,6 +34,10 @@ struct Clip {
   std::string item;     // name in caches and messages: "sub01_EP02_01f"
   std::string folder;   // where the frames lie, or a video file
   double fps = 0;       // of folders of frames; video files have their own
+  bool fps_is_written = false;  // of video files, too: by the set's table
+  // What of the frames is the clip, by their numbers, both included; nothing:
+  // from the first, to the last.
+  std::optional<std::int64_t> first, last;
   std::vector<CodedEvent> coded;  // none in recordings; in order of onset
 };
 
@@ -47,10 +57,16 @@ struct Dataset {
   std::vector<Skipped> skipped;
 };
 
+// What a loader of clips is told beside the folder.
+struct ReadOptions {
+  double fps = 0;                         // of folders of frames
+  std::vector<std::string> columns = {};  // data.columns
+};
+
 // Recordings without labels: root itself if it is a file, else every video file
 // and every folder of frames up to four levels below it. Names are paths from
 // root. @throws DataError: no such file or folder, nothing to read.
-Dataset LoadRecordings(const std::string& root, double fps);
+Dataset LoadRecordings(const std::string& root, const ReadOptions& options);
 
 // Image stacks and single frames that enter at the CNN stage.
 struct LabelledImages {

@@ -203,7 +203,7 @@ void Finder::AddImages(const fs::path& folder, const std::string& prefix,
 
 }  // namespace
 
-Dataset LoadRecordings(const std::string& root, double fps) {
+Dataset LoadRecordings(const std::string& root, const ReadOptions& options) {
   std::error_code error;
   if (!fs::exists(root, error)) {
     throw DataError(root +
@@ -225,7 +225,7 @@ Dataset LoadRecordings(const std::string& root, double fps) {
   }
   std::sort(dataset.clips.begin(), dataset.clips.end(),
             [](const Clip& a, const Clip& b) { return a.name < b.name; });
-  for (Clip& clip : dataset.clips) clip.fps = fps;
+  for (Clip& clip : dataset.clips) clip.fps = options.fps;
   return dataset;
 }
 

@@ -16,20 +16,39 @@ std::string NumberOr(const std::optional<std::int64_t>& value) {
   return value ? std::to_string(*value) : "/";
 }
 
+// The face that the annotation speaks of.
+int FaceOf(const CodedEvent& annotation, const FaceTracks& tracks) {
+  if (!annotation.face) {
+    return tracks.faces.empty() ? 0 : tracks.faces.front().face;
+  }
+  for (const FaceTrack& track : tracks.faces) {
+    if (track.face == *annotation.face) return track.face;
+  }
+  throw DataError(Str("there is no face ", *annotation.face, ": ",
+                      tracks.faces.size(),
+                      tracks.faces.size() == 1 ? " face was" : " faces were",
+                      " found, numbered from 0; mend the table"));
+}
+
 Events Annotated(const CodedEvent& annotation, const FaceTracks& tracks,
                  const Result<Events>& spotted, double micro_max_s) {
-  if (!annotation.onset || !annotation.offset) {
+  const bool open = annotation.to_ends;
+  if ((!annotation.onset || !annotation.offset) && !open) {
     throw DataError(
         "the coding sheet gives no onset or no offset; fill it in "
         "or use spotting.source: spotted");
   }
   const auto& numbers = tracks.frame_number;
   Event event;
-  event.face = tracks.faces.empty() ? 0 : tracks.faces.front().face;
-  event.onset_idx = static_cast<double>(
-      IndexOfNumber(numbers, *annotation.onset, annotation));
-  event.offset_idx = static_cast<double>(
-      IndexOfNumber(numbers, *annotation.offset, annotation));
+  event.face = FaceOf(annotation, tracks);
+  event.onset_idx = annotation.onset
+                        ? static_cast<double>(IndexOfNumber(
+                              numbers, *annotation.onset, annotation))
+                        : 0;
+  event.offset_idx = annotation.offset
+                         ? static_cast<double>(IndexOfNumber(
+                               numbers, *annotation.offset, annotation))
+                         : static_cast<double>(numbers.size()) - 1;
   event.score = 1;
   Events events;
   const bool apex_is_onset = ApexIsOnset(annotation);
@@ -41,7 +60,9 @@ Events Annotated(const CodedEvent& annotation, const FaceTracks& tracks,
     events.source = "annotation+spotted";
     const auto& found = spotted.Get().events;
     const bool inside =
-        !found.empty() && found.front().apex_idx >= event.onset_idx &&
+        !found.empty() &&
+        (!annotation.face || found.front().face == event.face) &&
+        found.front().apex_idx >= event.onset_idx &&
         found.front().apex_idx <= event.offset_idx &&
         (!apex_is_onset || found.front().apex_idx > event.onset_idx);
     event.apex_idx = inside ? found.front().apex_idx
@@ -127,7 +148,8 @@ Result<Events> FromAnnotation(const CodedEvent& annotation,
       Sha256Hex(Str("annotation/1 ", NumberOr(annotation.onset), " ",
                     apex_is_onset ? "=" : NumberOr(annotation.apex), " ",
                     NumberOr(annotation.offset), " ", tracks.key(),
-                    reads_spotted ? " " + spotted.key() : "", limit));
+                    reads_spotted ? " " + spotted.key() : "", limit,
+                    annotation.face ? Str(" face=", *annotation.face) : ""));
   return Result<Events>(key, [annotation, tracks, spotted, micro_max_s] {
     return Annotated(annotation, tracks.Get(), spotted, micro_max_s);
   });

@@ -35,7 +35,11 @@ bool NeedsSpottedApex(const CodedEvent& annotation);
 // (behind the onset, where that was the apex), else the middle
 // (source "annotation+spotted"). `spotted` is asked for only then. Events up to
 // micro_max_s long are micro-expressions.
-// @throws DataError: no onset or offset, frames not on disk, no face.
+// A missing onset or offset is the first or last frame where
+// annotation.to_ends; the face is that of the annotation, else the one seen
+// longest.
+// @throws DataError: no onset or offset, frames not on disk, no face, no such
+// face.
 Result<Events> FromAnnotation(const CodedEvent& annotation,
                               const Result<FaceTracks>& tracks,
                               const Result<Events>& spotted,

@@ -28,7 +28,7 @@ TEST(MoodSet, ReadsSheetAndFrames) {
              "1,walk_3,10,25,40,Joy\n"
              "2,walk_1,2,0,8,Anger\n"
              "2,walk_2,2,3,8,Anger\n");
-  const Dataset data = Row().clips(temp.path(), Row().fps);
+  const Dataset data = Row().clips(temp.path(), {Row().fps});
   ASSERT_EQ(data.clips.size(), 2u);
   EXPECT_EQ(data.clips[0].item, "p01_walk_3");
   EXPECT_EQ(data.clips[0].folder, temp / "frames/P01/walk_3");

@@ -6,8 +6,10 @@
 #include <functional>
 #include <vector>
 
+#include "pipeline/core/error.h"
 #include "pipeline/core/log.h"
 #include "pipeline/core/text.h"
+#include "stages/ingest/frame_range.h"
 #include "stages/report/faces_text.h"
 #include "stages/spotting/coded_events.h"
 #include "tools/run/clip_samples.h"
@@ -73,6 +75,18 @@ void ReadInput(const ClipSetup& setup, const RunOptions& options,
   out->flow_key = flow.key();
 }
 
+// Which of several faces the coder meant is a guess.
+void RemarkOnFaces(const CodedEvent& coded, const FaceTracks& tracks,
+                   ClipOutcome* out) {
+  if (!coded.to_ends || coded.face || tracks.faces.size() < 2) return;
+  out->notes.push_back(
+      {"faces",
+       Str("its row names no face and ", tracks.faces.size(),
+           " were found: the one seen longest is read; write 0, 1, ... into "
+           "the column face"),
+       1});
+}
+
 // Where everything that its events share is cached.
 ItemContext WholeContext(const ItemContext& context, const std::string& whole) {
   ItemContext shared = context;
@@ -107,7 +121,12 @@ Result<Events> EventsOfClip(const ClipSetup& setup, const ItemContext& context,
                             const Measured& measured, const CodedEvent& coded) {
   const auto spotted =
       SpotClip(context, setup.spotting, setup.baseline, measured);
-  if (setup.spotting.source != "annotation") return spotted;
+  if (setup.spotting.source != "annotation") {
+    if (coded.face.value_or(0) == 0) return spotted;
+    throw DataError(Str("its row names face ", *coded.face,
+                        ", and an event is spotted on whichever face moves "
+                        "most: use spotting.source: annotation"));
+  }
   return FromAnnotation(coded, measured.tracks, spotted,
                         setup.spotting.micro_max_s);
 }
@@ -133,9 +152,11 @@ bool StopsAt(const RunOptions& options, const char* stage) {
 
 std::shared_ptr<const FrameSource> OpenClip(const Clip& clip, int stream) {
   std::error_code none;
-  const bool is_folder = std::filesystem::is_directory(clip.folder, none);
-  return std::shared_ptr<const FrameSource>(
-      OpenFrames(clip.folder, is_folder ? clip.fps : 0, stream));
+  const bool written =
+      clip.fps_is_written || std::filesystem::is_directory(clip.folder, none);
+  return FramesBetween(std::shared_ptr<const FrameSource>(OpenFrames(
+                           clip.folder, written ? clip.fps : 0, stream)),
+                       clip.first, clip.last);
 }
 
 void RunClip(const ClipSetup& setup, const RunOptions& options,
@@ -168,6 +189,7 @@ void RunClip(const ClipSetup& setup, const RunOptions& options,
       out->clip.coded.empty() ? CodedEvent{} : out->clip.coded.front();
   const auto events = EventsOfClip(setup, shared, measured, coded);
   out->source = events.Get().source;
+  RemarkOnFaces(coded, tracks.Get(), out);
   if (setup.spotting.source == "annotation") {
     RemarkOnApex(coded, events.Get(), tracks.Get().frame_number, out);
   }

@@ -26,6 +26,12 @@ bool Contains(const std::vector<std::string>& list, const std::string& text) {
   return std::find(list.begin(), list.end(), text) != list.end();
 }
 
+// What the classes are made of.
+std::string LabelText(const DataParams& data, const CodedEvent& event) {
+  return data.label_by == "objective" ? ToLower(event.objective_class)
+                                      : event.emotion;
+}
+
 std::string QualifiedItem(const Clip& clip) {
   return clip.dataset + "/" + clip.item;
 }
@@ -37,8 +43,8 @@ class Taker {
 
   void Take(const Dataset& set) {
     const bool labelled = DatasetNamed(set.name).labelled;
-    for (const Clip& clip : set.clips) {
-      if (IsLeftOut(clip)) continue;
+    for (Clip clip : set.clips) {
+      if (IsLeftOut(clip) || (labelled && !KeepKind(&clip))) continue;
       if (!labelled) {
         loaded_->clips.push_back({clip, "", ""});
       } else if (clip.coded.size() < 2) {
@@ -64,22 +70,48 @@ class Taker {
     return true;
   }
 
+  // Drops the events of the other kind; false: the clip has no other.
+  bool KeepKind(Clip* clip) {
+    if (data_.expressions == "all") return true;
+    auto& coded = clip->coded;
+    const std::size_t before = coded.size();
+    coded.erase(std::remove_if(coded.begin(), coded.end(),
+                               [this](const CodedEvent& event) {
+                                 return !event.kind.empty() &&
+                                        event.kind != data_.expressions;
+                               }),
+                coded.end());
+    const std::size_t dropped = before - coded.size();
+    if (dropped == 0) return true;
+    loaded_->left_out.push_back(
+        {ItemText(*loaded_, *clip),
+         Str(dropped, dropped == 1 ? " event is" : " events are", " none of ",
+             data_.expressions, "-expressions (data.expressions)"),
+         false});
+    return !coded.empty();
+  }
+
   void Add(const Clip& clip, const std::string& whole) {
-    const std::string emotion =
-        clip.coded.empty() ? "" : clip.coded.front().emotion;
-    if (const auto label = map_.Map(emotion, clip.dataset)) {
+    const std::string named =
+        clip.coded.empty() ? "" : LabelText(data_, clip.coded.front());
+    if (const auto label = map_.Map(named, clip.dataset)) {
       loaded_->clips.push_back({clip, *label, whole});
       return;
     }
+    const bool objective = data_.label_by == "objective";
     loaded_->left_out.push_back(
         {ItemText(*loaded_, clip),
-         "emotion '" + emotion + "' is in no class of data.labels", false});
+         objective && named.empty()
+             ? std::string("it has no objective class (data.label_by)")
+             : Str(objective ? "objective class '" : "emotion '", named,
+                   "' is in no class of data.labels"),
+         false});
   }
 
   // Where one event is spotted in a clip.
   void AddAsOne(const Clip& clip) {
     for (const CodedEvent& event : clip.coded) {
-      const auto label = map_.Map(event.emotion, clip.dataset);
+      const auto label = map_.Map(LabelText(data_, event), clip.dataset);
       if (!label) continue;
       loaded_->skipped.push_back(
           {ItemText(*loaded_, clip),
@@ -138,7 +170,14 @@ bool Concerns(const LoadedClips& loaded, const std::string& entry) {
   const std::string name = entry.substr(0, at);
   return at == std::string::npos || FindDataset(name) == nullptr ||
          std::any_of(loaded.sets.begin(), loaded.sets.end(),
-                     [&name](const Dataset& set) { return set.name == name; });
+                     [&name](const Dataset& set) {
+                       // A table of own clips may hold clips of known sets.
+                       return set.name == name ||
+                              std::any_of(set.clips.begin(), set.clips.end(),
+                                          [&name](const Clip& clip) {
+                                            return clip.dataset == name;
+                                          });
+                     });
 }
 
 }  // namespace
@@ -215,7 +254,8 @@ LoadedClips LoadClips(const DataParams& data,
   for (const DataFolder& folder : folders) {
     const DatasetRow& row =
         DatasetNamed(folder.set.empty() ? data.format : folder.set);
-    sets.push_back(row.clips(folder.path, FrameRate(data, row)));
+    sets.push_back(
+        row.clips(folder.path, {FrameRate(data, row), data.columns}));
   }
   return TakePart(data, std::move(sets), by_event);
 }
@@ -255,7 +295,8 @@ std::vector<std::string> UnusedLabels(const DataParams& data,
   for (const Dataset& set : loaded.sets) {
     for (const Clip& clip : set.clips) {
       for (const CodedEvent& event : clip.coded) {
-        emotions.insert({event.emotion, set.name + "/" + event.emotion});
+        const std::string named = LabelText(data, event);
+        emotions.insert({named, ToLower(clip.dataset) + "/" + named});
       }
     }
   }
@@ -263,7 +304,10 @@ std::vector<std::string> UnusedLabels(const DataParams& data,
   if (!HasLabels(data)) return unused;
   for (const std::string& emotion : LabelMap(data.labels).Emotions()) {
     if (!Concerns(loaded, emotion) || emotions.count(emotion) > 0) continue;
-    unused.push_back("data.labels: no clip has the emotion '" + emotion + "'");
+    unused.push_back(
+        Str("data.labels: no clip has the ",
+            data.label_by == "objective" ? "objective class '" : "emotion '",
+            emotion, "'"));
   }
   return unused;
 }

@@ -12,7 +12,8 @@ std::optional<std::set<std::int64_t>> NeededFrames(const CodedEvent& coded,
                                                    const TrackParams& track,
                                                    const FlowParams& flow) {
   if (!coded.onset || !coded.apex || !coded.offset || ApexIsOnset(coded) ||
-      track.smooth_s > 0 || source.info().is_video) {
+      coded.face.value_or(0) > 0 || track.smooth_s > 0 ||
+      source.info().is_video) {
     return std::nullopt;
   }
   const std::vector<std::int64_t> numbers = FrameNumbers(source);

@@ -80,7 +80,8 @@ const char* ItemNoun(const LoadedClips& loaded) {
   return by_event ? "coded event" : "clip";
 }
 
-// What each set holds, and what of it takes part.
+// What each set holds, and what of it takes part. A table of own clips may
+// hold several.
 std::string SetLines(const DataParams& data, const LoadedClips& loaded) {
   std::map<std::string, Census> taking_part;
   Census all;
@@ -94,9 +95,12 @@ std::string SetLines(const DataParams& data, const LoadedClips& loaded) {
     const DatasetRow& row = DatasetNamed(set.name);
     const bool coded = row.kind == DatasetKind::kClips;
     Census found;
+    std::set<std::string> parts;
     std::size_t events = 0;
     for (const Clip& clip : set.clips) {
-      found.Add(clip.subject, "");
+      const bool own = clip.dataset == set.name;
+      found.Add(own ? clip.subject : clip.dataset + "/" + clip.subject, "");
+      parts.insert(clip.dataset);
       events += clip.coded.size();
     }
     text += Str(
@@ -105,11 +109,13 @@ std::string SetLines(const DataParams& data, const LoadedClips& loaded) {
         " found, ", coded ? "" : "folders of frames: ", FrameRate(data, row),
         " frames/s", set.sheet.empty() ? "" : ", sheet " + set.sheet, "\n");
     if (!coded) continue;
-    const Census& part = taking_part[set.name];
-    text += Str(set.name, ": ", CensusText(part, ItemNoun(loaded)),
-                " take part", ClassesText(part, classes), "\n");
+    for (const std::string& name : parts) {
+      const Census& part = taking_part[name];
+      text += Str(name, ": ", CensusText(part, ItemNoun(loaded)), " take part",
+                  ClassesText(part, classes), "\n");
+    }
   }
-  if (loaded.sets.size() > 1) {
+  if (taking_part.size() > 1) {
     text += Str("all: ", CensusText(all, ItemNoun(loaded)), " take part",
                 ClassesText(all, classes), "\n");
   }

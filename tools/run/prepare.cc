@@ -26,7 +26,7 @@ constexpr std::int64_t kClipBytes = std::int64_t{300} << 20;
 void TellRemarks(const std::vector<ItemNote>& notes) {
   std::vector<std::string> lines;
   for (const auto& [item, note] : notes) {
-    if (note.kind == "apex" || note.kind == "still") {
+    if (note.kind == "apex" || note.kind == "still" || note.kind == "faces") {
       lines.push_back(item + ": " + note.text);
     }
   }

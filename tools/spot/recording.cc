@@ -37,7 +37,7 @@ std::shared_ptr<const FrameSource> OpenRecording(const DataParams& data,
 }
 
 Dataset RecordingsOf(const DataParams& data, const std::string& path) {
-  return LoadRecordings(path, FolderRate(data));
+  return LoadRecordings(path, {FolderRate(data)});
 }
 
 std::vector<Note> NotesOf(const FrameSource& source, const FaceTracks& tracks) {

@@ -1,5 +1,6 @@
 #include "tools/synth/dataset.h"
 
+#include <algorithm>
 #include <atomic>
 #include <exception>
 #include <filesystem>
@@ -18,7 +19,9 @@
 #include "pipeline/core/text.h"
 #include "tools/synth/clip_plan.h"
 #include "tools/synth/coding_sheet.h"
+#include "tools/synth/layouts.h"
 #include "tools/synth/output.h"
+#include "tools/synth/picture_layouts.h"
 
 namespace mien {
 namespace {
@@ -31,8 +34,13 @@ void Check(const SynthDatasetOptions& o) {
   const auto need = [](bool ok, const std::string& text) {
     if (!ok) throw ConfigError("mien-synth dataset: " + text);
   };
-  need(o.layout == "raw" || o.layout == "cropped",
-       Str("layout is \"", o.layout, "\": use raw or cropped"));
+  const auto layouts = SynthLayouts();
+  need(std::find(layouts.begin(), layouts.end(), o.layout) != layouts.end(),
+       Str("layout is \"", o.layout, "\": use one of ", Join(layouts, ", ")));
+  need(o.layout != "casme_sq" || o.subjects <= 22,
+       Str("subjects = ", o.subjects, ": CAS(ME)^2 has 22"));
+  need(o.layout != "smic" || o.subjects <= 99,
+       Str("subjects = ", o.subjects, ": at most 99 in the form of SMIC"));
   need(o.subjects >= 1 && o.subjects <= 999,
        Str("subjects = ", o.subjects, ": must lie in 1..999"));
   need(o.clips_per_subject >= 1 && o.clips_per_subject <= 290,
@@ -94,6 +102,32 @@ cv::Rect CropBox(const Performer& actor, const ClipPlan& plan, double iod_px,
   return box & cv::Rect(cv::Point(0, 0), size);
 }
 
+std::vector<uchar> AsJpeg(const cv::Mat& frame) {
+  std::vector<uchar> bytes;
+  if (!cv::imencode(".jpg", frame, bytes,
+                    {cv::IMWRITE_JPEG_QUALITY, kJpegQuality})) {
+    throw InternalError("frames cannot be written as JPEG");
+  }
+  return bytes;
+}
+
+// In the form of another set.
+void WritePlaced(const SynthDatasetOptions& options, const Performer& actor,
+                 const ClipLayout& layout, const PlacedClip& clip) {
+  const ClipPlan& plan = *clip.plan;
+  const std::int64_t before = clip.onset - plan.onset;
+  const int first = layout.cut ? plan.onset : 1;
+  const int last = layout.cut ? plan.offset : plan.frame_count;
+  MakeFolder((fs::path(options.out) / layout.frame(clip, 0)).parent_path());
+  for (int n = first; n <= last && !Stopped(options); ++n) {
+    const cv::Mat frame =
+        actor.Render(PoseAt(plan, plan.TimeOf(n)),
+                     DeriveSeed(plan.noise_seed, "frame", Str(n)));
+    WriteFrameFile(fs::path(options.out) / layout.frame(clip, n + before),
+                   AsJpeg(frame));
+  }
+}
+
 void WriteClip(const SynthDatasetOptions& options, const Performer& actor,
                const ClipPlan& plan) {
   const bool cropped = options.layout == "cropped";
@@ -103,18 +137,14 @@ void WriteClip(const SynthDatasetOptions& options, const Performer& actor,
   MakeFolder(folder);
   const int first = cropped ? plan.onset : 1;
   const int last = cropped ? plan.offset : plan.frame_count;
-  std::vector<uchar> bytes;
   for (int n = first; n <= last && !Stopped(options); ++n) {
     cv::Mat frame = actor.Render(PoseAt(plan, plan.TimeOf(n)),
                                  DeriveSeed(plan.noise_seed, "frame", Str(n)));
     if (cropped) {
       frame = frame(CropBox(actor, plan, options.cast.iod_px, frame.size()));
     }
-    if (!cv::imencode(".jpg", frame, bytes,
-                      {cv::IMWRITE_JPEG_QUALITY, kJpegQuality})) {
-      throw InternalError("frames cannot be written as JPEG");
-    }
-    WriteFrameFile(folder / Str(cropped ? "reg_img" : "img", n, ".jpg"), bytes);
+    WriteFrameFile(folder / Str(cropped ? "reg_img" : "img", n, ".jpg"),
+                   AsJpeg(frame));
   }
 }
 
@@ -144,10 +174,55 @@ void PrepareOutput(const std::string& out) {
   MakeFolder(out);
 }
 
+std::vector<std::string> SynthLayouts() {
+  std::vector<std::string> names = {"raw", "cropped", "casme2"};
+  for (const ClipLayout& layout : ClipLayouts()) names.push_back(layout.name);
+  names.push_back("composite");
+  for (const std::string& name : PictureLayouts()) names.push_back(name);
+  return names;
+}
+
+double SynthRate(const std::string& layout) {
+  const ClipLayout* found = FindClipLayout(layout);
+  return found == nullptr ? 200 : found->fps;
+}
+
+namespace {
+
+// Three sets of different people, as in MEGC 2019.
+void WriteComposite(const SynthDatasetOptions& options) {
+  PrepareOutput(options.out);
+  int place = 0;
+  for (const char* layout : {"casme2", "samm", "smic"}) {
+    SynthDatasetOptions one = options;
+    one.layout = layout;
+    one.fps = SynthRate(layout);
+    one.seed = DeriveSeed(options.seed, "synth-composite", layout);
+    const char* const folders[] = {"CASME2", "SAMM", "SMIC"};
+    one.out = options.out + "/" + folders[place++];
+    WriteSynthDataset(one);
+  }
+}
+
+}  // namespace
+
 void WriteSynthDataset(const SynthDatasetOptions& options) {
   Check(options);
+  if (options.layout == "composite") {
+    WriteComposite(options);
+    return;
+  }
+  const auto pictures = PictureLayouts();
+  if (std::find(pictures.begin(), pictures.end(), options.layout) !=
+      pictures.end()) {
+    WritePictureLayout(options);
+    return;
+  }
   PrepareOutput(options.out);
   const std::vector<ClipPlan> plans = PlanClips(options);
+  const ClipLayout* layout = FindClipLayout(options.layout);
+  std::vector<PlacedClip> placed;
+  if (layout != nullptr) placed = PlaceClips(*layout, plans);
   ActorPool pool(options);
   std::atomic<std::size_t> next{0};
   std::mutex mutex;
@@ -162,7 +237,11 @@ void WriteSynthDataset(const SynthDatasetOptions& options) {
         const int wanted = static_cast<int>(k) / options.clips_per_subject;
         if (wanted != subject) actor = pool.Get(wanted);
         subject = wanted;
-        WriteClip(options, *actor, plans[k]);
+        if (layout != nullptr) {
+          WritePlaced(options, *actor, *layout, placed[k]);
+        } else {
+          WriteClip(options, *actor, plans[k]);
+        }
       } catch (...) {
         const std::lock_guard<std::mutex> lock(mutex);
         if (!failure) failure = std::current_exception();
@@ -184,6 +263,15 @@ void WriteSynthDataset(const SynthDatasetOptions& options) {
 
   // Last: a data set with a sheet is a complete one.
   const fs::path out(options.out);
+  if (layout != nullptr) {
+    // A table of own clips must be the only one that looks like it.
+    MakeFolder(out / "truth");
+    WriteTruthCsv(plans, (out / "truth" / "truth.csv").string());
+    for (const SheetFile& sheet : layout->sheets(placed)) {
+      WriteSheetFile(options.out, sheet);
+    }
+    return;
+  }
   WriteTruthCsv(plans, (out / "truth.csv").string());
   WriteCodingCsv(plans, (out / "CASME2-coding-synthetic.csv").string());
   WriteCodingXlsx(plans, (out / "CASME2-coding-synthetic.xlsx").string());

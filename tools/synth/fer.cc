@@ -13,50 +13,14 @@
 #include "tools/synth/actor.h"
 #include "tools/synth/dataset.h"
 #include "tools/synth/output.h"
+#include "tools/synth/strong_pose.h"
 
 namespace mien {
 namespace {
 
 constexpr int kSide = 48;
 constexpr int kOversampling = 2;
-constexpr double kIodPx = 40;      // before shrinking
-constexpr double kStrongPx = 3.2;  // 8 % of the inter-ocular distance
-
-struct Expression {
-  const char* name;
-  std::vector<int> aus;
-  double mouth_open;  // share of the inter-ocular distance
-};
-
-const std::vector<Expression>& Expressions() {
-  static const std::vector<Expression> kExpressions = {
-      {"angry", {4, 7, 24}, 0},
-      {"disgust", {9, 10}, 0},
-      {"fear", {1, 4, 5, 20}, 0.10},
-      {"happy", {6, 12}, 0.08},
-      {"sad", {1, 15, 17}, 0},
-      {"surprise", {1, 2, 5}, 0.24},
-      {"neutral", {}, 0}};
-  return kExpressions;
-}
-
-ActorPose StrongPose(const Expression& expression, Rng* rng) {
-  ActorPose pose;
-  const double strength = rng->Uniform(0.7, 1.0);
-  for (const int au : expression.aus) {
-    pose.au_px[au] = kStrongPx * strength * rng->Uniform(0.8, 1.0);
-  }
-  pose.mouth_open_px =
-      kIodPx * expression.mouth_open * strength * rng->Uniform(0.7, 1.2);
-  pose.yaw_deg = rng->Uniform(-10, 10);
-  pose.pitch_deg = rng->Uniform(-6, 6);
-  pose.roll_deg = rng->Uniform(-8, 8);
-  pose.shift_x_px = rng->Uniform(-3, 3);
-  pose.shift_y_px = rng->Uniform(-3, 3);
-  pose.scale = rng->Uniform(0.92, 1.08);
-  pose.light = rng->Uniform(0.75, 1.1);
-  return pose;
-}
+constexpr double kIodPx = 40;  // before shrinking
 
 // One person shows all seven expressions.
 void WritePerson(const std::filesystem::path& folder, std::uint64_t seed,
@@ -67,9 +31,9 @@ void WritePerson(const std::filesystem::path& folder, std::uint64_t seed,
   options.iod_px = kIodPx;
   const Actor actor(options);
   Rng rng(DeriveSeed(options.seed, "synth-fer", "poses"));
-  for (const Expression& expression : Expressions()) {
+  for (const StrongExpression& expression : StrongExpressions()) {
     const cv::Mat frame =
-        actor.Render(StrongPose(expression, &rng), rng.Next());
+        actor.Render(StrongPose(expression, kIodPx, &rng), rng.Next());
     cv::Mat grey;
     cv::cvtColor(frame, grey, cv::COLOR_BGR2GRAY);
     cv::Mat small;
@@ -98,7 +62,7 @@ void WriteSynthFer(const SynthFerOptions& options) {
       std::pair<std::string, int>{"Training", options.per_class_train},
       std::pair<std::string, int>{"PublicTest", options.per_class_test}};
   for (const auto& [split, count] : splits) {
-    for (const Expression& expression : Expressions()) {
+    for (const StrongExpression& expression : StrongExpressions()) {
       MakeFolder(out / split / expression.name);
     }
     for (int person = 0; person < count; ++person) {

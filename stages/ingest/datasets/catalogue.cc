@@ -2,7 +2,10 @@
 
 #include "pipeline/core/error.h"
 #include "pipeline/core/text.h"
+#include "stages/ingest/datasets/face_pictures.h"
+#include "stages/ingest/datasets/meview.h"
 #include "stages/ingest/datasets/sets.h"
+#include "stages/ingest/datasets/table.h"
 
 namespace mien {
 const std::vector<DatasetRow>& DatasetCatalogue() {
@@ -13,10 +16,33 @@ const std::vector<DatasetRow>& DatasetCatalogue() {
       {"samm", kClips, true, 200, "the same of SAMM", LoadSet<SammSet>,
        nullptr},
       {"smic", kClips, true, 100, "SMIC's part HS", LoadSet<SmicSet>, nullptr},
+      {"casme", kClips, true, 60, "as casme2", LoadSet<CasmeSet>, nullptr},
+      {"casme_sq", kClips, true, 30, "CAS(ME)^2", LoadSet<CasmeSqSet>, nullptr},
+      {"samm_lv", kClips, true, 200, "SAMM Long Videos", LoadSet<SammLvSet>,
+       nullptr},
+      {"casme3", kClips, true, 30, "CAS(ME)^3's part A", LoadSet<Casme3Set>,
+       nullptr},
+      {"casme3c", kClips, true, 30, "its part C", LoadSet<Casme3cSet>, nullptr},
+      {"mmew", kClips, true, 90, "its micro-expressions", LoadSet<MmewSet>,
+       nullptr},
+      {"4dme", kClips, true, 60, "its grey micro-expressions",
+       LoadSet<FourDmeSet>, nullptr},
+      {"dfme", kClips, true, 200, "clip folders and training.csv",
+       LoadSet<DfmeSet>, nullptr},
+      {"meview", kClips, true, 30, "its table and your videos", LoadMeview,
+       nullptr},
+      {kTableName, kClips, true, 200, "a table of own clips", LoadTable,
+       nullptr},
       {"me-flow", DatasetKind::kStacks, true, 0, "labels.csv and images/",
        nullptr, LoadMeFlow},
       {"fer2013", DatasetKind::kImages, true, 0, "CSV or class folders",
        nullptr, LoadFer2013},
+      {"ferplus", DatasetKind::kImages, true, 0,
+       "FER-2013 with FER+'s fer2013new.csv", nullptr, LoadFerPlus},
+      {"ckplus", DatasetKind::kImages, true, 0, "CK+'s peak frames", nullptr,
+       LoadCkPlus},
+      {"jaffe", DatasetKind::kImages, true, 0, "KA.AN1.39.tiff, ...", nullptr,
+       LoadJaffe},
       {kRecordingsName, DatasetKind::kRecordings, false, 200,
        "a video file, a folder of frames, or a folder of those; no labels",
        LoadRecordings, nullptr},

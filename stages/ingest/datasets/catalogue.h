@@ -31,12 +31,14 @@ struct DatasetRow {
   double fps;         // of folders of frames unless data.fps says so; 0: none
   std::string holds;  // what lies under --data, in a few words
   // One of the two, by kind.
-  Dataset (*clips)(const std::string& root, double fps);
+  Dataset (*clips)(const std::string& root, const ReadOptions& options);
   LabelledImages (*images)(const std::string& root);
 };
 
 // The name of recordings, which mien-spot reads, too.
 inline constexpr const char* kRecordingsName = "video";
+// That of a table of own clips, whose columns may have any names.
+inline constexpr const char* kTableName = "table";
 
 const std::vector<DatasetRow>& DatasetCatalogue();
 
@@ -52,17 +54,31 @@ std::vector<std::string> DatasetNames(DatasetKind kind);
 struct DataParams {
   std::string format = "casme2";
   double fps = 0;
+  std::vector<std::string> columns;
   std::vector<std::string> labels;
+  std::string label_by = "emotion";
+  std::string expressions = "micro";
   std::vector<std::string> leave_out;
 
   template <class Self, class Visit>
   static void Fields(Self& self, Visit&& visit) {
     visit(self.format, "format", Spec{FormatText()}.Choices(DatasetNames()));
     visit(self.fps, "fps", Spec{FpsText()}.Range(0, 2000));
+    visit(self.columns, "columns",
+          Spec{"Columns of a table of own clips (table) that have other names "
+               "than docs/datasets.md gives, each \"key=name\": "
+               "path=Recording."});
     visit(self.labels, "labels",
           Spec{"Classes in order, each \"class=emotion+emotion\"; emotions "
                "named nowhere are left out. \"samm/fear\" is the emotion of "
                "that data set only. Empty: every emotion is a class."});
+    visit(self.label_by, "label_by",
+          Spec{"What data.labels speaks of: the emotion that was estimated, or "
+               "the objective class, which follows from the action units."}
+              .Choices({"emotion", "objective"}));
+    visit(self.expressions, "expressions",
+          Spec{"Of sets that have both kinds, which take part."}.Choices(
+              {"micro", "macro", "all"}));
     visit(self.leave_out, "leave_out",
           Spec{"Clips that take no part, as --dry-run lists them "
                "(sub05_EP09_05f) or of one data set only "

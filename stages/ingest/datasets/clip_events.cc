@@ -31,7 +31,8 @@ std::vector<Clip> OneClipAnEvent(const Clip& clip) {
     one.coded = {event};
     const std::int64_t onset = event.onset.value_or(-1);
     const int count = ++seen[onset];
-    const std::string mark = Str("@", onset, count == 1 ? "" : Str(".", count));
+    const std::string at = event.onset ? std::to_string(onset) : "start";
+    const std::string mark = Str("@", at, count == 1 ? "" : Str(".", count));
     one.name += mark;
     one.item += mark;
     clips.push_back(std::move(one));

@@ -82,6 +82,10 @@ class Finder {
     return IsSubjectFolder(name, set_.subject);
   }
 
+  bool IsTop(const std::string& name) const {
+    return set_.folders.top ? set_.folders.top(ToLower(name)) : IsSubject(name);
+  }
+
   bool IsNever(const std::string& name) const {
     const auto& never = set_.folders.never;
     return std::find(never.begin(), never.end(), ToLower(name)) != never.end();
@@ -92,9 +96,8 @@ class Finder {
   std::vector<fs::path> FindLayouts(const fs::path& folder, int level,
                                     std::vector<Layout>* found) const {
     const FolderList list = ListFolder(folder);
-    if (std::any_of(
-            list.folders.begin(), list.folders.end(),
-            [this](const std::string& name) { return IsSubject(name); })) {
+    if (std::any_of(list.folders.begin(), list.folders.end(),
+                    [this](const std::string& name) { return IsTop(name); })) {
       const std::string named = folder == root_
                                     ? FolderName(root_)
                                     : folder.lexically_relative(root_).string();
@@ -104,7 +107,7 @@ class Finder {
     std::vector<fs::path> next;
     if (level == kLayoutLevels) return next;
     for (const std::string& name : list.folders) {
-      if (!IsSubject(name) && !IsNever(name)) next.push_back(folder / name);
+      if (!IsTop(name) && !IsNever(name)) next.push_back(folder / name);
     }
     return next;
   }

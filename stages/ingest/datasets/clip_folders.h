@@ -12,7 +12,8 @@ namespace mien {
 // Clip folders of one copy of a data set.
 struct ClipFolders {
   std::string layout;  // folder that holds those of the subjects
-  // subject ("01") -> clip ("EP02_01f") -> folder with at least one image
+  // subject ("01") -> clip ("EP02_01f") -> folder with at least one image; ""
+  // is the subject of all clips where no path has {subject}
   std::map<std::string, std::map<std::string, std::string>> clips;
   std::vector<Skipped> notes;  // other copies, folders without images
 };

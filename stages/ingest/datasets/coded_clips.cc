@@ -59,12 +59,14 @@ class Loader {
         sheet_(std::move(sheet)),
         folders_(std::move(folders)),
         fps_(fps),
+        subjects_have_folders_(set.folders.paths.front().find("{subject}") !=
+                               std::string::npos),
         dataset_(dataset) {}
 
   void Run() {
     for (const CodedRow& row : sheet_.rows) {
       if (ClipsOf(row.subject).count(row.clip) > 0) {
-        taken_[row.subject].insert(row.clip);
+        taken_[FolderOf(row.subject)].insert(row.clip);
       }
     }
     dataset_->skipped = sheet_.reading;
@@ -84,17 +86,32 @@ class Loader {
           clip.folder = folder;
           Settle(std::move(clip));
         } else if (in_sheet_.count(clip.item) == 0) {
+          if (set_.quiet_unlisted) {
+            ++uncoded_;
+            continue;
+          }
           Skip(clip.item, "on disk but not in " + sheet_.path + ": left out",
                false);
         }
       }
     }
+    if (uncoded_ > 0) {
+      Skip(folders_.layout,
+           Str(uncoded_, " recordings in which nothing is coded in ",
+               sheet_.path),
+           false);
+    }
   }
 
  private:
+  // Key of the subject's clips among the folders.
+  std::string FolderOf(const std::string& subject) const {
+    return subjects_have_folders_ ? subject : "";
+  }
+
   const Clips& ClipsOf(const std::string& subject) const {
     static const Clips kNone;
-    const auto found = folders_.clips.find(subject);
+    const auto found = folders_.clips.find(FolderOf(subject));
     return found == folders_.clips.end() ? kNone : found->second;
   }
 
@@ -115,7 +132,7 @@ class Loader {
   // The name on disk that stands for `name` of the sheet although it is spelt
   // otherwise, if no other row needs it; else "".
   std::string SimilarName(const std::string& subject, const std::string& name) {
-    const std::set<std::string>& taken = taken_[subject];
+    const std::set<std::string>& taken = taken_[FolderOf(subject)];
     std::vector<std::string> wanted = {ToLower(name),
                                        WithoutContainer(ToLower(name))};
     if (set_.other_names) {
@@ -135,13 +152,16 @@ class Loader {
   void AddRow(CodedRow* row) {
     Clip clip = ClipOf(row->subject, row->clip);
     clip.coded = std::move(row->coded);
+    if (row->fps) clip.fps = *row->fps;
     const Clips& clips = ClipsOf(row->subject);
     std::string on_disk = row->clip;
     if (clips.count(on_disk) == 0) {
       on_disk = SimilarName(row->subject, row->clip);
       if (on_disk.empty()) {
         const std::string wanted =
-            (fs::path(folders_.layout) / (set_.subject.prefix + row->subject) /
+            (fs::path(folders_.layout) /
+             (subjects_have_folders_ ? set_.subject.prefix + row->subject
+                                     : "") /
              row->clip)
                 .string();
         Skip(clip.item,
@@ -150,7 +170,7 @@ class Loader {
              !row->mended);
         return;
       }
-      taken_[row->subject].insert(on_disk);
+      taken_[FolderOf(row->subject)].insert(on_disk);
       Skip(clip.item, "its folder is called " + on_disk, false);
     }
     clip.folder = clips.at(on_disk);
@@ -190,6 +210,8 @@ class Loader {
   CodingSheet sheet_;
   ClipFolders folders_;
   double fps_;
+  bool subjects_have_folders_;
+  std::size_t uncoded_ = 0;
   Dataset* dataset_;
   std::map<std::string, std::set<std::string>> taken_;
   std::set<std::string> in_sheet_;
@@ -223,7 +245,7 @@ std::string ItemName(const CodedSet& set, const std::string& subject,
   return item;
 }
 
-Dataset LoadCodedClips(const std::string& root, double fps,
+Dataset LoadCodedClips(const std::string& root, const ReadOptions& options,
                        const CodedSet& set) {
   std::error_code error;
   if (!fs::is_directory(root, error)) {
@@ -239,7 +261,8 @@ Dataset LoadCodedClips(const std::string& root, double fps,
   dataset.sheet = sheet.path;
   ClipFolders folders = FindClipFolders(root, set);
   const std::string layout = folders.layout;
-  Loader(set, std::move(sheet), std::move(folders), fps, &dataset).Run();
+  Loader(set, std::move(sheet), std::move(folders), options.fps, &dataset)
+      .Run();
   if (dataset.clips.empty()) {
     throw DataError(Str(root, ": no clip of ",
                         dataset.sheet.empty() ? set.title : dataset.sheet,

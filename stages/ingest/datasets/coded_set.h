@@ -30,7 +30,7 @@ std::string SubjectName(const std::string& text, const SubjectForm& form);
 // one that a message about a missing column names.
 struct SheetColumns {
   std::vector<std::string> subject, clip, onset, apex, offset, emotion, units,
-      objective;
+      objective, kind, fps;
 };
 
 // Names that most sheets of the field have.
@@ -46,7 +46,8 @@ struct SheetDescription {
   bool needed = true;  // false: without one, the frames themselves must do
   std::string sheet;   // inside an .xlsx, if it is there; else the first
   SheetColumns columns = CommonColumns();
-  bool has_apex = true;  // false: the column may be missing
+  bool has_apex = true;     // false: the column may be missing
+  bool has_emotion = true;  // false: the sheet may lack it; the kind stands in
   // Of a sheet without a header; rows above the header of others are passed
   // over by themselves.
   std::vector<std::string> header;
@@ -77,6 +78,10 @@ struct FolderDescription {
   std::vector<CopyRule> copies;
   std::string order;  // why that order: "raw before selected before cropped"
   std::vector<std::string> never;  // names of folders that hold other parts
+  // Whether a folder of this name, lower case, lies right below that of all
+  // clips. nullptr: those of subjects do. Where no path has {subject}, the
+  // sheet alone says whose a clip is.
+  bool (*top)(const std::string& name) = nullptr;
 };
 
 // Numbers of a clip's frames on disk; count 0: none has a number.
@@ -103,6 +108,9 @@ struct CodedSet {
   std::string (*settle)(const FrameSpan& frames, Clip* clip,
                         std::string* note) = nullptr;
   bool unlisted = false;  // clips that the sheet lacks go to `settle`, too
+  // Clips that the sheet lacks are what they should be: recordings in which
+  // nothing was coded. They are counted in one note.
+  bool quiet_unlisted = false;
 };
 
 std::string ItemName(const CodedSet& set, const std::string& subject,
@@ -115,13 +123,13 @@ std::string ItemName(const CodedSet& set, const std::string& subject,
 // does not have (notes).
 // @throws DataError: no such root, no sheet, a needed column is missing, no
 // clip at all.
-Dataset LoadCodedClips(const std::string& root, double fps,
+Dataset LoadCodedClips(const std::string& root, const ReadOptions& options,
                        const CodedSet& set);
 
 // The same as a function of a row of the catalogue.
 template <CodedSet (*set)()>
-Dataset LoadSet(const std::string& root, double fps) {
-  return LoadCodedClips(root, fps, set());
+Dataset LoadSet(const std::string& root, const ReadOptions& options) {
+  return LoadCodedClips(root, options, set());
 }
 
 }  // namespace mien

@@ -13,6 +13,7 @@
 #include "pipeline/core/file.h"
 #include "pipeline/core/text.h"
 #include "stages/ingest/datasets/clip_folders.h"
+#include "stages/ingest/datasets/sheet_cells.h"
 #include "stages/ingest/datasets/sheet_row.h"
 #include "stages/ingest/folder.h"
 #include "stages/ingest/xlsx.h"
@@ -58,7 +59,11 @@ class Reader {
     Table table;
     ReadingNotes notes;
     const std::size_t chosen = Choose(&table, &notes);
-    if (chosen == candidates_.size()) return {};
+    if (chosen == candidates_.size()) {
+      const std::string hint = OldExcelHint(old_);
+      if (!hint.empty()) Tell(root_, "no coding sheet is read" + hint, false);
+      return std::move(out_);
+    }
     TellReading(candidates_[chosen].path, notes);
     ReadRows(table);
     for (std::size_t i = 0; i < candidates_.size(); ++i) {
@@ -83,11 +88,20 @@ class Reader {
       Candidate candidate;
       candidate.name = ToLower(file);
       candidate.is_csv = EndsWith(candidate.name, ".csv");
-      if (!candidate.is_csv && !EndsWith(candidate.name, ".xlsx")) continue;
+      const bool old = EndsWith(candidate.name, ".xls");
+      if (!candidate.is_csv && !old && !EndsWith(candidate.name, ".xlsx")) {
+        continue;
+      }
       const auto names = [&candidate](const std::string& part) {
         return Names(candidate.name, part);
       };
       if (std::any_of(sheet_.others.begin(), sheet_.others.end(), names)) {
+        continue;
+      }
+      if (old) {
+        if (old_.size() < kMaxCandidates) {
+          old_.push_back((folder / file).string());
+        }
         continue;
       }
       candidate.hint = static_cast<std::size_t>(
@@ -102,8 +116,9 @@ class Reader {
     for (const std::string& name : list.folders) {
       // Frames lie there: thousands of files, no sheet.
       const std::string& prefix = set_.subject.prefix;
-      if (prefix.size() > 1 ? StartsWith(ToLower(name), prefix)
-                            : IsSubjectFolder(name, set_.subject)) {
+      if (set_.folders.top    ? set_.folders.top(ToLower(name))
+          : prefix.size() > 1 ? StartsWith(ToLower(name), prefix)
+                              : IsSubjectFolder(name, set_.subject)) {
         continue;
       }
       next.push_back(folder / name);
@@ -208,8 +223,8 @@ class Reader {
       }
     }
     if (!sheet_.needed) return candidates_.size();
-    throw DataError(root_ + ": no coding sheet: put " + sheet_.file +
-                    " into this folder");
+    throw DataError(Str(root_, ": no coding sheet: put ", sheet_.file,
+                        " into this folder", OldExcelHint(old_)));
   }
 
   void ReadRows(const Table& read) {
@@ -238,6 +253,13 @@ class Reader {
       std::string note;
       CodedEvent event;
       std::string why = ReadCodedEvent(cells, sheet_, row, &event, &note);
+      if (cells.fps && why.empty()) {
+        entry.fps = ParseDouble(row[*cells.fps]);
+        if (!entry.fps || *entry.fps <= 0) {
+          why = "its rate '" + Trim(row[*cells.fps]) +
+                "' is not a number of frames a second";
+        }
+      }
       const auto [known, is_new] =
           seen.emplace(std::pair(entry.subject, entry.clip), out_.rows.size());
       if (!is_new && !sheet_.several_events) {
@@ -271,7 +293,7 @@ class Reader {
   void TellNameless(const SheetCells& cells,
                     const std::vector<std::string>& row) {
     if (!FrameNumber(row[cells.onset]) || !FrameNumber(row[cells.offset]) ||
-        Trim(row[cells.emotion]).empty()) {
+        (cells.emotion && Trim(row[*cells.emotion]).empty())) {
       return;
     }
     const std::string subject = Trim(row[cells.subject]);
@@ -322,6 +344,7 @@ class Reader {
   const CodedSet& set_;
   const SheetDescription& sheet_;
   std::vector<Candidate> candidates_;
+  std::vector<std::string> old_;  // tables as .xls
   CodingSheet out_;
 };
 

@@ -1,6 +1,7 @@
 #ifndef MIEN_STAGES_INGEST_DATASETS_CODING_SHEET_H_
 #define MIEN_STAGES_INGEST_DATASETS_CODING_SHEET_H_
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,7 @@ struct CodedRow {
   std::string clip;               // by CodedSet::clip, else as written, trimmed
   std::vector<CodedEvent> coded;  // at least one, in the sheet's order
   bool mended = false;            // by SheetDescription::reshape
+  std::optional<double> fps;      // where the sheet has a column for it
 };
 
 struct CodingSheet {

@@ -24,6 +24,36 @@ CodedSet SammSet();
 // most 1 s are its first and last frame. Without the sheet the same.
 CodedSet SmicSet();
 
+// CASME, 60 frames/s; the apex is ApexF1.
+CodedSet CasmeSet();
+
+// CAS(ME)^2, 30 frames/s: rawpic/s15/15_0101disgustingteeth/img001.jpg, macro-
+// and micro-expressions. The sheet has no header, counts subjects from 1 to 22
+// and calls films disgust1, ...: its own pages "naming rule" are known. An
+// offset of 0 is the apex.
+CodedSet CasmeSqSet();
+
+// SAMM Long Videos: 006_1/006_1_0001.jpg, codes 006_1_1, ... of both kinds,
+// without emotions: those are "micro" and "macro". An onset of 0 is the first
+// frame.
+CodedSet SammLvSet();
+
+// CAS(ME)^3, 30 frames/s: part A, part_A/spNO.1/b/color/175.jpg, classes I to
+// VII are 1 to 7; part C, part_C/01/a/color/175.jpg, without apexes. An offset
+// of 0 is the apex.
+CodedSet Casme3Set();
+CodedSet Casme3cSet();
+
+// MMEW, 90 frames/s: Micro_Expression/anger/S01-07-001/1.jpg. An offset behind
+// the last frame is the last frame.
+CodedSet MmewSet();
+
+// 4DME, the grey micro-expressions, 60 frames/s.
+CodedSet FourDmeSet();
+
+// DFME: sub0003_01/; the sheet says each clip's frame rate.
+CodedSet DfmeSet();
+
 }  // namespace mien
 
 #endif  // MIEN_STAGES_INGEST_DATASETS_SETS_H_

@@ -3,33 +3,16 @@
 #include <algorithm>
 
 #include "pipeline/core/text.h"
+#include "stages/ingest/datasets/sheet_cells.h"
 
 namespace mien {
 namespace {
 
-// "1,000": the mark may part thousands or decimals.
-bool IsOneOrAThousand(const std::string& text) {
-  const auto mark = text.find_first_of(".,");
-  return mark != std::string::npos && mark > 0 && mark <= 3 &&
-         text.substr(mark + 1) == "000";
-}
-
-// What to do about a cell of which a spreadsheet has made a date or a time, or
-// which may be two numbers.
-std::string CellHint(const std::string& text) {
-  const std::string cell = TrimCell(text);
-  if (IsOneOrAThousand(cell)) {
-    return " that can be told (thousands or decimals?): type it without the "
-           "mark";
-  }
-  const bool digits =
-      !cell.empty() && cell.find_first_not_of("0123456789-: .T") == cell.npos;
-  if (!digits || (std::count(cell.begin(), cell.end(), '-') != 2 &&
-                  std::count(cell.begin(), cell.end(), ':') == 0)) {
-    return "";
-  }
-  return " (a date or a time, which spreadsheets make of 12.5, 1-2 or 1:02: "
-         "set the column to numbers and type the frame number anew)";
+// Of a column that this set's sheet has; nullopt: it has none such.
+std::optional<std::size_t> Place(const Table& table,
+                                 const std::vector<std::string>& names) {
+  if (names.empty()) return std::nullopt;
+  return table.Need(names);
 }
 
 bool IsNone(const std::string& text, const SheetDescription& sheet) {
@@ -39,27 +22,6 @@ bool IsNone(const std::string& text, const SheetDescription& sheet) {
 
 }  // namespace
 
-std::optional<std::int64_t> FrameNumber(const std::string& cell) {
-  std::string text = TrimCell(cell);  // no-break blanks are blanks
-  if (IsOneOrAThousand(text)) return std::nullopt;
-  const auto mark = text.find_first_of(".,");
-  if (mark != std::string::npos) {
-    if (text.find_first_not_of('0', mark + 1) != std::string::npos) {
-      return std::nullopt;
-    }
-    text.resize(mark);
-  }
-  std::string digits;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool grouped = (text[i] == ' ' || text[i] == '\'') && i > 0 &&
-                         (text.size() - i) % 4 == 0;
-    if (!grouped) digits += text[i];
-  }
-  const auto number = ParseInt(digits);
-  if (!number || *number < 0 || *number > 1000000000) return std::nullopt;
-  return number;
-}
-
 SheetCells::SheetCells(const Table& table, const SheetDescription& sheet)
     : subject(table.Need(sheet.columns.subject)),
       clip(table.Need(sheet.columns.clip)),
@@ -67,9 +29,12 @@ SheetCells::SheetCells(const Table& table, const SheetDescription& sheet)
       apex(sheet.has_apex ? table.Need(sheet.columns.apex)
                           : table.Find(sheet.columns.apex)),
       offset(table.Need(sheet.columns.offset)),
-      emotion(table.Need(sheet.columns.emotion)),
+      emotion(sheet.has_emotion ? table.Need(sheet.columns.emotion)
+                                : table.Find(sheet.columns.emotion)),
       units(table.Find(sheet.columns.units)),
-      objective(table.Find(sheet.columns.objective)) {}
+      objective(table.Find(sheet.columns.objective)),
+      kind(Place(table, sheet.columns.kind)),
+      fps(Place(table, sheet.columns.fps)) {}
 
 std::string ReadCodedEvent(const SheetCells& cells,
                            const SheetDescription& sheet,
@@ -79,7 +44,8 @@ std::string ReadCodedEvent(const SheetCells& cells,
   event->onset = FrameNumber(row[cells.onset]);
   event->apex = FrameNumber(apex_text);
   event->offset = FrameNumber(row[cells.offset]);
-  event->emotion = ToLower(Trim(row[cells.emotion]));
+  if (cells.emotion) event->emotion = ToLower(Trim(row[*cells.emotion]));
+  if (cells.kind) event->kind = KindOf(row[*cells.kind]);
   if (cells.units) event->action_units = Trim(row[*cells.units]);
   if (cells.objective) {
     event->objective_class = Trim(row[*cells.objective]);
@@ -89,6 +55,9 @@ std::string ReadCodedEvent(const SheetCells& cells,
   if (!event->onset) {
     return "its onset '" + Trim(row[cells.onset]) + "' is not a frame number" +
            CellHint(row[cells.onset]);
+  }
+  if (event->emotion.empty() && !sheet.has_emotion) {
+    event->emotion = event->kind;
   }
   if (event->emotion.empty()) return "it has no emotion";
   auto& apex = event->apex;

@@ -4,7 +4,6 @@
 // One row of a coding sheet. Used by coding_sheet.cc alone.
 
 #include <cstddef>
-#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -14,10 +13,6 @@
 
 namespace mien {
 
-// "46", "46.0", "46,0", "1 086" (blanks and apostrophes between groups of
-// three); nullopt: no whole number of 0 to 1e9, or one of two ("1,000").
-std::optional<std::int64_t> FrameNumber(const std::string& cell);
-
 // Where the columns of a description stand in a table.
 struct SheetCells {
   // @throws DataError: one that is needed is not there.
@@ -25,8 +20,8 @@ struct SheetCells {
 
   std::size_t subject, clip, onset;
   std::optional<std::size_t> apex;
-  std::size_t offset, emotion;
-  std::optional<std::size_t> units, objective;
+  std::size_t offset;
+  std::optional<std::size_t> emotion, units, objective, kind, fps;
 };
 
 // Fills `event`. Returns why the row cannot be used, or ""; what was taken

@@ -22,7 +22,7 @@ TEST(Recordings, FindsFilesAndFoldersOfFrames) {
   WriteFileAtomic(folder / "notes.txt", "x");
   WriteFileAtomic(folder / "day1/a.mov", "x");
   cv::imwrite(folder / "day1/frames/img1.png", cv::Mat(4, 4, CV_8UC1, 9));
-  const Dataset data = LoadRecordings(folder.path(), 100);
+  const Dataset data = LoadRecordings(folder.path(), {100});
   ASSERT_EQ(data.clips.size(), 3u);
   EXPECT_EQ(data.clips[0].item, "b.MP4");
   EXPECT_EQ(data.clips[1].item, "day1/a.mov");
@@ -33,14 +33,14 @@ TEST(Recordings, FindsFilesAndFoldersOfFrames) {
 TEST(Recordings, AFileIsOneRecording) {
   const TempFolder folder;
   WriteFileAtomic(folder / "odd.name", "x");
-  EXPECT_EQ(LoadRecordings(folder / "odd.name", 0).clips.size(), 1u);
+  EXPECT_EQ(LoadRecordings(folder / "odd.name", {0}).clips.size(), 1u);
 }
 
 TEST(Recordings, TellsWhatIsMissing) {
   const TempFolder folder;
-  EXPECT_THAT(ErrorOf([&] { LoadRecordings(folder / "none", 0); }),
+  EXPECT_THAT(ErrorOf([&] { LoadRecordings(folder / "none", {0}); }),
               HasSubstr("there is no such file or folder"));
-  EXPECT_THAT(ErrorOf([&] { LoadRecordings(folder.path(), 0); }),
+  EXPECT_THAT(ErrorOf([&] { LoadRecordings(folder.path(), {0}); }),
               HasSubstr("no video file (mp4, "));
 }
 
@@ -60,7 +60,7 @@ TEST(Recordings, ContentDecidesWhatIsAVideo) {
                          (folder / "sound.m4a") + "'"));
   WriteBytes(folder / "notes.csv", "a,b\n1,2\n");
   WriteBytes(folder / "list.m3u8", "#EXTM3U\nreal.mkv\n");
-  EXPECT_THAT(Names(LoadRecordings(folder.path(), 25)),
+  EXPECT_THAT(Names(LoadRecordings(folder.path(), {25})),
               ElementsAre("b.bak", "real.mkv", "recording"));
 }
 
@@ -69,7 +69,7 @@ TEST(Recordings, PhotosBesideAVideoAreNoFrames) {
   WriteBytes(folder / "a.mp4", "x");
   WritePlain(folder / "IMG_0007.jpg", 1);
   WritePlain(folder / "poster.jpg", 1);
-  const Dataset data = LoadRecordings(folder.path(), 25);
+  const Dataset data = LoadRecordings(folder.path(), {25});
   EXPECT_THAT(Names(data), ElementsAre("a.mp4"));
   ASSERT_EQ(data.skipped.size(), 1u);
   EXPECT_FALSE(data.skipped[0].is_failure);
@@ -84,15 +84,15 @@ TEST(Recordings, ASeriesBesideAVideoIsStillRead) {
   for (int i = 1; i <= 12; ++i) {
     WritePlain(folder / ("f" + std::to_string(i) + ".png"), i);
   }
-  EXPECT_EQ(LoadRecordings(folder.path(), 25).clips.size(), 2u);
+  EXPECT_EQ(LoadRecordings(folder.path(), {25}).clips.size(), 2u);
 }
 
 TEST(Recordings, APictureWithoutANumberIsNoRecordingBesideOthers) {
   const TempFolder folder;
   WritePlain(folder / "poster.png", 1);
-  EXPECT_EQ(LoadRecordings(folder.path(), 25).clips.size(), 1u);  // to fail
+  EXPECT_EQ(LoadRecordings(folder.path(), {25}).clips.size(), 1u);  // to fail
   WriteBytes(folder / "day1/a.mp4", "x");
-  const Dataset data = LoadRecordings(folder.path(), 25);
+  const Dataset data = LoadRecordings(folder.path(), {25});
   EXPECT_THAT(Names(data), ElementsAre("day1/a.mp4"));
   ASSERT_EQ(data.skipped.size(), 1u);
   EXPECT_THAT(data.skipped[0].reason, HasSubstr("no image with a number"));
@@ -109,12 +109,12 @@ TEST(Recordings, LinksLeadNowhereTwice) {
     fs::create_directory_symlink("..",
                                  folder / ("real/up" + std::to_string(i)));
   }
-  EXPECT_THAT(Names(LoadRecordings(folder.path(), 25)),
+  EXPECT_THAT(Names(LoadRecordings(folder.path(), {25})),
               ElementsAre("real/v.mp4"));
   // What only a link leads to is found through it.
   const TempFolder other;
   fs::create_directory_symlink(folder / "real", other / "linked");
-  EXPECT_THAT(Names(LoadRecordings(other.path(), 25)),
+  EXPECT_THAT(Names(LoadRecordings(other.path(), {25})),
               ElementsAre("linked/v.mp4"));
 }
 

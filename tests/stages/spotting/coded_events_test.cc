@@ -177,5 +177,51 @@ TEST(NumberAt, BetweenFramesAndAtTheEnds) {
   EXPECT_EQ(NumberAt(numbers, -1), 10);
 }
 
+// A row of a table of own clips knows less, and may say whose face it is.
+TEST(Annotation, WhatIsNotSaidIsTheWholeClip) {
+  CodedEvent annotation;
+  EXPECT_THAT(ErrorOf([&] {
+                FromAnnotation(annotation, Tracks(Numbers(40, 21)), Spotted(5),
+                               0.5)
+                    .Get();
+              }),
+              HasSubstr("gives no onset or no offset"));
+  annotation.to_ends = true;
+  const Events events =
+      FromAnnotation(annotation, Tracks(Numbers(40, 21)), Spotted(5), 0.5)
+          .Get();
+  EXPECT_EQ(events.events[0].onset_idx, 0);
+  EXPECT_EQ(events.events[0].apex_idx, 5);
+  EXPECT_EQ(events.events[0].offset_idx, 20);
+  annotation.onset = 44;
+  EXPECT_EQ(FromAnnotation(annotation, Tracks(Numbers(40, 21)), Spotted(5), 0.5)
+                .Get()
+                .events[0]
+                .onset_idx,
+            4);
+}
+
+TEST(Annotation, TheFaceThatIsMeant) {
+  FaceTracks tracks = Tracks(Numbers(40, 60)).Get();
+  tracks.faces.resize(2);
+  tracks.faces[1].face = 7;
+  const auto both = Given("tracks", tracks);
+  CodedEvent annotation = Frames(46, 59, 86);
+  const auto of = [&](std::optional<int> face) {
+    annotation.face = face;
+    return FromAnnotation(annotation, both, Spotted(3), 0.5);
+  };
+  EXPECT_EQ(of(std::nullopt).Get().events[0].face, 4);
+  EXPECT_EQ(of(7).Get().events[0].face, 7);
+  EXPECT_NE(of(7).key(), of(4).key());
+  EXPECT_NE(of(std::nullopt).key(), of(4).key());
+  EXPECT_THAT(ErrorOf([&] { of(2).Get(); }),
+              HasSubstr("there is no face 2: 2 faces were found, numbered from "
+                        "0; mend the table"));
+  // An apex that was spotted on another face is not this one's.
+  annotation.apex.reset();
+  EXPECT_EQ(of(7).Get().events[0].apex_idx, 26);
+}
+
 }  // namespace
 }  // namespace mien

@@ -161,5 +161,78 @@ TEST_F(SeveralEventsTest, OneIsSpottedInAClip) {
                   "spotted in a clip, and it is taken for down")));
 }
 
+// Frames 4 to 8 are the clip, and its table says how fast they were taken.
+TEST_F(SeveralEventsTest, PartsOfFramesAtTheRateOfTheTable) {
+  WriteFramesOf(frames_);
+  Dataset set = SeveralEvents(frames_);
+  Clip& clip = set.clips[0];
+  clip.coded = {Coded(5, "joy")};
+  clip.coded[0].to_ends = true;
+  clip.coded[0].offset.reset();
+  clip.first = 4;
+  clip.last = 8;
+  clip.fps = 12;
+  const Prepared prepared = PrepareClips(
+      config_, options_, TakePart(config_.data, {set}, true), store_, &times_);
+  ASSERT_EQ(prepared.clips.size(), 1u);
+  const ClipOutcome& outcome = prepared.clips[0];
+  EXPECT_EQ(outcome.frames, 5);
+  EXPECT_EQ(outcome.first_number, 4);
+  EXPECT_EQ(outcome.fps, 12);
+  EXPECT_EQ(outcome.onset_number, 5);
+  EXPECT_EQ(outcome.offset_number, 8);
+
+  set.clips[0].first = 20;
+  set.clips[0].last.reset();
+  const Prepared none = PrepareClips(
+      config_, options_, TakePart(config_.data, {set}, true), store_, &times_);
+  ASSERT_EQ(none.failures.size(), 1u);
+  EXPECT_EQ(none.failures[0].message,
+            frames_ +
+                ": no frame lies between 20 and its last (frames there: "
+                "1 to 9)");
+}
+
+TEST_F(SeveralEventsTest, ASpottedEventIsNotThatOfAFurtherFace) {
+  WriteFramesOf(frames_);
+  config_.spotting.source = "spotted";
+  Dataset set = SeveralEvents(frames_);
+  set.clips[0].coded = {Coded(5, "joy")};
+  set.clips[0].coded[0].face = 1;
+  const Prepared prepared = PrepareClips(
+      config_, options_, TakePart(config_.data, {set}, false), store_, &times_);
+  ASSERT_EQ(prepared.failures.size(), 1u);
+  EXPECT_THAT(prepared.failures[0].message,
+              HasSubstr("its row names face 1, and an event is spotted on "
+                        "whichever face moves most: use spotting.source: "
+                        "annotation"));
+}
+
+TEST(TakePartTest, KindsAndObjectiveClasses) {
+  Dataset set = SeveralEvents("frames");
+  for (CodedEvent& event : set.clips[0].coded) event.kind = "macro";
+  set.clips[0].coded[1].kind = "micro";
+  set.clips[0].coded[1].objective_class = "VI";
+  DataParams data;
+  LoadedClips loaded = TakePart(data, {set}, true);
+  ASSERT_EQ(loaded.clips.size(), 1u);
+  EXPECT_EQ(loaded.clips[0].label, "fear");
+  ASSERT_EQ(loaded.left_out.size(), 1u);
+  EXPECT_EQ(loaded.left_out[0].reason,
+            "2 events are none of micro-expressions (data.expressions)");
+  data.label_by = "objective";
+  EXPECT_EQ(TakePart(data, {set}, true).clips[0].label, "vi");
+  data.expressions = "all";
+  loaded = TakePart(data, {set}, true);
+  EXPECT_EQ(loaded.clips.size(), 1u);
+  ASSERT_EQ(loaded.left_out.size(), 2u);
+  EXPECT_EQ(loaded.left_out[0].reason,
+            "it has no objective class (data.label_by)");
+  data.label_by = "emotion";
+  EXPECT_EQ(TakePart(data, {set}, true).clips.size(), 3u);
+  data.expressions = "macro";
+  EXPECT_EQ(TakePart(data, {set}, true).clips.size(), 2u);
+}
+
 }  // namespace
 }  // namespace mien

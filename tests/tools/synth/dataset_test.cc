@@ -188,7 +188,10 @@ TEST_F(SynthDatasetTest, RefusesWhatCannotBe) {
   SynthDatasetOptions options = Options("x");
   options.layout = "zip";
   EXPECT_EQ(message(options),
-            "mien-synth dataset: layout is \"zip\": use raw or cropped");
+            "mien-synth dataset: layout is \"zip\": use one of raw, cropped, "
+            "casme2, samm, samm_lv, smic, mmew, 4dme, dfme, meview, table, "
+            "casme, casme_sq, casme3, casme3c, composite, fer2013, ferplus, "
+            "ckplus, jaffe");
   options = Options("x");
   options.peak_px_max = 9;
   EXPECT_THAT(message(options), HasSubstr("8 % of the inter-ocular distance"));

@@ -19,7 +19,7 @@ constexpr const char* kHeader =
     "Estimated Emotion\n";
 
 Dataset Load(const std::string& root) {
-  return LoadCodedClips(root, 200, Casme2Set());
+  return LoadCodedClips(root, {200}, Casme2Set());
 }
 
 // A clip whose frames are first..last.

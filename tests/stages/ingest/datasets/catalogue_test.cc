@@ -29,7 +29,10 @@ TEST(DatasetCatalogueTest, RowsAreWhole) {
   }
   EXPECT_EQ(FindDataset("casme2")->fps, 200);
   EXPECT_EQ(FindDataset("smic")->fps, 100);
-  for (const CodedSet& set : {Casme2Set(), SammSet(), SmicSet()}) {
+  for (const CodedSet& set :
+       {Casme2Set(), SammSet(), SmicSet(), CasmeSet(), CasmeSqSet(),
+        SammLvSet(), Casme3Set(), Casme3cSet(), MmewSet(), FourDmeSet(),
+        DfmeSet()}) {
     ASSERT_NE(FindDataset(set.name), nullptr) << set.name;
     EXPECT_EQ(FindDataset(set.name)->kind, DatasetKind::kClips);
   }
@@ -50,10 +53,12 @@ TEST(DatasetCatalogueTest, EveryLabelledSetHasAConfiguration) {
 }
 
 TEST(DatasetCatalogueTest, UnknownNames) {
-  EXPECT_EQ(FindDataset("casme"), nullptr);
-  EXPECT_EQ(ErrorOf([] { DatasetNamed("casme"); }),
-            "ConfigError: no data set is called 'casme'; there are: casme2, "
-            "samm, smic, me-flow, fer2013, video");
+  EXPECT_EQ(FindDataset("casme9"), nullptr);
+  EXPECT_EQ(ErrorOf([] { DatasetNamed("casme9"); }),
+            "ConfigError: no data set is called 'casme9'; there are: casme2, "
+            "samm, smic, casme, casme_sq, samm_lv, casme3, casme3c, mmew, "
+            "4dme, dfme, meview, table, me-flow, fer2013, ferplus, ckplus, "
+            "jaffe, video");
 }
 
 TEST(DatasetCatalogueTest, TheSetsOwnRateUnlessSaid) {

@@ -41,7 +41,7 @@ TEST(CodedClipsTest, SeveralEventsOfAClipStayTogetherInOrder) {
   WriteFrames(temp / "part_A/spNO.1/b/color/", 1, 99);
   WriteFrames(temp / "part_A/spNO.1/a/color/", 1, 9);
   WriteFrames(temp / "part_A/spNO.1/a/depth/", 1, 9);
-  const Dataset data = LoadCodedClips(temp.path(), 30, Long());
+  const Dataset data = LoadCodedClips(temp.path(), {30}, Long());
   ASSERT_EQ(data.clips.size(), 2u);
   EXPECT_EQ(data.clips[0].item, "spNO.1_a");
   EXPECT_EQ(data.clips[0].folder, temp / "part_A/spNO.1/a/color");
@@ -62,7 +62,7 @@ TEST(CodedClipsTest, AnEventOutsideTheFramesLeavesTheOthers) {
   WriteBytes(temp / "code.csv",
              "1,b,500,510,520,4,disgust\n1,b,5,6,7,12,joy\n");
   WriteFrames(temp / "spNO.1/b/color/", 1, 99);
-  const Dataset data = LoadCodedClips(temp.path(), 30, Long());
+  const Dataset data = LoadCodedClips(temp.path(), {30}, Long());
   ASSERT_EQ(data.clips.size(), 1u);
   ASSERT_EQ(data.clips[0].coded.size(), 1u);
   EXPECT_EQ(data.clips[0].coded[0].onset, 5);
@@ -83,7 +83,7 @@ TEST(CodedClipsTest, AClipMayHaveARateOfItsOwn) {
     if (frames.count > 50) *note = "taken with the faster camera";
     return std::string();
   };
-  const Dataset data = LoadCodedClips(temp.path(), 200, set);
+  const Dataset data = LoadCodedClips(temp.path(), {200}, set);
   ASSERT_EQ(data.clips.size(), 2u);
   EXPECT_EQ(data.clips[0].fps, 200);
   EXPECT_EQ(data.clips[1].fps, 300);
@@ -99,7 +99,7 @@ TEST(CodedClipsTest, AnUnlistedClipNeedsAnEvent) {
   WriteFrames(temp / "spNO.1/z/color/", 1, 9);
   CodedSet set = Long();
   set.unlisted = true;
-  const Dataset data = LoadCodedClips(temp.path(), 200, set);
+  const Dataset data = LoadCodedClips(temp.path(), {200}, set);
   EXPECT_EQ(data.clips.size(), 1u);
   ASSERT_EQ(data.skipped.size(), 1u);
   EXPECT_EQ(data.skipped[0].item, "spNO.1_z");
@@ -176,7 +176,7 @@ TEST(CodedClipsTest, NamesInTheOtherWayOfWriting) {
                  i);
     }
   }
-  const Dataset set = LoadCodedClips(temp.path(), 200, Casme2Set());
+  const Dataset set = LoadCodedClips(temp.path(), {200}, Casme2Set());
   EXPECT_EQ(set.clips.size(), 2u);
   for (const Skipped& one : set.skipped) EXPECT_FALSE(one.is_failure);
 }

@@ -17,7 +17,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
 Dataset Load(const std::string& root) {
-  return LoadCodedClips(root, 200, SammSet());
+  return LoadCodedClips(root, {200}, SammSet());
 }
 
 // Text above the header, as in the sheet that is handed out.

@@ -1,3 +1,4 @@
+#include "stages/ingest/datasets/sheet_cells.h"
 #include "stages/ingest/datasets/sheet_row.h"
 
 #include <gmock/gmock.h>

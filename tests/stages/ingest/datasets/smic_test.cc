@@ -17,7 +17,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
 Dataset Load(const std::string& root) {
-  return LoadCodedClips(root, 100, SmicSet());
+  return LoadCodedClips(root, {100}, SmicSet());
 }
 
 std::vector<std::string> Items(const Dataset& data) {
