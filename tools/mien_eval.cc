@@ -8,6 +8,7 @@
 
 #include "pipeline/core/log.h"
 #include "tools/eval/clips.h"
+#include "tools/eval/paired.h"
 #include "tools/eval/spotting.h"
 #include "tools/support/program.h"
 
@@ -22,6 +23,8 @@ constexpr char kFooter[] =
     "  mien-eval recognition --truth labels.csv --pred out/samples.csv\n"
     "  mien-eval apex --truth truth.csv --pred out/samples.csv --fps 200\n"
     "  mien-eval review --pred anna/events.csv --truth ben/events.csv\n"
+    "  mien-eval compare out-a out-b\n"
+    "  mien-eval compare spotted-a spotted-b --truth truth.csv\n"
     "Exit codes: 0 scored, 1 files that cannot be scored, 2 usage, 3 internal "
     "error.";
 
@@ -182,6 +185,50 @@ void AddReview(CLI::App* app, ReviewOptions* options, Job* job) {
   });
 }
 
+void AddCompare(CLI::App* app, CompareOptions* options, Job* job) {
+  CLI::App* command = app->add_subcommand(
+      "compare",
+      "Two runs on the same samples: B - A of accuracy, UAR and UF1 (output "
+      "folders of mien-run), or with --truth of recall at equal false looks a "
+      "minute (of mien-spot), with 95 % bootstrap intervals over subjects and "
+      "what changed");
+  command->add_option("RUN_A", options->a, "Output folder, or a CSV of it")
+      ->type_name("DIR|FILE")
+      ->required();
+  command->add_option("RUN_B", options->b, "The other")
+      ->type_name("DIR|FILE")
+      ->required();
+  AddFiles(command, "--truth", &options->truth,
+           "Runs of mien-spot: the true expressions, as of spotting");
+  command
+      ->add_option("--tier", options->tiers,
+                   "Tier of the truth's annotation files that holds the "
+                   "expressions")
+      ->type_name("NAME");
+  command
+      ->add_option("--persons", options->persons,
+                   "Who is in which recording: CSV with video and person; "
+                   "persons are resampled (default: recordings)")
+      ->type_name("FILE");
+  command
+      ->add_option("--hide-flags", options->hidden,
+                   "Candidates with one of these flags are not shown")
+      ->type_name("FLAG");
+  AddRate(command, &options->fps,
+          "Frames a second, for annotations in seconds where the files do not "
+          "tell");
+  command->add_option("--iou", options->min_iou, "Overlap that makes a hit")
+      ->check(CLI::Range(0.01, 1.0))
+      ->capture_default_str();
+  command->add_flag("--json", options->json, "The answer as JSON");
+  AddResampling(command, &options->resamples, &options->seed);
+  AddOut(command, &options->out,
+         "results.json, and changed.csv or changed_events.csv");
+  command->callback([options, job] {
+    *job = [options] { CompareRuns(*options, std::cout); };
+  });
+}
+
 }  // namespace
 }  // namespace mien
 
@@ -198,11 +245,13 @@ int main(int argc, char** argv) {
   mien::SpottingOptions spotting;
   mien::ClipOptions recognition, apex;
   mien::ReviewOptions review;
+  mien::CompareOptions compare;
   mien::Job job;
   mien::AddRecognition(&app, &recognition, &job);
   mien::AddSpotting(&app, &spotting, &job);
   mien::AddApex(&app, &apex, &job);
   mien::AddReview(&app, &review, &job);
+  mien::AddCompare(&app, &compare, &job);
   return mien::RunProgram("mien-eval", app, argc, argv, [&job, &log_level] {
     mien::SetLogLevel(log_level);
     job();

@@ -171,6 +171,12 @@ int main(int argc, char** argv) {
                  "events.csv and the report hold them")
       ->delimiter(',')
       ->allow_extra_args(false);
+  app.add_option("--table", arguments.spot.table,
+                 "A table of a study: CSV with recording (or file), condition, "
+                 "person and any other columns: rates and intervals by "
+                 "condition in index.html, recordings.csv, persons.csv, "
+                 "conditions.csv, contrasts.csv")
+      ->type_name("FILE");
   app.add_flag("--calibrate", arguments.calibrate,
                "Measure how small a movement is found in VIDEO: puts known "
                "micro-expressions of 0.5 to 4 % of the eyes' distance into it "

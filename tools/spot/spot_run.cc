@@ -26,10 +26,12 @@
 #include "tools/spot/event_rows.h"
 #include "tools/spot/label_doubts.h"
 #include "tools/spot/recording.h"
+#include "tools/spot/recording_list.h"
 #include "tools/spot/reviews.h"
 #include "tools/spot/spoken.h"
 #include "tools/spot/spot_report.h"
 #include "tools/spot/spot_signals.h"
+#include "tools/spot/study.h"
 #include "tools/spot/workload.h"
 
 namespace mien {
@@ -39,82 +41,9 @@ namespace {
 constexpr std::int64_t kVideoBytes = std::int64_t{500} << 20;
 constexpr double kWordsReachS = 2;  // what is said so near to a candidate
 
-// One recording and where its results go.
-struct Recording {
-  Clip clip;
-  std::string folder;  // under options.out
-  std::string source;  // where the recording lies
-};
-
-// Folders of recordings stay folders of results.
-fs::path ResultPath(const fs::path& name) {
-  fs::path out;
-  for (const fs::path& part : name) out /= SafeFileName(part.string());
-  return out;
-}
-
 // As in the column video.
 std::string NameOf(const std::string& path) {
   return fs::path(path).filename().string();
-}
-
-std::string RealPath(const std::string& path) {
-  std::error_code error;
-  const fs::path real = fs::canonical(path, error);
-  return error ? path : real.string();
-}
-
-// An input that holds none is a failure of its own: the others are done.
-Dataset Found(const DataParams& data, const std::string& input,
-              std::vector<Failure>* failures) {
-  try {
-    return RecordingsOf(data, input);
-  } catch (const DataError& error) {
-    failures->push_back({input, "ingest", error.KindName(), error.message()});
-    LogError(error.message());
-    return {};
-  }
-}
-
-std::vector<Recording> Recordings(const DataParams& data,
-                                  const SpotOptions& options,
-                                  std::vector<Failure>* failures) {
-  std::vector<Recording> all;
-  std::set<std::string> names, seen;
-  for (const std::string& input : options.inputs) {
-    const Dataset found = Found(data, input, failures);
-    for (const Skipped& skipped : found.skipped) {
-      LogInfo(skipped.item + ": " + skipped.reason);
-    }
-    for (const Clip& clip : found.clips) {
-      if (!seen.insert(RealPath(clip.folder)).second) {
-        LogInfo(clip.item + ": given twice, read once");
-        continue;
-      }
-      fs::path name = ResultPath(fs::path(clip.name).replace_extension());
-      // a.mp4 and a.mov, or the same names in two folders.
-      if (names.count(name.string()) > 0) name = ResultPath(clip.name);
-      const std::string stem = name.string();
-      Recording one{clip, "", RealPath(clip.folder)};
-      bool other = false;  // a.mp4 of another folder has its results there
-      for (int n = 2;; ++n) {
-        one.folder = (fs::path(options.out) / name).string();
-        if (names.count(name.string()) == 0) {
-          if (!ResultFolder(one.folder, one.source).BelongsToOther()) break;
-          other = true;
-        }
-        name = Str(stem, " (", n, ")");
-      }
-      names.insert(name.string());
-      if (other) {
-        LogWarn(Str((fs::path(options.out) / stem).string(),
-                    " holds the results of another recording: those of ",
-                    clip.folder, " go to ", one.folder));
-      }
-      all.push_back(std::move(one));
-    }
-  }
-  return all;
 }
 
 std::string Summary(const std::string& item, const FaceTracks& tracks,
@@ -165,7 +94,8 @@ class Spotter {
     }
   }
 
-  void Run(const Recording& recording) const {
+  // What it adds to a study of several goes to `study`.
+  void Run(const Recording& recording, StudyRecording* study) const {
     const std::string& path = recording.clip.folder;
     const std::string& item = recording.clip.item;
     const ResultFolder earlier(recording.folder, recording.source);
@@ -200,8 +130,11 @@ class Spotter {
     }
     result.id = NumbersDigest(setup, spotted, options_.face);
     result.signals = SignalsOf(measured.motion.Get(), config_.interview.params);
-    result.limits = LimitsOf(tracks, measured.motion.Get(),
-                             MeasuredLimitOf(recording, *whole));
+    const auto limit = LimitOf(recording);
+    result.limits =
+        LimitsOf(tracks, measured.motion.Get(), LinesOf(limit, *whole));
+    PutLimit(limit, study);
+    PutNoise(measured.motion.Get(), study);
     KeepFace(options_.face, &result.signals);
     // The largest of all, and labels and films need their room.
     measured.motion.Release();
@@ -212,6 +145,16 @@ class Spotter {
       PutWords(*result.transcript, kWordsReachS, &result.rows);
     }
     Write(recording, context, measured, result, whole->info().sound_start_s);
+    const auto faces = FoundFaces(tracks, result.signals);
+    SeenFaces seen{faces.size(), 0};
+    for (const FoundFace& face : faces) {
+      seen.frames += static_cast<double>(face.frames);
+    }
+    PutLength(tracks, seen, study);
+    PutCounts(result.rows, result.found, config_.review.context_s, tracks.fps,
+              study);
+    for (const Note& note : result.notes) study->notes.push_back(note.text);
+    study->error.clear();
   }
 
  private:
@@ -293,21 +236,26 @@ class Spotter {
     for (EventRow& row : reviewed) result->rows.push_back(std::move(row));
   }
 
-  // What is known of how small a movement is found here; empty: nothing.
-  std::vector<std::string> MeasuredLimitOf(const Recording& recording,
-                                           const FrameSource& source) const {
+  // What is known of how small a movement is found here.
+  std::optional<MeasuredLimit> LimitOf(const Recording& recording) const {
+    if (calibration_) return calibration_;
     const std::string own =
         (fs::path(recording.folder) / "calibration.json").string();
-    const bool given = !options_.calibration.empty();
     std::error_code missing;
-    if (!given && !fs::is_regular_file(own, missing)) return {};
+    if (!fs::is_regular_file(own, missing)) return std::nullopt;
     try {
-      return LimitLines(given ? *calibration_ : ReadLimit(own), source.Digest(),
-                        SpotDigest(SpotSetupOf(config_)));
+      return ReadLimit(own);
     } catch (const DataError& error) {
       LogWarn(error.message() + "; the report goes without");
-      return {};
+      return std::nullopt;
     }
+  }
+
+  std::vector<std::string> LinesOf(const std::optional<MeasuredLimit>& limit,
+                                   const FrameSource& source) const {
+    if (!limit) return {};
+    return LimitLines(*limit, source.Digest(),
+                      SpotDigest(SpotSetupOf(config_)));
   }
 
   void Write(const Recording& recording, const ItemContext& context,
@@ -358,17 +306,68 @@ class Spotter {
 };
 
 std::vector<Failure> RunAll(const ExecParams& exec, const Spotter& spotter,
-                            const std::vector<Recording>& recordings) {
+                            const std::vector<Recording>& recordings,
+                            Study* study) {
   std::vector<WorkItem> items;
-  for (const Recording& recording : recordings) {
-    items.push_back({recording.clip.item, kVideoBytes,
-                     [&spotter, &recording] { spotter.Run(recording); }});
+  for (std::size_t i = 0; i < recordings.size(); ++i) {
+    items.push_back(
+        {recordings[i].clip.item, kVideoBytes,
+         [&spotter, &one = recordings[i], part = &study->recordings[i]] {
+           spotter.Run(one, part);
+         }});
   }
   RunnerOptions runner;
   runner.jobs = JobsOf(exec);
   runner.memory_bytes = ParseMemory(exec.memory);
   runner.label = "videos";
   return RunItems(items, runner);
+}
+
+bool Wants(const SpotOptions& options, const std::string& format) {
+  return std::find(options.formats.begin(), options.formats.end(), format) !=
+         options.formats.end();
+}
+
+// What a person opens first of a study.
+std::string StudyStart(const SpotOptions& options) {
+  return (fs::path(options.out) /
+          (Wants(options, "html") ? "index.html" : "recordings.csv"))
+      .string();
+}
+
+// The study as it is before anything was computed.
+Study StudyOf(const std::vector<Recording>& recordings,
+              const SpotOptions& options) {
+  Study study;
+  std::vector<std::string> paths;
+  for (const Recording& one : recordings) {
+    StudyRecording recording;
+    recording.name = one.clip.item;
+    recording.error = "not done";
+    recording.folder =
+        fs::path(one.folder).lexically_relative(options.out).generic_string();
+    study.recordings.push_back(std::move(recording));
+    paths.push_back(one.source);
+  }
+  study.has_reports = Wants(options, "html");
+  PutConditions(options.table, paths, &study);
+  return study;
+}
+
+void WriteStudy(const MienConfig& config, const SpotOptions& options,
+                const std::vector<Failure>& failures, Study study,
+                ResultFolder* results) {
+  for (StudyRecording& one : study.recordings) {
+    for (const Failure& failure : failures) {
+      const bool failed = !one.error.empty() && failure.item == one.name;
+      if (failed) one.error = failure.message;
+    }
+  }
+  study.provenance.emplace_back("versions", Provenance());
+  study.provenance.emplace_back("configuration", ConfigDigest(config));
+  for (auto& [name, text] : StudyFiles(study, Wants(options, "html"))) {
+    results->Put(name, std::move(text));
+  }
 }
 
 }  // namespace
@@ -379,13 +378,16 @@ int RunSpotting(const MienConfig& config, const SpotOptions& options) {
   }
   LeaveOut({}, options.leave_out);
   std::vector<Failure> failures;
-  const auto recordings = Recordings(config.data, options, &failures);
+  const auto recordings =
+      ListRecordings(config.data, options.inputs, options.out, &failures);
   if (!options.transcript.empty() && recordings.size() > 1) {
     throw ConfigError(Str("--transcript is of one recording, but there are ",
                           recordings.size(),
                           ": name one, or put each transcript beside its "
                           "recording (VIDEO.vtt)"));
   }
+  const bool is_study = recordings.size() > 1 || !options.table.empty();
+  Study study = StudyOf(recordings, options);
   ResultFolder results(options.out);
   results.Begin();  // at once, if it is read-only
   MakeFolder(config.exec.cache);
@@ -394,7 +396,7 @@ int RunSpotting(const MienConfig& config, const SpotOptions& options) {
   try {
     const Spotter spotter(config, options, store, &times);
     spotter.TellUnused(recordings);
-    for (Failure& failure : RunAll(config.exec, spotter, recordings)) {
+    for (Failure& failure : RunAll(config.exec, spotter, recordings, &study)) {
       failures.push_back(std::move(failure));
     }
   } catch (const Error& error) {  // weights, a review, a landmark model
@@ -411,11 +413,15 @@ int RunSpotting(const MienConfig& config, const SpotOptions& options) {
       LogWarn(recording.folder + ": the results there are of an earlier run");
     }
   }
+  if (is_study) {
+    WriteStudy(config, options, failures, std::move(study), &results);
+  }
   MienConfig effective = config;
   results.Put("config.yaml", WriteYaml(Describe(effective)));
   results.Put("failures.csv", FailuresCsv(failures));
   results.Commit();
   LogInfo("results: " + options.out);
+  if (is_study) LogInfo("all together: " + StudyStart(options));
   return failures.empty() ? 0 : 1;
 }
 

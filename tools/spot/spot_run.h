@@ -31,13 +31,15 @@ struct SpotOptions {
   // Rows that exports leave out: "rejected", names of flags. events.csv and the
   // report hold all.
   std::vector<std::string> leave_out;
+  std::string table;  // of several recordings: who, which condition, ...; ""
   std::string calibration;  // a calibration.json for the reports; "": the one
                             // in a recording's output folder, if any
 };
 
 // The whole of mien-spot: <out>/<video stem>/events.csv, signals.csv and what
-// `formats` names; failures.csv and config.yaml in <out>. Returns the exit
-// code 0 or 1. @throws ConfigError, IoError, ModelError, Interrupted.
+// `formats` names; failures.csv and config.yaml in <out>, of several recordings
+// or with a table also what StudyFiles() names. Returns the exit code 0 or 1.
+// @throws ConfigError, IoError, ModelError, Interrupted.
 int RunSpotting(const MienConfig& config, const SpotOptions& options);
 
 }  // namespace mien
