@@ -90,14 +90,14 @@ class Bids(unittest.TestCase):
         told = json.loads(self.read(stem + "events.json"))
         self.assertEqual(told["onset"]["Units"], "s")
         self.assertEqual(set(told["trial_type"]["Levels"]), {"micro", "macro"})
-        self.assertEqual(told["Sources"], [
-            "bids:raw:sub-02/ses-01/beh/sub-02_ses-01_task-talk_audiovideo.mp4"])
         with gzip.open(os.path.join(self.out, stem + "signals.tsv.gz"),
                        "rt") as file:
             self.assertEqual(file.read(),
                              "0\t0.0\tn/a\n1\t0.5\t0.25\n2\t60.0\t1\n")
-        self.assertEqual(json.loads(self.read(stem + "signals.json"))["Columns"],
-                         ["frame", "time_s", "blink"])
+        about = json.loads(self.read(stem + "signals.json"))
+        self.assertEqual(about["Columns"], ["frame", "time_s", "blink"])
+        self.assertEqual(about["Sources"], [
+            "bids:raw:sub-02/ses-01/beh/sub-02_ses-01_task-talk_audiovideo.mp4"])
         self.assertEqual(self.read(stem + "report.html"), "page\n")
         about = json.loads(self.read("dataset_description.json"))
         self.assertEqual(about["DatasetType"], "derivative")
