@@ -105,6 +105,7 @@ FaceTracks TrackStage::Run(
     after = more ? CutThumbnail(next.image) : cv::Mat();
     const bool is_hard = IsCut(before, at, after);
     const bool is_fade = gap.EndsAt(at) && !is_hard;
+    if (is_hard) gap = BlankGap();  // what was before has ended already
     const bool is_cut = is_hard || is_fade;
     fades += is_fade ? 1 : 0;
     if (is_cut) tracks.cut_idx.push_back(tracks.frame_count());
