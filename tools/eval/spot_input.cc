@@ -26,9 +26,16 @@ namespace fs = std::filesystem;
 constexpr std::size_t kMaxBytes = std::size_t{256} << 20;
 constexpr std::size_t kMaxJsonBytes = std::size_t{64} << 20;
 constexpr std::size_t kMaxEvents = 500000;
+constexpr std::size_t kMaxVideos = 100000;  // resampled a thousand times
 constexpr double kMaxSeconds = 4e6;
 constexpr std::int64_t kMaxFrame = 1000000000000;
 const double kNaN = std::nan("");
+
+void CheckVideos(const std::string& where, std::size_t count) {
+  if (count <= kMaxVideos) return;
+  throw DataError(Str(where, ": more than ", kMaxVideos,
+                      " recordings: score them in parts"));
+}
 
 std::vector<std::string> FilesIn(const std::string& folder,
                                  ReadingNotes* notes) {
@@ -243,7 +250,10 @@ class TableReader {
 
   VideoFacts& FactsOf(const std::string& video) {
     const auto [at, is_new] = index_.emplace(video, list_->videos.size());
-    if (is_new) list_->videos.push_back({video, {}, {}, {}, false});
+    if (is_new) {
+      CheckVideos(table_.name, list_->videos.size() + 1);
+      list_->videos.push_back({video, {}, {}, {}, false});
+    }
     return list_->videos[at->second];
   }
 
@@ -338,6 +348,7 @@ void Take(SpotList own, SpotList* list) {
   if (list->events.size() + own.events.size() > kMaxEvents) {
     throw DataError(Str("more than ", kMaxEvents, " expressions in all files"));
   }
+  CheckVideos("all files", list->videos.size() + own.videos.size());
   std::move(own.events.begin(), own.events.end(),
             std::back_inserter(list->events));
   std::move(own.videos.begin(), own.videos.end(),
@@ -505,6 +516,7 @@ std::vector<VideoFacts> ReadVideos(const std::string& path,
     VideoFacts facts;
     facts.name = FileNameOf(cells.Text(name));
     if (facts.name.empty()) cells.Fail(name, "names no video");
+    CheckVideos(path, videos.size() + 1);
     lengths.Read(cells, 0, &facts);
     videos.push_back(facts);
   }
