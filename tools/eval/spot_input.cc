@@ -139,6 +139,7 @@ void Take(SpotList own, SpotList* list) {
     throw DataError(
         Str("more than ", kMaxSpotEvents, " expressions in all files"));
   }
+  CheckSpotVideos("all files", list->videos.size() + own.videos.size());
   std::move(own.events.begin(), own.events.end(),
             std::back_inserter(list->events));
   std::move(own.videos.begin(), own.videos.end(),

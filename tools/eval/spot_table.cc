@@ -295,7 +295,10 @@ class TableReader {
 
   VideoFacts& FactsOf(const std::string& video) {
     const auto [at, is_new] = index_.emplace(video, list_->videos.size());
-    if (is_new) list_->videos.push_back({video, {}, {}, {}, false});
+    if (is_new) {
+      CheckSpotVideos(table_.name, list_->videos.size() + 1);
+      list_->videos.push_back({video, {}, {}, {}, false});
+    }
     return list_->videos[at->second];
   }
 
@@ -350,6 +353,12 @@ class TableReader {
 
 }  // namespace
 
+void CheckSpotVideos(const std::string& where, std::size_t count) {
+  if (count <= kMaxSpotVideos) return;
+  throw DataError(Str(where, ": more than ", kMaxSpotVideos,
+                      " recordings: score them in parts"));
+}
+
 std::size_t ReadSpotTable(std::string text, const std::string& path,
                           const SpotReading& reading, SpotList* list) {
   CsvLimits limits;
@@ -373,6 +382,7 @@ std::vector<VideoFacts> ReadVideos(const std::string& path,
     facts.name = FileNameOf(cells.Text(name));
     if (facts.name.empty()) cells.Fail(name, "names no video");
     lengths.Read(cells, 0, 0, &facts);
+    CheckSpotVideos(path, videos.size() + 1);
     videos.push_back(facts);
   }
   return videos;

@@ -11,7 +11,11 @@
 namespace mien {
 
 constexpr std::size_t kMaxSpotEvents = 500000;
+constexpr std::size_t kMaxSpotVideos = 100000;  // resampled a thousand times
 constexpr std::size_t kMaxSpotBytes = std::size_t{256} << 20;
+
+// @throws DataError: more than kMaxSpotVideos.
+void CheckSpotVideos(const std::string& where, std::size_t count);
 
 // Appends events, videos and notes of the columns that ReadSpots names;
 // returns how many rows there are. Columns may be called as coded_table.h

@@ -80,6 +80,19 @@ TEST_F(SpotInputTest, Errors) {
                         ".TextGrid, .tsv, .vtt, .srt) in this folder"));
 }
 
+TEST_F(SpotInputTest, RecordingsAreCounted) {
+  std::string rows;
+  for (int i = 0; i < 100000; ++i) rows += "v" + std::to_string(i) + ",,\n";
+  const std::string head = "video,onset_frame,offset_frame\n";
+  EXPECT_EQ(Read(head + rows).videos.size(), 100000u);
+  const std::string said =
+      "t.csv: more than 100000 recordings: score them in parts";
+  EXPECT_THAT(ErrorIn(head + rows + "one_more,,\n"), HasSubstr(said));
+  WriteFileAtomic(folder_ / "t.csv",
+                  "name,frames,fps\n" + rows + "one_more,,\n");
+  EXPECT_THAT(ErrorOf([&] { ReadVideos(folder_ / "t.csv"); }), HasSubstr(said));
+}
+
 TEST_F(SpotInputTest, FoldersNameVideosInWhichNothingWasFound) {
   WriteFileAtomic(folder_ / "p/P01/events.csv",
                   "video,onset_frame,offset_frame\n");
