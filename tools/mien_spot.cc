@@ -51,6 +51,9 @@ int Spot(Arguments arguments) {
     config.interview.list.looks_per_minute = arguments.per_minute;
   }
   arguments.spot.part = ParsePart(arguments.from, arguments.to);
+  if (arguments.spot.events.empty() && !arguments.spot.tiers.empty()) {
+    throw ConfigError("--tier is of --events FILE: give that, too");
+  }
   if (arguments.calibrate &&
       (!arguments.spot.part.IsWhole() || arguments.spot.face >= 0)) {
     throw ConfigError(
@@ -170,6 +173,17 @@ int main(int argc, char** argv) {
                  "head_motion, ...): such candidates are in no export; "
                  "events.csv and the report hold them")
       ->delimiter(',')
+      ->allow_extra_args(false);
+  app.add_option("--events", arguments.spot.events,
+                 "Intervals that people marked (ELAN, BORIS, WebVTT, "
+                 "TextGrid, CSV): measures onset, apex, offset, displacement, "
+                 "regions within them, in place of spotting")
+      ->type_name("FILE");
+  app.add_option("--tier", arguments.spot.tiers,
+                 "Tier of --events that holds them; may be given several "
+                 "times (default: those of mien's own exports, or the only "
+                 "one)")
+      ->type_name("NAME")
       ->allow_extra_args(false);
   app.add_option("--table", arguments.spot.table,
                  "A table of a study: CSV with recording (or file), condition, "

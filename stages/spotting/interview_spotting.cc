@@ -142,11 +142,6 @@ double LogOdds(const Event& event, double duration_s,
   return -3.81 + 1.43 * log_strength - explained;
 }
 
-struct EventTimes {
-  double onset_s, apex_s, offset_s;
-  double amplitude_iod;
-};
-
 // What one face holds.
 class FaceSpotter {
  public:
@@ -195,6 +190,31 @@ class FaceSpotter {
     return events;
   }
 
+  std::vector<std::optional<Event>> At(
+      const std::vector<MovementTimes>& times) const {
+    ScanOptions options;
+    options.spread_half_s = params_.spread_half_s;
+    options.noise_floor_iod = params_.noise_floor_iod;
+    options.head_leak = params_.head_leak;
+    options.durations_s = Durations(params_);
+    std::vector<Prompt> prompts;
+    for (const MovementTimes& one : times) {
+      prompts.push_back(
+          {(one.onset_s + one.offset_s) / 2, one.offset_s - one.onset_s});
+    }
+    const auto found = PulsesAt(grid_, MovementPatterns(), options, prompts);
+    std::vector<std::optional<Event>> events(times.size());
+    for (std::size_t k = 0; k < times.size(); ++k) {
+      if (!found[k]) continue;
+      Event event = MakeEvent(*found[k], times[k]);
+      event.kind = KindByLength(times[k].offset_s - times[k].onset_s,
+                                params_.micro_max_s);
+      event.score = 1;
+      events[k] = std::move(event);
+    }
+    return events;
+  }
+
  private:
   // What the network names.
   std::vector<Event> Named(const ScanOptions& options) const {
@@ -231,10 +251,10 @@ class FaceSpotter {
   }
 
   // The network's times, or those of the course where it is clear.
-  EventTimes TimesOf(const NamedPulse& pulse,
-                     const Candidate& candidate) const {
-    EventTimes times{pulse.onset_s, pulse.apex_s, pulse.offset_s,
-                     candidate.amplitude_iod};
+  MovementTimes TimesOf(const NamedPulse& pulse,
+                        const Candidate& candidate) const {
+    MovementTimes times{pulse.onset_s, pulse.apex_s, pulse.offset_s,
+                        candidate.amplitude_iod};
     if (pulse.Duration() > PulseJudge::kLongest) return times;
     const EnvelopeFit fit = FitTimes(view_, candidate);
     const double length_s = fit.offset_s - fit.onset_s;
@@ -255,7 +275,7 @@ class FaceSpotter {
           judge_.Knows(fit.offset_s - fit.onset_s)) {
         continue;
       }
-      EventTimes times{
+      MovementTimes times{
           candidate.time_s - candidate.duration_s / 2, candidate.time_s,
           candidate.time_s + candidate.duration_s / 2, candidate.amplitude_iod};
       if (Plausible(fit, candidate)) {
@@ -302,7 +322,8 @@ class FaceSpotter {
   }
 
   // Without kind and score.
-  Event MakeEvent(const Candidate& candidate, const EventTimes& times) const {
+  Event MakeEvent(const Candidate& candidate,
+                  const MovementTimes& times) const {
     const MovementPattern& pattern =
         MovementPatterns()[static_cast<std::size_t>(candidate.pattern)];
     Event event;
@@ -450,6 +471,13 @@ std::vector<float> SpeechSignal(const MotionGrid& grid,
     for (std::size_t k = i; k < std::min(n, i + stride); ++k) signal[k] = value;
   }
   return signal;
+}
+
+std::vector<std::optional<Event>> ReadMovements(
+    const MotionSeries& series, const FaceMotion& face,
+    const InterviewParams& params, const std::vector<MovementTimes>& times) {
+  if (times.empty()) return {};
+  return FaceSpotter(series, face, params, nullptr).At(times);
 }
 
 InterviewSpotStage::InterviewSpotStage(InterviewParams params,

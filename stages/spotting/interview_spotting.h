@@ -108,6 +108,20 @@ std::vector<float> SpeechSignal(const MotionGrid& grid,
                                 const std::vector<std::string>& regions,
                                 double half_s, double threshold_iod);
 
+// When a movement begins, is largest and ends, and how large it is there.
+struct MovementTimes {
+  double onset_s = 0, apex_s = 0, offset_s = 0;
+  double amplitude_iod = 0;
+};
+
+// What moves at times that others tell: the pattern that fits best, with its
+// regions and action units, evidence, flags; kind by length; score 1, since a
+// person says so. In order; nullopt where too little was measured. series:
+// of ShortGaps.
+std::vector<std::optional<Event>> ReadMovements(
+    const MotionSeries& series, const FaceMotion& face,
+    const InterviewParams& params, const std::vector<MovementTimes>& times);
+
 // Candidates in a recording of any length, all faces, best score first
 // (event_scan.h finds them, those of micro-expression length where pulse_net.h
 // says so; envelope.h fits their times between frames).

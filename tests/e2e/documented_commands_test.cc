@@ -182,8 +182,8 @@ TEST(DocumentedCommands, OptionsThatAreMentionedAreThere) {
   }
   for (const auto& [program, list] :
        std::vector<std::pair<std::string, std::string>>{
-           {"mien-eval", "recognition spotting apex review"},
-           {"mien-inspect", "ls show why verify diff export render gc"},
+           {"mien-eval", "recognition spotting apex review compare"},
+           {"mien-inspect", "ls show why verify diff export render gc purge"},
            {"mien-synth", "dataset fer interview inject animate"}}) {
     for (const std::string& one : Split(list, ' '))
       help += HelpOf(program, one);

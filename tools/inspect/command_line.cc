@@ -16,6 +16,7 @@
 #include "tools/inspect/compare.h"
 #include "tools/inspect/explain.h"
 #include "tools/inspect/export_array.h"
+#include "tools/inspect/purge.h"
 #include "tools/inspect/show.h"
 #include "tools/inspect/verify.h"
 
@@ -328,6 +329,35 @@ void AddCollect(CLI::App* app, std::ostream& out, Action* action) {
   });
 }
 
+void AddPurge(CLI::App* app, std::ostream& out, Action* action) {
+  auto state = std::make_shared<PurgeOptions>();
+  CLI::App* sub = Sub(
+      app, "purge",
+      "Take everything of one participant out of caches, results and reviews. "
+      "Cache files, films, pictures, reports and rows of tables; lists of "
+      "digests are brought in step, and what cannot be known is said. Only "
+      "says what it would do, unless --yes is given. Exit code 1 when nothing "
+      "is there, or a name is left.",
+      "purge --recording P01_rest.mp4 spotted --yes");
+  sub->add_option("PATH", state->paths,
+                  "Caches, folders of results, folders of reviews")
+      ->required();
+  sub->add_option("--subject", state->subjects,
+                  "As samples.csv or a study's table has it; DATASET/SUBJECT "
+                  "of one data set alone; may be given several times")
+      ->allow_extra_args(false);
+  sub->add_option("--recording", state->recordings,
+                  "A recording's file, or the end of its path; may be given "
+                  "several times")
+      ->allow_extra_args(false);
+  CLI::Option* dry_run = sub->add_flag_callback(
+      "--dry-run", [] {}, "Touch nothing (the default)");
+  sub->add_flag("--yes", state->remove, "Remove it")->excludes(dry_run);
+  sub->callback([state, &out, action] {
+    *action = [state, &out] { return Purge(*state, out); };
+  });
+}
+
 }  // namespace
 
 int InspectCommand(const std::vector<std::string>& arguments,
@@ -350,6 +380,7 @@ int InspectCommand(const std::vector<std::string>& arguments,
   AddExport(&app, out, &action);
   AddRender(&app, out, render, &action);
   AddCollect(&app, out, &action);
+  AddPurge(&app, out, &action);
   try {
     std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
     app.parse(reversed);

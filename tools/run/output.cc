@@ -14,6 +14,7 @@
 #include "stages/recognize/runtime.h"
 #include "tools/run/report_fill.h"
 #include "tools/run/result_tables.h"
+#include "tools/run/run_methods.h"
 
 namespace mien {
 namespace {
@@ -243,7 +244,10 @@ void WriteResults(const RunFacts& facts, const RunOptions& options,
   RunReport report =
       FillReport(facts, prepared, recognition, predictions, groups, apex);
   AddLeak(leaked, &report);
-  results.Put("report.html", RenderRunReport(report));
+  const Methods methods = RunMethods(facts, prepared, !groups.empty());
+  results.Put("report.html", WithMethods(RenderRunReport(report), methods));
+  results.Put("methods.txt", methods.text + "\n");
+  results.Put("methods.bib", methods.bibtex);
   results.Commit();
   PrintTable(ShareText(prepared), groups, apex);
   PrintLeak(leaked);

@@ -1,5 +1,6 @@
 #include "tools/run/run_facts.h"
 
+#include "stages/report/methods.h"
 #include "tools/run/data_folders.h"
 
 namespace mien {
@@ -16,6 +17,9 @@ RunFacts FactsOf(const MienConfig& config) {
   facts.config_digest = ConfigDigest(config);
   MienConfig copy = config;  // Describe wants what one may change
   facts.config_yaml = WriteYaml(Describe(copy));
+  MienConfig usual;
+  facts.changed = ChangedKeys(CanonicalText(Describe(copy)),
+                              CanonicalText(Describe(usual)));
   return facts;
 }
 

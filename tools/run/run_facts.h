@@ -17,7 +17,8 @@ struct RunFacts {
   std::string spotting_source;  // "ready stacks" where nothing was spotted
   std::string flow_method;
   std::string config_digest;
-  std::string config_yaml;  // the effective configuration
+  std::string config_yaml;           // the effective configuration
+  std::vector<std::string> changed;  // its keys that differ from the defaults
 };
 RunFacts FactsOf(const MienConfig& config);
 

@@ -135,6 +135,10 @@ std::string Percent(double share) { return FixedText(100 * share, 2) + " %"; }
 std::string CandidatesText(const SpottingParams& spotting,
                            const EventListParams& list,
                            const SpotResult& result) {
+  if (!result.coded.empty()) {
+    return Str(result.found, result.found == 1 ? " interval" : " intervals",
+               " that people marked (", result.coded, ")");
+  }
   std::string text = Str(result.rows.size(), " of ", result.found, " found: ");
   if (list.looks_per_minute > 0) {
     return Str(text, "the best ", NumberText(list.looks_per_minute),
@@ -253,7 +257,7 @@ std::string SpotReport(const SpotReportSetup& setup, const ItemContext& context,
        FacesText(FoundFaces(tracks, result.signals), tracks.frame_count())},
       {"To check",
        Str(WorkloadText(workload), " (", AssumptionText(workload), ")")},
-      {"Candidates",
+      {result.coded.empty() ? "Candidates" : "Measured",
        CandidatesText(setup.spotting, setup.interview.list, result)}};
   if (result.transcript) {
     report.transcript =

@@ -25,6 +25,8 @@ struct SpotResult {
   std::int64_t first_frame = 0;  // at which the part begins that was read
   std::size_t found = 0;         // candidates, listed or not
   std::size_t added = 0;         // listed under interview.min_score
+  std::string coded;      // file whose intervals were measured; "": spotted
+  std::string coded_csv;  // CodedCsv()
   std::optional<Transcript> transcript;
   std::vector<std::string> limits;  // LimitsOf()
   std::vector<ReviewFace> signals;

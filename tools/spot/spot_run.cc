@@ -8,6 +8,7 @@
 #include <set>
 #include <utility>
 
+#include "pipeline/core/digest.h"
 #include "pipeline/core/error.h"
 #include "pipeline/core/file.h"
 #include "pipeline/core/file_name.h"
@@ -23,15 +24,18 @@
 #include "stages/recognize/event_labels.h"
 #include "stages/report/faces_text.h"
 #include "tools/spot/calibration_file.h"
+#include "tools/spot/coded.h"
 #include "tools/spot/event_rows.h"
 #include "tools/spot/label_doubts.h"
 #include "tools/spot/recording.h"
 #include "tools/spot/recording_list.h"
 #include "tools/spot/reviews.h"
 #include "tools/spot/spoken.h"
+#include "tools/spot/spot_methods.h"
 #include "tools/spot/spot_report.h"
 #include "tools/spot/spot_signals.h"
 #include "tools/spot/study.h"
+#include "tools/spot/study_run.h"
 #include "tools/spot/workload.h"
 
 namespace mien {
@@ -76,6 +80,18 @@ class Spotter {
     }
   }
 
+  // The intervals of people to measure, and the recordings there are.
+  void TakeCoded(const std::vector<Recording>& recordings) {
+    recordings_ = recordings.size();
+    if (options_.events.empty()) return;
+    std::vector<std::string> names;
+    for (const Recording& one : recordings) {
+      names.push_back(NameOf(one.clip.folder));
+    }
+    coded_ = ReadCoded(options_.events, options_.tiers, names);
+    for (const std::string& line : coded_->notes.Lines()) LogInfo(line);
+  }
+
   // A reviewer's work on recordings that are not here would be lost unsaid.
   void TellUnused(const std::vector<Recording>& recordings) const {
     std::set<std::string> names;
@@ -113,11 +129,31 @@ class Spotter {
     const SpotSetup setup = SpotSetupOf(config_);
     const Spotted spotted = Spot(setup, context, source);
     const Measured& measured = spotted.measured;
-    const EventList list = ListOf(setup, spotted, options_.face);
     const FaceTracks& tracks = measured.tracks.Get();
     CheckFace(item, tracks);
+    std::vector<CodedRow> coded;
+    CodedEvents of_coded;
+    if (coded_) {
+      coded = CodedOf(*coded_, NameOf(path), recordings_ == 1, tracks.time_s,
+                      part.first_frame, whole->info().sound_start_s);
+      const InterviewParams& params = config_.interview.params;
+      auto found =
+          MeasureIntervals(measured.motion.Get(), params, IntervalsOf(coded));
+      OnlyOfFace(options_.face, &found);
+      of_coded = ListCoded(found, tracks.time_s, params.micro_max_s,
+                           config_.interview.list);
+      result.coded = coded_->name;
+      result.coded_csv =
+          CodedCsv(NameOf(path), coded, found, of_coded, tracks.time_s);
+      result.notes.push_back(
+          {"chosen", CodedText(coded_->name, coded, of_coded), 0});
+      LogInfo(item + ": " + result.notes.back().text);
+    }
+    const EventList list =
+        coded_ ? of_coded.list : ListOf(setup, spotted, options_.face);
     TellNotes(item, tracks.notes);
-    result.notes = NotesOf(*source, tracks);
+    const auto notes = NotesOf(*source, tracks);
+    result.notes.insert(result.notes.begin(), notes.begin(), notes.end());
     if (!options_.part.IsWhole() && !tracks.time_s.empty()) {
       const Note note = {
           "left out",
@@ -129,6 +165,7 @@ class Spotter {
       result.notes.push_back(note);
     }
     result.id = NumbersDigest(setup, spotted, options_.face);
+    if (coded_) result.id = Sha256Hex(result.id + coded_->sha256);
     result.signals = SignalsOf(measured.motion.Get(), config_.interview.params);
     const auto limit = LimitOf(recording);
     result.limits =
@@ -141,10 +178,10 @@ class Spotter {
     result.found = list.all.size();
     result.added = list.added;
     FillRows(recording, context, measured, list, &result);
+    PutCoded(coded, of_coded, &result.rows);
     if (result.transcript) {
       PutWords(*result.transcript, kWordsReachS, &result.rows);
     }
-    Write(recording, context, measured, result, whole->info().sound_start_s);
     const auto faces = FoundFaces(tracks, result.signals);
     SeenFaces seen{faces.size(), 0};
     for (const FoundFace& face : faces) {
@@ -154,6 +191,10 @@ class Spotter {
     PutCounts(result.rows, result.found, config_.review.context_s, tracks.fps,
               study);
     for (const Note& note : result.notes) study->notes.push_back(note.text);
+    StudyRecording done = *study;
+    done.error.clear();
+    Write(recording, context, measured, result, whole->info().sound_start_s,
+          SpotMethods(config_, {done}, result.coded, false));
     study->error.clear();
   }
 
@@ -260,7 +301,7 @@ class Spotter {
 
   void Write(const Recording& recording, const ItemContext& context,
              const Measured& measured, const SpotResult& result,
-             double sound_start_s) const {
+             double sound_start_s, const Methods& methods) const {
     const auto& rows = result.rows;
     const auto exported = LeaveOut(rows, options_.leave_out);
     const FaceTracks& tracks = measured.tracks.Get();
@@ -277,15 +318,18 @@ class Spotter {
     info.sound_s = sound_start_s;
     info.notes = result.notes;
     write("events.csv", EventsCsv(rows));
+    if (!result.coded.empty()) write("coded.csv", result.coded_csv);
     const SignalTable signals = JoinSignals(result.signals, tracks.time_s);
     write("signals.csv", SignalsCsv(signals, result.first_frame));
     for (const std::string& format : options_.formats) {
       if (format == "csv") continue;
       if (format == "html") {
         write("report.html",
-              SpotReport({config_.spotting, config_.interview, config_.review,
-                          JobsOf(config_.exec), ConfigDigest(config_)},
-                         context, measured, result));
+              WithMethods(SpotReport({config_.spotting, config_.interview,
+                                      config_.review, JobsOf(config_.exec),
+                                      ConfigDigest(config_)},
+                                     context, measured, result),
+                          methods));
         continue;
       }
       write(FindExportFormat(format).file_name,
@@ -303,6 +347,8 @@ class Spotter {
   LabelModels models_;
   std::vector<EventRow> reviewed_;
   std::optional<MeasuredLimit> calibration_;
+  std::optional<CodedList> coded_;
+  std::size_t recordings_ = 1;
 };
 
 std::vector<Failure> RunAll(const ExecParams& exec, const Spotter& spotter,
@@ -321,53 +367,6 @@ std::vector<Failure> RunAll(const ExecParams& exec, const Spotter& spotter,
   runner.memory_bytes = ParseMemory(exec.memory);
   runner.label = "videos";
   return RunItems(items, runner);
-}
-
-bool Wants(const SpotOptions& options, const std::string& format) {
-  return std::find(options.formats.begin(), options.formats.end(), format) !=
-         options.formats.end();
-}
-
-// What a person opens first of a study.
-std::string StudyStart(const SpotOptions& options) {
-  return (fs::path(options.out) /
-          (Wants(options, "html") ? "index.html" : "recordings.csv"))
-      .string();
-}
-
-// The study as it is before anything was computed.
-Study StudyOf(const std::vector<Recording>& recordings,
-              const SpotOptions& options) {
-  Study study;
-  std::vector<std::string> paths;
-  for (const Recording& one : recordings) {
-    StudyRecording recording;
-    recording.name = one.clip.item;
-    recording.error = "not done";
-    recording.folder =
-        fs::path(one.folder).lexically_relative(options.out).generic_string();
-    study.recordings.push_back(std::move(recording));
-    paths.push_back(one.source);
-  }
-  study.has_reports = Wants(options, "html");
-  PutConditions(options.table, paths, &study);
-  return study;
-}
-
-void WriteStudy(const MienConfig& config, const SpotOptions& options,
-                const std::vector<Failure>& failures, Study study,
-                ResultFolder* results) {
-  for (StudyRecording& one : study.recordings) {
-    for (const Failure& failure : failures) {
-      const bool failed = !one.error.empty() && failure.item == one.name;
-      if (failed) one.error = failure.message;
-    }
-  }
-  study.provenance.emplace_back("versions", Provenance());
-  study.provenance.emplace_back("configuration", ConfigDigest(config));
-  for (auto& [name, text] : StudyFiles(study, Wants(options, "html"))) {
-    results->Put(name, std::move(text));
-  }
 }
 
 }  // namespace
@@ -394,7 +393,8 @@ int RunSpotting(const MienConfig& config, const SpotOptions& options) {
   const Store store(config.exec.cache, Provenance());
   StageTimes times;
   try {
-    const Spotter spotter(config, options, store, &times);
+    Spotter spotter(config, options, store, &times);
+    spotter.TakeCoded(recordings);
     spotter.TellUnused(recordings);
     for (Failure& failure : RunAll(config.exec, spotter, recordings, &study)) {
       failures.push_back(std::move(failure));
@@ -413,8 +413,14 @@ int RunSpotting(const MienConfig& config, const SpotOptions& options) {
       LogWarn(recording.folder + ": the results there are of an earlier run");
     }
   }
+  const std::string coded =
+      std::filesystem::path(options.events).filename().string();
+  const Methods methods =
+      SpotMethods(config, study.recordings, coded, study.has_conditions);
+  results.Put("methods.txt", methods.text + "\n");
+  results.Put("methods.bib", methods.bibtex);
   if (is_study) {
-    WriteStudy(config, options, failures, std::move(study), &results);
+    WriteStudy(config, options, failures, methods, std::move(study), &results);
   }
   MienConfig effective = config;
   results.Put("config.yaml", WriteYaml(Describe(effective)));

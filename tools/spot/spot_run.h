@@ -31,14 +31,18 @@ struct SpotOptions {
   // Rows that exports leave out: "rejected", names of flags. events.csv and the
   // report hold all.
   std::vector<std::string> leave_out;
+  // Intervals that people marked, to be measured in place of spotting; "" none.
+  std::string events;
+  std::vector<std::string> tiers;  // of that file; empty: see ReadCoded
   std::string table;  // of several recordings: who, which condition, ...; ""
   std::string calibration;  // a calibration.json for the reports; "": the one
                             // in a recording's output folder, if any
 };
 
 // The whole of mien-spot: <out>/<video stem>/events.csv, signals.csv and what
-// `formats` names; failures.csv and config.yaml in <out>, of several recordings
-// or with a table also what StudyFiles() names. Returns the exit code 0 or 1.
+// `formats` names; failures.csv, config.yaml and methods.txt, .bib in <out>, of
+// several recordings or with a table also what StudyFiles() names. Returns the
+// exit code 0 or 1.
 // @throws ConfigError, IoError, ModelError, Interrupted.
 int RunSpotting(const MienConfig& config, const SpotOptions& options);
 

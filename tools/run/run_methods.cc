@@ -1,0 +1,76 @@
+#include "tools/run/run_methods.h"
+
+#include <set>
+
+#include "pipeline/core/text.h"
+#include "stages/mien.h"
+
+namespace mien {
+namespace {
+
+// "{zach2007}" behind a blank, or nothing.
+std::string Citation(const std::string& name) {
+  const std::string reference = ReferenceOf(name);
+  return reference.empty() ? "" : " {" + reference + "}";
+}
+
+std::string SeedsText(const std::vector<int>& seeds) {
+  std::vector<std::string> texts;
+  for (const int seed : seeds) texts.push_back(Str(seed));
+  return Str(seeds.size() == 1 ? "seed " : "seeds ", Join(texts, ", "));
+}
+
+std::string DataText(const Prepared& prepared) {
+  std::set<std::string> sets, subjects;
+  for (const ClipOutcome& one : prepared.clips) {
+    sets.insert(one.clip.dataset);
+    subjects.insert(one.clip.dataset + "/" + one.clip.subject);
+  }
+  std::vector<std::string> names;
+  for (const std::string& set : sets) names.push_back(set + Citation(set));
+  std::string text =
+      Str(prepared.set.size(), " samples in ", prepared.set.classes.size(),
+          " classes (", Join(prepared.set.classes, ", "), ")");
+  if (names.empty()) return text + " were used.";
+  return text + Str(" of ", subjects.size(), " subjects of ", Join(names, ", "),
+                    " were used.");
+}
+
+}  // namespace
+
+Methods RunMethods(const RunFacts& facts, const Prepared& prepared,
+                   bool scored) {
+  MethodsFacts methods;
+  methods.program = "mien-run";
+  methods.versions = Provenance();
+  methods.config_digest = facts.config_digest;
+  methods.changed = facts.changed;
+  auto& say = methods.sentences;
+  say.push_back(DataText(prepared));
+  if (!prepared.clips.empty()) {
+    say.push_back(
+        Str("Faces and landmarks were found with dlib {king2009}{kazemi2014}; "
+            "onset, apex and offset were ",
+            facts.spotting_source == "annotation"
+                ? "those of the annotation"
+                : "from: " + facts.spotting_source,
+            "."));
+    say.push_back("Optical flow from onset to apex was computed by " +
+                  facts.flow_method + Citation(facts.flow_method) + ".");
+  }
+  if (scored) {
+    say.push_back(Str("The network ", facts.network, Citation(facts.network),
+                      " was evaluated by the protocol ", facts.protocol.kind,
+                      " with ", SeedsText(facts.protocol.seeds),
+                      "; no choice saw the samples tested."));
+    say.push_back(Str(
+        "Predictions of all folds were pooled and scored once, by unweighted "
+        "F1 and unweighted average recall {see2019}, as means over seeds, with "
+        "95 % bootstrap intervals over ",
+        HasSubjects(prepared) ? "subjects" : "samples",
+        " and the floors of the most frequent class and of guessing."));
+  }
+  return WriteMethods(methods);
+}
+
+}  // namespace mien
