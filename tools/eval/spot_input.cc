@@ -165,6 +165,7 @@ class TableReader {
         score_(table.Find({"score", "confidence"})),
         label_(table.Find({"label", "emotion"})),
         verdict_(table.Find({"verdict"})),
+        added_(table.Find({"added"})),
         flags_(table.Find({"flags"})),
         size_(table.Find({"peak_iod", "amplitude_iod"})),
         units_(table.Find({"action_units", "aus", "au"})),
@@ -206,6 +207,7 @@ class TableReader {
     interval.score = cells.Number(score_).value_or(kNaN);
     interval.label = ToLower(cells.Text(label_));
     event.verdict = Verdict(cells);
+    event.added = ToLower(cells.Text(added_)) == "yes";
     event.flags = cells.Text(flags_);
     event.size_iod = cells.Number(size_).value_or(kNaN);
     event.half = HalfName(cells.Text(units_), cells.Text(regions_));
@@ -288,7 +290,7 @@ class TableReader {
   Cells::Column video_;
   bool seconds_;
   Cells::Column onset_, offset_, apex_, kind_, face_, score_, label_, verdict_,
-      flags_, size_, units_, regions_, onset_s_, apex_s_, offset_s_;
+      added_, flags_, size_, units_, regions_, onset_s_, apex_s_, offset_s_;
   std::map<std::string, std::size_t> index_;  // into list_->videos
 };
 
@@ -412,6 +414,7 @@ SpotEvent EventOf(const EventRow& row) {
   event.apex_s = row.apex_s;
   event.offset_s = row.offset_s;
   event.verdict = row.verdict;
+  event.added = row.added;
   event.flags = Join(row.flags, ";");
   event.half = HalfName(Join(row.action_units, ";"), Join(row.regions, ";"));
   return event;

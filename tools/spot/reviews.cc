@@ -67,7 +67,7 @@ std::vector<EventRow> MergeReviews(
     for (const EventRow& row : review) {
       const bool timed =
           std::isfinite(row.onset_s) && std::isfinite(row.offset_s);
-      if (!timed || (row.verdict.empty() && row.note.empty())) continue;
+      if (!timed || !HasDecision(row)) continue;
       double best = kSameShare;
       std::size_t at = earlier;
       for (std::size_t i = 0; i < earlier; ++i) {
