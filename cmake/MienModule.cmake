@@ -49,7 +49,11 @@ if(MIEN_WERROR)
 endif()
 
 set_property(GLOBAL PROPERTY MIEN_MODULES "")
-set_property(GLOBAL PROPERTY MIEN_LEFT_OUT "torch")  # read if not MIEN_TORCH
+# Libraries that are not there, and modules and programs that need them.
+set_property(GLOBAL PROPERTY MIEN_LEFT_OUT "")
+if(NOT MIEN_TORCH)
+  set_property(GLOBAL APPEND PROPERTY MIEN_LEFT_OUT torch)
+endif()
 
 # Refuses a module that is not defined yet (cycles, upward links).
 function(_mien_check_links name)
@@ -79,23 +83,22 @@ function(_mien_check_floor name folder)
 endfunction()
 
 # Whether the module or program `name`, whose target is `target`, is left out:
-# not named by MIEN_ONLY, or in need of LibTorch while MIEN_TORCH is OFF.
+# not named by MIEN_ONLY, or in need of a library that is left out.
 function(_mien_skip name target result)
   set(${result} OFF PARENT_SCOPE)
   if(MIEN_ONLY AND NOT name IN_LIST MIEN_ONLY)
     set(${result} ON PARENT_SCOPE)
     return()
   endif()
-  if(NOT MIEN_TORCH)
-    get_property(left_out GLOBAL PROPERTY MIEN_LEFT_OUT)
-    foreach(link IN LISTS ARGN)
-      if(link IN_LIST left_out)
-        set_property(GLOBAL APPEND PROPERTY MIEN_LEFT_OUT ${target})
-        set(${result} ON PARENT_SCOPE)
-        return()
-      endif()
-    endforeach()
-  elseif("torch" IN_LIST ARGN AND NOT TARGET torch)
+  get_property(left_out GLOBAL PROPERTY MIEN_LEFT_OUT)
+  foreach(link IN LISTS ARGN)
+    if(link IN_LIST left_out)
+      set_property(GLOBAL APPEND PROPERTY MIEN_LEFT_OUT ${target})
+      set(${result} ON PARENT_SCOPE)
+      return()
+    endif()
+  endforeach()
+  if("torch" IN_LIST ARGN AND NOT TARGET torch)
     find_package(Torch REQUIRED)  # only here: a tree without it needs none
   endif()
 endfunction()

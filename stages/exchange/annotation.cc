@@ -162,6 +162,8 @@ void Attach(const Annotation& annotation, const std::string& what,
   if (what == "label") row->label = Trim(annotation.text);
   if (what == "action_units") row->action_units = items();
   if (what == "flags") row->flags = items();
+  if (what == "coded_units") row->coded_units = items();
+  if (what == "coded_emotion") row->coded_emotion = Trim(annotation.text);
   if (what == "note") row->note = annotation.text;
   if (what == "micro_by" &&
       std::find(MicroRules().begin(), MicroRules().end(),

@@ -191,16 +191,18 @@ class BorisReader {
     return Join(parts, "|");
   }
 
-  // "label", or "label|micro_by|verdict", as boris_write.cc has it.
+  // "label", or "label|micro_by|verdict", or these and "coded_units|
+  // coded_emotion", as boris_write.cc has it.
   template <class Put>
   static void PutModifiers(const std::string& modifiers, Put put) {
     const auto parts = Split(modifiers, '|');
-    if (parts.size() != 3) {
+    if (parts.size() != 3 && parts.size() != 5) {
       if (!modifiers.empty()) put("label", modifiers);
       return;
     }
-    const char* names[] = {"label", "micro_by", "verdict"};
-    for (std::size_t i = 0; i < 3; ++i) {
+    const char* names[] = {"label", "micro_by", "verdict", "coded_units",
+                           "coded_emotion"};
+    for (std::size_t i = 0; i < parts.size(); ++i) {
       if (!parts[i].empty()) put(names[i], parts[i]);
     }
   }

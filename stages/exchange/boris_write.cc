@@ -28,12 +28,24 @@ std::string Plain(const std::string& text) {
   return GuardFormula(out);
 }
 
+std::string OneModifier(std::string text) {
+  std::replace(text.begin(), text.end(), '|', '/');
+  return text;
+}
+
 // BORIS puts '|' between the modifiers of an event.
 std::string Modifiers(const EventRow& row) {
-  if (row.micro_by.empty() && row.verdict.empty()) return Plain(row.label);
-  std::string label = row.label;
-  std::replace(label.begin(), label.end(), '|', '/');
-  return Plain(Str(label, "|", row.micro_by, "|", row.verdict));
+  const bool coded = !row.coded_units.empty() || !row.coded_emotion.empty();
+  if (!coded && row.micro_by.empty() && row.verdict.empty()) {
+    return Plain(row.label);
+  }
+  std::string text =
+      Str(OneModifier(row.label), "|", row.micro_by, "|", row.verdict);
+  if (coded) {
+    text += Str("|", OneModifier(Join(row.coded_units, ";")), "|",
+                OneModifier(row.coded_emotion));
+  }
+  return Plain(text);
 }
 
 std::string TsvLine(const std::vector<std::string>& fields) {

@@ -128,9 +128,16 @@ void AddTiers(pugi::xml_node root, const std::vector<Track>& tracks,
   }
 }
 
-void AddTypes(pugi::xml_node root) {
-  for (const char* id : {"expression", "apex", "label", "action_units", "flags",
-                         "note", "micro_by", "verdict"}) {
+void AddTypes(const std::vector<Track>& tracks, pugi::xml_node root) {
+  for (const char* id :
+       {"expression", "apex", "label", "action_units", "flags", "note",
+        "micro_by", "coded_units", "coded_emotion", "verdict"}) {
+    const bool coding = StartsWith(id, "coded_");
+    if (coding &&
+        std::none_of(tracks.begin(), tracks.end(),
+                     [id](const Track& track) { return track.what == id; })) {
+      continue;  // nobody has coded
+    }
     pugi::xml_node type = root.append_child("LINGUISTIC_TYPE");
     Set(type, "LINGUISTIC_TYPE_ID", id);
     Set(type, "TIME_ALIGNABLE", "true");
@@ -180,7 +187,7 @@ std::string WriteEaf(const std::vector<EventRow>& rows,
   AddHeader(root, video, slots.time_ms.size() / 2);
   AddTimeOrder(root, slots);
   AddTiers(root, tracks, slots);
-  AddTypes(root);
+  AddTypes(tracks, root);
   std::ostringstream out;
   document.save(out, "  ", pugi::format_indent, pugi::encoding_utf8);
   return out.str();

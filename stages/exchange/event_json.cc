@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 
 #include <nlohmann/json.hpp>
@@ -62,14 +63,20 @@ std::string Meaning(const std::string& column) {
        "why it is micro: total (short as a whole) or onset (a quick rise); "
        "empty: macro"},
       {"words", "said around it; empty: no transcript"},
-      {"speaker", "who speaks during it"}};
+      {"speaker", "who speaks during it"},
+      {"coded_units",
+       "FACS action units as a person coded them, with side (L, R) and "
+       "intensity (A to E)"},
+      {"coded_emotion", "a person's"},
+      {"coder", "who coded it"},
+      {"added", "whether a person marked it where the program had found none"}};
   for (const auto& [name, meaning] : meanings) {
     if (name == column) return meaning;
   }
   return "";
 }
 
-Json EventJson(const EventRow& row) {
+Json EventJson(const EventRow& row, bool coded) {
   Json json;
   json["video"] = row.video;
   json["face"] = row.face;
@@ -97,6 +104,12 @@ Json EventJson(const EventRow& row) {
   json["micro_by"] = row.micro_by;
   json["words"] = row.words;
   json["speaker"] = row.speaker;
+  if (coded) {
+    json["coded_units"] = row.coded_units;
+    json["coded_emotion"] = row.coded_emotion;
+    json["coder"] = row.coder;
+    json["added"] = row.added;
+  }
   return json;
 }
 
@@ -129,8 +142,18 @@ std::string WriteEventsJson(const std::vector<EventRow>& rows,
   for (const std::string& column : EventColumns()) {
     json["columns"][column] = Meaning(column);
   }
+  const bool coded =
+      std::any_of(rows.begin(), rows.end(),
+                  [](const EventRow& row) { return row.coded(); });
+  if (coded) {
+    for (const std::string& column : CodingColumns()) {
+      json["columns"][column] = Meaning(column);
+    }
+  }
   json["events"] = Json::array();
-  for (const EventRow& row : rows) json["events"].push_back(EventJson(row));
+  for (const EventRow& row : rows) {
+    json["events"].push_back(EventJson(row, coded));
+  }
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

@@ -41,6 +41,17 @@ struct EventRow {
   std::string words;  // said around it, of a transcript
   std::string speaker;  // who speaks during it; several: joined by ';'
 
+  // What a person has coded; most rows have none of it.
+  std::vector<std::string> coded_units;  // as FacsCode() writes: "L12B"
+  std::string coded_emotion;
+  std::string coder;   // who
+  bool added = false;  // marked by a person: no candidate of the program
+
+  bool coded() const {
+    return added || !coded_units.empty() || !coded_emotion.empty() ||
+           !coder.empty();
+  }
+
   double duration_s() const { return offset_s - onset_s; }
 };
 

@@ -56,11 +56,21 @@ std::vector<std::string> EventCells(const EventRow& row) {
           TextCell(row.words),          TextCell(row.speaker)};
 }
 
+void AddCoding(const EventRow& row, std::vector<std::string>* cells) {
+  cells->push_back(ListCell(row.coded_units));
+  cells->push_back(TextCell(row.coded_emotion));
+  cells->push_back(TextCell(row.coder));
+  cells->push_back(row.added ? "yes" : "");
+}
+
 class EventReader {
  public:
   explicit EventReader(const Table& table) : table_(table) {
     for (const std::string& name : EventColumns()) {
       columns_.push_back(table.Find({name}));
+    }
+    for (const std::string& name : CodingColumns()) {
+      coding_.push_back(table.Find({name}));
     }
     for (const char* needed : {"video", "onset_frame", "offset_frame"}) {
       table.Need({needed});
@@ -101,6 +111,7 @@ class EventReader {
     }
     row.words = cells.Raw(Column("words"));
     row.speaker = cells.Raw(Column("speaker"));
+    ReadCoding(cells, &row);
     return row;
   }
 
@@ -156,6 +167,17 @@ class EventReader {
     }
   }
 
+  void ReadCoding(const Cells& cells, EventRow* row) const {
+    row->coded_units = cells.List(coding_[0]);
+    row->coded_emotion = cells.Text(coding_[1]);
+    row->coder = cells.Text(coding_[2]);
+    const std::string added = ToLower(cells.Text(coding_[3]));
+    if (!added.empty() && added != "yes" && added != "no") {
+      cells.Fail(coding_[3], "must be yes, no or empty");
+    }
+    row->added = added == "yes";
+  }
+
   void ReadProbabilities(const Cells& cells, EventRow* row) const {
     const char* names[] = {"p_negative", "p_positive", "p_surprise"};
     for (std::size_t i = 0; i < row->p.size(); ++i) {
@@ -169,7 +191,7 @@ class EventReader {
   }
 
   const Table& table_;
-  std::vector<Cells::Column> columns_;
+  std::vector<Cells::Column> columns_, coding_;
 };
 
 // Shortest text that reads back to the same number.
@@ -199,9 +221,26 @@ const std::vector<std::string>& EventColumns() {
   return columns;
 }
 
+const std::vector<std::string>& CodingColumns() {
+  static const auto& columns = *new std::vector<std::string>{
+      "coded_units", "coded_emotion", "coder", "added"};
+  return columns;
+}
+
 std::string EventsCsv(const std::vector<EventRow>& rows) {
-  std::string csv = CsvLine(EventColumns());
-  for (const EventRow& row : rows) csv += CsvLine(EventCells(row));
+  const bool coded =
+      std::any_of(rows.begin(), rows.end(),
+                  [](const EventRow& row) { return row.coded(); });
+  std::vector<std::string> header = EventColumns();
+  if (coded) {
+    header.insert(header.end(), CodingColumns().begin(), CodingColumns().end());
+  }
+  std::string csv = CsvLine(header);
+  for (const EventRow& row : rows) {
+    std::vector<std::string> cells = EventCells(row);
+    if (coded) AddCoding(row, &cells);
+    csv += CsvLine(cells);
+  }
   return csv;
 }
 

@@ -23,6 +23,9 @@ const std::vector<std::string>& MicroRules();
 //   p_negative,p_positive,p_surprise,verdict,action_units,note,micro_by,words,
 //   speaker
 const std::vector<std::string>& EventColumns();
+// What people code: coded_units,coded_emotion,coder,added. These columns stand
+// at the end of a table in which any row is coded().
+const std::vector<std::string>& CodingColumns();
 
 // The whole table. Seconds, score, amplitudes and probabilities with 6
 // digits; what is NaN, and a frame of -1, is an empty cell; regions, flags and
@@ -38,8 +41,8 @@ std::string EventsCsv(const std::vector<EventRow>& rows);
 // micro; micro when seconds are missing too). duration_s is not read: it is
 // offset_s - onset_s. `name` is for messages.
 // @throws DataError with file, line, column, value and what is allowed: no
-// whole frame, offset before onset, kind, verdict, micro_by, a probability
-// outside 0..1.
+// whole frame, offset before onset, kind, verdict, micro_by, added, a
+// probability outside 0..1.
 std::vector<EventRow> ParseEventsCsv(std::string_view text,
                                      const std::string& name,
                                      ReadingNotes* notes = nullptr);

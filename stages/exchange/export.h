@@ -53,12 +53,14 @@ std::string WriteEventsJson(const std::vector<EventRow>& rows,
 std::string WriteEaf(const std::vector<EventRow>& rows, const VideoInfo& video);
 // BORIS "aggregated events", tab separated: a STATE row per event (Behavior =
 // kind, Subject = face<N>, Modifiers = label, or label|micro_by|verdict where
-// either of these is known, Comment start = EventText, Comment stop = flags), a
+// either of these is known, with |coded_units|coded_emotion where a person has
+// coded, Comment start = EventText, Comment stop = flags), a
 // POINT row per apex.
 std::string WriteBoris(const std::vector<EventRow>& rows,
                        const VideoInfo& video);
 // WebVTT: a cue per event, identifier "<kind>_face<N> <event>"; under its
-// EventText lines with the label, "micro_by: ..." and "verdict: ..." where they
+// EventText lines with the label, "micro_by: ...", "coded_units: ...",
+// "coded_emotion: ..." and "verdict: ..." where they
 // are known; apexes stand in NOTE lines.
 std::string WriteWebVtt(const std::vector<EventRow>& rows,
                         const VideoInfo& video);

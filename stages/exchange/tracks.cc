@@ -105,6 +105,10 @@ std::vector<Track> EventTracks(const std::vector<EventRow>& rows,
        [](const EventRow& row) { return IfAny(Join(row.flags, ";")); }},
       {"note", [](const EventRow& row) { return IfAny(row.note); }},
       {"micro_by", [](const EventRow& row) { return IfAny(row.micro_by); }},
+      {"coded_units",
+       [](const EventRow& row) { return IfAny(Join(row.coded_units, ";")); }},
+      {"coded_emotion",
+       [](const EventRow& row) { return IfAny(row.coded_emotion); }},
       {"verdict", [&](const EventRow& row) -> std::optional<std::string> {
          if (options.empty_verdicts) return row.verdict;
          return IfAny(row.verdict);
@@ -157,8 +161,9 @@ std::optional<TrackName> ParseTrackName(const std::string& name) {
   if (at == std::string::npos) return std::nullopt;
   TrackName found;
   found.what = name.substr(0, at);
-  const char* const known[] = {"apex", "label",    "action_units", "flags",
-                               "note", "micro_by", "verdict"};
+  const char* const known[] = {"apex",        "label",         "action_units",
+                               "flags",       "note",          "micro_by",
+                               "coded_units", "coded_emotion", "verdict"};
   if (!KindOf(found.what) && std::find(std::begin(known), std::end(known),
                                        found.what) == std::end(known)) {
     return std::nullopt;

@@ -19,9 +19,10 @@ struct TrackItem {
 };
 
 // A tier. `what` is micro or macro (the expressions, text EventText), apex
-// (one frame long, text "#<event>"), label, action_units, flags, note, micro_by
-// or verdict (as long as their event). Its name is <what>_face<N>; where events
-// overlap, further ones are called <what>_face<N>_2, _3 ...
+// (one frame long, text "#<event>"), label, action_units, flags, note,
+// micro_by, coded_units, coded_emotion or verdict (as long as their event). Its
+// name is <what>_face<N>; where events overlap, further ones are called
+// <what>_face<N>_2, _3 ...
 struct Track {
   std::string name, what;
   int face = 0;

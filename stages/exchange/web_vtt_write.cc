@@ -60,6 +60,12 @@ std::string WriteWebVtt(const std::vector<EventRow>& rows,
     if (!row.label.empty()) out += CueText(row.label) + "\n";
     if (!row.micro_by.empty())
       out += "micro_by: " + CueText(row.micro_by) + "\n";
+    if (!row.coded_units.empty()) {
+      out += "coded_units: " + CueText(Join(row.coded_units, ";")) + "\n";
+    }
+    if (!row.coded_emotion.empty()) {
+      out += "coded_emotion: " + CueText(row.coded_emotion) + "\n";
+    }
     if (!row.verdict.empty()) out += "verdict: " + CueText(row.verdict) + "\n";
     out += "\n";
   }

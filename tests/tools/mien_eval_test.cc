@@ -346,6 +346,28 @@ TEST_F(MienEvalTest, ReviewOfOneAndTwo) {
   EXPECT_THAT(out_, HasSubstr("Cohen's kappa 0.400"));
 }
 
+TEST_F(MienEvalTest, WhatAPersonAddsWasMissed) {
+  const std::string head =
+      "video,face,event,onset_frame,offset_frame,kind,score,verdict,added\n"
+      "P01.mp4,0,1,10,19,micro,0.9,accept,\n"
+      "P01.mp4,0,2,50,59,micro,0.8,accept,\n"
+      "P01.mp4,0,3,90,99,micro,0.7,reject,\n";
+  Write("one.csv", head +
+                       "P01.mp4,0,4,200,209,micro,0,accept,yes\n"
+                       "P01.mp4,0,5,300,309,micro,0,reject,yes\n");
+  ASSERT_EQ(Run("review --pred one.csv --out scores"), 0) << err_;
+  const auto all = Results()["reviewers"][0];
+  EXPECT_EQ(all["candidates"], 3);
+  EXPECT_EQ(all["accepted"], 2);
+  EXPECT_EQ(all["missed"], 1) << "the fifth was taken back";
+  // Found: 2 of 3 that are real.
+  EXPECT_THAT(out_, HasSubstr("missed  found  95 % interval"));
+  EXPECT_THAT(out_, HasSubstr("0.667"));
+  Write("two.csv", head + "P01.mp4,0,4,201,209,micro,0,accept,yes\n");
+  ASSERT_EQ(Run("review --pred one.csv --truth two.csv --out scores"), 0);
+  EXPECT_EQ(Results()["agreement"]["decided_by_both"], 3);
+}
+
 TEST_F(MienEvalTest, RecognitionByHand) {
   Write("labels.csv",
         "dataset,subject,clip,label\n"

@@ -16,6 +16,10 @@ namespace {
 struct ReviewRow {
   std::string name;
   ReviewCounts counts;
+  int missed = 0;  // that the person has added, and not taken back
+
+  // Share of what is real that was listed; of what was looked at.
+  int real() const { return counts.accepted + missed; }
 };
 
 std::vector<ReviewRow> Rows(const std::vector<SpotEvent>& events,
@@ -23,13 +27,17 @@ std::vector<ReviewRow> Rows(const std::vector<SpotEvent>& events,
   std::vector<ReviewRow> rows;
   for (const char* kind : {"", "micro", "macro"}) {
     std::vector<std::string> verdicts;
+    int missed = 0;
     for (const SpotEvent& event : events) {
-      if (*kind == '\0' || event.interval.kind == kind) {
+      if (*kind != '\0' && event.interval.kind != kind) continue;
+      if (!event.added) {
         verdicts.push_back(event.verdict);
+      } else if (event.verdict == "accept") {
+        ++missed;
       }
     }
     rows.push_back({who + (*kind == '\0' ? ", all" : Str(", ", kind)),
-                    CountVerdicts(verdicts)});
+                    CountVerdicts(verdicts), missed});
   }
   return rows;
 }
@@ -38,12 +46,30 @@ std::string ReviewTable(const std::vector<ReviewRow>& rows) {
   std::vector<std::vector<std::string>> table = {
       {"reviewed by", "candidates", "accepted", "rejected", "unsure", "open",
        "precision", "95 % interval"}};
-  for (const auto& [name, counts] : rows) {
+  const bool any_missed =
+      std::any_of(rows.begin(), rows.end(),
+                  [](const ReviewRow& r) { return r.missed > 0; });
+  if (any_missed) {
+    for (const char* name : {"missed", "found", "95 % interval"}) {
+      table[0].push_back(name);
+    }
+  }
+  for (const ReviewRow& row : rows) {
+    const auto& [name, counts, missed] = row;
     const bool any = counts.accepted + counts.rejected > 0;
     table.push_back({name, Str(counts.candidates), Str(counts.accepted),
                      Str(counts.rejected), Str(counts.unsure),
                      Str(counts.open()), Figure(counts.precision(), 3),
                      any ? RangeText(counts.interval()) : ""});
+    if (!any_missed) continue;
+    const double share = row.real() > 0
+                             ? static_cast<double>(counts.accepted) / row.real()
+                             : std::nan("");
+    table.back().push_back(Str(missed));
+    table.back().push_back(Figure(share, 3));
+    table.back().push_back(
+        row.real() > 0 ? RangeText(WilsonInterval(counts.accepted, row.real()))
+                       : "");
   }
   return AlignedTable(table);
 }
@@ -52,6 +78,7 @@ Calibration CalibrationOf(const std::vector<SpotEvent>& events) {
   std::vector<double> scores;
   std::vector<bool> real;
   for (const SpotEvent& event : events) {
+    if (event.added) continue;
     if (event.verdict != "accept" && event.verdict != "reject") continue;
     scores.push_back(event.interval.score);
     real.push_back(event.verdict == "accept");
@@ -74,6 +101,10 @@ Comparison Compare(const SpotSet& set) {
     ++result.matched;
     const std::string& first = set.predicted[match.predicted].verdict;
     const std::string& second = set.truth[match.truth].verdict;
+    // What a person adds is always accepted: it would only seem agreement.
+    if (set.predicted[match.predicted].added || set.truth[match.truth].added) {
+      continue;
+    }
     if (!first.empty() && !second.empty()) {
       decisions.emplace_back(first, second);
     }
@@ -115,8 +146,9 @@ std::string ComparisonText(const Comparison& comparison) {
 
 JsonText RowsJson(const std::vector<ReviewRow>& rows) {
   JsonText json = JsonText::array();
-  for (const auto& [name, counts] : rows) {
+  for (const auto& [name, counts, missed] : rows) {
     json.push_back({{"name", name},
+                    {"missed", missed},
                     {"candidates", counts.candidates},
                     {"accepted", counts.accepted},
                     {"rejected", counts.rejected},

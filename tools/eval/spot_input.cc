@@ -205,6 +205,7 @@ SpotEvent EventOf(const EventRow& row) {
   event.apex_s = row.apex_s;
   event.offset_s = row.offset_s;
   event.verdict = row.verdict;
+  event.added = row.added;
   event.flags = Join(row.flags, ";");
   event.half = HalfName(Join(row.action_units, ";"), Join(row.regions, ";"));
   return event;

@@ -24,6 +24,7 @@ struct SpotEvent {
   std::int64_t apex_frame = -1;      // -1: not told
   double onset_s, apex_s, offset_s;  // NaN: not told
   std::string verdict;               // accept | reject | unsure | ""
+  bool added = false;                // by a person: the program had missed it
   std::string flags;                 // joined by ';'
   // Of a truth, for scores by size and half of the face (spot_looks.h).
   double size_iod = std::numeric_limits<double>::quiet_NaN();

@@ -121,6 +121,7 @@ class TableReader {
         score_(table.Find({"score", "confidence"})),
         label_(table.Find({"label", "emotion"})),
         verdict_(table.Find({"verdict"})),
+        added_(table.Find({"added"})),
         flags_(table.Find({"flags"})),
         size_(table.Find({"peak_iod", "amplitude_iod"})),
         units_(table.Find({"action_units", "aus", "au"})),
@@ -164,6 +165,7 @@ class TableReader {
     interval.score = cells.Number(score_).value_or(kNaN);
     interval.label = ToLower(cells.Text(label_));
     event.verdict = Verdict(cells);
+    event.added = ToLower(cells.Text(added_)) == "yes";
     event.flags = cells.Text(flags_);
     event.size_iod = cells.Number(size_).value_or(kNaN);
     event.half = HalfName(cells.Text(units_), cells.Text(regions_));
@@ -345,7 +347,7 @@ class TableReader {
   Cells::Column video_;
   bool seconds_;
   Cells::Column onset_, offset_, apex_, kind_, face_, score_, label_, verdict_,
-      flags_, size_, units_, regions_, who_;
+      added_, flags_, size_, units_, regions_, who_;
   std::string above_;                         // video of the row before
   std::set<std::string> seen_;                // what rows have said
   std::map<std::string, std::size_t> index_;  // into list_->videos

@@ -15,19 +15,7 @@ namespace {
 constexpr std::size_t kMostReviewed = 10000;
 constexpr std::size_t kMostNameBytes = 200;
 
-bool HasDecision(const EventRow& row) {
-  return !row.verdict.empty() || !row.note.empty();
-}
-
 }  // namespace
-
-double OverlapShare(const EventRow& a, const EventRow& b) {
-  const double both =
-      std::min(a.offset_s, b.offset_s) - std::max(a.onset_s, b.onset_s);
-  const double any =
-      std::max(a.offset_s, b.offset_s) - std::min(a.onset_s, b.onset_s);
-  return any > 0 ? std::max(both, 0.0) / any : 0;
-}
 
 std::size_t CountUnexplained(const std::vector<EventRow>& rows) {
   return static_cast<std::size_t>(
@@ -68,41 +56,6 @@ std::vector<EventRow> RowsOf(const EventList& list, const FaceTracks& tracks,
   return rows;
 }
 
-std::vector<EventRow> CarryReview(std::vector<EventRow> rows,
-                                  const std::vector<EventRow>& reviewed) {
-  if (rows.empty() && reviewed.empty()) return rows;
-  const std::string video =
-      rows.empty() ? reviewed.front().video : rows.front().video;
-  std::vector<char> taken(rows.size(), 0);
-  for (const EventRow& old : reviewed) {
-    if (old.video != video || !HasDecision(old)) continue;
-    double best = 0.5;
-    std::size_t at = rows.size();
-    for (std::size_t n = 0; n < taken.size(); ++n) {
-      const double share = OverlapShare(rows[n], old);
-      if (taken[n] || rows[n].face != old.face || share < best) continue;
-      best = share;
-      at = n;
-    }
-    if (at == rows.size()) {
-      rows.push_back(old);
-      rows.back().event = static_cast<int>(rows.size());
-      continue;
-    }
-    taken[at] = 1;
-    EventRow& row = rows[at];
-    row.verdict = old.verdict;
-    row.note = old.note;
-    row.onset_frame = old.onset_frame;
-    row.apex_frame = old.apex_frame;
-    row.offset_frame = old.offset_frame;
-    row.onset_s = old.onset_s;
-    row.apex_s = old.apex_s;
-    row.offset_s = old.offset_s;
-  }
-  return rows;
-}
-
 std::vector<std::size_t> ShownRows(const std::vector<EventRow>& rows,
                                    const EventList& list) {
   std::vector<std::size_t> shown;
@@ -117,7 +70,7 @@ void CheckReview(const std::vector<EventRow>& reviewed,
                  const std::string& path) {
   std::map<std::string, std::size_t> counts;
   for (const EventRow& row : reviewed) {
-    if (row.verdict.empty() && row.note.empty()) continue;
+    if (!HasDecision(row)) continue;
     if (++counts[row.video] > kMostReviewed) {
       throw DataError(Str(path, ": more than ", kMostReviewed,
                           " verdicts and notes for ",

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "stages/exchange/carry_review.h"
 #include "stages/exchange/event_row.h"
 #include "stages/samples/event_label.h"
 #include "stages/spotting/event_list.h"
@@ -24,15 +25,6 @@ std::vector<EventRow> RowsOf(const EventList& list, const FaceTracks& tracks,
 // Candidates that nothing but their own movement speaks for: no flag but
 // low_fps.
 std::size_t CountUnexplained(const std::vector<EventRow>& rows);
-
-// Intersection over union of their times; 0 without times.
-double OverlapShare(const EventRow& a, const EventRow& b);
-
-// Verdicts, notes and times of a review onto the candidates of the same video
-// and face (intersection over union >= 0.5, nearest first); reviewed ones that
-// are not found again are appended as they were, with numbers of their own.
-std::vector<EventRow> CarryReview(std::vector<EventRow> rows,
-                                  const std::vector<EventRow>& reviewed);
 
 // Which rows (RowsOf, CarryReview) are shown: the listed ones, and those that
 // a person has said something about. Indices, ascending.

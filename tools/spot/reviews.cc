@@ -69,7 +69,7 @@ class Merger {
     for (const EventRow& row : review) {
       const bool timed =
           std::isfinite(row.onset_s) && std::isfinite(row.offset_s);
-      if (!timed || (row.verdict.empty() && row.note.empty())) continue;
+      if (!timed || !HasDecision(row)) continue;
       const auto earlier = Earlier(row);
       if (earlier) {
         merged_[*earlier] = row;

@@ -144,5 +144,3 @@ class Store {
     this.keep();
   }
 }
-
-const store = new Store();

@@ -70,7 +70,9 @@ TEST(EventTable, WritesTheColumnsOfTheContract) {
 }
 
 TEST(EventTable, ItsColumnsAreDocumented) {
-  EXPECT_EQ(DocumentedColumns("events.csv"), EventColumns());
+  std::vector<std::string> all = EventColumns();
+  all.insert(all.end(), CodingColumns().begin(), CodingColumns().end());
+  EXPECT_EQ(DocumentedColumns("events.csv"), all);
 }
 
 TEST(EventTable, ReadsBackWhatItWrote) {
@@ -198,6 +200,33 @@ TEST(Signals, OneLineAFrame) {
   signals.values.pop_back();
   EXPECT_THAT(ErrorOf([&] { SignalsCsv(signals); }),
               StartsWith("InternalError"));
+}
+
+TEST(EventTable, CodingStandsWhereSomebodyCoded) {
+  std::vector<EventRow> rows = SampleEvents();
+  EXPECT_THAT(EventsCsv(rows), ::testing::Not(HasSubstr("coder")));
+  rows[1].coded_units = {"4C", "L12B"};
+  rows[1].coded_emotion = "contempt";
+  rows[1].coder = "anna";
+  rows[3].added = true;
+  const std::string csv = EventsCsv(rows);
+  EXPECT_THAT(csv, HasSubstr("speaker,coded_units,coded_emotion,coder,added"));
+  const auto back = ParseEventsCsv(csv, "events.csv");
+  EXPECT_EQ(back[1].coded_units, rows[1].coded_units);
+  EXPECT_EQ(back[1].coded_emotion, "contempt");
+  EXPECT_EQ(back[1].coder, "anna");
+  EXPECT_FALSE(back[1].added);
+  EXPECT_TRUE(back[3].added);
+  EXPECT_FALSE(back[0].coded());
+}
+
+TEST(EventTable, AddedIsYesOrNo) {
+  EXPECT_THAT(ErrorOf([] {
+                ParseEventsCsv(
+                    "video,onset_frame,offset_frame,added\na.mp4,1,2,maybe\n",
+                    "t.csv");
+              }),
+              HasSubstr("must be yes, no or empty"));
 }
 
 }  // namespace

@@ -1,0 +1,422 @@
+// mien-studio as two coders use it, from an empty folder to exports.
+//   MIEN_STUDIO_BIN: folder of the programs; MIEN_STUDIO_FILM: a film with
+//   candidates (scripts/test-browser makes one), MIEN_SHOTS, CHROMIUM
+
+import assert from 'node:assert/strict';
+import {spawn, spawnSync} from 'node:child_process';
+import {
+  existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync,
+  writeFileSync
+} from 'node:fs';
+import {createRequire} from 'node:module';
+import {tmpdir} from 'node:os';
+import {join, resolve} from 'node:path';
+import {after, before, test} from 'node:test';
+import {chromium} from 'playwright-core';
+
+const require = createRequire(import.meta.url);
+const bin = resolve(process.env.MIEN_STUDIO_BIN || 'build/bin');
+const film = resolve(process.env.MIEN_STUDIO_FILM || 'build/browser/film.mp4');
+const shots = resolve(process.env.MIEN_SHOTS || 'build/browser/shots');
+const ready = existsSync(join(bin, 'mien-studio')) && existsSync(film);
+const LONG = 600000, PATIENCE = 180000;  // machines are busy at times
+let browser, folder, project, studio, port = 0, ben;
+
+function start() {
+  return new Promise((done, fail) => {
+    const child = spawn(
+        join(bin, 'mien-studio'),
+        [project, '--no-open', '--port', String(port)],
+        {stdio: ['ignore', 'pipe', 'pipe']});
+    let text = '';
+    child.stderr.on('data', (data) => text += data);
+    child.stdout.on('data', (data) => {
+      const match = /http:\/\/127\.0\.0\.1:(\d+)\/\?token=\w+/.exec(String(data));
+      if (!match) return;
+      port = Number(match[1]);
+      done({child, url: match[0]});
+    });
+    child.on('exit', (code) => fail(new Error('it ended: ' + code + ' ' + text)));
+  });
+}
+function end(signal) {
+  return new Promise((done) => {
+    studio.child.removeAllListeners('exit');
+    studio.child.on('exit', done);
+    studio.child.kill(signal);
+  });
+}
+
+// A page that fails its test on any error or request to another server.
+async function open(t, {width = 1280, height = 900, scheme = 'light', may = []} = {}) {
+  const own = await browser.newContext(
+      {viewport: {width, height}, colorScheme: scheme, acceptDownloads: true});
+  const page = await own.newPage();
+  page.setDefaultTimeout(PATIENCE);
+  const faults = [];
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type()) &&
+        !may.some((one) => message.text().includes(one)))
+      faults.push(message.text());
+  });
+  page.on('pageerror', (error) => faults.push(String(error.stack || error)));
+  page.on('request', (request) => {
+    const url = request.url();
+    if (!/^(data|blob):/.test(url) &&
+        !url.startsWith('http://127.0.0.1:' + port + '/'))
+      faults.push(url);
+  });
+  page.on('dialog', (dialog) => dialog.accept());
+  t.after(async () => {
+    await own.close();
+    assert.deepEqual(faults, []);
+  });
+  await page.goto(studio.url);
+  await page.waitForSelector('#project');
+  return page;
+}
+
+async function review(page, name) {
+  await page.fill('#coder', name);
+  await page.locator('#coder').blur();
+  await page.click('[data-what=review]');
+  await page.waitForSelector('#units');
+}
+const saved = (page) => page.waitForFunction(
+    () => !document.getElementById('progress').textContent.includes('not saved'));
+const table = (coder) => {
+  const path = join(project, 'reviews', coder, 'film.mp4_events_reviewed.csv');
+  const [head, ...rows] = readFileSync(path, 'utf8').trim().split('\n');
+  const names = head.split(',');
+  return rows.map((row) => {
+    const cells = row.split(',');
+    return Object.fromEntries(names.map((name, i) => [name, cells[i]]));
+  });
+};
+// Which event the page shows: "0/3".
+const current = (page) => page.evaluate(
+    () => document.getElementById('event-title').textContent.match(/#(\d+)/)[1]);
+async function decide(page, key) {
+  await page.evaluate(() => document.getElementById('player').scrollIntoView({block: 'center'}));
+  await page.keyboard.press(key);
+}
+async function axe(page, what) {
+  // The page's policy lets no script in; the debugger does not ask it.
+  await page.evaluate(
+      readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8') + ';0');
+  const found = await page.evaluate(() => axe.run(document, {
+    runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']
+  }));
+  assert.deepEqual(
+      found.violations.map(
+          (one) => what + ' ' + one.id + ': ' +
+              one.nodes.map((node) => node.html).slice(0, 3).join(' ')),
+      []);
+}
+
+before(async () => {
+  if (!ready) return;
+  mkdirSync(shots, {recursive: true});
+  folder = mkdtempSync(join(tmpdir(), 'mien-studio-'));
+  project = join(folder, 'talks');
+  browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--no-first-run',
+           '--disable-background-networking', '--disable-component-update',
+           '--disable-sync']
+  });
+  studio = await start();
+});
+after(async () => {
+  if (!ready) return;
+  await end('SIGTERM');
+  await browser.close();
+  rmSync(folder, {recursive: true, force: true});
+});
+
+const studioTest = (name, ...rest) => test(
+    name, {
+      skip: ready ? false : 'no mien-studio, or no film',
+      ...rest.length > 1 ? rest[0] : {}
+    },
+    rest.at(-1));
+
+studioTest('an empty project says what to do', async (t) => {
+  const page = await open(t);
+  await page.waitForSelector('#empty:not([hidden])');
+  assert.equal(new URL(page.url()).search, '', 'the token leaves the address');
+  await page.screenshot({path: join(shots, 'studio-empty.png')});
+});
+
+studioTest('a setting is saved as YAML, and a wrong one told', async (t) => {
+  const page = await open(t, {may: ['400']});
+  await page.waitForSelector('#settings-form details', {state: 'attached'});
+  await page.click('#settings-form details:first-child summary');
+  const sections = page.locator('#settings-form details');
+  for (let i = 1; i < await sections.count(); ++i) {
+    await sections.nth(i).evaluate((one) => one.open = true);
+  }
+  const input = page.locator('[id="set-interview.min_score"]');
+  await input.fill('7');
+  await input.blur();
+  await page.waitForFunction(
+      () => document.getElementById('status').textContent.includes('0 to 1'));
+  await input.fill('0.45');
+  await input.blur();
+  await page.waitForFunction(
+      () => document.getElementById('status').textContent.includes('saved'));
+  assert.match(
+      readFileSync(join(project, 'settings.yaml'), 'utf8'),
+      /^interview:\n(.*\n)*  min_score: 0\.45\n/m);
+});
+
+studioTest('a text called .mp4 is refused', async (t) => {
+  const page = await open(t, {may: ['400']});
+  const path = join(folder, 'text.mp4');
+  writeFileSync(path, 'this is no film');
+  await page.setInputFiles('#files', path);
+  await page.waitForFunction(
+      () => document.getElementById('status').textContent.includes('no film'));
+  assert.deepEqual(readdirSync(join(project, 'recordings')), []);
+});
+
+studioTest('a film is added, killed in the middle, and goes on', {timeout: LONG}, async (t) => {
+  const page = await open(t, {may: ['ERR_', '403']});
+  await page.setInputFiles(
+      '#files', {name: 'film.mp4', mimeType: 'video/mp4', buffer: readFileSync(film)});
+  await page.waitForSelector('#list li');
+  await page.waitForSelector('#list progress');
+  await page.screenshot({path: join(shots, 'studio-working.png')});
+  await page.click('#pause');
+  await page.waitForFunction(
+      () => document.getElementById('pause').textContent === 'Go on');
+  await page.click('#pause');
+  await end('SIGKILL');
+  studio = await start();
+  await page.goto(studio.url);
+  await page.waitForSelector('[data-what=review]', {timeout: LONG});
+  assert.match(await page.textContent('#list li'), /\d+ candidates/);
+});
+
+studioTest('one coder decides and codes by keyboard; it is on disk', async (t) => {
+  const page = await open(t);
+  await review(page, 'anna');
+  const event = await current(page);
+  await page.keyboard.press('c');
+  await page.keyboard.type('L12B 4c');
+  await page.keyboard.press('Tab');
+  assert.match(await page.textContent('#units-said'),
+               /lip corner puller left, B; .*|brow lowerer/);
+  await page.selectOption('#emotion', 'contempt');
+  await page.fill('#note', 'clear');
+  await page.uncheck('#advance');
+  await decide(page, 'a');
+  await saved(page);
+  await page.waitForTimeout(700);
+  await saved(page);
+  const row = table('anna').find((one) => one.event === event);
+  assert.equal(row.verdict, 'accept');
+  assert.equal(row.coded_units, '4C;L12B');
+  assert.equal(row.coded_emotion, 'contempt');
+  assert.equal(row.note, 'clear');
+  assert.equal(row.coder, 'anna');
+  await page.screenshot({path: join(shots, 'studio-review.png'), fullPage: true});
+  // Undo, and back by deciding again.
+  await page.locator('body').click({position: {x: 2, y: 2}});
+  await page.keyboard.press('Control+z');
+  await saved(page);
+  assert.equal(table('anna').find((one) => one.event === event).verdict, '');
+  await decide(page, 'a');
+  await saved(page);
+  await page.reload();
+  await page.waitForSelector('#units');
+  assert.match(await page.textContent('#progress'), /^1 of/);
+});
+
+studioTest('every candidate, then kill -9: nothing is lost', async (t) => {
+  const page = await open(t, {may: ['ERR_', '403']});
+  await review(page, 'anna');
+  const all = await page.locator('#rows button').count();
+  await page.check('#advance');
+  for (let i = 1; i < all; ++i) {
+    await decide(page, i % 3 ? 'a' : 'r');
+  }
+  await saved(page);
+  await end('SIGKILL');
+  studio = await start();
+  assert.equal(table('anna').filter((one) => one.verdict).length, all);
+  await page.goto(studio.url);
+  await page.waitForSelector('[data-what=review]');
+  assert.match(await page.textContent('#list li'),
+               new RegExp('anna: ' + all + ' of ' + all));
+});
+
+studioTest('two windows: other events merge, the same one is asked about', async (t) => {
+  const one = await open(t, {may: ['409']});
+  await review(one, 'carl');
+  const other = await one.context().newPage();
+  await other.goto(one.url());
+  await other.waitForSelector('#units');
+  await one.uncheck('#advance');
+  const first = await current(one);
+  await decide(one, 'a');
+  await saved(one);
+  // The other window knows nothing of it and decides another one.
+  await other.click('#next');
+  await decide(other, 'u');
+  await saved(other);
+  await other.waitForFunction(
+      () => /^2 of/.test(document.getElementById('progress').textContent));
+  // Now both decide the second one.
+  await one.click('#next');
+  await decide(one, 'r');
+  await one.waitForSelector('#conflict:not([hidden])');
+  assert.match(await one.textContent('#conflict'), /There: unsure.*Here: reject/);
+  await one.screenshot({path: join(shots, 'studio-conflict.png')});
+  await one.click('#conflict button:first-child');
+  await one.waitForSelector('#conflict', {state: 'hidden'});
+  await saved(one);
+  const rows = table('carl');
+  assert.equal(rows.filter((row) => row.verdict === 'reject').length, 1);
+  assert.equal(rows.find((row) => row.event === first).verdict, 'accept');
+});
+
+studioTest('a second coder is blind, adds a missed one', async (t) => {
+  const page = await open(t);
+  await review(page, 'ben');
+  assert.match(await page.textContent('#progress'), /^0 of/);
+  const order = () => page.locator('#rows .rank').allTextContents();
+  const bens = await order();
+  const all = bens.length;
+  await page.locator('#film').scrollIntoViewIfNeeded();
+  await page.waitForFunction(
+      () => document.getElementById('film-frame').naturalWidth > 0);
+  await page.locator('#film-slider').fill('10');
+  await page.waitForFunction(
+      () => document.getElementById('film-readout').textContent.includes('frame 10 '));
+  await page.click('#film-onset');
+  await page.click('#film-on');
+  await page.waitForFunction(
+      () => document.getElementById('film-readout').textContent.includes('frame 11 '));
+  await page.click('#film-apex');
+  await page.click('#film-on');
+  await page.waitForFunction(
+      () => document.getElementById('film-readout').textContent.includes('frame 12 '));
+  await page.click('#film-offset');
+  await page.waitForSelector('#film-add:not([disabled])');
+  await page.locator('#film').screenshot({path: join(shots, 'studio-film.png')});
+  await page.click('#film-add');
+  await page.waitForFunction(
+      (count) => document.querySelectorAll('#rows button').length === count + 1,
+      all);
+  await page.waitForSelector('#take-out:not([hidden])');
+  const added = table('ben').at(-1);
+  assert.equal(added.added, 'yes');
+  assert.deepEqual(
+      [added.onset_frame, added.apex_frame, added.offset_frame],
+      ['10', '11', '12']);
+  await page.check('#advance');
+  await page.selectOption('#decision', 'open');
+  for (let i = 0; i < all; ++i) {
+    await decide(page, i % 4 ? 'a' : 'r');
+    await page.selectOption('#decision', 'open');
+  }
+  await saved(page);
+  await page.goto(studio.url);
+  await page.waitForSelector('[data-what=review]');
+  await review(page, 'anna');
+  const annas = await order();
+  assert.notDeepEqual(annas, bens.slice(0, annas.length));
+  const run = spawnSync(
+      join(bin, 'mien-eval'),
+      ['review', '--pred', join(project, 'reviews/ben/film.mp4_events_reviewed.csv')],
+      {encoding: 'utf8'});
+  assert.match(run.stdout, /missed/);
+  ben = all;
+});
+
+studioTest('agreement with its interval, side by side, then a consensus', async (t) => {
+  const page = await open(t);
+  await page.waitForSelector('#agree:not([hidden])');
+  await page.selectOption('#first', 'anna');
+  await page.selectOption('#second', 'ben');
+  await page.click('#agree button');
+  await page.waitForSelector('.kappa');
+  const text = await page.textContent('.kappa');
+  assert.match(text, new RegExp('all' + ben));
+  assert.match(text, /to/);
+  await page.waitForSelector('.differ');
+  await page.locator('#agreement').screenshot({path: join(shots, 'studio-agreement.png')});
+  await page.click('[data-what=consensus]');
+  await page.waitForSelector('#units');
+  await page.waitForFunction(() => document.querySelector('#others:not([hidden])'));
+  assert.match(await page.textContent('#others'), /anna.*ben/s);
+  await page.screenshot({path: join(shots, 'studio-consensus.png')});
+  const open = await page.evaluate(
+      () => document.getElementById('progress').textContent);
+  assert.doesNotMatch(open, /^0 of/, 'what both say alike is taken over');
+});
+
+studioTest('exports hold the coding', async (t) => {
+  const page = await open(t);
+  await page.waitForSelector('[data-what=export]');
+  await page.click('[data-what=export]');
+  for (const [format, what] of [
+         ['eaf', /coded_units_face0/], ['csv', /coded_units/],
+         ['boris', /4C;L12B/], ['json', /"coder": "anna"/]]) {
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.click('[data-what="' + format + 'anna"]')
+    ]);
+    assert.match(readFileSync(await file.path(), 'utf8'), what, format);
+  }
+});
+
+studioTest('a hostile name is only text', {timeout: LONG}, async (t) => {
+  const page = await open(t);
+  await page.click('#pause');
+  await page.waitForFunction(
+      () => document.getElementById('pause').textContent === 'Go on');
+  const name = '<img src=x onerror=alert(1)>&".mp4';
+  await page.setInputFiles(
+      '#files', {name, mimeType: 'video/mp4', buffer: readFileSync(film)});
+  await page.waitForFunction(
+      () => document.querySelectorAll('#list li').length === 2, null,
+      {timeout: LONG});
+  assert.equal(await page.locator('img[src="x"]').count(), 0);
+  assert.match(readdirSync(join(project, 'recordings')).join(' '), /%3Cimg src=x/);
+  const row = page.locator('#list li', {hasText: '%3Cimg'});
+  await row.locator('[data-what=cancel]').click();
+  await row.locator('[data-what=remove]').click();
+  await page.waitForFunction(
+      () => document.querySelectorAll('#list li').length === 1);
+  await page.click('#pause');
+});
+
+for (const width of [1280, 390]) {
+  for (const scheme of ['light', 'dark']) {
+    studioTest(`accessible at ${width} px, ${scheme}`, async (t) => {
+      const page = await open(t, {width, scheme});
+      await page.waitForSelector('[data-what=review]');
+      await page.waitForSelector('#settings-form details', {state: 'attached'});
+      const fits = () => page.evaluate(
+          () => document.documentElement.scrollWidth <= innerWidth);
+      await axe(page, 'main');
+      assert.ok(await fits(), 'nothing is wider than the window');
+      await page.screenshot({
+        path: join(shots, `studio-main-${width}-${scheme}.png`),
+        fullPage: true
+      });
+      await review(page, 'anna');
+      await page.locator('#film').scrollIntoViewIfNeeded();
+      await page.waitForFunction(
+          () => document.getElementById('film-frame').naturalWidth > 0);
+      await axe(page, 'review');
+      assert.ok(await fits(), 'nothing is wider than the window');
+      await page.screenshot({
+        path: join(shots, `studio-review-${width}-${scheme}.png`),
+        fullPage: true
+      });
+    });
+  }
+}

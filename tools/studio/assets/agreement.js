@@ -1,0 +1,127 @@
+// Two coders: kappa, what they see differently, the way to a consensus.
+
+const number = (value, digits = 2) =>
+    value === null ? 'n/a' : value.toFixed(digits);
+
+function fillAgreement() {
+  const coders = state.coders.filter((name) => name !== 'consensus');
+  const options = (select, values) => {
+    const before = select.value;
+    const made = values.map(([value, text]) => el('option', {value}, text));
+    const same = select.options.length === made.length &&
+        made.every((one, i) => one.value === select.options[i].value);
+    if (same) return;
+    select.replaceChildren(...made);
+    if (values.some(([value]) => value === before)) select.value = before;
+  };
+  options($('first'), coders.map((name) => [name, name]));
+  const hadSecond = $('second').value;
+  options($('second'), coders.map((name) => [name, name]));
+  if (!hadSecond && coders.length > 1) $('second').value = coders[1];
+  options($('of'), [
+    ['', 'all recordings'],
+    ...state.recordings.filter((one) => (one.coders || []).length > 1)
+        .map((one) => [one.name, one.name])
+  ]);
+  $('agree').hidden = coders.length < 2;
+  $('no-coders').hidden = coders.length >= 2;
+}
+
+function said(decision) {
+  return [
+    decision.verdict || 'not decided', decision.units, decision.emotion,
+    decision.note
+  ].filter(Boolean).join(' \u00b7 ');
+}
+
+function tableOf(answer) {
+  const head = el('tr', {},
+                  ...['candidates', 'n', 'agree', 'kappa', '95 % interval'].map(
+                      (name) => el('th', {scope: 'col'}, name)));
+  const rows = answer.rows.map(
+      (row) =>
+          el('tr', {}, el('th', {scope: 'row'}, row.what.replaceAll('_', ' ')),
+             el('td', {'class': 'n'}, String(row.n)),
+             el('td', {'class': 'n'}, Math.round(100 * row.observed) + ' %'),
+             el('td', {'class': 'n'}, number(row.kappa)),
+             el('td', {'class': 'n'},
+                row.low === null ? '' :
+                                   number(row.low) + ' to ' + number(row.high))));
+  return el('div', {
+    'class': 'scroll',
+    role: 'region',
+    tabindex: '0',
+    'aria-label': 'Agreement'
+  }, el('table', {'class': 'kappa'}, el('thead', {}, head), el('tbody', {}, ...rows)));
+}
+
+function differences(answer) {
+  const head = el('tr', {},
+                  ...['candidate', answer.first, answer.second].map(
+                      (name) => el('th', {scope: 'col'}, name)));
+  const rows = answer.disagreements.map(
+      (one) => el(
+          'tr', {},
+          el('th', {scope: 'row'},
+             one.recording + ' #' + one.event + ' ' + one.kind + ' at ' +
+                 number(one.onset_s) + ' s'),
+          el('td', {}, said(one.first)), el('td', {}, said(one.second))));
+  const table = el('div', {
+    'class': 'scroll',
+    role: 'region',
+    tabindex: '0',
+    'aria-label': 'Disagreements'
+  }, el('table', {'class': 'differ'}, el('thead', {}, head), el('tbody', {}, ...rows)));
+  const recordings = [...new Set(answer.disagreements.map((one) => one.recording))];
+  const passes = recordings.map((name) => button('consensus', 'Consensus of ' + name, async () => {
+    await ask('POST', '/api/consensus',
+              {name, first: answer.first, second: answer.second});
+    location.assign('/review' + query({
+                      recording: name,
+                      coder: 'consensus',
+                      first: answer.first,
+                      second: answer.second
+                    }));
+  }));
+  return [
+    el('h3', {}, answer.disagreements.length + ' seen differently'), table,
+    el('div', {'class': 'buttons'}, ...passes)
+  ];
+}
+
+async function compare(now) {
+  const answer = await ask('GET', '/api/agreement' + query({
+                                    first: $('first').value,
+                                    second: $('second').value,
+                                    name: $('of').value,
+                                    now: now ? '1' : ''
+                                  }));
+  const body = $('agreement-body');
+  if (answer.waiting) {
+    body.replaceChildren(
+        el('p', {},
+           answer.open + ' of ' + answer.candidates +
+               ' candidates are not decided by both. Agreement is shown when ' +
+               'they are, so that nobody is led by the other.'),
+        button('now', 'Show it now', () => compare(true)));
+    return;
+  }
+  const none = answer.rows.length === 0;
+  body.replaceChildren(
+      ...none ? [el('p', {}, 'There is no candidate that both have decided.')] :
+                [tableOf(answer)],
+      el('p', {'class': 'quiet'},
+         'Cohen\u2019s kappa of accept, reject and unsure; the interval is ' +
+             'that of 2000 samples drawn with replacement. ' +
+             (answer.units === null ?
+                  '' :
+                  'Action units of what both accept: agreement ' +
+                      number(answer.units) + ' (twice those named by both, ' +
+                      'over all named).')),
+      ...answer.disagreements.length ? differences(answer) : []);
+}
+
+$('agree').addEventListener('submit', (event) => {
+  event.preventDefault();
+  tried(() => compare(false));
+});

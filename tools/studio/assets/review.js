@@ -1,0 +1,29 @@
+// The review page within the studio: nothing to save by hand, keys for coding
+// and for the film.
+
+const film = new Film();
+review.film = film;
+
+for (const id of ['save', 'load']) $(id).hidden = true;
+KEYS.splice(KEYS.findIndex(([names]) => names.includes('d')), 1);
+KEYS.splice(
+    KEYS.findIndex(([names]) => names.includes('e')), 0,
+    [['c'], 'code action units, such as L12B 4C (Esc: done)', () => $('units').focus()],
+    [['x'], 'name the emotion', () => $('emotion').focus()]);
+KEYS.splice(
+    KEYS.findIndex(([names]) => names.includes('?')), 0,
+    [['t'], 'whole recording: at the candidate', () => {
+       $('film').scrollIntoView({block: 'center', behavior: 'instant'});
+       film.toCandidate();
+     }],
+    [[','], 'whole recording: one frame back', () => film.step(-1)],
+    [['.'], 'whole recording: one frame on', () => film.step(1)],
+    [['['], 'whole recording: onset here', () => film.mark('onset')],
+    [['\\'], 'whole recording: apex here', () => film.mark('apex')],
+    [[']'], 'whole recording: offset here', () => film.mark('offset')]);
+fillHelp();
+coding.loadOthers();
+
+const wanted = /^#event=(\d+\/\d+)$/.exec(location.hash);
+const first = wanted && events.find((event) => keyOf(event) === wanted[1]);
+if (first) review.select(first, {play: false});

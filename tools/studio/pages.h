@@ -1,0 +1,43 @@
+#ifndef MIEN_TOOLS_STUDIO_PAGES_H_
+#define MIEN_TOOLS_STUDIO_PAGES_H_
+
+// The studio's pages: the look, the parts and the scripts of the reports.
+
+#include <string>
+#include <vector>
+
+#include "stages/exchange/event_row.h"
+
+namespace mien {
+
+std::string MainPage();
+std::string LoginPage();
+std::string StyleFile();
+std::string MainScriptFile();
+std::string LoginScriptFile();
+std::string ReviewScriptFile();
+
+// The blocks of data of a report.html of mien-spot, as they stand in it, and
+// its title and facts. @throws DataError for another file.
+struct ReportParts {
+  std::string data;      // JSON of the element #data
+  std::string elements;  // the others: signals, films
+  std::string header;    // markup of facts and limits
+};
+ReportParts PartsOfReport(const std::string& html, const std::string& name);
+
+// What a coder's page needs besides.
+struct ReviewPageData {
+  std::string recording, coder;
+  std::string state;  // JSON, as the programming interface gives it
+};
+
+// The review page of a recording: the report's, with the coder's decisions in
+// place of those that the report holds (of whomever), and events that somebody
+// has added after the candidates.
+std::string ReviewPage(const ReportParts& report, const ReviewPageData& page,
+                       const std::vector<EventRow>& rows);
+
+}  // namespace mien
+
+#endif  // MIEN_TOOLS_STUDIO_PAGES_H_

@@ -1,0 +1,53 @@
+#ifndef MIEN_TOOLS_STUDIO_STUDIO_H_
+#define MIEN_TOOLS_STUDIO_STUDIO_H_
+
+// The programming interface of the studio: what each address does. Every file
+// that it reads or writes belongs to the project.
+
+#include <string>
+
+#include "tools/studio/access.h"
+#include "tools/studio/frames.h"
+#include "tools/studio/http.h"
+#include "tools/studio/project.h"
+#include "tools/studio/reviews.h"
+#include "tools/studio/uploads.h"
+#include "tools/studio/work_queue.h"
+
+namespace mien {
+
+struct StudioParts {
+  Project& project;
+  Access& access;
+  Frames& frames;
+  Reviews& reviews;
+  Uploads& uploads;
+  WorkQueue& queue;
+  // Only a person at this machine may name files of it.
+  bool local = true;
+};
+
+//   GET    /                          the page; /review?recording=&coder=
+//   GET    /api/state                 recordings, queue, uploads, coders
+//   POST   /api/recordings            {"path", "copy"}: adds one, and queues it
+//   DELETE /api/recording?name=       takes it out of the project
+//   POST   /api/queue                 {"do": start, cancel, limit, pause,
+//                                      resume, "name"}
+//   POST   /api/uploads               {"name", "size", "mark"}
+//   PUT    /api/upload?id=&offset=    a piece (application/octet-stream)
+//   DELETE /api/upload?id=
+//   GET    /api/frame?name=&frame=&width=
+//   GET    /api/file?name=&file=      of the results: report.html, ...
+//   GET    /api/review?name=&coder=   PUT: {"version", "changes"}; 409: what
+//                                     stands against it
+//   POST   /api/added?name=&coder=    DELETE: ...&key=
+//   GET    /api/agreement?name=&first=&second=&now=
+//   POST   /api/consensus             {"name", "first", "second"}
+//   GET    /api/export?name=&coder=&format=
+//   GET    /api/settings              PUT: {path: value}
+// Answers are JSON; what is wrong with a request is {"error": one line}.
+HttpResponse Answer(const StudioParts& studio, const HttpRequest& request);
+
+}  // namespace mien
+
+#endif  // MIEN_TOOLS_STUDIO_STUDIO_H_

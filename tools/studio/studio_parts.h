@@ -1,0 +1,39 @@
+#ifndef MIEN_TOOLS_STUDIO_STUDIO_PARTS_H_
+#define MIEN_TOOLS_STUDIO_STUDIO_PARTS_H_
+
+// Parts of studio.h that share their JSON.
+
+#include <optional>
+#include <string>
+
+#include <nlohmann/json.hpp>
+
+#include "tools/studio/studio.h"
+
+namespace mien {
+
+HttpResponse JsonAnswer(const nlohmann::json& value, int status = 200);
+// The body as an object. @throws DataError for other text, and deep nesting.
+nlohmann::json BodyOf(const HttpRequest& request);
+// Fields of a body. @throws DataError naming the field.
+std::string TextIn(const nlohmann::json& body, const std::string& name);
+std::int64_t WholeIn(const nlohmann::json& body, const std::string& name);
+
+// GET, POST, ... of reviews, agreement and export; nullopt: not among them.
+std::optional<HttpResponse> AnswerOfReviews(const StudioParts& studio,
+                                            const HttpRequest& request);
+
+// How many of the candidates a coder has decided.
+struct Progress {
+  int decided = 0, candidates = 0, added = 0;
+};
+Progress ProgressOf(const std::vector<EventRow>& rows);
+
+// JSON of a coder's state: version, decisions by key, order.
+nlohmann::json StateJson(const StudioParts& studio, const std::string& coder,
+                         const std::string& recording,
+                         const ReviewState& state);
+
+}  // namespace mien
+
+#endif  // MIEN_TOOLS_STUDIO_STUDIO_PARTS_H_

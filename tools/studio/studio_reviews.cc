@@ -1,0 +1,319 @@
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+
+#include "pipeline/core/error.h"
+#include "pipeline/core/file.h"
+#include "pipeline/core/file_name.h"
+#include "pipeline/core/text.h"
+#include "pipeline/core/text_file.h"
+#include "stages/exchange/export.h"
+#include "tools/studio/agreement.h"
+#include "tools/studio/studio_parts.h"
+
+namespace mien {
+namespace fs = std::filesystem;
+namespace {
+
+using nlohmann::json;
+
+constexpr const char* kConsensus = "consensus";
+constexpr std::size_t kMostChanges = 10000;
+
+json Number(double value) {
+  return std::isfinite(value) ? json(value) : json(nullptr);
+}
+
+json DecisionJson(const EventRow& row) {
+  const Decision decision = DecisionOf(row);
+  return {{"verdict", decision.verdict}, {"note", decision.note},
+          {"units", decision.units},     {"emotion", decision.emotion},
+          {"frames", decision.frames},   {"added", row.added}};
+}
+
+template <std::size_t N>
+std::array<std::int64_t, N> WholesIn(const json& body, const char* name) {
+  std::array<std::int64_t, N> out{};
+  const auto found = body.find(name);
+  if (found == body.end() || !found->is_array() || found->size() != N) {
+    throw DataError(Str(name, ": ", N, " whole numbers are needed"));
+  }
+  for (std::size_t i = 0; i < N; ++i) {
+    if (!(*found)[i].is_number_integer()) {
+      throw DataError(Str(name, ": ", N, " whole numbers are needed"));
+    }
+    out[i] = (*found)[i].get<std::int64_t>();
+  }
+  return out;
+}
+
+std::array<double, 3> TimesIn(const json& body) {
+  std::array<double, 3> out{};
+  const auto found = body.find("times");
+  if (found == body.end() || !found->is_array() || found->size() != 3) {
+    throw DataError("times: 3 numbers are needed");
+  }
+  for (std::size_t i = 0; i < 3; ++i) {
+    const bool number = (*found)[i].is_number();
+    out[i] = number ? (*found)[i].get<double>() : std::nan("");
+    if (number && !(std::abs(out[i]) < 4e6)) {
+      throw DataError("times: seconds of a recording are needed");
+    }
+  }
+  return out;
+}
+
+Decision DecisionIn(const json& body) {
+  if (!body.is_object()) throw DataError("a decision is an object");
+  Decision decision;
+  decision.verdict = TextIn(body, "verdict");
+  decision.note = CleanText(TextIn(body, "note"), 8000);
+  decision.units = TextIn(body, "units");
+  decision.emotion = CleanText(TextIn(body, "emotion"), 100);
+  decision.frames = WholesIn<3>(body, "frames");
+  if (body.contains("times")) decision.time_s = TimesIn(body);
+  return decision;
+}
+
+HttpResponse PutReview(const StudioParts& studio, const HttpRequest& request) {
+  const std::string name = request.Query("name");
+  const std::string coder = Trim(request.Query("coder"));
+  const json body = BodyOf(request);
+  WholeIn(body, "version");
+  const auto list = body.find("changes");
+  if (list == body.end() || !list->is_array() || list->size() > kMostChanges) {
+    throw DataError("changes: a list is needed");
+  }
+  std::vector<Change> changes;
+  for (const json& one : *list) {
+    if (!one.is_object() || !one.contains("was") || !one.contains("is")) {
+      throw DataError("a change has key, was and is");
+    }
+    Change change;
+    change.key = TextIn(one, "key");
+    change.was = DecisionIn(one["was"]);
+    change.is = DecisionIn(one["is"]);
+    const auto seconds = one.find("seconds");
+    if (seconds != one.end() && seconds->is_number()) {
+      change.seconds = std::clamp(seconds->get<double>(), 0.0, 86400.0);
+    }
+    changes.push_back(std::move(change));
+  }
+  const ChangeResult result = studio.reviews.Put(coder, name, changes);
+  json answer = StateJson(studio, coder, name, result.state);
+  answer["conflicts"] = result.conflicts;
+  return JsonAnswer(answer, result.conflicts.empty() ? 200 : 409);
+}
+
+HttpResponse AddEvent(const StudioParts& studio, const HttpRequest& request) {
+  const std::string name = request.Query("name");
+  const std::string coder = Trim(request.Query("coder"));
+  const json body = BodyOf(request);
+  Addition addition;
+  addition.face = static_cast<int>(
+      std::clamp<std::int64_t>(WholeIn(body, "face"), -1, 1000001));
+  addition.frames = WholesIn<3>(body, "frames");
+  addition.time_s = TimesIn(body);
+  addition.kind = TextIn(body, "kind");
+  addition.units = TextIn(body, "units");
+  addition.emotion = CleanText(TextIn(body, "emotion"), 100);
+  addition.note = CleanText(TextIn(body, "note"), 8000);
+  const ReviewState state = studio.reviews.Add(coder, name, addition);
+  json answer = StateJson(studio, coder, name, state);
+  answer["key"] = EventKey(state.rows.back());
+  return JsonAnswer(answer);
+}
+
+HttpResponse RemoveEvent(const StudioParts& studio,
+                         const HttpRequest& request) {
+  const std::string name = request.Query("name");
+  const std::string coder = Trim(request.Query("coder"));
+  return JsonAnswer(
+      StateJson(studio, coder, name,
+                studio.reviews.Remove(coder, name, request.Query("key"))));
+}
+
+bool HasReview(const StudioParts& studio, const std::string& coder,
+               const std::string& recording) {
+  std::error_code missing;
+  return fs::is_regular_file(studio.project.Review(coder, recording), missing);
+}
+
+json DisagreementJson(const std::string& recording, const CodedPair& pair) {
+  const EventRow& row = pair.first;
+  return {{"recording", recording},
+          {"key", EventKey(row)},
+          {"event", row.event},
+          {"kind", row.kind},
+          {"onset_s", Number(row.onset_s)},
+          {"first", DecisionJson(pair.first)},
+          {"second", DecisionJson(pair.second)}};
+}
+
+json KappaJson(const AgreementRow& row) {
+  const Agreement& agreement = row.kappa.agreement;
+  return {{"what", row.what},
+          {"n", agreement.n},
+          {"observed", Number(agreement.observed)},
+          {"kappa", Number(agreement.kappa)},
+          {"low", Number(row.kappa.low)},
+          {"high", Number(row.kappa.high)}};
+}
+
+// Of one recording, or of all that both have reviewed.
+HttpResponse GetAgreement(const StudioParts& studio,
+                          const HttpRequest& request) {
+  const std::string first = Trim(request.Query("first"));
+  const std::string second = Trim(request.Query("second"));
+  const std::string name = request.Query("name");
+  if (first == second) throw DataError("two coders are needed");
+  std::vector<CodedPair> all;
+  json differ = json::array();
+  std::size_t open = 0, recordings = 0;
+  std::vector<std::string> asked = studio.project.Recordings();
+  if (!name.empty()) asked.assign(1, name);
+  for (const std::string& recording : asked) {
+    if (!HasReview(studio, first, recording) ||
+        !HasReview(studio, second, recording)) {
+      continue;
+    }
+    ++recordings;
+    const auto pairs = PairsOf(studio.reviews.Get(first, recording).rows,
+                               studio.reviews.Get(second, recording).rows);
+    for (const CodedPair& pair : pairs) {
+      open += pair.first.verdict.empty() || pair.second.verdict.empty() ? 1 : 0;
+      all.push_back(pair);
+    }
+    for (const std::size_t i : Disagreements(pairs)) {
+      differ.push_back(DisagreementJson(recording, pairs[i]));
+    }
+  }
+  if (recordings == 0) {
+    throw DataError("there is no recording that both have reviewed");
+  }
+  json answer = {{"first", first},
+                 {"second", second},
+                 {"candidates", all.size()},
+                 {"open", open}};
+  // A coder who looks too early is blind no more.
+  if (studio.project.params().blind && open > 0 &&
+      request.Query("now") != "1") {
+    answer["waiting"] = true;
+    return JsonAnswer(answer);
+  }
+  answer["rows"] = json::array();
+  for (const AgreementRow& row : AgreementTable(
+           all, static_cast<std::uint64_t>(studio.project.params().seed))) {
+    if (row.kappa.agreement.n > 0) answer["rows"].push_back(KappaJson(row));
+  }
+  answer["units"] = Number(UnitAgreement(all));
+  answer["disagreements"] = differ;
+  return JsonAnswer(answer);
+}
+
+HttpResponse MakeConsensus(const StudioParts& studio,
+                           const HttpRequest& request) {
+  const json body = BodyOf(request);
+  const std::string name = TextIn(body, "name");
+  const auto first = studio.reviews.Get(Trim(TextIn(body, "first")), name);
+  const auto second = studio.reviews.Get(Trim(TextIn(body, "second")), name);
+  // Work on a consensus that has begun goes on.
+  if (!HasReview(studio, kConsensus, name)) {
+    studio.reviews.Replace(kConsensus, name,
+                           ConsensusOf(first.rows, second.rows));
+  }
+  return JsonAnswer({{"coder", kConsensus}});
+}
+
+// As mien-spot knew the recording.
+VideoInfo InfoOf(const std::string& found, const std::string& recording) {
+  VideoInfo info;
+  info.path = recording;
+  const std::string path = (fs::path(found) / "events.json").string();
+  std::error_code missing;
+  if (!fs::is_regular_file(path, missing)) return info;
+  const json about =
+      json::parse(ReadFile(path, std::size_t{256} << 20), nullptr, false);
+  const auto number = [&about](const char* group, const char* name) {
+    if (!about.is_object() || !about.contains(group)) return 0.0;
+    const json& part = about[group];
+    if (!part.is_object() || !part.contains(name)) return 0.0;
+    return part[name].is_number() ? part[name].get<double>() : 0.0;
+  };
+  info.fps = number("video", "fps");
+  info.duration_s = number("video", "duration_s");
+  info.frame_count = std::llround(number("video", "frames"));
+  info.start_s = number("time", "first_frame_s");
+  info.sound_s = number("time", "sound_start_s");
+  return info;
+}
+
+HttpResponse Export(const StudioParts& studio, const HttpRequest& request) {
+  const std::string name = request.Query("name");
+  const std::string coder = Trim(request.Query("coder"));
+  const ExportFormat& format = FindExportFormat(request.Query("format"));
+  const ReviewState state = studio.reviews.Get(coder, name);
+  HttpResponse answer;
+  answer.type = "application/octet-stream";
+  answer.body = format.write(
+      state.rows,
+      InfoOf(studio.project.Found(name), studio.project.Recording(name)));
+  std::string file = name + "_" + CoderFolder(coder) + "_" + format.file_name;
+  std::replace_if(
+      file.begin(), file.end(),
+      [](unsigned char c) {
+        return c < 0x20 || c > 0x7e || c == '"' || c == '\\';
+      },
+      '_');
+  answer.headers = {
+      {"Content-Disposition", "attachment; filename=\"" + file + "\""}};
+  return answer;
+}
+
+}  // namespace
+
+Progress ProgressOf(const std::vector<EventRow>& rows) {
+  Progress progress;
+  for (const EventRow& row : rows) {
+    if (row.added) {
+      ++progress.added;
+      continue;
+    }
+    ++progress.candidates;
+    progress.decided += row.verdict.empty() ? 0 : 1;
+  }
+  return progress;
+}
+
+json StateJson(const StudioParts& studio, const std::string& coder,
+               const std::string& recording, const ReviewState& state) {
+  json decisions = json::object();
+  for (const EventRow& row : state.rows) {
+    decisions[EventKey(row)] = DecisionJson(row);
+  }
+  const ProjectParams& params = studio.project.params();
+  return {{"version", state.version},
+          {"blind", params.blind},
+          {"decisions", std::move(decisions)},
+          {"order", OrderFor(state.rows, coder, recording, params.seed)}};
+}
+
+std::optional<HttpResponse> AnswerOfReviews(const StudioParts& studio,
+                                            const HttpRequest& request) {
+  const std::string what = request.method + " " + request.path;
+  if (what == "GET /api/review") {
+    const std::string name = request.Query("name");
+    const std::string coder = Trim(request.Query("coder"));
+    return JsonAnswer(
+        StateJson(studio, coder, name, studio.reviews.Get(coder, name)));
+  }
+  if (what == "PUT /api/review") return PutReview(studio, request);
+  if (what == "POST /api/added") return AddEvent(studio, request);
+  if (what == "DELETE /api/added") return RemoveEvent(studio, request);
+  if (what == "GET /api/agreement") return GetAgreement(studio, request);
+  if (what == "POST /api/consensus") return MakeConsensus(studio, request);
+  if (what == "GET /api/export") return Export(studio, request);
+  return std::nullopt;
+}
+
+}  // namespace mien

@@ -1,0 +1,317 @@
+#include "tools/studio/work_queue.h"
+
+#include <signal.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <chrono>
+#include <ctime>
+#include <filesystem>
+
+#include "pipeline/config/config.h"
+#include "pipeline/core/csv.h"
+#include "pipeline/core/error.h"
+#include "pipeline/core/file.h"
+#include "pipeline/core/file_name.h"
+#include "pipeline/core/log.h"
+#include "pipeline/core/text.h"
+#include "pipeline/core/text_file.h"
+
+namespace mien {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr const char* kLog = "mien-spot.log";
+constexpr const char* kFailed = "failed.txt";
+
+struct QueueFile {
+  std::vector<std::string> spot, limit;
+  bool paused = false;
+
+  template <class Self, class Visit>
+  static void Fields(Self& self, Visit&& visit) {
+    visit(self.spot, "spot", Spec{"Recordings that wait to be worked on."});
+    visit(self.limit, "limit",
+          Spec{"Recordings whose detection limit waits to be measured."});
+    visit(self.paused, "paused", Spec{"Nothing is worked on."});
+  }
+};
+
+// What mien-spot leaves in the cache, in that order, with its share of the
+// time of a usual recording.
+struct Step {
+  const char* folder;
+  const char* text;
+  double share;
+};
+constexpr Step kSteps[] = {
+    {"track", "finding the face", 0.55},
+    {"motion", "measuring its movement", 0.25},
+    {"interview_spotting", "looking for expressions", 0.03},
+    {"event_label", "reading expressions", 0.05},
+    {"event_media", "making films", 0.12}};
+
+double Now() {
+  return std::chrono::duration<double>(
+             std::chrono::steady_clock::now().time_since_epoch())
+      .count();
+}
+
+// Whether the cache holds what `step` made of the recording since then.
+bool IsDone(const Project& project, const std::string& step,
+            const std::string& recording, std::int64_t since_s) {
+  std::error_code error;
+  const std::string prefix = SafeFileName(recording);
+  const fs::path folder = fs::path(project.Path("cache")) / step / "video";
+  for (fs::directory_iterator at(folder, error), end; !error && at != end;
+       at.increment(error)) {
+    if (!StartsWith(at->path().filename().string(), prefix)) continue;
+    struct stat about = {};
+    if (stat(at->path().c_str(), &about) == 0 && about.st_mtime >= since_s) {
+      return true;
+    }
+  }
+  return false;
+}
+
+// How far the process has read the film, 0 .. 1; 0 when it does not read it.
+double ReadShare(pid_t pid, const std::string& film) {
+  std::error_code error;
+  const fs::path real = fs::canonical(film, error);
+  const double size = static_cast<double>(fs::file_size(real, error));
+  if (error || size <= 0) return 0;
+  const fs::path folder = Str("/proc/", pid, "/fd");
+  for (fs::directory_iterator at(folder, error), end; !error && at != end;
+       at.increment(error)) {
+    std::error_code gone;
+    if (fs::read_symlink(at->path(), gone) != real) continue;
+    try {
+      const std::string info = ReadFile(
+          Str("/proc/", pid, "/fdinfo/", at->path().filename().string()));
+      if (!StartsWith(info, "pos:")) return 0;
+      const auto place = ParseInt(Split(info.substr(4), '\n')[0]);
+      return std::clamp(static_cast<double>(place.value_or(0)) / size, 0.0,
+                        1.0);
+    } catch (const Error&) {
+      return 0;
+    }
+  }
+  return 0;
+}
+
+std::string LastLine(const std::string& path) {
+  try {
+    const std::string text = ReadFile(path, std::size_t{64} << 20);
+    std::string last;
+    for (const std::string& line : Split(text, '\n')) {
+      if (!Trim(line).empty()) last = line;
+    }
+    return ShownText(last, 500);
+  } catch (const Error&) {
+    return "";
+  }
+}
+
+std::string MessageIn(const std::string& failures_csv) {
+  try {
+    const Table table = ReadCsv(failures_csv);
+    const std::size_t column = table.Need({"message"});
+    if (!table.rows.empty()) return ShownText(table.rows[0][column], 500);
+  } catch (const Error&) {
+    // None was written.
+  }
+  return "";
+}
+
+}  // namespace
+
+std::string LastFailure(const Project& project, const std::string& recording) {
+  const fs::path results = project.Results(recording);
+  std::error_code missing;
+  if (!fs::is_regular_file(results / kFailed, missing)) return "";
+  return Trim(ShownText(ReadFile((results / kFailed).string(), 1 << 16), 600));
+}
+
+WorkQueue::WorkQueue(const Project& project, std::string program)
+    : project_(project), program_(std::move(program)) {
+  Load();
+  thread_ = std::thread([this] { Work(); });
+}
+
+WorkQueue::~WorkQueue() {
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    stop_ = true;
+    wake_.notify_all();
+  }
+  thread_.join();
+}
+
+void WorkQueue::Load() {
+  const std::string path = project_.Path("queue.yaml");
+  std::error_code missing;
+  if (!fs::is_regular_file(path, missing)) return;
+  QueueFile file;
+  ReadYaml(ReadFile(path, std::size_t{1} << 24), path, Describe(file));
+  paused_ = file.paused;
+  const auto names = project_.Recordings();
+  const auto take = [&](const std::vector<std::string>& from, JobKind kind) {
+    for (const std::string& name : from) {
+      // One that is gone has nothing to wait for.
+      if (std::find(names.begin(), names.end(), name) != names.end()) {
+        jobs_.push_back({name, kind});
+      }
+    }
+  };
+  take(file.spot, JobKind::kSpot);
+  take(file.limit, JobKind::kLimit);
+}
+
+void WorkQueue::Keep() const {
+  QueueFile file;
+  for (const Job& job : jobs_) {
+    (job.kind == JobKind::kSpot ? file.spot : file.limit)
+        .push_back(job.recording);
+  }
+  file.paused = paused_;
+  WriteFileAtomic(project_.Path("queue.yaml"), WriteYaml(Describe(file)));
+}
+
+void WorkQueue::Add(const std::string& recording, JobKind kind) {
+  project_.Recording(recording);
+  const std::lock_guard<std::mutex> lock(mutex_);
+  for (const Job& job : jobs_) {
+    if (job.recording == recording && job.kind == kind) return;
+  }
+  jobs_.push_back({recording, kind});
+  Keep();
+  wake_.notify_all();
+}
+
+void WorkQueue::Cancel(const std::string& recording) {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  const std::size_t first = child_ ? 1 : 0;
+  if (child_ && jobs_.front().recording == recording) cancel_ = true;
+  jobs_.erase(
+      std::remove_if(
+          jobs_.begin() + static_cast<std::ptrdiff_t>(first), jobs_.end(),
+          [&recording](const Job& job) { return job.recording == recording; }),
+      jobs_.end());
+  Keep();
+  wake_.notify_all();
+}
+
+void WorkQueue::Pause(bool paused) {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  paused_ = paused;
+  if (child_) child_->Signal(paused ? SIGSTOP : SIGCONT);
+  Keep();
+  wake_.notify_all();
+}
+
+bool WorkQueue::paused() const {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  return paused_;
+}
+
+std::vector<std::string> WorkQueue::Command(const Job& job) const {
+  std::vector<std::string> command = {
+      program_,  project_.Recording(job.recording),
+      "--out",   project_.Results(job.recording),
+      "--cache", project_.Path("cache")};
+  std::error_code missing;
+  if (fs::is_regular_file(project_.Settings(), missing)) {
+    command.push_back("--config");
+    command.push_back(project_.Settings());
+  }
+  // Reviews are in reviews/, each coder's apart: none is shown to another.
+  command.push_back(job.kind == JobKind::kSpot ? "--fresh" : "--calibrate");
+  return command;
+}
+
+void WorkQueue::Work() {
+  std::unique_lock<std::mutex> lock(mutex_);
+  for (;;) {
+    wake_.wait(lock, [this] { return stop_ || (!paused_ && !jobs_.empty()); });
+    if (stop_) return;
+    const Job job = jobs_.front();
+    std::string fault;
+    fs::path results;
+    try {
+      results = project_.Results(job.recording);
+      MakeFolder(results);
+      fs::remove(results / kFailed);
+      ChildSetup setup;
+      setup.log = (results / kLog).string();
+      setup.kind = true;
+      child_ = std::make_unique<Child>(Command(job), setup);
+      begin_s_ = Now();
+      begin_wall_s_ = std::time(nullptr);
+    } catch (const std::exception& error) {
+      fault = error.what();
+    }
+    std::optional<int> code;
+    double told_s = 0;  // when it was told to end
+    while (child_ && !(code = child_->Ended())) {
+      if ((stop_ || cancel_) && told_s == 0) {
+        child_->Signal(SIGCONT);
+        child_->Signal(SIGTERM);
+        told_s = Now();
+      } else if (told_s > 0 && Now() - told_s > 5) {
+        child_->Signal(SIGKILL);
+      }
+      wake_.wait_for(lock, std::chrono::milliseconds(200));
+    }
+    child_.reset();
+    const bool cancelled = std::exchange(cancel_, false);
+    if (stop_ && code.value_or(0) != 0) return;  // stays in queue.yaml
+    jobs_.pop_front();
+    Keep();
+    if (code && *code != 0 && !cancelled) {
+      fault = *code == 1 ? MessageIn((results / "failures.csv").string()) : "";
+      if (fault.empty()) fault = LastLine((results / kLog).string());
+      if (fault.empty()) fault = Str("mien-spot ended with code ", *code);
+    }
+    if (fault.empty()) continue;
+    LogWarn(job.recording + ": " + fault);
+    try {
+      WriteFileAtomic((results / kFailed).string(), fault + "\n");
+    } catch (const Error& error) {
+      LogWarn(error.message());
+    }
+  }
+}
+
+std::vector<JobStatus> WorkQueue::Jobs() const {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  std::vector<JobStatus> all;
+  for (const Job& job : jobs_) {
+    JobStatus status;
+    status.recording = job.recording;
+    status.kind = job.kind;
+    status.running = child_ && all.empty();
+    if (status.running && job.kind == JobKind::kSpot) {
+      double done = 0;
+      for (const Step& step : kSteps) {
+        if (IsDone(project_, step.folder, job.recording, begin_wall_s_)) {
+          done += step.share;
+          continue;
+        }
+        status.step = step.text;
+        done += step.share *
+                ReadShare(child_->pid(),
+                          project_.Path("recordings/" + job.recording));
+        break;
+      }
+      status.progress = std::min(done, 0.99);
+      const double spent = Now() - begin_s_;
+      if (done > 0.03 && !paused_) status.eta_s = spent * (1 - done) / done;
+    } else if (status.running) {
+      status.step = "measuring the detection limit";
+    }
+    all.push_back(std::move(status));
+  }
+  return all;
+}
+
+}  // namespace mien
