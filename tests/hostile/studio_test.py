@@ -118,12 +118,16 @@ class Checks:
         status, _, body = answer
         good = status in (allowed or range(400, 600)) and status != 500
         if not good or SECRET.encode() in body:
-            self.faults.append(f"{what}: {status} {body[:200]!r}")
+            self.add(f"{what}: {status} {body[:200]!r}")
 
     def true(self, what, holds):
         self.count += 1
         if not holds:
-            self.faults.append(what)
+            self.add(what)
+
+    def add(self, fault):
+        self.faults.append(fault)
+        print("studio_test: " + fault, file=sys.stderr, flush=True)
 
 
 def bad_identities(studio, checks):
@@ -338,7 +342,7 @@ def needs_a_password(bin_folder, folder, checks):
         run = subprocess.run(
             [os.path.join(bin_folder, "mien-studio"),
              os.path.join(folder, "p2"), "--no-open", "--listen", "0.0.0.0"],
-            env=env, capture_output=True, text=True, timeout=30, check=False)
+            env=env, capture_output=True, text=True, timeout=300, check=False)
         checks.true("no password, no listening",
                     run.returncode == 2 and
                     "MIEN_STUDIO_PASSWORD" in run.stderr)
@@ -397,8 +401,6 @@ def main():
                     os.listdir(os.path.join(project, "recordings")) ==
                     ["film.mp4"])
         needs_a_password(arguments.bin, folder, checks)
-    for fault in checks.faults:
-        print("studio_test: " + fault, file=sys.stderr)
     print(f"studio_test: {checks.count} checks, {len(checks.faults)} faults")
     return 1 if checks.faults else 0
 
