@@ -78,6 +78,7 @@ TEST_P(BrokenCopies, ExtraClip) {
   plan.name = "EP09_09";
   extra.plan = &plan;
   extra.name = layout_.clip(extra);
+  fs::create_directories(fs::path(made_.Folder(extra)).parent_path());
   fs::copy(made_.Folder(made_.clips()[0]), made_.Folder(extra),
            fs::copy_options::recursive);
   const Dataset data = made_.Load();
