@@ -145,14 +145,15 @@ TEST(LimitText, SaysWhereOrThatItWasNotReached) {
 TEST(LimitLines, TellWhichRecordingAndWhichSettings) {
   const MeasuredLimit limit = Sample();
   const auto own = LimitLines(limit, "r1", "s1");
-  ASSERT_EQ(own.size(), 2u);
+  ASSERT_EQ(own.size(), 3u);
   EXPECT_THAT(own[0], HasSubstr("measured on this recording with 60 "));
   EXPECT_THAT(own[1], AllOf(HasSubstr("3.0 candidates a minute"),
                             HasSubstr("5.1 to 15.0 frames")));
+  EXPECT_THAT(own[2], HasSubstr("worst \"sheet\""));
   const auto other = LimitLines(limit, "r2", "s2");
-  ASSERT_EQ(other.size(), 3u);
+  ASSERT_EQ(other.size(), 4u);
   EXPECT_THAT(other[0], HasSubstr("another recording (a<b>.mp4"));
-  EXPECT_THAT(other[2], HasSubstr("other settings"));
+  EXPECT_THAT(other[3], HasSubstr("other settings"));
 }
 
 TEST(LimitReport, HoldsTheChartAndEscapesNames) {
