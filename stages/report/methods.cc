@@ -207,10 +207,6 @@ std::vector<std::string> ReferenceNames() {
 
 std::string ReferenceOf(const std::string& name) {
   static const std::map<std::string, std::string> of = {
-      {"casme2", "yan2014"},
-      {"samm", "davison2018"},
-      {"smic", "li2013"},
-      {"fer2013", "goodfellow2013"},
       {"tvl1", "zach2007"},
       {"dis", "kroeger2016"},
       {"farneback", "farneback2003"},

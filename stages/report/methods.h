@@ -28,8 +28,8 @@ Methods WriteMethods(const MethodsFacts& facts);
 
 // "king2009", ...
 std::vector<std::string> ReferenceNames();
-// Of data sets, methods of flow and networks by their names in configurations
-// ("casme2", "tvl1", "ststnet"): the reference to cite, "" for none.
+// Of methods of flow and networks by their names in configurations ("tvl1",
+// "ststnet"): the reference to cite, "" for none.
 std::string ReferenceOf(const std::string& name);
 
 // Keys whose values differ, from two canonical texts ("path=value" lines):

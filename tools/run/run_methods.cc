@@ -3,6 +3,7 @@
 #include <set>
 
 #include "pipeline/core/text.h"
+#include "stages/ingest/datasets/reference.h"
 #include "stages/mien.h"
 
 namespace mien {
@@ -10,7 +11,8 @@ namespace {
 
 // "{zach2007}" behind a blank, or nothing.
 std::string Citation(const std::string& name) {
-  const std::string reference = ReferenceOf(name);
+  std::string reference = DatasetReference(name);
+  if (reference.empty()) reference = ReferenceOf(name);
   return reference.empty() ? "" : " {" + reference + "}";
 }
 

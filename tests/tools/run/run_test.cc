@@ -7,12 +7,16 @@
 #include <map>
 #include <nlohmann/json.hpp>
 #include <opencv2/imgcodecs.hpp>
+#include <set>
 
 #include "pipeline/core/csv.h"
 #include "pipeline/core/digest.h"
 #include "pipeline/core/file.h"
 #include "pipeline/core/log.h"
 #include "pipeline/core/random.h"
+#include "stages/ingest/datasets/catalogue.h"
+#include "stages/ingest/datasets/reference.h"
+#include "stages/report/methods.h"
 #include "tests/support/temp_folder.h"
 #include "tools/run/plan.h"
 #include "tools/run/protocol_run.h"
@@ -284,8 +288,12 @@ TEST(RunPipeline, WeightsThatCannotBeUsedAreOneClearError) {
   EXPECT_THAT(ErrorOf([&] { RunPipeline(config, options); }),
               testing::AllOf(testing::StartsWith("ModelError: no model "),
                              testing::HasSubstr("train it: mien-train")));
-  const std::filesystem::directory_iterator files(folder / "out");
-  EXPECT_EQ(std::distance(begin(files), end(files)), 1);
+  std::set<std::string> files;
+  for (const auto& entry :
+       std::filesystem::directory_iterator(folder / "out")) {
+    files.insert(entry.path().filename());
+  }
+  EXPECT_THAT(files, testing::ElementsAre("SHA256SUMS", "failures.csv"));
   EXPECT_THAT(ReadFile(folder / "out/failures.csv"),
               testing::HasSubstr("no model "));
   ModelFile model;
@@ -300,6 +308,18 @@ TEST(RunPipeline, WeightsThatCannotBeUsedAreOneClearError) {
   config.data.labels = {"negative=negative", "positive=positive"};
   EXPECT_THAT(ErrorOf([&] { RunPipeline(config, options); }),
               testing::HasSubstr("makes the classes negative, positive, but "));
+}
+
+TEST(RunMethods, PapersOfDataSetsAreAmongTheReferences) {
+  const std::vector<std::string> known = ReferenceNames();
+  int cited = 0;
+  for (const std::string& name : DatasetNames()) {
+    const std::string reference = DatasetReference(name);
+    if (reference.empty()) continue;
+    EXPECT_THAT(known, testing::Contains(reference)) << name;
+    ++cited;
+  }
+  EXPECT_GE(cited, 4);
 }
 
 // Without the section that names the parameters, which differ.
