@@ -34,7 +34,7 @@ void WriteFailedRun(const std::string& folder, std::vector<Failure> before,
     MakeFolder(folder);
     WriteResult(folder, "SHA256SUMS", "failures.csv", FailuresCsv(before));
   } catch (const Error& second) {  // the first one is the one to be told
-    LogWarn(second.message());
+    if (second.message() != error.message()) LogWarn(second.message());
   }
 }
 

@@ -78,18 +78,6 @@ std::string KeptName(const std::string& folder, const std::string& name) {
   }
 }
 
-// A list that somebody else made, or added to, speaks of files that mien never
-// wrote, or of changes as if they were its own.
-std::string Sealed(const std::string& text) {
-  return text + kSeal + Sha256Hex(text) + "\n";
-}
-
-bool IsSealed(const std::string& text) {
-  const std::size_t length = std::string(kSeal).size() + kDigits + 1;
-  return text.size() > length &&
-         Sealed(text.substr(0, text.size() - length)) == text;
-}
-
 // "" = there is none, or one that is too long to be ours.
 std::string ListText(const std::string& path) {
   if (!IsFile(path)) return "";
@@ -199,6 +187,18 @@ class ListedFile {
 };
 
 }  // namespace
+
+// A list that somebody else made, or added to, speaks of files that mien never
+// wrote, or of changes as if they were its own.
+std::string Sealed(const std::string& text) {
+  return text + kSeal + Sha256Hex(text) + "\n";
+}
+
+bool IsSealed(const std::string& text) {
+  const std::size_t length = std::string(kSeal).size() + kDigits + 1;
+  return text.size() > length &&
+         Sealed(text.substr(0, text.size() - length)) == text;
+}
 
 ResultFolder::ResultFolder(std::string folder, std::string source)
     : folder_(std::move(folder)), source_(std::move(source)) {

@@ -25,6 +25,10 @@ namespace mien {
 // What was written into a folder: name and SHA-256 of each file.
 using FileSums = std::set<std::pair<std::string, std::string>>;
 
+// A list's text with its seal, and whether a text ends in its seal.
+std::string Sealed(const std::string& text);
+bool IsSealed(const std::string& text);
+
 class ResultFolder {
  public:
   // source: the recording whose results these are, "" for none.

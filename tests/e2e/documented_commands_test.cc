@@ -129,7 +129,9 @@ std::string HelpOf(const std::string& program, const std::string& subcommand) {
   static auto& known = *new std::map<std::string, std::string>();
   const auto [entry, is_new] = known.insert({program + " " + subcommand, ""});
   if (is_new) {
-    const auto run = RunBuilt(program, subcommand + " --help");
+    const bool script = fs::exists(kRoot + "scripts/" + program);
+    const auto run = RunBuilt((script ? "../../scripts/" : "") + program,
+                              subcommand + " --help");
     EXPECT_EQ(run.code, 0) << entry->first << "\n" << run.err;
     entry->second = run.out;
   }
@@ -177,7 +179,9 @@ TEST(DocumentedCommands, OptionsThatAreMentionedAreThere) {
   const std::set<std::string> others = {"--preset", "--benchmark_filter",
                                         "--epochs", "--leave-out"};
   std::string help;
-  for (const char* program : {"mien-run", "mien-spot", "mien-train"}) {
+  for (const char* program :
+       {"mien-run", "mien-spot", "mien-train", "mien-studio", "mien-bids",
+        "fault-sweep", "bench", "fuzz"}) {
     help += HelpOf(program, "");
   }
   for (const auto& [program, list] :

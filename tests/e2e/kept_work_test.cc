@@ -91,7 +91,8 @@ TEST(KeptWork, OfEveryFileOfMienSpotAndMienEval) {
     EXPECT_THAT(names, Contains(name));
   }
   EXPECT_THAT(ListedIn(folder / "out/SHA256SUMS"),
-              testing::UnorderedElementsAre("config.yaml", "failures.csv"));
+              testing::UnorderedElementsAre("config.yaml", "failures.csv",
+                                            "methods.txt", "methods.bib"));
   ExpectKept("mien-spot", arguments, out, "SHA256SUMS");
   ExpectKept("mien-spot", arguments, folder / "out", "SHA256SUMS");
 

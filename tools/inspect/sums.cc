@@ -7,6 +7,7 @@
 #include "pipeline/core/error.h"
 #include "pipeline/core/file.h"
 #include "pipeline/core/text.h"
+#include "pipeline/exec/result_folder.h"
 
 namespace mien {
 namespace fs = std::filesystem;
@@ -39,11 +40,11 @@ std::vector<std::string> ListsIn(const std::string& folder) {
   return lists;
 }
 
-std::vector<std::string> LinesOf(const std::string& path) {
+std::string TextOf(const std::string& path) {
   try {
-    return Split(ReadFile(path, kMostBytes), '\n');
+    return ReadFile(path, kMostBytes);
   } catch (const DataError&) {
-    return {};  // too long: none of ours
+    return "";  // too long: none of ours
   }
 }
 
@@ -60,7 +61,7 @@ FolderSums ReadFolderSums(const std::string& folder) {
       "pictures.sha256", "exports.sha256", "models.sha256"};
   for (const std::string& list : ListsIn(folder)) {
     const bool of_run = single.count(fs::path(list).filename().string()) == 0;
-    for (const std::string& line : LinesOf(list)) {
+    for (const std::string& line : Split(TextOf(list), '\n')) {
       if (StartsWith(line, kSource)) {
         sums.source = line.substr(sizeof(kSource) - 1);
       }
@@ -76,7 +77,10 @@ FolderSums ReadFolderSums(const std::string& folder) {
 void AmendSums(const std::string& folder, const std::set<std::string>& removed,
                const std::map<std::string, std::string>& changed) {
   for (const std::string& list : ListsIn(folder)) {
-    const std::vector<std::string> lines = LinesOf(list);
+    std::string before = TextOf(list);
+    const bool sealed = IsSealed(before);
+    if (sealed) before.resize(before.rfind('\n', before.size() - 2) + 1);
+    const std::vector<std::string> lines = Split(before, '\n');
     std::string text;
     bool differs = false, any = false;
     for (std::size_t i = 0; i < lines.size(); ++i) {
@@ -99,7 +103,7 @@ void AmendSums(const std::string& folder, const std::set<std::string>& removed,
     }
     if (!differs) continue;
     if (any) {
-      WriteFileAtomic(list, text);
+      WriteFileAtomic(list, sealed ? Sealed(text) : text);
       continue;
     }
     std::error_code error;

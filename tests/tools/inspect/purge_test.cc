@@ -295,6 +295,7 @@ TEST(AmendSumsTest, WhatAPersonChangedKeepsItsLine) {
   const std::string list = ReadFile(folder / "SHA256SUMS");
   EXPECT_THAT(list, HasSubstr(Sha256Hex("22\n") + "  b.csv"));
   EXPECT_THAT(list, HasSubstr(Sha256Hex("3\n") + "  c.csv"));
+  EXPECT_TRUE(IsSealed(list));  // or the next run would keep both as a person's
 }
 
 }  // namespace
