@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::size_t kMostDelay = 16;  // frames that wait to be reordered
 constexpr double kFarSteps = 20;
+constexpr std::size_t kMostWithPts = 9;  // for one without
 
 }  // namespace
 
@@ -45,6 +46,19 @@ std::vector<std::int64_t> InOrder(const std::vector<PacketTime>& packets,
   }
   pop(0);
   return stamps;
+}
+
+bool ByDecoding(const std::vector<PacketTime>& times,
+                std::vector<std::int64_t>* without) {
+  if (without->size() * kMostWithPts < times.size() || without->empty()) {
+    return false;
+  }
+  for (const PacketTime& time : times) {
+    if (!UsableStamp(time.dts)) return false;
+  }
+  for (const PacketTime& time : times) without->push_back(time.dts);
+  std::sort(without->begin(), without->end());
+  return true;
 }
 
 std::int64_t TakeOutLone(double step, std::vector<PacketTime>* packets) {

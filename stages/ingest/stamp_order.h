@@ -28,6 +28,13 @@ bool UsableStamp(std::int64_t stamp);
 std::vector<std::int64_t> InOrder(const std::vector<PacketTime>& packets,
                                   std::size_t delay, std::int64_t second);
 
+// Of mpeg-4 in AVI (or in Matroska as in AVI) only the pictures between others
+// tell a pts. Where at least one picture in ten tells none, adds the dts of the
+// others to `without`, those of the pictures that tell none, puts them in order
+// and returns true; else, and where one has no dts, changes nothing.
+bool ByDecoding(const std::vector<PacketTime>& times,
+                std::vector<std::int64_t>* without);
+
 // Takes out the packets whose pts stand alone: more than 20 steps from each of
 // the 16 before and behind, of which the nearest two are near each other.
 // Returns how many.

@@ -13,9 +13,66 @@ namespace {
 constexpr std::int64_t kLargest = std::int64_t{1} << 60;
 constexpr std::int64_t kLargestStep = std::int64_t{1} << 32;
 constexpr double kLeastShare = 0.75;  // of a step, where stamps are spread
+// Frames come in bursts where fewer steps than the first lie near their median
+// and these last less than the second of all time.
+constexpr double kBurstShare = 0.9;
+constexpr double kBurstTime = 0.25;
+constexpr double kMostOfMedian = 100;  // what a pause counts for at most
 
 bool Usable(Stamp stamp) {
   return stamp && *stamp <= kLargest && *stamp >= -kLargest;
+}
+
+// Stamps that are the same share the time to the next that rises.
+std::vector<double> StepsOf(const std::vector<std::int64_t>& stamps) {
+  std::vector<double> steps;
+  std::size_t same = 1;
+  for (std::size_t i = 1; i < stamps.size(); ++i) {
+    if (stamps[i] == stamps[i - 1]) {
+      ++same;
+      continue;
+    }
+    if (stamps[i] > stamps[i - 1]) {
+      const double step =
+          static_cast<double>(stamps[i]) - static_cast<double>(stamps[i - 1]);
+      steps.insert(steps.end(), same, step / static_cast<double>(same));
+    }
+    same = 1;
+  }
+  return steps;
+}
+
+struct Near {
+  double mean = 0;        // of the steps within half and 1.5 of the median
+  double share = 0;       // how many of all these are
+  double time_share = 0;  // and how much of all time
+};
+
+Near NearMedian(const std::vector<double>& steps) {
+  if (steps.empty()) return {};
+  const double median = MedianOf(steps);
+  double sum = 0, all = 0;
+  std::size_t count = 0;
+  for (const double step : steps) {
+    all += std::min(step, kMostOfMedian * median);
+    if (step < 0.5 * median || step > 1.5 * median) continue;
+    sum += step;
+    ++count;
+  }
+  if (count == 0) return {median, 0, 0};
+  const auto n = static_cast<double>(count);
+  return {sum / n, n / static_cast<double>(steps.size()), sum / all};
+}
+
+std::vector<double> MeansOver(const std::vector<double>& steps,
+                              std::size_t run) {
+  std::vector<double> means;
+  for (std::size_t i = 0; i + run <= steps.size(); ++i) {
+    double sum = 0;
+    for (std::size_t j = 0; j < run; ++j) sum += steps[i + j];
+    means.push_back(sum / static_cast<double>(run));
+  }
+  return means;
 }
 
 }  // namespace
@@ -153,24 +210,22 @@ std::vector<Note> NotesOf(const TimelineRepairs& repairs) {
   return notes;
 }
 
-double NominalStep(const std::vector<std::int64_t>& stamps) {
-  std::vector<double> steps;
-  for (std::size_t i = 1; i < stamps.size(); ++i) {
-    if (stamps[i] > stamps[i - 1]) {
-      steps.push_back(static_cast<double>(stamps[i]) -
-                      static_cast<double>(stamps[i - 1]));
+double NominalStep(const std::vector<std::int64_t>& stamps,
+                   double most_of_bursts) {
+  const std::vector<double> steps = StepsOf(stamps);
+  if (steps.empty()) return 0;
+  const Near near = NearMedian(steps);
+  if (near.share >= kBurstShare || near.time_share >= kBurstTime) {
+    return near.mean;
+  }
+  for (std::size_t run = 2; run <= Timeline::kAhead; ++run) {
+    if (steps.size() < 4 * run) break;
+    const Near over = NearMedian(MeansOver(steps, run));
+    if (over.share >= kBurstShare && over.mean <= most_of_bursts) {
+      return over.mean;
     }
   }
-  if (steps.empty()) return 0;
-  const double median = MedianOf(steps);
-  double sum = 0;
-  std::size_t count = 0;
-  for (const double step : steps) {
-    if (step < 0.5 * median || step > 1.5 * median) continue;
-    sum += step;
-    ++count;
-  }
-  return count > 0 ? sum / static_cast<double>(count) : median;
+  return near.mean;
 }
 
 }  // namespace mien

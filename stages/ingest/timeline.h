@@ -78,8 +78,13 @@ std::vector<Note> NotesOf(const TimelineRepairs& repairs);
 // The nominal step of stamps in presentation order, ticks: the mean of those
 // steps that lie within half and one and a half of their median. One long
 // pause, a single wrong stamp or the jitter of a browser's clock leave it as
-// it is. 0 with fewer than two stamps that rise.
-double NominalStep(const std::vector<std::int64_t>& stamps);
+// it is. Stamps of a coarse clock, several of which are the same, share the
+// time to the next. Where most time lies between the usual steps, as with
+// frames that come in bursts, the means over 2 to kAhead steps count instead,
+// if they are alike and not above most_of_bursts. 0 with fewer than two stamps
+// that rise.
+double NominalStep(const std::vector<std::int64_t>& stamps,
+                   double most_of_bursts = 0);
 
 }  // namespace mien
 

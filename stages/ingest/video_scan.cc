@@ -16,6 +16,7 @@ namespace {
 constexpr int kMaxBadReads = 1000;  // in a row
 constexpr std::size_t kMostStamps = 50'000'000;
 constexpr double kMostFps = 10000;
+constexpr double kLeastBurstFps = 10;   // slower ones are pauses
 constexpr double kSameRate = 0.02;      // header against stamps
 constexpr double kLeastMissingS = 0.5;  // of what a header tells
 constexpr double kLeastMissingShare = 0.01;
@@ -142,6 +143,11 @@ void Scanner::Take(const AVPacket& packet) {
 
 void Scanner::PutInOrder() {
   if (!TellsTimes(*file_.format)) return;
+  const std::string name = file_.format->iformat->name;
+  if ((name == "avi" || StartsWith(name, "matroska")) &&
+      ByDecoding(times_, &by_decoding_)) {
+    times_.clear();
+  }
   stamps_ = InOrder(times_, delay_, second_);
   lone_ = TakeOutLone(NominalStep(stamps_), &times_);
   if (lone_ > 0) stamps_ = InOrder(times_, delay_, second_);
@@ -252,7 +258,8 @@ void Scanner::TellEarlyText(std::int64_t start) {
 
 void Scanner::ReadClock() {
   const std::vector<std::int64_t>& stamps = stamps_;
-  const double step = NominalStep(stamps);
+  const double step =
+      NominalStep(stamps, static_cast<double>(second_) / kLeastBurstFps);
   if (step > 0) scan_.fps = static_cast<double>(base_.den) / base_.num / step;
   if (scan_.fps > kMostFps) scan_.fps = scan_.header_fps;
   TimelineOptions& clock = scan_.plan.clock;

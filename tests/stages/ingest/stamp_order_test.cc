@@ -68,5 +68,25 @@ TEST(StampOrderTest, KnowsStampsBeyondBelief) {
   EXPECT_FALSE(UsableStamp(std::numeric_limits<std::int64_t>::max()));
 }
 
+TEST(ByDecodingTest, PicturesWithoutAPtsBringTheirDts) {
+  // One picture between two others tells its time, the others none.
+  const std::vector<PacketTime> times = {{2, 2}, {4, 4}, {6, 6}};
+  std::vector<std::int64_t> without = {0, 1, 3, 5, 7};
+  EXPECT_TRUE(ByDecoding(times, &without));
+  EXPECT_EQ(without, (std::vector<std::int64_t>{0, 1, 2, 3, 4, 5, 6, 7}));
+}
+
+TEST(ByDecodingTest, AFewWithoutAreNotBelievedForAll) {
+  std::vector<PacketTime> times;
+  for (int i = 1; i < 12; ++i) times.push_back({i, i - 1});
+  std::vector<std::int64_t> without = {40};
+  EXPECT_FALSE(ByDecoding(times, &without));
+  EXPECT_EQ(without, std::vector<std::int64_t>{40});
+  without.clear();
+  EXPECT_FALSE(ByDecoding(times, &without));
+  without = {40};
+  EXPECT_FALSE(ByDecoding({{2, PacketTime::kNone}}, &without));
+}
+
 }  // namespace
 }  // namespace mien

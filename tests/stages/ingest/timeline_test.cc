@@ -173,5 +173,40 @@ TEST(NominalStepTest, IsTheUsualOne) {
   EXPECT_DOUBLE_EQ(NominalStep({0, 40, 80, 20, 60, 100}), 40);
 }
 
+// A clock of 200 ms beside 25 frames a second.
+TEST(NominalStepTest, ACoarseClockSharesItsTime) {
+  std::vector<std::int64_t> stamps;
+  for (int i = 0; i < 40; ++i) stamps.push_back(i * 40 / 200 * 200);
+  EXPECT_DOUBLE_EQ(NominalStep(stamps), 40);
+  std::vector<Stamp> all(stamps.begin(), stamps.end());
+  const Course run = Ticks(all);
+  for (std::size_t i = 0; i < 36; ++i) {
+    EXPECT_EQ(run.ticks[i], 40 * static_cast<std::int64_t>(i)) << i;
+  }
+  EXPECT_EQ(run.repairs.pauses, 0);
+}
+
+TEST(NominalStepTest, BurstsCountByTheMeanOverThem) {
+  std::vector<std::int64_t> pairs, threes;
+  for (int i = 0; i < 20; ++i) {
+    for (const int at : {0, 3}) pairs.push_back(66 * i + at);
+    for (const int at : {0, 1, 2}) threes.push_back(120 * i + at);
+  }
+  EXPECT_NEAR(NominalStep(pairs, 100), 33, 0.1);
+  EXPECT_NEAR(NominalStep(threes, 100), 40, 0.5);
+  // Three frames and a pause of a second: what a camera shows that movement
+  // sets off.
+  std::vector<std::int64_t> pauses;
+  for (int i = 0; i < 20; ++i) {
+    for (const int at : {0, 40, 80}) pauses.push_back(1080 * i + at);
+  }
+  EXPECT_DOUBLE_EQ(NominalStep(pauses, 100), 40);
+  // Half at 8 ms, half at 40 ms is no burst.
+  std::vector<std::int64_t> halves;
+  for (int i = 0; i < 30; ++i) halves.push_back(8 * i);
+  for (int i = 0; i < 20; ++i) halves.push_back(240 + 40 * i);
+  EXPECT_DOUBLE_EQ(NominalStep(halves, 100), 8);
+}
+
 }  // namespace
 }  // namespace mien

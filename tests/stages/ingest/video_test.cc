@@ -112,6 +112,22 @@ TEST_F(VideoTest, OtherContainersAndCodecs) {
   }
 }
 
+// Of these only the pictures between others tell when they are shown.
+TEST_F(VideoTest, AviKeepsItsRateHoweverManyPicturesLieBetween) {
+  for (const char* const between : {"1", "2", "3"}) {
+    const std::string path = temp_ / "between.avi";
+    ASSERT_TRUE(MakeMoving(path, 15, std::string("-c:v mpeg4 -bf ") + between));
+    const auto source = OpenVideo(path);
+    EXPECT_NEAR(source->info().fps, 24, 1e-6) << between;
+    const auto frames = ReadAll(*source);
+    ASSERT_EQ(frames.size(), 15u);
+    for (std::size_t i = 0; i < frames.size(); ++i) {
+      EXPECT_NEAR(frames[i].time_s, static_cast<double>(i) / 24, 1e-6)
+          << between << " " << i;
+    }
+  }
+}
+
 // Lossless: pixels must be ours, whatever the width and the pixel format.
 TEST_F(VideoTest, PixelsAreExactAtOddSizes) {
   cv::Mat image(27, 35, CV_8UC3);
