@@ -89,7 +89,8 @@ const table = (coder) => {
   const [head, ...rows] = readFileSync(path, 'utf8').trim().split('\n');
   const names = head.split(',');
   return rows.map((row) => {
-    const cells = row.split(',');
+    const cells = [...row.matchAll(/("(?:[^"]|"")*"|[^,]*)(?:,|$)/g)].map(
+        ([, cell]) => cell.replace(/^"(.*)"$/, '$1').replaceAll('""', '"'));
     return Object.fromEntries(names.map((name, i) => [name, cells[i]]));
   });
 };
