@@ -80,7 +80,7 @@ async function review(page, name) {
   await page.fill('#coder', name);
   await page.locator('#coder').blur();
   await page.click('[data-what=review]');
-  await page.waitForSelector('#units');
+  await page.waitForSelector('#rows button');
 }
 const saved = (page) => page.waitForFunction(
     () => !document.getElementById('progress').textContent.includes('not saved'));
@@ -230,7 +230,7 @@ studioTest('one coder decides and codes by keyboard; it is on disk', async (t) =
   await decide(page, 'a');
   await saved(page);
   await page.reload();
-  await page.waitForSelector('#units');
+  await page.waitForSelector('#rows button');
   assert.match(await page.textContent('#progress'), /^1 of/);
 });
 
@@ -257,7 +257,7 @@ studioTest('two windows: other events merge, the same one is asked about', async
   await review(one, 'carl');
   const other = await one.context().newPage();
   await other.goto(one.url());
-  await other.waitForSelector('#units');
+  await other.waitForSelector('#rows button');
   await one.uncheck('#advance');
   const first = await current(one);
   await decide(one, 'a');
@@ -349,7 +349,7 @@ studioTest('agreement with its interval, side by side, then a consensus', async 
   await page.waitForSelector('.differ');
   await page.locator('#agreement').screenshot({path: join(shots, 'studio-agreement.png')});
   await page.click('[data-what=consensus]');
-  await page.waitForSelector('#units');
+  await page.waitForSelector('#rows button');
   await page.waitForFunction(() => document.querySelector('#others:not([hidden])'));
   assert.match(await page.textContent('#others'), /anna.*ben/s);
   await page.screenshot({path: join(shots, 'studio-consensus.png')});
