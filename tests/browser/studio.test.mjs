@@ -50,7 +50,8 @@ function end(signal) {
 // A page that fails its test on any error or request to another server.
 async function open(t, {width = 1280, height = 900, scheme = 'light', may = []} = {}) {
   const own = await browser.newContext(
-      {viewport: {width, height}, colorScheme: scheme, acceptDownloads: true});
+      {viewport: {width, height}, colorScheme: scheme, reducedMotion: 'reduce',
+       acceptDownloads: true});
   const page = await own.newPage();
   page.setDefaultTimeout(PATIENCE);
   const faults = [];
@@ -80,7 +81,7 @@ async function review(page, name) {
   await page.fill('#coder', name);
   await page.locator('#coder').blur();
   await page.click('[data-what=review]');
-  await page.waitForSelector('#units');
+  await page.waitForSelector('#rows button');
 }
 const saved = (page) => page.waitForFunction(
     () => !document.getElementById('progress').textContent.includes('not saved'));
@@ -89,7 +90,8 @@ const table = (coder) => {
   const [head, ...rows] = readFileSync(path, 'utf8').trim().split('\n');
   const names = head.split(',');
   return rows.map((row) => {
-    const cells = row.split(',');
+    const cells = [...row.matchAll(/("(?:[^"]|"")*"|[^,]*)(?:,|$)/g)].map(
+        ([, cell]) => cell.replace(/^"(.*)"$/, '$1').replaceAll('""', '"'));
     return Object.fromEntries(names.map((name, i) => [name, cells[i]]));
   });
 };
@@ -97,7 +99,10 @@ const table = (coder) => {
 const current = (page) => page.evaluate(
     () => document.getElementById('event-title').textContent.match(/#(\d+)/)[1]);
 async function decide(page, key) {
-  await page.evaluate(() => document.getElementById('player').scrollIntoView({block: 'center'}));
+  // At once: while the page rolls, the film is out of sight and nothing counts.
+  await page.evaluate(
+      () => document.getElementById('player').scrollIntoView(
+          {block: 'center', behavior: 'instant'}));
   await page.keyboard.press(key);
 }
 async function axe(page, what) {
@@ -229,7 +234,7 @@ studioTest('one coder decides and codes by keyboard; it is on disk', async (t) =
   await decide(page, 'a');
   await saved(page);
   await page.reload();
-  await page.waitForSelector('#units');
+  await page.waitForSelector('#rows button');
   assert.match(await page.textContent('#progress'), /^1 of/);
 });
 
@@ -256,7 +261,7 @@ studioTest('two windows: other events merge, the same one is asked about', async
   await review(one, 'carl');
   const other = await one.context().newPage();
   await other.goto(one.url());
-  await other.waitForSelector('#units');
+  await other.waitForSelector('#rows button');
   await one.uncheck('#advance');
   const first = await current(one);
   await decide(one, 'a');
@@ -348,7 +353,7 @@ studioTest('agreement with its interval, side by side, then a consensus', async 
   await page.waitForSelector('.differ');
   await page.locator('#agreement').screenshot({path: join(shots, 'studio-agreement.png')});
   await page.click('[data-what=consensus]');
-  await page.waitForSelector('#units');
+  await page.waitForSelector('#rows button');
   await page.waitForFunction(() => document.querySelector('#others:not([hidden])'));
   assert.match(await page.textContent('#others'), /anna.*ben/s);
   await page.screenshot({path: join(shots, 'studio-consensus.png')});

@@ -81,7 +81,7 @@ Child::Child(const std::vector<std::string>& argv, const ChildSetup& setup) {
   if (pid_ == 0) {
     Become(arguments.data(),
            {setup.pipes ? input[0] : null, setup.pipes ? output[1] : log, log},
-           setup.pipes, setup.kind ? 10 : 0, parent);
+           setup.pipes, setup.kind ? 5 : 0, parent);
   }
   if (log != null) close(log);
   close(null);
