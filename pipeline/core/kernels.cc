@@ -57,20 +57,33 @@ const ProcessorRow& Processor() {
 
 const char* ProcessorClass() { return Processor().name; }
 
-void ChooseKernels() {
+const char* ChosenValue(const char* variable) {
   const ProcessorRow& processor = Processor();
-  if (processor.blas != nullptr) {
-    setenv("OPENBLAS_CORETYPE", processor.blas, 0);
-    setenv("ATEN_CPU_CAPABILITY", processor.aten, 0);
-  }
   // Elsewhere OpenCV would complain that there is nothing to switch off.
-  if (std::strcmp(processor.name, kAvx512.name) == 0) {
-    setenv("OPENCV_CPU_DISABLE", kNoAvx512, 0);
+  const bool avx512 = std::strcmp(processor.name, kAvx512.name) == 0;
+  const struct {
+    const char *name, *value;
+  } chosen[] = {{"OPENBLAS_CORETYPE", processor.blas},
+                {"ATEN_CPU_CAPABILITY", processor.aten},
+                {"OPENCV_CPU_DISABLE", avx512 ? kNoAvx512 : nullptr},
+                {"OMP_WAIT_POLICY", "passive"},
+                {"OMP_NUM_THREADS", "1"},
+                {"OPENBLAS_NUM_THREADS", "1"},
+                {"OPENCV_IO_MAX_IMAGE_PIXELS", "100000000"}};
+  for (const auto& one : chosen) {
+    if (std::strcmp(one.name, variable) == 0) return one.value;
   }
-  setenv("OMP_WAIT_POLICY", "passive", 0);
-  setenv("OMP_NUM_THREADS", "1", 0);
-  setenv("OPENBLAS_NUM_THREADS", "1", 0);
-  setenv("OPENCV_IO_MAX_IMAGE_PIXELS", "100000000", 0);
+  return nullptr;
+}
+
+void ChooseKernels() {
+  for (const char* name :
+       {"OPENBLAS_CORETYPE", "ATEN_CPU_CAPABILITY", "OPENCV_CPU_DISABLE",
+        "OMP_WAIT_POLICY", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS",
+        "OPENCV_IO_MAX_IMAGE_PIXELS"}) {
+    const char* value = ChosenValue(name);
+    if (value != nullptr) setenv(name, value, 0);
+  }
 }
 
 std::string BlasKernels() {

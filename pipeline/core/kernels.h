@@ -14,10 +14,15 @@ namespace mien {
 // "other" on another architecture than x86-64.
 const char* ProcessorClass();
 
-// Sets, where they are not set, the variables by which OpenBLAS, LibTorch and
-// OpenCV choose kernels and threads (one: items are what runs in parallel).
-// The libraries read them in their constructors: call it before those, from
-// .preinit_array; nothing of the C++ library is needed.
+// What a variable by which OpenBLAS, LibTorch and OpenCV choose kernels and
+// threads (one: items are what runs in parallel) is to be where it is not set;
+// nullptr for any other. The libraries ask in their constructors, before main,
+// and the C library starts with the environment as it was given: so programs
+// answer getenv() themselves (tools/support/program.cc). Nothing of the C++
+// library is needed.
+const char* ChosenValue(const char* variable);
+
+// Sets them, where they are not set, for processes that are started.
 void ChooseKernels();
 
 // "openblas Haswell", "another blas"; "" in a program without one.

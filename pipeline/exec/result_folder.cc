@@ -151,6 +151,7 @@ class ListedFile {
         list_(std::move(list)),
         lock_(folder_.empty() ? "." : folder_) {
     ReadSums((fs::path(folder_) / list_).string(), &known_);
+    ReadSums((fs::path(folder_) / kMark).string(), &begun_);
   }
 
   bool listed() const {
@@ -160,9 +161,9 @@ class ListedFile {
   // Sets aside what is there, unless it is as it was written.
   void Keep() const {
     const std::string path = (fs::path(folder_) / name_).string();
-    if (IsFile(path) && known_.count({name_, Sha256File(path)}) == 0) {
-      SetAside(folder_, name_);
-    }
+    if (!IsFile(path)) return;
+    const std::pair<std::string, std::string> is = {name_, Sha256File(path)};
+    if (known_.count(is) + begun_.count(is) == 0) SetAside(folder_, name_);
   }
   // "" = it is not there any more.
   void Record(const std::string& sum) const {
@@ -184,6 +185,7 @@ class ListedFile {
   std::string folder_, name_, list_;
   Lock lock_;
   FileSums known_;
+  FileSums begun_;  // what a run that did not end was putting in place
 };
 
 }  // namespace

@@ -62,6 +62,18 @@ class Kernels : public testing::Test {
   TempFolder folder_;
 };
 
+// What is set in the environment of the tests must not answer for mien.
+TEST_F(Kernels, AreChosenWhereNothingIsSet) {
+  unsetenv("OPENBLAS_CORETYPE");
+  unsetenv("ATEN_CPU_CAPABILITY");
+  for (const char* program : {"mien-run", "mien-spot"}) {
+    const auto run = RunBuilt(program, "--version");
+    ASSERT_EQ(run.code, 0) << run.err;
+    EXPECT_THAT(run.out, HasSubstr("openblas Haswell, aten AVX"));
+    EXPECT_THAT(run.out, Not(HasSubstr("openblas Haswell, openblas")));
+  }
+}
+
 TEST_F(Kernels, OfNetworksAreInTheirKeysAndSaid) {
   Run("a");
   std::filesystem::copy(In("a.cache"), In("b.cache"),

@@ -6,6 +6,7 @@
 
 #include <cerrno>
 #include <cstdio>
+#include <cstring>
 #include <exception>
 #include <filesystem>
 
@@ -21,6 +22,21 @@
 #include "pipeline/exec/runner.h"
 #include "pipeline/exec/shortage.h"
 #include "tools/support/answer.h"
+
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+// In place of the C library's, for every library of the program: what was set
+// stands, else what mien chooses. (setenv() before the constructors is lost:
+// the C library's own constructor puts the first environment back.)
+extern "C" char* getenv(const char* name) {
+  const std::size_t length = std::strlen(name);
+  for (char** one = environ; one != nullptr && *one != nullptr; ++one) {
+    if (std::strncmp(*one, name, length) == 0 && (*one)[length] == '=') {
+      return *one + length + 1;
+    }
+  }
+  return const_cast<char*>(mien::ChosenValue(name));
+}
+#endif
 
 namespace mien {
 namespace {
@@ -53,11 +69,9 @@ void CheckRoomToStart(int, char** argv, char**) {
   _exit(1);
 }
 
-// Their constructors take a second, too: signals are ours from the beginning,
-// and what they read of the environment is set.
+// Their constructors take a second, too: signals are ours from the beginning.
 void BeforeLibraries(int count, char** argv, char** environment) {
   CheckRoomToStart(count, argv, environment);
-  ChooseKernels();
   const char* name = argv[0];
   for (const char* c = argv[0]; *c != '\0'; ++c) {
     if (*c == '/') name = c + 1;
@@ -160,7 +174,7 @@ int WithAnswer(const std::string& name, const std::function<int()>& body) {
 }
 
 int RunCapped(const std::string& name, const std::function<int()>& body) {
-  ChooseKernels();  // for builds with sanitizers; else it has been done
+  ChooseKernels();
   cv::setNumThreads(1);
   return RunBody(name, body);
 }
