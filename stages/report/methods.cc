@@ -207,12 +207,9 @@ std::vector<std::string> ReferenceNames() {
 
 std::string ReferenceOf(const std::string& name) {
   static const std::map<std::string, std::string> of = {
-      {"tvl1", "zach2007"},
-      {"dis", "kroeger2016"},
-      {"farneback", "farneback2003"},
-      {"ststnet", "liong2019"},
-      {"off-apexnet", "gan2019"},
-      {"lbp-top-svm", "zhao2007"},
+      {"tvl1", "zach2007"},           {"dis", "kroeger2016"},
+      {"farneback", "farneback2003"}, {"ststnet", "liong2019"},
+      {"off-apexnet", "gan2019"},     {"lbp-top-svm", "zhao2007"},
       {"bi-woof-svm", "liong2018"}};
   const auto at = of.find(name);
   return at == of.end() ? "" : at->second;

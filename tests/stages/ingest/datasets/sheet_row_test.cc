@@ -1,5 +1,5 @@
-#include "stages/ingest/datasets/sheet_cells.h"
 #include "stages/ingest/datasets/sheet_row.h"
+#include "stages/ingest/datasets/sheet_cells.h"
 
 #include <gmock/gmock.h>
 
