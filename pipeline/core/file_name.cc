@@ -100,4 +100,14 @@ std::string TextOfFileName(std::string_view name) {
   return out;
 }
 
+std::vector<std::string> PathParts(const std::string& path) {
+  std::vector<std::string> parts;
+  std::string text = path;
+  std::replace(text.begin(), text.end(), '\\', '/');
+  for (const std::string& part : Split(text, '/')) {
+    if (!part.empty() && part != ".") parts.push_back(part);
+  }
+  return parts;
+}
+
 }  // namespace mien

@@ -5,6 +5,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace mien {
 
@@ -21,6 +22,10 @@ std::string SafeFileName(std::string_view text);
 // The text that SafeFileName was given, unless that was too long: then what is
 // left of it. Names that were not made by it come back as they are.
 std::string TextOfFileName(std::string_view name);
+
+// Folders and file of a path as somebody typed it, by slashes or backslashes;
+// without empty parts and ".".
+std::vector<std::string> PathParts(const std::string& path);
 
 }  // namespace mien
 

@@ -23,19 +23,9 @@ const std::vector<std::string> kRecordingColumns = {
     "video", "recording", "file", "filename", "name", "vid", "path"};
 const std::vector<std::string> kItemColumns = {"item", "clip", "sample"};
 
-std::vector<std::string> PartsOf(const std::string& path) {
-  std::vector<std::string> parts;
-  std::string text = path;
-  std::replace(text.begin(), text.end(), '\\', '/');
-  for (const std::string& part : Split(text, '/')) {
-    if (!part.empty() && part != ".") parts.push_back(part);
-  }
-  return parts;
-}
-
 // Whether the shorter of two paths is the end of the longer one.
 bool SameEnd(const std::string& a, const std::string& b) {
-  const auto x = PartsOf(a), y = PartsOf(b);
+  const auto x = PathParts(a), y = PathParts(b);
   if (x.empty() || y.empty()) return false;
   const std::size_t n = std::min(x.size(), y.size());
   return std::equal(x.end() - static_cast<std::ptrdiff_t>(n), x.end(),
@@ -77,7 +67,7 @@ void Person::AddSubject(const std::string& subject) {
 }
 
 void Person::AddRecording(const std::string& recording) {
-  if (PartsOf(recording).empty()) {
+  if (PathParts(recording).empty()) {
     throw ConfigError("--recording '" + ShownText(recording, 80) +
                       "' names no file");
   }

@@ -6,6 +6,7 @@
 
 #include "pipeline/core/csv.h"
 #include "pipeline/core/error.h"
+#include "pipeline/core/file_name.h"
 #include "pipeline/core/text.h"
 #include "pipeline/core/text_file.h"
 #include "stages/exchange/cells.h"
@@ -23,16 +24,6 @@ CsvLimits TableLimits() {
   limits.max_bytes = std::size_t{16} << 20;
   limits.max_table_bytes = std::size_t{64} << 20;
   return limits;
-}
-
-std::vector<std::string> PartsOf(const std::string& path) {
-  std::vector<std::string> parts;
-  std::string text = path;
-  std::replace(text.begin(), text.end(), '\\', '/');
-  for (const std::string& part : Split(text, '/')) {
-    if (!part.empty() && part != ".") parts.push_back(part);
-  }
-  return parts;
 }
 
 // How well a table's text names a recording: two for each folder and the file
@@ -140,12 +131,12 @@ ConditionRows JoinConditions(const ConditionTable& table,
                              const std::vector<std::string>& recordings) {
   std::vector<std::vector<std::string>> parts;
   parts.reserve(recordings.size());
-  for (const std::string& one : recordings) parts.push_back(PartsOf(one));
+  for (const std::string& one : recordings) parts.push_back(PathParts(one));
   ConditionRows joined;
   joined.row.resize(recordings.size());
   for (std::size_t r = 0; r < table.rows.size(); ++r) {
     const ConditionTable::Row& row = table.rows[r];
-    const auto text = PartsOf(row.recording);
+    const auto text = PathParts(row.recording);
     int best = 0;
     std::vector<std::size_t> of_best;
     for (std::size_t i = 0; i < parts.size(); ++i) {

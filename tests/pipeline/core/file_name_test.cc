@@ -75,5 +75,12 @@ TEST(SafeFileName, DevicesOfWindows) {
   }
 }
 
+TEST(PathParts, SlashesBackslashesAndNothing) {
+  using Parts = std::vector<std::string>;
+  EXPECT_EQ(PathParts("C:\\v\\a b.mp4"), (Parts{"C:", "v", "a b.mp4"}));
+  EXPECT_EQ(PathParts("./x//y/../a.mp4"), (Parts{"x", "y", "..", "a.mp4"}));
+  EXPECT_EQ(PathParts("/."), Parts{});
+}
+
 }  // namespace
 }  // namespace mien
