@@ -11,12 +11,13 @@
 namespace mien {
 namespace {
 
-class RangeReader : public FrameReader {
+class PartReader : public FrameReader {
  public:
-  // frames: opened where the part is read from.
-  RangeReader(std::unique_ptr<FrameReader> frames, std::int64_t first_idx,
-              std::int64_t end_idx)
-      : frames_(std::move(frames)), first_idx_(first_idx), end_idx_(end_idx) {}
+  PartReader(std::unique_ptr<FrameReader> frames, std::int64_t first_idx,
+             std::function<bool(const Frame&)> is_beyond)
+      : frames_(std::move(frames)),
+        first_idx_(first_idx),
+        is_beyond_(std::move(is_beyond)) {}
 
   bool Next(Frame* frame) override {
     return !ended_ && frames_->Next(frame) && Place(frame);
@@ -27,14 +28,16 @@ class RangeReader : public FrameReader {
   std::vector<Note> notes() const override { return frames_->notes(); }
 
  private:
+  // Counts the frame within the part; false behind its end.
   bool Place(Frame* frame) {
-    ended_ = frame->idx >= end_idx_;
+    ended_ = is_beyond_(*frame);
     frame->idx -= first_idx_;
     return !ended_;
   }
 
   std::unique_ptr<FrameReader> frames_;
-  std::int64_t first_idx_, end_idx_;
+  std::int64_t first_idx_;
+  std::function<bool(const Frame&)> is_beyond_;
   bool ended_ = false;
 };
 
@@ -52,8 +55,9 @@ class RangeSource : public FrameSource {
 
   const SourceInfo& info() const override { return info_; }
   std::unique_ptr<FrameReader> Open(std::int64_t first_idx) const override {
-    return std::make_unique<RangeReader>(whole_->Open(first_idx_ + first_idx),
-                                         first_idx_, end_idx_);
+    return FramesUntil(
+        whole_->Open(first_idx_ + first_idx), first_idx_,
+        [end = end_idx_](const Frame& frame) { return frame.idx >= end; });
   }
   std::string Digest() const override {
     return Sha256Hex(
@@ -72,6 +76,13 @@ std::string NumberOr(const std::optional<std::int64_t>& number,
 }
 
 }  // namespace
+
+std::unique_ptr<FrameReader> FramesUntil(
+    std::unique_ptr<FrameReader> frames, std::int64_t first_idx,
+    std::function<bool(const Frame&)> is_beyond) {
+  return std::make_unique<PartReader>(std::move(frames), first_idx,
+                                      std::move(is_beyond));
+}
 
 std::shared_ptr<const FrameSource> FramesBetween(
     std::shared_ptr<const FrameSource> whole, std::optional<std::int64_t> first,

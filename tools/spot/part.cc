@@ -8,6 +8,7 @@
 #include "pipeline/core/digest.h"
 #include "pipeline/core/error.h"
 #include "pipeline/core/text.h"
+#include "stages/ingest/frame_range.h"
 
 namespace mien {
 namespace {
@@ -29,36 +30,6 @@ bool Beyond(const Mark& mark, std::int64_t idx, double time_s) {
   return mark.is_frame ? static_cast<double>(idx) > mark.at
                        : time_s > mark.at + kSameTimeS;
 }
-
-class PartReader : public FrameReader {
- public:
-  // frames: opened at `at`, counted within the part.
-  PartReader(std::unique_ptr<FrameReader> frames, std::int64_t first,
-             std::optional<Mark> to)
-      : frames_(std::move(frames)), first_(first), to_(to) {}
-
-  bool Next(Frame* frame) override {
-    return !ended_ && frames_->Next(frame) && Place(frame);
-  }
-  bool Skip(Frame* passed) override {
-    return !ended_ && frames_->Skip(passed) && Place(passed);
-  }
-
-  std::vector<Note> notes() const override { return frames_->notes(); }
-
- private:
-  // Counts the frame within the part; false behind its end.
-  bool Place(Frame* frame) {
-    ended_ = to_ && Beyond(*to_, frame->idx, frame->time_s);
-    frame->idx -= first_;
-    return !ended_;
-  }
-
-  std::unique_ptr<FrameReader> frames_;
-  std::int64_t first_;
-  std::optional<Mark> to_;
-  bool ended_ = false;
-};
 
 class PartSource : public FrameSource {
  public:
@@ -83,8 +54,10 @@ class PartSource : public FrameSource {
   const SourceInfo& info() const override { return info_; }
 
   std::unique_ptr<FrameReader> Open(std::int64_t first_idx) const override {
-    return std::make_unique<PartReader>(whole_->Open(first_ + first_idx),
-                                        first_, to_);
+    return FramesUntil(whole_->Open(first_ + first_idx), first_,
+                       [to = to_](const Frame& frame) {
+                         return to && Beyond(*to, frame.idx, frame.time_s);
+                       });
   }
 
   std::string Digest() const override {
