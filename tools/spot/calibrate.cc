@@ -131,10 +131,7 @@ class Calibrator {
     MeasuredLimit limit = Facts(control);
     limit.rounds = versions.back().round + 1;
     for (const Version& version : versions) {
-      CountDetections(IntervalsOf(version.plan), IntervalsOf(version.events),
-                      without, std::llround(options_.near_s * tracks_.fps),
-                      tracks_.frame_count(), tracks_.fps,
-                      &limit.rungs[version.rung]);
+      Count(version, version.plan, without, &limit.rungs[version.rung]);
     }
     limit.half = LimitAt(limit.rungs, 0.5);
     limit.most = LimitAt(limit.rungs, 0.9);
@@ -146,11 +143,12 @@ class Calibrator {
   }
 
  private:
+  using Choose = std::function<std::string(const PlannedExpression&)>;
+
   // The same counts for those of one family, half of the face, and so on.
   void CountGroups(const std::vector<Version>& versions,
                    const std::vector<SpotInterval>& without,
                    const SpeechTimes& speech, MeasuredLimit* limit) const {
-    using Choose = std::function<std::string(const PlannedExpression&)>;
     const double start_s = tracks_.time_s.front();
     const std::vector<std::pair<std::string, Choose>> kinds = {
         {"fields", [](const PlannedExpression& e) { return e.family; }},
@@ -159,36 +157,61 @@ class Calibrator {
            return speech.At(start_s + e.apex_s) ? "speech" : "no speech";
          }}};
     for (const auto& [kind, choose] : kinds) {
-      std::set<std::string> names;
-      for (const Version& version : versions) {
-        for (const PlannedExpression& e : version.plan.expressions) {
-          names.insert(choose(e));
-        }
-      }
-      names.erase("");
-      for (const std::string& name : names) {
-        DetectionGroup group{kind, name, {}};
-        for (const DetectionRung& rung : limit->rungs) {
-          group.rungs.emplace_back();
-          group.rungs.back().amplitude_iod = rung.amplitude_iod;
-        }
-        for (const Version& version : versions) {
-          InjectPlan part;
-          for (const PlannedExpression& e : version.plan.expressions) {
-            if (choose(e) == name) part.expressions.push_back(e);
-          }
-          CountDetections(IntervalsOf(part), IntervalsOf(version.events),
-                          without, std::llround(options_.near_s * tracks_.fps),
-                          tracks_.frame_count(), tracks_.fps,
-                          &group.rungs[version.rung]);
-        }
-        for (DetectionRung& rung : group.rungs) {
-          rung.others = 0;  // those near others' expressions are among them
-          rung.others_minutes = 0;
-        }
-        limit->groups.push_back(std::move(group));
+      for (const std::string& name : NamesIn(versions, choose)) {
+        limit->groups.push_back(
+            {kind, name, RungsOf(versions, without, choose, name)});
       }
     }
+  }
+
+  static std::set<std::string> NamesIn(const std::vector<Version>& versions,
+                                       const Choose& choose) {
+    std::set<std::string> names;
+    for (const Version& version : versions) {
+      for (const PlannedExpression& e : version.plan.expressions) {
+        names.insert(choose(e));
+      }
+    }
+    names.erase("");
+    return names;
+  }
+
+  // Of the expressions that `choose` calls `name`. Others are not counted:
+  // those near the rest of the expressions would be among them.
+  std::vector<DetectionRung> RungsOf(const std::vector<Version>& versions,
+                                     const std::vector<SpotInterval>& without,
+                                     const Choose& choose,
+                                     const std::string& name) const {
+    std::vector<DetectionRung> rungs = EmptyRungs();
+    for (const Version& version : versions) {
+      InjectPlan part;
+      for (const PlannedExpression& e : version.plan.expressions) {
+        if (choose(e) == name) part.expressions.push_back(e);
+      }
+      Count(version, part, without, &rungs[version.rung]);
+    }
+    for (DetectionRung& rung : rungs) {
+      rung.others = 0;
+      rung.others_minutes = 0;
+    }
+    return rungs;
+  }
+
+  void Count(const Version& version, const InjectPlan& plan,
+             const std::vector<SpotInterval>& without,
+             DetectionRung* rung) const {
+    CountDetections(IntervalsOf(plan), IntervalsOf(version.events), without,
+                    std::llround(options_.near_s * tracks_.fps),
+                    tracks_.frame_count(), tracks_.fps, rung);
+  }
+
+  std::vector<DetectionRung> EmptyRungs() const {
+    std::vector<DetectionRung> rungs;
+    for (const double amplitude : options_.amplitudes_iod) {
+      rungs.emplace_back();
+      rungs.back().amplitude_iod = amplitude;
+    }
+    return rungs;
   }
 
   ItemContext Context(const std::string& version) const {
@@ -286,10 +309,7 @@ class Calibrator {
     }
     limit.control_candidates = static_cast<int>(rows.size());
     limit.control_unexplained = static_cast<int>(CountUnexplained(rows));
-    for (const double amplitude : options_.amplitudes_iod) {
-      limit.rungs.emplace_back();
-      limit.rungs.back().amplitude_iod = amplitude;
-    }
+    limit.rungs = EmptyRungs();
     return limit;
   }
 
