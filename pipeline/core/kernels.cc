@@ -3,6 +3,7 @@
 #include <dlfcn.h>
 #include <stdlib.h>
 
+#include <array>
 #include <cstring>
 
 #include "pipeline/core/text.h"
@@ -53,36 +54,38 @@ const ProcessorRow& Processor() {
 #endif
 }
 
+struct Choice {
+  const char* variable;
+  const char* value;  // null: left to the library
+};
+
+std::array<Choice, 7> Choices() {
+  const ProcessorRow& processor = Processor();
+  // Elsewhere OpenCV would complain that there is nothing to switch off.
+  const bool avx512 = std::strcmp(processor.name, kAvx512.name) == 0;
+  return {{{"OPENBLAS_CORETYPE", processor.blas},
+           {"ATEN_CPU_CAPABILITY", processor.aten},
+           {"OPENCV_CPU_DISABLE", avx512 ? kNoAvx512 : nullptr},
+           {"OMP_WAIT_POLICY", "passive"},
+           {"OMP_NUM_THREADS", "1"},
+           {"OPENBLAS_NUM_THREADS", "1"},
+           {"OPENCV_IO_MAX_IMAGE_PIXELS", "100000000"}}};
+}
+
 }  // namespace
 
 const char* ProcessorClass() { return Processor().name; }
 
 const char* ChosenValue(const char* variable) {
-  const ProcessorRow& processor = Processor();
-  // Elsewhere OpenCV would complain that there is nothing to switch off.
-  const bool avx512 = std::strcmp(processor.name, kAvx512.name) == 0;
-  const struct {
-    const char *name, *value;
-  } chosen[] = {{"OPENBLAS_CORETYPE", processor.blas},
-                {"ATEN_CPU_CAPABILITY", processor.aten},
-                {"OPENCV_CPU_DISABLE", avx512 ? kNoAvx512 : nullptr},
-                {"OMP_WAIT_POLICY", "passive"},
-                {"OMP_NUM_THREADS", "1"},
-                {"OPENBLAS_NUM_THREADS", "1"},
-                {"OPENCV_IO_MAX_IMAGE_PIXELS", "100000000"}};
-  for (const auto& one : chosen) {
-    if (std::strcmp(one.name, variable) == 0) return one.value;
+  for (const Choice& one : Choices()) {
+    if (std::strcmp(one.variable, variable) == 0) return one.value;
   }
   return nullptr;
 }
 
 void ChooseKernels() {
-  for (const char* name :
-       {"OPENBLAS_CORETYPE", "ATEN_CPU_CAPABILITY", "OPENCV_CPU_DISABLE",
-        "OMP_WAIT_POLICY", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS",
-        "OPENCV_IO_MAX_IMAGE_PIXELS"}) {
-    const char* value = ChosenValue(name);
-    if (value != nullptr) setenv(name, value, 0);
+  for (const Choice& one : Choices()) {
+    if (one.value != nullptr) setenv(one.variable, one.value, 0);
   }
 }
 
