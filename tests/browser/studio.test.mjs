@@ -357,9 +357,9 @@ studioTest('agreement with its interval, side by side, then a consensus', async 
   await page.waitForFunction(() => document.querySelector('#others:not([hidden])'));
   assert.match(await page.textContent('#others'), /anna.*ben/s);
   await page.screenshot({path: join(shots, 'studio-consensus.png')});
-  const open = await page.evaluate(
+  const decided = await page.evaluate(
       () => document.getElementById('progress').textContent);
-  assert.doesNotMatch(open, /^0 of/, 'what both say alike is taken over');
+  assert.doesNotMatch(decided, /^0 of/, 'what both say alike is taken over');
 });
 
 studioTest('exports hold the coding', async (t) => {

@@ -164,15 +164,16 @@ class Detail {
   }
 
   drawRegions(host) {
-    const image = host.querySelector('img');
+    // Of the event whose picture it is: another may be shown when it has loaded.
+    const image = host.querySelector('img'), media = this.media, event = this.event;
     const draw = () => {
       const width = image.naturalWidth, height = image.naturalHeight;
       if (!width) return;
       const over =
           svg('svg',
               {viewBox: '0 0 ' + width + ' ' + height, 'aria-hidden': 'true'});
-      for (const mark of this.media.regions) {
-        if (!this.event.regions.includes(mark.name)) continue;
+      for (const mark of media.regions) {
+        if (!event.regions.includes(mark.name)) continue;
         for (const name of ['region-edge', 'region']) {
           over.append(svg('circle', {
             'class': name,
