@@ -7,6 +7,7 @@
 #include "pipeline/core/error.h"
 #include "pipeline/core/text.h"
 #include "pipeline/exec/runner.h"
+#include "stages/ingest/file_end.h"
 #include "stages/ingest/libav_file.h"
 #include "stages/ingest/stamp_order.h"
 
@@ -63,6 +64,8 @@ class Scanner {
   void PutInOrder();
   void ChooseStream();
   void ReadClock();
+  void LookBetween(const std::vector<std::int64_t>& stamps,
+                   const TimelineOptions& clock);
   std::optional<std::int64_t> SoundStart(std::int64_t first,
                                          const AVStream& sound) const;
   std::int64_t FirstSecond(std::int64_t first) const;
@@ -83,6 +86,7 @@ class Scanner {
   std::vector<std::int64_t> stamps_;       // in the order of the pictures
   std::int64_t lone_ = 0;                  // stamps that were taken out
   VideoScan scan_;
+  PacketPlaces places_;
   std::int64_t empty_ = 0, corrupt_ = 0;
   double end_s_ = 0;      // of all streams, on the container's clock
   double own_end_s_ = 0;  // of the chosen one
@@ -129,6 +133,12 @@ void Scanner::Take(const AVPacket& packet) {
     return;
   }
   if ((packet.flags & AV_PKT_FLAG_DISCARD) != 0) return;
+  if (scan_.packets == 0) {
+    places_.first = packet.pos;
+    places_.size = packet.size;
+  } else if (scan_.packets == 1) {
+    places_.second = packet.pos;
+  }
   ++scan_.packets;
   if ((packet.flags & AV_PKT_FLAG_CORRUPT) != 0) ++corrupt_;
   if (UsableStamp(packet.pts)) {
@@ -301,6 +311,7 @@ void Scanner::ReadClock() {
     std::sort(sorted.begin(), sorted.end());
     scan_.repairs = RepairsOf(sorted, clock);
   }
+  LookBetween(stamps, clock);
   scan_.repairs.wrong += lone_;
   scan_.plan.repair = scan_.repairs.any();
   if (scan_.plan.repair) scan_.plan.first.reset();
@@ -322,6 +333,30 @@ void Scanner::ReadClock() {
   }
 }
 
+// A packet of a mpeg programme stream may hold several small pictures, of which
+// the first alone has a stamp: between two stamps there is no gap where others
+// are decoded.
+void Scanner::LookBetween(const std::vector<std::int64_t>& stamps,
+                          const TimelineOptions& clock) {
+  if (scan_.repairs.pauses == 0 || by_decoding_.empty()) return;
+  std::vector<std::int64_t> all = stamps;
+  all.insert(all.end(), by_decoding_.begin(), by_decoding_.end());
+  std::sort(all.begin(), all.end());
+  TimelineRepairs& repairs = scan_.repairs;
+  repairs.pauses = 0;
+  repairs.longest_pause_s = 0;
+  for (std::size_t i = 1; i < all.size(); ++i) {
+    const auto ticks = static_cast<double>(all[i] - all[i - 1]);
+    const double seconds = ticks / static_cast<double>(second_);
+    if (seconds <= Timeline::kPauseS || ticks <= 5 * clock.step ||
+        seconds > Timeline::kMostPauseS) {
+      continue;
+    }
+    ++repairs.pauses;
+    repairs.longest_pause_s = std::max(repairs.longest_pause_s, seconds);
+  }
+}
+
 // The end that the container tells for what was read, on its own clock; 0 when
 // it tells none (or has it from the file's end).
 double Scanner::ToldEnd() const {
@@ -334,8 +369,11 @@ double Scanner::ToldEnd() const {
     // Its clock ticks once a frame, those that are empty included.
     return Seconds(start + stream.nb_frames, stream.time_base);
   }
-  if (StartsWith(name, "mov")) {
+  // IVF's header counts pictures, which are mostly one tick apart.
+  constexpr std::int64_t kNotTold = 0xFFFFFFFF;
+  if (StartsWith(name, "mov") || name == "ivf") {
     if (stream.duration <= 0) return 0;
+    if (name == "ivf" && stream.duration >= kNotTold) return 0;
     return Seconds(start + stream.duration, stream.time_base);
   }
   if (!StartsWith(name, "matroska") && name != "flv" && name != "asf") return 0;
@@ -360,7 +398,7 @@ void Scanner::TellLosses() {
          empty_});
   }
   const std::string name = file_.format->iformat->name;
-  const bool own = StartsWith(name, "mov") || name == "avi";
+  const bool own = StartsWith(name, "mov") || name == "avi" || name == "ivf";
   const double told = ToldEnd(), end = own ? own_end_s_ : end_s_;
   const double missing = told - end;
   if (scan_.packets > 0 && !stamps_.empty() &&
@@ -375,6 +413,11 @@ void Scanner::TellLosses() {
              FixedText(end - begin_s_.value_or(0), 2), " s (", scan_.packets,
              " frames): the last ", FixedText(missing, 2), " s are missing"),
          0});
+  }
+  const std::string early = WhatEndsEarly(path_, name, places_);
+  if (!early.empty()) {
+    scan_.notes.push_back(
+        {"loss", "cut off: " + early + ": what came after it is missing", 0});
   }
   if (corrupt_ > 0) {
     scan_.notes.push_back(
