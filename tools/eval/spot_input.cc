@@ -20,6 +20,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
+bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+
 constexpr std::size_t kMaxJsonBytes = std::size_t{64} << 20;
 
 std::vector<std::string> FilesIn(const std::string& folder,
@@ -245,6 +247,32 @@ void ReadAnnotationFile(const AnnotationFile& file, const SpotReading& reading,
   Take(std::move(own), list);
 }
 
+// Texts of other programs that hold times, and how to have them read.
+std::string OtherText(std::string_view text) {
+  const std::string begin = ToLower(Trim(text.substr(0, 2000)));
+  if (StartsWith(begin, "[script info]")) {
+    return "SubStation subtitles (.ass, .ssa): make .srt of them, such as with "
+           "ffmpeg -i in.ass out.srt";
+  }
+  if (StartsWith(begin, "<tt ") ||
+      (StartsWith(begin, "<?xml") && begin.find("<tt ") != begin.npos)) {
+    return "TTML subtitles: make .srt of them, such as with ffmpeg -i in.ttml "
+           "out.srt";
+  }
+  if (StartsWith(begin, "<?xml")) {
+    return "XML, but no ELAN file (.eaf), of which alone times are read";
+  }
+  if (StartsWith(begin, "{") && begin.size() > 1 && IsDigit(begin[1])) {
+    return "MicroDVD subtitles, whose times are frames: make .srt of them, "
+           "such as with ffmpeg -i in.sub out.srt";
+  }
+  if (StartsWith(begin, "{") || StartsWith(begin, "[{")) {
+    return "JSON, which is not read here: give a table (CSV) or an annotation "
+           "file";
+  }
+  return "";
+}
+
 // .tsv is BORIS's ending, and that of any table with tabs.
 bool IsTable(const std::string& path, std::string_view text) {
   if (LooksLikeAnnotations(text)) return false;
@@ -264,6 +292,8 @@ void ReadOne(const InputFile& file, const SpotReading& reading,
                     ".tsv) and give that file");
   }
   if (IsTable(file.path, text)) {
+    const std::string other = OtherText(text);
+    if (!other.empty()) throw DataError(file.path + ": " + other);
     list->notes.Append(notes);
     ReadEventTable(file, std::move(text), reading, list);
     return;
