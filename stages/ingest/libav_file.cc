@@ -137,8 +137,7 @@ std::unique_ptr<AVFormatContext, CloseFormat> OpenContainer(
     const std::string& path) {
   int code = 0;
   auto format = TryOpen(path, nullptr, &code);
-  if (!format && IsImageFile(path) && !IsImageName(path) &&
-      IsBareMotionJpeg(path)) {
+  if (!format && IsImageFile(path) && !IsImageName(path)) {
     format = TryOpen(path, "mjpeg", &code);
   }
   if (!format) Refuse(path, code);
@@ -185,7 +184,8 @@ VideoFile OpenVideoFile(const std::string& path, int number) {
   file.format = OpenContainer(path);
   AVFormatContext& format = *file.format;
   // A photo with another one inside (a preview) is no film.
-  if (std::string_view(format.iformat->name) == "mjpeg" && IsImageName(path)) {
+  if (std::string_view(format.iformat->name) == "mjpeg" &&
+      (IsImageName(path) || !IsBareMotionJpeg(path))) {
     Refuse(path, AVERROR_INVALIDDATA);
   }
   for (unsigned i = 0; i < format.nb_streams; ++i) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
+#include <utility>
 
 #include "pipeline/core/error.h"
 #include "pipeline/core/text.h"
@@ -64,6 +65,8 @@ class Scanner {
   void PutInOrder();
   void ChooseStream();
   void ReadClock();
+  const std::vector<std::int64_t>& OfPictures(
+      const std::vector<std::int64_t>& stamps) const;
   void LookBetween(const std::vector<std::int64_t>& stamps,
                    const TimelineOptions& clock);
   std::optional<std::int64_t> SoundStart(std::int64_t first,
@@ -83,6 +86,7 @@ class Scanner {
   std::size_t delay_;
   std::vector<PacketTime> times_;          // of packets, as they come
   std::vector<std::int64_t> by_decoding_;  // of packets without a pts
+  std::vector<std::int64_t> decoding_;     // dts of all, as they come
   std::vector<std::int64_t> stamps_;       // in the order of the pictures
   std::int64_t lone_ = 0;                  // stamps that were taken out
   VideoScan scan_;
@@ -141,6 +145,9 @@ void Scanner::Take(const AVPacket& packet) {
   }
   ++scan_.packets;
   if ((packet.flags & AV_PKT_FLAG_CORRUPT) != 0) ++corrupt_;
+  if (UsableStamp(packet.dts) && decoding_.size() < kMostStamps) {
+    decoding_.push_back(packet.dts);
+  }
   if (UsableStamp(packet.pts)) {
     if (times_.size() >= kMostStamps) {
       throw DataError(Str(path_, ": more than ", kMostStamps, " frames"));
@@ -268,8 +275,8 @@ void Scanner::TellEarlyText(std::int64_t start) {
 
 void Scanner::ReadClock() {
   const std::vector<std::int64_t>& stamps = stamps_;
-  const double step =
-      NominalStep(stamps, static_cast<double>(second_) / kLeastBurstFps);
+  const double step = NominalStep(
+      OfPictures(stamps), static_cast<double>(second_) / kLeastBurstFps);
   if (step > 0) scan_.fps = static_cast<double>(base_.den) / base_.num / step;
   if (scan_.fps > kMostFps) scan_.fps = scan_.header_fps;
   TimelineOptions& clock = scan_.plan.clock;
@@ -333,6 +340,17 @@ void Scanner::ReadClock() {
   }
 }
 
+// What tells the step from picture to picture: where many tell no stamp of
+// their own, the times of decoding.
+const std::vector<std::int64_t>& Scanner::OfPictures(
+    const std::vector<std::int64_t>& stamps) const {
+  constexpr std::size_t kMostWithPts = 10;  // one in as many tells none
+  return by_decoding_.size() * kMostWithPts < stamps.size() ||
+                 decoding_.size() < stamps.size()
+             ? stamps
+             : decoding_;
+}
+
 // A packet of a mpeg programme stream may hold several small pictures, of which
 // the first alone has a stamp: between two stamps there is no gap where others
 // are decoded.
@@ -341,20 +359,9 @@ void Scanner::LookBetween(const std::vector<std::int64_t>& stamps,
   if (scan_.repairs.pauses == 0 || by_decoding_.empty()) return;
   std::vector<std::int64_t> all = stamps;
   all.insert(all.end(), by_decoding_.begin(), by_decoding_.end());
-  std::sort(all.begin(), all.end());
-  TimelineRepairs& repairs = scan_.repairs;
-  repairs.pauses = 0;
-  repairs.longest_pause_s = 0;
-  for (std::size_t i = 1; i < all.size(); ++i) {
-    const auto ticks = static_cast<double>(all[i] - all[i - 1]);
-    const double seconds = ticks / static_cast<double>(second_);
-    if (seconds <= Timeline::kPauseS || ticks <= 5 * clock.step ||
-        seconds > Timeline::kMostPauseS) {
-      continue;
-    }
-    ++repairs.pauses;
-    repairs.longest_pause_s = std::max(repairs.longest_pause_s, seconds);
-  }
+  const TimelineRepairs seen = PausesOf(std::move(all), clock);
+  scan_.repairs.pauses = seen.pauses;
+  scan_.repairs.longest_pause_s = seen.longest_pause_s;
 }
 
 // The end that the container tells for what was read, on its own clock; 0 when
