@@ -23,6 +23,7 @@ namespace fs = std::filesystem;
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 
 constexpr std::size_t kMaxJsonBytes = std::size_t{64} << 20;
+constexpr const char* kSoundStart = "sound_start_s";
 
 std::vector<std::string> FilesIn(const std::string& folder,
                                  ReadingNotes* notes) {
@@ -113,12 +114,20 @@ double SoundStart(const std::string& path) {
   std::error_code error;
   if (!fs::is_regular_file(path, error)) return 0;
   try {
-    const auto json =
-        nlohmann::json::parse(ReadFile(path, kMaxJsonBytes), nullptr, false);
+    // All else is not kept: small brackets take twenty times their room.
+    using Json = nlohmann::json;
+    using Part = Json::parse_event_t;
+    const auto start_alone = [](int depth, Part part, Json& at) {
+      if (part == Part::key) return at == (depth == 1 ? "time" : kSoundStart);
+      return part != Part::array_start &&
+             (part != Part::object_start || depth <= 1);
+    };
+    const Json json =
+        Json::parse(ReadFile(path, kMaxJsonBytes), start_alone, false);
     if (!json.is_object() || !json.contains("time")) return 0;
     const auto& time = json["time"];
-    if (!time.is_object() || !time.contains("sound_start_s")) return 0;
-    const auto& value = time["sound_start_s"];
+    if (!time.is_object() || !time.contains(kSoundStart)) return 0;
+    const auto& value = time[kSoundStart];
     const double start_s = value.is_number() ? value.get<double>() : 0;
     return start_s > 0 && start_s < 3600 ? start_s : 0;
   } catch (const Error&) {  // of another size, or not ours to read
