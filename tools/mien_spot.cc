@@ -22,7 +22,7 @@ namespace {
 struct Arguments {
   SpotOptions spot;
   std::string config, cache, clips, log_level = "info";
-  std::string from, to;
+  std::string from, to, face;
   double per_minute = -1;
   int jobs = -1;
   bool calibrate = false;
@@ -51,11 +51,12 @@ int Spot(Arguments arguments) {
     config.interview.list.looks_per_minute = arguments.per_minute;
   }
   arguments.spot.part = ParsePart(arguments.from, arguments.to);
+  arguments.spot.face = ParseFace(arguments.face);
   if (arguments.spot.events.empty() && !arguments.spot.tiers.empty()) {
     throw ConfigError("--tier is of --events FILE: give that, too");
   }
   if (arguments.calibrate &&
-      (!arguments.spot.part.IsWhole() || arguments.spot.face >= 0)) {
+      (!arguments.spot.part.IsWhole() || !arguments.spot.face.any())) {
     throw ConfigError(
         "--calibrate measures a whole recording: leave out --from, --to and "
         "--face");
@@ -147,10 +148,10 @@ int main(int argc, char** argv) {
       ->type_name("T");
   app.add_option("--to", arguments.to, "Reads up to here, as --from")
       ->type_name("T");
-  app.add_option("--face", arguments.spot.face,
-                 "Only this face, by its number in events.csv")
-      ->check(CLI::Range(0, 1000000))
-      ->type_name("N");
+  app.add_option("--face", arguments.face,
+                 "Only this face: its number in events.csv, or a point that it "
+                 "covers, in px from the picture's top left (640,360)")
+      ->type_name("N|X,Y");
   app.add_option("--transcript", arguments.spot.transcript,
                  "What was said (WebVTT, SubRip, TextGrid, ELAN): the words "
                  "around each candidate, and who speaks. Without it, a file "
@@ -185,6 +186,10 @@ int main(int argc, char** argv) {
                  "one)")
       ->type_name("NAME")
       ->allow_extra_args(false);
+  app.add_option("--ranking", arguments.spot.ranking,
+                 "ranking.csv of mien-train --verdicts: its layer gives the "
+                 "scores by which candidates are listed and numbered")
+      ->type_name("FILE");
   app.add_option("--table", arguments.spot.table,
                  "A table of a study: CSV with recording (or file), condition, "
                  "person and any other columns: rates and intervals by "
