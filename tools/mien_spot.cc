@@ -1,18 +1,23 @@
 // mien-spot: recordings -> a ranked list of candidates for a person to check.
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <filesystem>
+#include <iostream>
 
 #include <CLI/CLI.hpp>
 
 #include "pipeline/core/error.h"
 #include "pipeline/core/file.h"
 #include "pipeline/core/log.h"
+#include "pipeline/core/message.h"
 #include "pipeline/core/text.h"
 #include "stages/config_reach.h"
 #include "stages/mien.h"
 #include "stages/recognize/runtime.h"
 #include "tools/spot/calibrate.h"
+#include "tools/spot/live_view.h"
 #include "tools/spot/spot_run.h"
 #include "tools/support/program.h"
 
@@ -25,7 +30,7 @@ struct Arguments {
   std::string from, to, face;
   double per_minute = -1;
   int jobs = -1;
-  bool calibrate = false;
+  bool calibrate = false, live = false;
   CalibrateOptions limit;
   std::string families = "all";
   std::vector<std::string> assignments;
@@ -33,7 +38,7 @@ struct Arguments {
 
 int Spot(Arguments arguments) {
   SetLogLevel(arguments.log_level);
-  if (arguments.spot.out.empty()) {
+  if (arguments.spot.out.empty() && !arguments.live) {
     if (!arguments.calibrate) {
       throw ConfigError("--out is needed: the folder for the results");
     }
@@ -41,6 +46,11 @@ int Spot(Arguments arguments) {
   }
   KeySet set;
   MienConfig config = LoadConfig(arguments.config, arguments.assignments, &set);
+  if (arguments.live) {
+    std::cout.iword(RawOutputMark()) = 1;
+    return ShowLive(config, arguments.spot.inputs.front(), STDIN_FILENO,
+                    &std::cout);
+  }
   config.exec.cache =
       arguments.cache.empty()
           ? (std::filesystem::path(arguments.spot.out) / "cache").string()
@@ -227,6 +237,8 @@ int main(int argc, char** argv) {
                  "Any key of the configuration, e.g. interview.min_score=0.5")
       ->type_name("K=V")
       ->allow_extra_args(false);
+  // How mien-studio starts it for its live view.
+  app.add_flag("--live", arguments.live)->group("");
   app.add_option("--log-level", arguments.log_level,
                  "trace, debug, info, warn, error, off")
       ->capture_default_str();
