@@ -88,7 +88,7 @@ class Reader {
       Candidate candidate;
       candidate.name = ToLower(file);
       candidate.is_csv = EndsWith(candidate.name, ".csv");
-      const bool old = EndsWith(candidate.name, ".xls");
+      const bool old = !OldExcelHint({candidate.name}).empty();
       if (!candidate.is_csv && !old && !EndsWith(candidate.name, ".xlsx")) {
         continue;
       }

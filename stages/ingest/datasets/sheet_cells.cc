@@ -63,11 +63,20 @@ std::string KindOf(const std::string& text) {
 }
 
 std::string OldExcelHint(const std::vector<std::string>& files) {
-  for (const std::string& file : files) {
-    if (!EndsWith(ToLower(file), ".xls")) continue;
-    return Str("; ", file,
-               " is of the old form of Excel, which is not read: save it as "
-               ".xlsx");
+  struct Kind {
+    const char *end, *form;
+  };
+  static constexpr Kind kKinds[] = {{".xls", "of the old form of Excel"},
+                                    {".xlsb", "of Excel's binary form"},
+                                    {".xlsm", "a workbook with macros"},
+                                    {".ods", "an OpenDocument sheet"},
+                                    {".numbers", "a sheet of Numbers"}};
+  for (const Kind& kind : kKinds) {
+    for (const std::string& file : files) {
+      if (!EndsWith(ToLower(file), kind.end)) continue;
+      return Str("; ", file, " is ", kind.form,
+                 ", which is not read: save it as .xlsx");
+    }
   }
   return "";
 }

@@ -24,7 +24,8 @@ std::string CellHint(const std::string& text);
 std::string KindOf(const std::string& text);
 
 // "; coding.xls is of the old form of Excel, which is not read: save it as
-// .xlsx" for the first such name in `files`; "" without one.
+// .xlsx" for the first such name in `files`, .xlsb, .xlsm, .ods and .numbers
+// alike; "" without one.
 std::string OldExcelHint(const std::vector<std::string>& files);
 
 }  // namespace mien

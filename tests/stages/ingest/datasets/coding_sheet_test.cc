@@ -190,6 +190,23 @@ TEST(CodingSheetTest, TellsWhatIsMissing) {
   EXPECT_THAT(error(), HasSubstr("no column 'Subject'"));
 }
 
+TEST(CodingSheetTest, TablesOfOtherFormsAreNamed) {
+  const struct {
+    const char *name, *form;
+  } kinds[] = {{"CASME2-coding.xls", "of the old form of Excel"},
+               {"CASME2-coding.xlsb", "of Excel's binary form"},
+               {"CASME2-coding.xlsm", "a workbook with macros"},
+               {"CASME2-coding.ODS", "an OpenDocument sheet"},
+               {"casme2 coding.numbers", "a sheet of Numbers"}};
+  for (const auto& kind : kinds) {
+    TempFolder temp;
+    WriteBytes(temp / kind.name, "PK");
+    EXPECT_THAT(ErrorOf([&] { ReadSheet(temp.path()); }),
+                HasSubstr(std::string(kind.name) + " is " + kind.form +
+                          ", which is not read: save it as .xlsx"));
+  }
+}
+
 TEST(CodingSheetTest, RealData) {
   if (RealData().empty()) GTEST_SKIP() << "MIEN_REAL_DATA is not set";
   const CodingSheet sheet = ReadSheet(RealData() + "/me_labels");
