@@ -48,9 +48,10 @@ Json ParseHeader(const std::string& path, const std::string& text) {
     if (event == Json::parse_event_t::object_start) {
       keys.resize(static_cast<std::size_t>(depth) + 1);
       keys.back().clear();
-      return depth <= 1;
+      return depth <= 2;  // an empty one, to be told
     }
     if (event == Json::parse_event_t::key) {
+      if (depth > 2) return false;
       std::set<std::string>& seen = keys[static_cast<std::size_t>(depth) - 1];
       twice |= !seen.insert(parsed.get<std::string>()).second;
       const std::size_t most = depth == 1 ? kMaxTensors : kMaxKeys;

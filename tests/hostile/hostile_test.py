@@ -1,6 +1,6 @@
 """Runs every program on what strangers and bad luck may give it.
 
-    hostile_test.py --bin build/bin [--only eval run cache spot] [--match TEXT]
+    hostile_test.py --bin build/bin [--only eval results run cache spot] [--match TEXT]
 
 Each input of inputs.py: ends with a documented exit code (0, 1 or 2); what is
 said is at most 15 lines, each printable, at most 1,600 bytes and begun as mien
@@ -67,7 +67,7 @@ def faults_of(code, seconds, kilobytes, out, said):
     faults = []
     if code not in (0, 1, 2):
         faults.append(f'exit {code}')
-    if code != 0 and not said.strip():
+    if code != 0 and not said.strip() and not out.strip():
         faults.append('not a word')
     if seconds > MOST_S:
         faults.append(f'{seconds:.1f} s')
@@ -99,7 +99,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument('--bin', default='build/bin')
     parser.add_argument('--only', nargs='*', default=[],
-                        choices=['eval', 'run', 'cache', 'spot'])
+                        choices=['eval', 'results', 'run', 'cache', 'spot'])
     parser.add_argument('--match', default='')
     options = parser.parse_args()
     programs = pathlib.Path(options.bin).resolve()

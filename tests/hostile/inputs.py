@@ -409,6 +409,51 @@ def landmarks():
         yield f'noise{i}', one + rng.randbytes(50 + 500 * i)
 
 
+SOME = ('empty', 'zeros', 'noise', 'utf16_odd', 'half', 'many_times',
+        'huge_numbers', 'long_digits', 'negative', 'no_number', 'long_line',
+        'many_commas', 'many_lines', 'open_quote', 'escapes', 'turned_text',
+        'bad_utf8', 'outside', 'looks_like_zip', 'swapped')
+
+
+def add_results(maker):
+    """What lies in folders of results, and is compared, scored or taken out of
+    them: of strangers, too."""
+    for form, right in (('samples.csv', texts.SAMPLES),
+                        ('events.csv', texts.EVENTS),
+                        ('persons.csv', texts.PERSONS),
+                        ('results.json', texts.RESULTS),
+                        ('config.yaml', texts.CONFIG),
+                        ('SHA256SUMS', texts.SUMS)):
+        whole = maker.put(right, 'results/right', form)
+        contents = {name: texts.MUTATIONS[name](right) for name in SOME}
+        if form == 'results.json':
+            contents.update(texts.JSONS)
+        for name, content in contents.items():
+            file = maker.put(content, 'results', name, form)
+            title = f'{form}:{name}'
+            if form == 'samples.csv':
+                maker.add(f'compare {title}', 'mien-eval', 'compare', whole,
+                          file, '--resamples', 20)
+            elif form == 'persons.csv':
+                truth = maker.put(texts.SPOT, 'good/spot.csv')
+                found = maker.put(texts.EVENTS, 'good/found.csv')
+                maker.add(f'compare {title}', 'mien-eval', 'compare', found,
+                          found, '--truth', truth, '--persons', file,
+                          '--resamples', 20)
+                continue
+            if form != 'SHA256SUMS':
+                maker.add(f'diff {title}', 'mien-inspect', 'diff', whole, file)
+            if form in ('events.csv', 'samples.csv', 'SHA256SUMS'):
+                # A name that leads out of the folder is never touched.
+                alone = maker.put(content, 'purged', form, name, form).parent
+                maker.add(f'purge {title}', 'mien-inspect', 'purge', alone,
+                          '--recording', 'a.mp4', '--subject', 1, '--yes')
+            if form == 'config.yaml':
+                cache = maker.path('results/cache/x').parent
+                maker.add(f'gc {title}', 'mien-inspect', 'gc', cache, '--keep',
+                          file, '--remove')
+
+
 def add_spot(maker):
     """What mien-spot is given: films, pictures, models, reviews."""
     film = maker.path('act/x').parent / 'interview_01.mp4'
@@ -444,6 +489,21 @@ def add_spot(maker):
                              f'{name}.{form}')
             spot(f'transcript {form}:{name}', film, '--cache',
                  maker.folder / 'warm', '--transcript', file)
+    for name in SOME:
+        file = maker.put(texts.MUTATIONS[name](texts.STUDY), 'studies',
+                         f'{name}.csv')
+        spot(f'study:{name}', film, '--cache', maker.folder / 'warm', '--table',
+             file)
+    for form, words in (('csv', texts.EVENTS.replace('a.mp4',
+                                                     'interview_01.mp4')),
+                        ('eaf', texts.EAF), ('tsv', texts.BORIS),
+                        ('TextGrid', texts.TEXTGRID), ('vtt', texts.VTT)):
+        for name in ('noise', 'half', 'huge_numbers', 'negative', 'no_number',
+                     'escapes', 'many_times'):
+            file = maker.put(texts.MUTATIONS[name](words), 'marked',
+                             f'{name}.{form}')
+            spot(f'marked {form}:{name}', film, '--cache',
+                 maker.folder / 'warm', '--events', file)
     for name in ('noise', 'half', 'huge_numbers', 'no_number', 'escapes',
                  'long_line'):
         file = maker.put(texts.MUTATIONS[name](texts.LIMIT),
@@ -543,8 +603,9 @@ def pictures(maker):
 
 def cases(folder, programs, only=()):
     maker = Maker(folder, pathlib.Path(programs))
-    for name, add in (('eval', add_eval), ('run', add_run),
-                      ('cache', add_cache), ('spot', add_spot)):
+    for name, add in (('eval', add_eval), ('results', add_results),
+                      ('run', add_run), ('cache', add_cache),
+                      ('spot', add_spot)):
         if not only or name in only:
             if name == 'spot' and not (maker.folder / 'set').exists():
                 maker.program('mien-synth', 'dataset', '--out',

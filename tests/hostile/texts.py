@@ -65,6 +65,26 @@ def noise(size):
 # name -> function of the right text, giving text or bytes.
 VIDEOS = 'name,frames,fps\na.mp4,1500,25\n'
 SPEECH = 'video,start_s,end_s\na.mp4,1.5,2.5\na.mp4,3,4\n'
+SAMPLES = ('dataset,subject,clip,onset,apex,offset,label,predicted,p_negative,'
+           'p_positive\nd,1,a.mp4,10,15,20,negative,negative,0.7,0.3\n'
+           'd,1,c2,10,16,22,positive,negative,0.6,0.4\n'
+           'd,2,c3,1,5,9,negative,negative,0.9,0.1\n')
+PERSONS = 'video,person\na.mp4,P1\nb.mp4,P2\n'
+STUDY = 'recording,condition,person\ninterview_01,rest,P1\nother,task,P1\n'
+RESULTS = json.dumps({
+    'config_digest': 'abc', 'protocol': 'loso', 'seeds': [1, 2],
+    'scores': {'all': {'n': 3, 'accuracy': 0.66, 'uf1': 0.4, 'uar': 0.5},
+               'd': {'n': 3, 'uf1': None}}, 'versions': {'mien': '1'}})
+SUMS = ('# results of /d/a.mp4\n' + 'a' * 64 + '  events.csv\n' + 'b' * 64 +
+        '  ../../../etc/passwd\n' + 'c' * 64 + '  /etc/passwd\n')
+# For what reads JSON.
+JSONS = {
+    'deep': '[' * 100_000, 'deep_maps': '{"a":' * 100_000,
+    'objects': '[' + '{},' * 300_000 + '{}]', 'arrays': '[' + '[],' * 300_000 +
+    '[]]', 'keys': '{' + ','.join(f'"k{i}":1' for i in range(200_000)) + '}',
+    'same_key': '{"a":1,"a":2}', 'numbers': '[' + '1e999,' * 1000 + '1]',
+    'long_text': '"' + 'x' * 2_000_000 + '"', 'half_pair': '"\\ud800"',
+    'zero_text': '{"a\\u0000b":"\\u0000"}', 'two': '{} {}'}
 # What was said.
 WORDS = {
     'vtt': 'WEBVTT\n\n00:00:00.000 --> 00:00:01.200\n<v Anna>what was said\n\n'

@@ -9,6 +9,7 @@ import stat
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(
@@ -149,6 +150,116 @@ class Bids(unittest.TestCase):
         done = self.run_app(self.raw, self.out + "2", "group")
         self.assertEqual(done.returncode, 1)
         self.assertIn("run the level participant", done.stderr)
+
+    def test_what_people_typed_is_kept(self):
+        self.run_app(self.raw, self.out, "participant")
+        self.run_app(self.raw, self.out, "group")
+        before = self.files()
+        again = self.run_app(self.raw, self.out, "participant")
+        self.assertNotIn("kept", again.stderr)
+        self.assertEqual(self.files(), before)
+        typed = [name for name in before if not name.startswith("logs/")]
+        self.assertEqual(len(typed), 3 + 6 * 5 + 2)
+        for name in typed:
+            with open(os.path.join(self.out, name), "a") as file:
+                file.write("typed by hand")
+        said = self.run_app(self.raw, self.out, "participant").stderr + \
+            self.run_app(self.raw, self.out, "group").stderr
+        for name in typed:
+            with open(os.path.join(self.out, name), "rb") as file:
+                self.assertEqual(file.read(), before[name], name)
+        kept = [name for name in self.files() if ".kept-1" in name]
+        self.assertEqual(len(kept), len(typed))
+        for name in kept:
+            with open(os.path.join(self.out, name), "rb") as file:
+                self.assertTrue(file.read().endswith(b"typed by hand"), name)
+            self.assertIn(os.path.join(self.out, name), said)
+        self.assertIn("beh/sub-01_ses-01_task-talk_desc-mien_events.kept-1.tsv",
+                      said)
+
+    def files(self):
+        found = {}
+        for where, _, names in os.walk(self.out):
+            for name in names:
+                path = os.path.join(where, name)
+                with open(path, "rb") as file:
+                    found[os.path.relpath(path, self.out)] = file.read()
+        return found
+
+    def test_two_recordings_of_one_name_do_not_share_results(self):
+        folder = self.raw + "/sub-01/ses-01/beh/sub-01_ses-01_task-talk_"
+        self.put(folder + "video.mkv", "another")
+        done = self.run_app(self.raw, self.out, "participant",
+                            "--participant-label", "01")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("sub-01_ses-01_task-talk_video.mkv: its results would lie "
+                      "where those of sub-01_ses-01_task-talk_audiovideo.mp4 lie",
+                      done.stderr)
+        self.assertEqual(len(self.calls()), 2)
+
+    def test_results_of_strangers_are_refused_in_a_line(self):
+        stem = "sub-01/ses-01/beh/sub-01_ses-01_task-talk_desc-mien_"
+        for name, content in (
+                ("events.tsv", b""), ("events.tsv", b"a\tb\n1\t2\n"),
+                ("events.tsv", b"onset\ttrial_type\n1\n"),
+                ("events.tsv", b"trial_type\n\xff\xfe\n"),
+                ("events.tsv", b"trial_type\n" + b"x" * (2 << 20)),
+                ("signals.tsv.gz", b"none"), ("signals.tsv.gz", b"\x1f\x8b"),
+                ("signals.tsv.gz", gzip.compress(b"1\t2\n")[:-9]),
+                ("signals.tsv.gz", gzip.compress(b"1\n")),
+                ("signals.tsv.gz", gzip.compress(b"1\tx\n")),
+                ("signals.tsv.gz", gzip.compress(bytes(3 << 20)))):
+            self.run_app(self.raw, self.out, "participant")
+            with open(os.path.join(self.out, stem + name), "wb") as file:
+                file.write(content)
+            done = self.run_app(self.raw, self.out, "group")
+            self.assertEqual(done.returncode, 1, content[:20])
+            self.assertEqual(len(done.stderr.splitlines()), 1, done.stderr)
+            self.assertIn("cannot be read", done.stderr)
+            self.assertIn("run the level participant on it again", done.stderr)
+            shutil.rmtree(self.out)
+
+    def test_descriptions_of_strangers_name_nothing(self):
+        for text in ("[1]", "[" * 100000, "{", "\x00", '{"Name": ["\\u001b[2J"]}'):
+            self.put(self.raw + "/dataset_description.json", text)
+            done = self.run_app(self.raw, self.out, "participant",
+                                "--participant-label", "01")
+            self.assertEqual((done.returncode, "Traceback" in done.stderr),
+                             (0, False), done.stderr)
+            self.assertNotIn("\x1b", self.read("dataset_description.json"))
+            shutil.rmtree(self.out)
+
+    def test_a_disk_that_fails_leaves_nothing_half_written(self):
+        self.put(self.place + "/file", "")
+        done = self.run_app(self.raw, self.place + "/file/out", "participant")
+        self.assertEqual(done.returncode, 1)
+        self.assertRegex(done.stderr, r"\Amien-bids: cannot write .*/file/out: "
+                                      r".*\n\Z")
+        done = subprocess.run(
+            ["sh", "-c", 'ulimit -f 0; exec "$@"', "sh", sys.executable, "-B",
+             self.app, self.raw, self.out, "participant"],
+            capture_output=True, text=True)
+        self.assertEqual(done.returncode, 1)
+        self.assertRegex(done.stderr, r"\Amien-bids: cannot write .*\n\Z")
+        self.assertEqual([name for name in self.files()], [])
+
+    def test_told_to_end_it_tells_mien_spot(self):
+        with open(os.path.join(self.bin, "mien-spot"), "w") as file:
+            file.write('#!/bin/sh\n[ "$1" = --version ] && echo "mien-spot 1" && '
+                       'exit\ntrap "echo ended > $0.ended; exit 130" TERM\n'
+                       "echo begun > $0.begun\nwhile :; do sleep 0.1; done\n")
+        process = subprocess.Popen(
+            [sys.executable, "-B", self.app, self.raw, self.out, "participant"],
+            stderr=subprocess.PIPE, text=True)
+        while not os.path.exists(os.path.join(self.bin, "mien-spot.begun")):
+            time.sleep(0.05)
+        process.terminate()
+        said = process.communicate()[1]
+        self.assertEqual(process.returncode, 130)
+        self.assertIn("interrupted; run the same command again", said)
+        self.assertNotIn("Traceback", said)
+        self.assertTrue(os.path.exists(
+            os.path.join(self.bin, "mien-spot.ended")))
 
     def test_a_folder_that_is_none(self):
         done = self.run_app(self.raw + "x", self.out, "participant")

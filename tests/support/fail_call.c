@@ -5,13 +5,14 @@
 //
 // With FAIL_SERVE=IN,OUT (descriptors) the process stands before main and forks
 // one run for each line "CALL AT COUNT_FILE ERROR_FILE" that it reads ("-":
-// none); it answers with the process number and, at its end, the wait status.
-// Libraries are loaded once so, not once a run.
+// none); it answers with the process number and, at its end, the wait status and
+// the nanoseconds for which the run waited for a processor. Libraries are loaded once so, not once a run.
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -167,6 +168,18 @@ static int ReadLine(int in, char *line, size_t room) {
   return 0;
 }
 
+// Of a process that has ended and is not yet waited for.
+static long long Waited(pid_t pid) {
+  char path[64], text[100];
+  long long run = 0, waited = 0;
+  snprintf(path, sizeof path, "/proc/%d/schedstat", (int)pid);
+  const int fd = (int)syscall(SYS_openat, AT_FDCWD, path, O_RDONLY);
+  const long n = fd < 0 ? 0 : syscall(SYS_read, fd, text, sizeof text - 1);
+  if (fd >= 0) syscall(SYS_close, fd);
+  text[n > 0 ? n : 0] = 0;
+  return sscanf(text, "%lld %lld", &run, &waited) == 2 ? waited : 0;
+}
+
 static void Serve(const char *descriptors) {
   int in = -1, out = -1, status = 0;
   char line[2 * PATH_MAX], call[20], at[20], count[PATH_MAX], said[PATH_MAX];
@@ -182,8 +195,11 @@ static void Serve(const char *descriptors) {
       return;
     }
     dprintf(out, "%d\n", (int)pid);
+    siginfo_t about;
+    if (waitid(P_PID, (id_t)pid, &about, WEXITED | WNOWAIT) != 0) _exit(99);
+    const long long waited = Waited(pid);
     if (waitpid(pid, &status, 0) != pid) _exit(99);
-    dprintf(out, "%d\n", status);
+    dprintf(out, "%d %lld\n", status, waited);
   }
   _exit(0);
 }

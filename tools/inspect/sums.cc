@@ -1,6 +1,7 @@
 #include "tools/inspect/sums.h"
 
 #include <filesystem>
+#include <sstream>
 #include <vector>
 
 #include "pipeline/core/digest.h"
@@ -61,7 +62,8 @@ FolderSums ReadFolderSums(const std::string& folder) {
       "pictures.sha256", "exports.sha256", "models.sha256"};
   for (const std::string& list : ListsIn(folder)) {
     const bool of_run = single.count(fs::path(list).filename().string()) == 0;
-    for (const std::string& line : Split(TextOf(list), '\n')) {
+    std::istringstream lines(TextOf(list));  // a million may be empty
+    for (std::string line; std::getline(lines, line);) {
       if (StartsWith(line, kSource)) {
         sums.source = line.substr(sizeof(kSource) - 1);
       }
@@ -80,12 +82,10 @@ void AmendSums(const std::string& folder, const std::set<std::string>& removed,
     std::string before = TextOf(list);
     const bool sealed = IsSealed(before);
     if (sealed) before.resize(before.rfind('\n', before.size() - 2) + 1);
-    const std::vector<std::string> lines = Split(before, '\n');
+    std::istringstream lines(before);
     std::string text;
     bool differs = false, any = false;
-    for (std::size_t i = 0; i < lines.size(); ++i) {
-      const std::string& line = lines[i];
-      if (i + 1 == lines.size() && line.empty()) break;  // behind the last \n
+    for (std::string line; std::getline(lines, line);) {
       const std::string name = NameIn(line);
       if (!name.empty() && removed.count(name) > 0) {
         differs = true;

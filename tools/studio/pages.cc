@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <set>
 
 #include <nlohmann/json.hpp>
 
@@ -18,6 +20,9 @@ namespace mien {
 namespace {
 
 using nlohmann::json;
+
+constexpr std::size_t kMostBrackets = 2000000;  // in the data of a report
+constexpr std::size_t kMostValues = 16000000;
 
 // Not Page(): that one's policy is for files, this one stands in a header.
 std::string Document(const std::string& title, const std::string& body,
@@ -80,8 +85,29 @@ json AddedJson(const EventRow& row) {
           {"added", row.added}};
 }
 
+DataError UnreadableData() {
+  return DataError("the report's data cannot be read: run it again");
+}
+
 std::string Key(const json& event) {
-  return Str(event.value("face", 0), "/", event.value("event", 0));
+  const auto number = [&event](const char* name) {
+    const auto at = event.find(name);
+    if (at == event.end()) return 0;
+    if (!at->is_number_integer()) throw UnreadableData();
+    return at->get<int>();
+  };
+  if (!event.is_object()) throw UnreadableData();
+  return Str(number("face"), "/", number("event"));
+}
+
+// Brackets take twenty times their room, numbers eight times.
+void CheckSize(const std::string& data) {
+  const auto count = [&data](char c) {
+    return static_cast<std::size_t>(std::count(data.begin(), data.end(), c));
+  };
+  if (count('[') + count('{') > kMostBrackets || count(',') > kMostValues) {
+    throw UnreadableData();
+  }
 }
 
 }  // namespace
@@ -158,28 +184,27 @@ ReportParts PartsOfReport(const std::string& html, const std::string& name) {
 
 std::string ReviewPage(const ReportParts& report, const ReviewPageData& page,
                        const std::vector<EventRow>& rows) {
+  CheckSize(report.data);
   json data = json::parse(report.data, nullptr, false);
-  if (!data.is_object() || !data["events"].is_array()) {
-    throw DataError("the report's data cannot be read: run it again");
+  if (!data.is_object() || !data["events"].is_array()) throw UnreadableData();
+  std::map<std::string, const EventRow*> known;
+  for (const EventRow& row : rows) {
+    known[Str(row.face, "/", row.event)] = &row;
   }
   // Other people's decisions, if the report holds any, are not for this page.
-  std::vector<std::string> there;
+  std::set<std::string> there;
   for (json& event : data["events"]) {
+    const std::string key = Key(event);
     event["verdict"] = "";
     event["note"] = "";
-    there.push_back(Key(event));
-    for (const EventRow& row : rows) {
-      if (Str(row.face, "/", row.event) == there.back()) {
-        event["added"] = row.added;
-      }
-    }
+    there.insert(key);
+    const auto row = known.find(key);
+    if (row != known.end()) event["added"] = row->second->added;
   }
   data["csv"] = "";
   for (const EventRow& row : rows) {
-    const std::string key = Str(row.face, "/", row.event);
-    if (std::find(there.begin(), there.end(), key) == there.end()) {
-      data["events"].push_back(AddedJson(row));
-    }
+    if (there.count(Str(row.face, "/", row.event)) > 0) continue;
+    data["events"].push_back(AddedJson(row));
   }
   const json own = {{"recording", page.recording}, {"coder", page.coder}};
   std::string main(kReviewHtml);

@@ -8,6 +8,7 @@
 #include <ctime>
 #include <filesystem>
 #include <set>
+#include <sstream>
 
 #include "pipeline/core/error.h"
 #include "pipeline/core/file.h"
@@ -26,6 +27,8 @@ namespace {
 constexpr std::size_t kMostNote = 2000, kMostEmotion = 100;
 constexpr std::int64_t kMostFrame = 1000000000;
 constexpr std::size_t kMostAdded = 2000;
+constexpr std::size_t kMostLog = std::size_t{64} << 20;
+constexpr std::size_t kLongestLine = 1000;  // of it
 constexpr double kMicroS = 0.5;
 
 std::vector<std::string> CodesOf(const std::string& units) {
@@ -214,7 +217,7 @@ ReviewState Reviews::Read(const std::string& coder,
   // One line a change.
   const std::string log = LogPath(coder, recording);
   if (fs::is_regular_file(log, missing)) {
-    const std::string text = ReadFile(log, std::size_t{256} << 20);
+    const std::string text = ReadFile(log, kMostLog);
     state.version = std::count(text.begin(), text.end(), '\n');
   }
   return state;
@@ -374,8 +377,9 @@ Reviews::Pace Reviews::PaceOf(const std::string& coder,
   std::error_code missing;
   if (!fs::is_regular_file(log, missing)) return pace;
   double sum = 0;
-  for (const std::string& line :
-       Split(ReadFile(log, std::size_t{256} << 20), '\n')) {
+  std::istringstream lines(ReadFile(log, kMostLog));
+  for (std::string line; std::getline(lines, line);) {
+    if (line.size() > kLongestLine) continue;
     const auto cells = Split(line, '\t');
     if (cells.size() != 5 || cells[4] != "verdict") continue;
     const auto seconds = ParseDouble(cells[3]);

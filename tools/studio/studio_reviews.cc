@@ -232,8 +232,15 @@ VideoInfo InfoOf(const std::string& found, const std::string& recording) {
   const std::string path = (fs::path(found) / "events.json").string();
   std::error_code missing;
   if (!fs::is_regular_file(path, missing)) return info;
+  // The rest is not kept: small brackets take twenty times their room.
+  using Part = json::parse_event_t;
+  const auto wanted = [](int depth, Part part, json& at) {
+    if (part == Part::key && depth == 1) return at == "video" || at == "time";
+    return part != Part::array_start &&
+           (part != Part::object_start || depth <= 1);
+  };
   const json about =
-      json::parse(ReadFile(path, std::size_t{256} << 20), nullptr, false);
+      json::parse(ReadFile(path, std::size_t{256} << 20), wanted, false);
   const auto number = [&about](const char* group, const char* name) {
     if (!about.is_object() || !about.contains(group)) return 0.0;
     const json& part = about[group];

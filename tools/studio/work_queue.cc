@@ -7,6 +7,8 @@
 #include <chrono>
 #include <ctime>
 #include <filesystem>
+#include <sstream>
+#include <utility>
 
 #include "pipeline/config/config.h"
 #include "pipeline/core/csv.h"
@@ -101,10 +103,10 @@ double ReadShare(pid_t pid, const std::string& film) {
 
 std::string LastLine(const std::string& path) {
   try {
-    const std::string text = ReadFile(path, std::size_t{64} << 20);
+    std::istringstream lines(ReadFile(path, std::size_t{64} << 20));
     std::string last;
-    for (const std::string& line : Split(text, '\n')) {
-      if (!Trim(line).empty()) last = line;
+    for (std::string line; std::getline(lines, line);) {
+      if (!Trim(line).empty()) last = std::move(line);
     }
     return ShownText(last, 500);
   } catch (const Error&) {

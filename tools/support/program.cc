@@ -103,7 +103,8 @@ void OccupyStandardDescriptors() {
   }
 }
 
-// Set where the machine has nothing more to give: see ShortageError.
+// Set where the machine has nothing more to give (see ShortageError), and where
+// the program was told to end: what libraries do at the end may take seconds.
 bool ends_at_once = false;
 
 int ExitCodeOf(const std::string& name, const std::exception& error) {
@@ -150,6 +151,7 @@ int RunBody(const std::string& name, const std::function<int()>& body) {
   } catch (const Interrupted&) {
     EndInterruptWatch();
     Complain(name, InterruptReason());
+    ends_at_once = true;
     return 130;
   } catch (const std::exception& error) {
     return ExitCodeOf(name, error);

@@ -70,13 +70,15 @@ class ModelFileTest : public testing::Test {
 // As objects, whose keys are looked for one by one, or as deep as the text is.
 TEST_F(ModelFileTest, ListsAreOfTextsAlone) {
   std::string keys = "{";
-  for (int i = 0; i < 300000; ++i)
+  for (int i = 0; i < 300000; ++i) {
     keys += "\\\"" + std::to_string(i) + "\\\":1,";
+  }
   keys += "\\\"k\\\":1}";
   std::string many = "[1";
   for (int i = 0; i < 10000; ++i) many += ",1";
   for (const std::string& list :
-       {"[" + keys + "]", "[[1]]", keys, many + "]", std::string("7"),
+       {"[" + keys + "]", std::string("[[1]]"), keys, many + "]",
+        std::string("7"),
         std::string(1 << 20, '[') + std::string(1 << 20, ']')}) {
     std::string header = Header("");
     const std::string right = R"([\"a\"])";

@@ -51,6 +51,23 @@ TEST(Pages, OtherFilesAreRefused) {
   }
 }
 
+// As somebody may have written them who gives a project away.
+TEST(Pages, HostileDataAreRefused) {
+  std::string many = "{\"events\":[{}";
+  for (int i = 0; i < 2000000; ++i) many += ",{}";
+  for (const std::string& data :
+       {std::string("{\"events\":[7]}"), std::string("{\"events\":[null]}"),
+        std::string("{\"events\":[{\"face\":\"x\"}]}"),
+        std::string("{\"events\":[{\"event\":1e99}]}"), many + "]}",
+        std::string("{\"events\":{}}"), std::string("[")}) {
+    ReportParts parts;
+    parts.data = data;
+    EXPECT_THAT(ErrorOf([&] { ReviewPage(parts, {}, {}); }),
+                HasSubstr("the report's data cannot be read"))
+        << data.substr(0, 40);
+  }
+}
+
 TEST(Pages, NobodyElsesDecisionsAreShown) {
   EventRow row;
   row.event = 1;

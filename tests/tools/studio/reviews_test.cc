@@ -52,6 +52,20 @@ struct Fixture {
   Reviews reviews;
 };
 
+// A log that somebody else wrote: lines without end are none of ours.
+TEST(Reviews, PaceCountsLinesOfOurFormAlone) {
+  Fixture f;
+  const std::filesystem::path review = f.project.Review("anna", "a.mp4");
+  const std::string log = (review.parent_path() / "a.mp4.decisions.tsv");
+  const std::string right = "2026-01-01T10:00:00Z\t0/1\taccept\t3.0\tverdict\n";
+  WriteFileAtomic(log, right + std::string(100000, '\n') +
+                           std::string(2000, 'x') + right + "\t\t\t\t\n" +
+                           "t\t0/1\taccept\t-5\tverdict\n");
+  const Reviews::Pace pace = f.reviews.PaceOf("anna", "a.mp4");
+  EXPECT_EQ(pace.decisions, 1);
+  EXPECT_DOUBLE_EQ(pace.mean_s, 3.0);
+}
+
 TEST(Reviews, AreOnDiskAtOnceAsAReviewedTable) {
   Fixture f;
   Change change = f.ChangeOf("0/2", "accept");
