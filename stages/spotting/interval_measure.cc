@@ -7,8 +7,10 @@
 
 #include <opencv2/core.hpp>
 
+#include "pipeline/core/text.h"
 #include "stages/spotting/envelope.h"
 #include "stages/spotting/event_list.h"
+#include "stages/spotting/patch_fit.h"
 #include "stages/spotting/short_gaps.h"
 
 namespace mien {
@@ -17,13 +19,18 @@ namespace {
 constexpr std::size_t kFewestRows = 7;
 constexpr double kLeastSeen = 0.8;  // of the rows of a patch, of the interval
 constexpr double kShortestS = 0.08;
+constexpr double kShortestPartS = 0.03;
+// Standard errors of the surest patch, from which on a rise and fall of the
+// patches is one: of several thousand tried on some hundred patches.
+constexpr double kSure = 10;
 
 // The patches' places around one interval: rows x 2 P, inter-ocular
 // distances, of patches that were seen throughout.
 struct Places {
   std::vector<double> time_s;
   cv::Mat1d xy;
-  std::vector<bool> inside;  // of the interval
+  std::vector<bool> inside;        // of the interval
+  std::vector<std::size_t> patch;  // P, which of the face's
 };
 
 std::pair<std::size_t, std::size_t> RowsBetween(
@@ -56,6 +63,7 @@ Places PlacesAround(const FaceMotion& face, std::size_t patches,
       whole.push_back(p);
     }
   }
+  places.patch = whole;
   places.xy = cv::Mat1d(static_cast<int>(rows.size()),
                         static_cast<int>(2 * whole.size()));
   for (std::size_t r = 0; r < rows.size(); ++r) {
@@ -118,22 +126,14 @@ cv::Mat1d CommonDirection(const Places& places, const cv::Mat1d& moved) {
   return -low > high ? cv::Mat1d(-direction) : direction;
 }
 
-// Length of the patch that goes farthest along the rise and fall.
-double LongestPatch(const Places& places, const EnvelopeFit& fit) {
-  const int n = places.xy.rows;
-  cv::Mat1d by(n, 3);
-  for (int i = 0; i < n; ++i) {
-    const double time_s = places.time_s[static_cast<std::size_t>(i)];
-    by(i, 0) = 1;
-    by(i, 1) = time_s - places.time_s.front();
-    by(i, 2) = EnvelopeAt(time_s, fit.onset_s, fit.apex_s, fit.offset_s);
+// Of the strongest point's displacement, what the mean over a patch shows.
+std::vector<double> SharesOf(const Places& places,
+                             const std::vector<std::string>& names) {
+  std::vector<double> shares;
+  for (const std::size_t p : places.patch) {
+    shares.push_back(StartsWith(names[p], "brow") ? kBrowShare : kPatchShare);
   }
-  const cv::Mat1d solved = Solved(by, places.xy);
-  double longest = 0;
-  for (int c = 0; c + 1 < solved.cols; c += 2) {
-    longest = std::max(longest, std::hypot(solved(2, c), solved(2, c + 1)));
-  }
-  return longest;
+  return shares;
 }
 
 double LongestAt(const cv::Mat1d& moved, int row) {
@@ -151,11 +151,51 @@ struct Course {
   double explained = 0;
 };
 
-std::optional<Course> CourseOf(const FaceMotion& face, std::size_t patches,
+// The rise and fall of what moves most together, anywhere about the interval;
+// nullopt where it is not that of the interval.
+std::optional<EnvelopeFit> CommonCourse(const Places& places,
+                                        const cv::Mat1d& moved,
+                                        const CodedInterval& coded,
+                                        double reach_s, double* explained) {
+  const double length_s = coded.offset_s - coded.onset_s;
+  const cv::Mat1d course = places.xy * CommonDirection(places, moved);
+  EnvelopeOptions options;
+  options.min_part_s = kShortestPartS;
+  options.max_length_s = length_s + 2 * reach_s;
+  options.max_slope = 0.01 / std::max(length_s, kShortestS);
+  const EnvelopeFit fit =
+      FitEnvelope(places.time_s,
+                  std::vector<double>(course.begin(), course.end()), options);
+  *explained = fit.explained;
+  const bool fits = fit.ok && fit.amplitude > 0 &&
+                    std::abs(fit.onset_s - coded.onset_s) <= reach_s &&
+                    std::abs(fit.offset_s - coded.offset_s) <= reach_s &&
+                    fit.apex_s >= coded.onset_s && fit.apex_s <= coded.offset_s;
+  return fits ? std::optional(fit) : std::nullopt;
+}
+
+// Where something else moves more (a blink, a word): the times about the coded
+// ones that fit all patches best, each by its own noise.
+std::optional<PatchFit> NearCoded(const PatchFitter& fitter,
+                                  const CodedInterval& coded, double reach_s) {
+  TimeBounds bounds;
+  bounds.onset_low_s = coded.onset_s - reach_s / 2;
+  bounds.onset_high_s = coded.onset_s + reach_s / 2;
+  bounds.offset_low_s = coded.offset_s - reach_s / 2;
+  bounds.offset_high_s = coded.offset_s + reach_s / 2;
+  bounds.apex_low_s = coded.onset_s;
+  bounds.apex_high_s = coded.offset_s;
+  bounds.min_part_s = kShortestPartS;
+  return fitter.Search(bounds);
+}
+
+std::optional<Course> CourseOf(const FaceMotion& face,
+                               const std::vector<std::string>& patches,
                                const CodedInterval& coded, std::string* why) {
   const double length_s = coded.offset_s - coded.onset_s;
   const double reach_s = std::max(kLeastReachS, kIntervalReach * length_s);
-  const Places places = PlacesAround(face, patches, coded, 1.5 * reach_s);
+  const Places places =
+      PlacesAround(face, patches.size(), coded, 1.5 * reach_s);
   const auto inside = static_cast<std::size_t>(
       std::count(places.inside.begin(), places.inside.end(), true));
   if (places.time_s.size() < kFewestRows || inside < 2 || places.xy.cols < 4) {
@@ -163,23 +203,24 @@ std::optional<Course> CourseOf(const FaceMotion& face, std::size_t patches,
     return std::nullopt;
   }
   const cv::Mat1d moved = OffTheLine(places);
-  const cv::Mat1d course = places.xy * CommonDirection(places, moved);
-  EnvelopeOptions options;
-  options.min_part_s = 0.03;
-  options.max_length_s = length_s + 2 * reach_s;
-  options.max_slope = 0.01 / std::max(length_s, kShortestS);
-  const EnvelopeFit fit =
-      FitEnvelope(places.time_s,
-                  std::vector<double>(course.begin(), course.end()), options);
+  const PatchFitter fitter(places.time_s, places.xy);
   Course result;
-  result.explained = fit.explained;
-  result.fitted = fit.ok && fit.amplitude > 0 &&
-                  std::abs(fit.onset_s - coded.onset_s) <= reach_s &&
-                  std::abs(fit.offset_s - coded.offset_s) <= reach_s &&
-                  fit.apex_s >= coded.onset_s && fit.apex_s <= coded.offset_s;
-  if (result.fitted) {
-    result.times = {fit.onset_s, fit.apex_s, fit.offset_s,
-                    LongestPatch(places, fit) / kPatchShare};
+  std::optional<PatchFit> fit;
+  if (const auto common =
+          CommonCourse(places, moved, coded, reach_s, &result.explained)) {
+    fit = fitter.At(common->onset_s, common->apex_s, common->offset_s);
+  } else {
+    fit = NearCoded(fitter, coded, reach_s);
+    if (fit) result.explained = fit->explained;
+    if (fit && *std::max_element(fit->sure.begin(), fit->sure.end()) < kSure) {
+      fit.reset();
+    }
+  }
+  if (fit) {
+    double surest = 0;
+    const double size = LongestPatch(*fit, SharesOf(places, patches), &surest);
+    result.fitted = true;
+    result.times = {fit->onset_s, fit->apex_s, fit->offset_s, size};
     return result;
   }
   const cv::Mat1d along = moved * CommonDirection(places, moved);
@@ -249,7 +290,7 @@ std::vector<MeasuredInterval> MeasureIntervals(
       if (!measured[i].why.empty()) continue;
       if (FaceOf(series, intervals[i]) != &face) continue;
       const auto course =
-          CourseOf(face, series.patches.size(), intervals[i], &measured[i].why);
+          CourseOf(face, series.patches, intervals[i], &measured[i].why);
       if (!course) continue;
       measured[i].fitted = course->fitted;
       measured[i].explained = course->explained;

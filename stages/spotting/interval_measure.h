@@ -36,12 +36,16 @@ struct MeasuredInterval {
 //            before and after the interval, projected on the direction in
 //            which they move together most (first singular vector)
 //   times    onset, apex and offset of the rise and fall that fits the course
-//            best (envelope.h), each end at most kReach of the interval's
-//            length (at least kLeastReachS) from where it was coded
+//            best (envelope.h), each end at most kIntervalReach of the
+//            interval's length (at least kLeastReachS) from where it was coded.
+//            Where that is not to be had, because something else moves more (a
+//            blink, a word): those that fit all patches best, each by its own
+//            noise (patch_fit.h), ends at most half of that from the coded ones
 //   size     the patch whose displacement along that rise and fall is
-//            longest, by least squares. A patch shows the mean movement of a
-//            disc of 0.12 eyes' distances, of drawn movements kPatchShare of
-//            the strongest point's, which is made up for.
+//            longest, by least squares, of those at least half as sure as the
+//            surest. A patch shows the mean movement of a disc of 0.12 eyes'
+//            distances, of drawn movements kPatchShare of the strongest
+//            point's (of brows kBrowShare), which is made up for.
 //   the rest as of candidates (interview_spotting.h)
 std::vector<MeasuredInterval> MeasureIntervals(
     const MotionSeries& series, const InterviewParams& params,
@@ -50,6 +54,7 @@ std::vector<MeasuredInterval> MeasureIntervals(
 inline constexpr double kIntervalReach = 0.25;
 inline constexpr double kLeastReachS = 0.12;
 inline constexpr double kPatchShare = 0.93;
+inline constexpr double kBrowShare = 0.83;
 
 }  // namespace mien
 

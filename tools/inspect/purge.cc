@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 #include <map>
 #include <set>
 
@@ -12,31 +11,12 @@
 #include "pipeline/core/log.h"
 #include "pipeline/core/text.h"
 #include "tools/inspect/cache_files.h"
+#include "tools/inspect/spellings.h"
 #include "tools/inspect/sums.h"
 
 namespace mien {
 namespace fs = std::filesystem;
 namespace {
-
-constexpr std::size_t kBlock = std::size_t{4} << 20;
-
-// Whether a word stands in a file; blocks overlap, so that none is cut.
-bool FileHolds(const std::string& path, const std::vector<std::string>& words) {
-  std::size_t longest = 0;
-  for (const std::string& word : words) {
-    longest = std::max(longest, word.size());
-  }
-  std::ifstream in(path, std::ios::binary);
-  std::string block, read(kBlock, '\0');
-  while (in) {
-    in.read(read.data(), static_cast<std::streamsize>(read.size()));
-    block.append(read, 0, static_cast<std::size_t>(in.gcount()));
-    if (HoldsWord(block, words)) return true;
-    // What may be the end of a word or its neighbour stays.
-    block.erase(0, block.size() - std::min(block.size(), longest + 1));
-  }
-  return false;
-}
 
 void RemoveEmptyFolders(const std::set<std::string>& folders,
                         const std::set<std::string>& kept) {
@@ -54,7 +34,7 @@ void RemoveEmptyFolders(const std::set<std::string>& folders,
 }
 
 void TellUnknown(const PurgePlan& plan, const Person& person,
-                 std::ostream& out) {
+                 std::size_t packed, std::ostream& out) {
   out << "What this cannot know, and you must see to:\n"
          "  the recording itself, and copies and backups of it and of these "
          "folders\n"
@@ -68,6 +48,10 @@ void TellUnknown(const PurgePlan& plan, const Person& person,
   if (plan.recordings > 0) {
     out << "  " << CountText(plan.recordings, "video file")
         << " of the person in these folders: left alone\n";
+  }
+  if (packed > 0) {
+    out << "  what stands in " << CountText(packed, "packed file")
+        << " in these folders (.xlsx, .zip, .gz)\n";
   }
   const auto few = person.ShortWords();
   if (!few.empty()) {
@@ -117,9 +101,41 @@ int CarryOutPurge(const PurgePlan& plan, std::ostream& out) {
   return failed;
 }
 
+namespace {
+
+// Files below the paths whose content cannot be searched.
+std::size_t CountPacked(const std::vector<std::string>& paths) {
+  std::size_t packed = 0;
+  for (const std::string& path : paths) {
+    std::error_code error;
+    if (fs::is_regular_file(path, error)) packed += IsPacked(path) ? 1 : 0;
+    for (fs::recursive_directory_iterator at(path, error), end;
+         !error && at != end; at.increment(error)) {
+      std::error_code none;
+      const bool is_file = fs::is_regular_file(at->symlink_status(none));
+      packed += is_file && IsPacked(at->path().string()) ? 1 : 0;
+    }
+  }
+  return packed;
+}
+
+// Where a name still stands, a line each; returns how many.
+std::size_t TellNames(const std::vector<std::string>& paths,
+                      const Person& person, std::ostream& out) {
+  const auto left = FindNames(paths, person);
+  for (const std::string& path : left) {
+    out << "still holds a name of the person  " << Printable(path) << "\n";
+  }
+  return left.size();
+}
+
+}  // namespace
+
 std::vector<std::string> FindNames(const std::vector<std::string>& paths,
                                    const Person& person) {
   const std::vector<std::string> words = person.Words();
+  std::vector<std::string> plain;
+  for (const std::string& word : words) plain.push_back(PlainSpelling(word));
   std::set<std::string> found;
   for (const std::string& path : paths) {
     std::error_code error;
@@ -132,7 +148,7 @@ std::vector<std::string> FindNames(const std::vector<std::string>& paths,
       std::error_code none;
       const std::string name = at->path().filename().string();
       const bool is_file = fs::is_regular_file(at->symlink_status(none));
-      if (HoldsWord(name, words) ||
+      if (HoldsWord(name, words) || HoldsWord(PlainSpelling(name), plain) ||
           (is_file && FileHolds(at->path().string(), words))) {
         found.insert(at->path().string());
       }
@@ -158,7 +174,11 @@ int Purge(const PurgeOptions& options, std::ostream& out) {
       << (options.remove ? "" : "; nothing is touched without --yes") << "\n";
   int code = 0;
   if (plan.steps.empty()) {
-    out << "nothing of that person is in these folders\n";
+    const std::size_t left = TellNames(options.paths, person, out);
+    out << (left == 0 ? "nothing of that person is in these folders\n"
+                      : "nothing to take out, but " +
+                            CountText(left, "file or folder") +
+                            " with a name: look at them\n");
     code = 1;
   }
   if (options.remove && !plan.steps.empty()) {
@@ -172,18 +192,15 @@ int Purge(const PurgeOptions& options, std::ostream& out) {
       kept.insert(fs::path(path).lexically_normal().string());
     }
     RemoveEmptyFolders(folders, kept);
-    const auto left = FindNames(options.paths, person);
-    for (const std::string& path : left) {
-      out << "still holds a name of the person  " << Printable(path) << "\n";
-    }
+    const std::size_t left = TellNames(options.paths, person, out);
     out << (failed == 0 ? "removed" : "removed in part") << "; "
-        << (left.empty() ? "no name of the person is left in these folders"
-                         : CountText(left.size(), "file or folder") +
-                               " with a name: look at them")
+        << (left == 0 ? "no name of the person is left in these folders"
+                      : CountText(left, "file or folder") +
+                            " with a name: look at them")
         << "\n";
-    code = failed > 0 || !left.empty() ? 1 : 0;
+    code = failed > 0 || left > 0 ? 1 : 0;
   }
-  TellUnknown(plan, person, out);
+  TellUnknown(plan, person, CountPacked(options.paths), out);
   return code;
 }
 

@@ -80,6 +80,24 @@ TEST(MeasureIntervals, FindsTheRiseAndFallWithin) {
   EXPECT_GT(one.explained, 0.8);
 }
 
+// A blink within it moves the lids ten times as far; the lips' own course is
+// measured all the same.
+TEST(MeasureIntervals, ABlinkWithinIsNotMeasured) {
+  MotionSeries series = Smiling();
+  FaceMotion& face = series.faces[0];
+  const std::size_t patches = series.patches.size();
+  for (std::size_t i = 216; i < 221; ++i) {
+    for (std::size_t p = 0; p < patches; ++p) {
+      if (series.patches[p].rfind("lid", 0) != 0) continue;
+      face.patch_dy[i * patches + p] += static_cast<float>(0.3 * kIod);
+    }
+  }
+  const auto measured = MeasureIntervals(series, {}, {{3.97, 4.55, NAN, -1}});
+  EXPECT_TRUE(measured[0].fitted);
+  EXPECT_NEAR(measured[0].event.apex_idx, 4.2 * kFps, 2);
+  EXPECT_NEAR(measured[0].event.amplitude_iod, 0.03, 0.15 * 0.03);
+}
+
 TEST(MeasureIntervals, WhereNothingMovesTheCodedTimesStay) {
   const auto measured = MeasureIntervals(Smiling(), {}, {{7.0, 7.4, NAN, -1}});
   EXPECT_EQ(measured[0].why, "");

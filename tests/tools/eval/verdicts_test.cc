@@ -84,7 +84,7 @@ TEST_F(VerdictsTest, WritesTheLayerAndSaysWhatItDoes) {
   EXPECT_THAT(out.str(),
               HasSubstr("36 decided candidates, 18 of them real, in 3 "
                         "recordings; each recording judged by the others:"));
-  EXPECT_THAT(out.str(), HasSubstr("the score as it is  0.693"));
+  EXPECT_THAT(out.str(), HasSubstr("the score as it is      0.693"));
   const VerdictFile file =
       ParseVerdictCsv(ReadFile(options_.out), "ranking.csv");
   EXPECT_EQ(file.check.judged, 36);

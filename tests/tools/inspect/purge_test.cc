@@ -108,6 +108,29 @@ class PurgeTest : public testing::Test {
   std::string text_;
 };
 
+// An annotation of two people, as ELAN writes names, is nobody's to remove, but
+// no all clear is given; nor of what is packed.
+TEST_F(PurgeTest, NamesInOtherSpellingsAreTold) {
+  Write("reviews/both.eaf",
+        "<MEDIA_DESCRIPTOR MEDIA_URL=\"file:///d/Anna%20M%C3%BCller.mp4\"/>");
+  Write("reviews/plan.xlsx", "PK\x03\x04");
+  options_.paths = {folder_ / "reviews"};
+  options_.recordings = {"Anna M\u00fcller.mp4"};
+  options_.remove = true;
+  EXPECT_EQ(Run(), 1);
+  EXPECT_THAT(text_,
+              HasSubstr(std::string("still holds a name of the person  ") +
+                        folder_ / "reviews/both.eaf"));
+  EXPECT_THAT(text_, HasSubstr("nothing to take out, but 1 file or folder with "
+                               "a name: look at them"));
+  EXPECT_THAT(text_,
+              HasSubstr("what stands in 1 packed file in these folders"));
+  EXPECT_TRUE(Exists("reviews/both.eaf"));
+  Write("reviews/more.csv", "video,onset_s\nAnna M\u00fcller.mp4,1\nx.mp4,2\n");
+  EXPECT_EQ(Run(), 1);
+  EXPECT_THAT(text_, HasSubstr("removed; 1 file or folder with a name"));
+}
+
 TEST_F(PurgeTest, ADryRunTouchesNothing) {
   options_.recordings = {"Mustermann_1.mp4"};
   const auto before = AllFiles();
