@@ -39,10 +39,10 @@ std::optional<int> FaceOfColumn(const std::string& column) {
   return static_cast<int>(*face);
 }
 
-// Cells of a line, one after the other.
-class Cells {
+// LineCells of a line, one after the other.
+class LineCells {
  public:
-  explicit Cells(std::string_view line) : rest_(line) {}
+  explicit LineCells(std::string_view line) : rest_(line) {}
   std::string_view Next() {
     const auto end = rest_.find(',');
     const std::string_view cell = rest_.substr(0, end);
@@ -146,7 +146,7 @@ FaceTimes FacesOf(const std::string& csv, const std::string& name) {
   std::vector<std::size_t> found(columns.size(), 0);
   std::vector<double> times;
   while (!rest.empty()) {
-    Cells cells(line());
+    LineCells cells(line());
     for (std::size_t c = 0, k = 0; c < header.size(); ++c) {
       const std::string_view cell = cells.Next();
       if (c == time_at) times.push_back(ParseDouble(cell).value_or(0));
