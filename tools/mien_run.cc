@@ -112,7 +112,8 @@ int main(int argc, char** argv) {
                  "Items worked on at a time; 0 = all cores (exec.jobs)")
       ->check(CLI::Range(0, 1024));
   app.add_option("--shard", arguments.shard,
-                 "Only items I of every N, up to flow, into the cache")
+                 "Only items I of every N, up to flow, into the cache; with "
+                 "--until recognize all items, and only folds I of every N")
       ->type_name("I/N");
   app.add_option("--set", arguments.assignments,
                  "Any key of the configuration, e.g. flow.method=dis")

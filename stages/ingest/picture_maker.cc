@@ -15,6 +15,7 @@ extern "C" {
 #include "pipeline/core/error.h"
 #include "pipeline/core/text.h"
 #include "stages/ingest/image_file.h"
+#include "stages/ingest/yuv_picture.h"
 
 namespace mien {
 namespace {
@@ -91,23 +92,41 @@ struct PictureMaker::State {
   cv::Size from, to;
   std::string tone_range;
   std::vector<std::uint8_t> tones;
+  const int* coefficients = nullptr;  // of the colour space
+  bool full = false;
+  // Pictures by YuvToBgr: the first of a kind is held against libswscale's.
+  enum class Own { kNo, kUntried, kYes } own = Own::kNo;
 
+  cv::Mat ByOwn(const AVFrame& frame) const;
   void Prepare(const AVFrame& frame, cv::Size size, AVPixelFormat wanted,
                const std::string& path);
 };
 
+cv::Mat PictureMaker::State::ByOwn(const AVFrame& frame) const {
+  YuvPlanes planes;
+  planes.y = frame.data[0];
+  planes.u = frame.data[1];
+  planes.v = frame.data[2];
+  planes.y_step = frame.linesize[0];
+  planes.u_step = frame.linesize[1];
+  planes.v_step = frame.linesize[2];
+  planes.width = frame.width;
+  planes.height = frame.height;
+  return YuvToBgr(planes, coefficients, full);
+}
+
 void PictureMaker::State::Prepare(const AVFrame& frame, cv::Size size,
                                   AVPixelFormat wanted,
                                   const std::string& path) {
-  const cv::Size own(frame.width, frame.height);
-  if (scaler && format == frame.format && from == own && to == size &&
+  const cv::Size own_size(frame.width, frame.height);
+  if (scaler && format == frame.format && from == own_size && to == size &&
       space == frame.colorspace && range == frame.color_range &&
       target == wanted) {
     return;
   }
   const AVPixelFormat plain = PlainFormat(frame.format);
-  scaler.reset(sws_getContext(own.width, own.height, plain, size.width,
-                              size.height, wanted,
+  scaler.reset(sws_getContext(own_size.width, own_size.height, plain,
+                              size.width, size.height, wanted,
                               SWS_BICUBIC | SWS_ACCURATE_RND | SWS_BITEXACT,
                               nullptr, nullptr, nullptr));
   if (!scaler) {
@@ -116,17 +135,20 @@ void PictureMaker::State::Prepare(const AVFrame& frame, cv::Size size,
     throw DataError(Str(path, ": the pixel format ", name ? name : "(unknown)",
                         " cannot be converted"));
   }
-  const bool full =
-      plain != frame.format || frame.color_range == AVCOL_RANGE_JPEG;
-  const int* coefficients = sws_getCoefficients(
-      frame.colorspace == AVCOL_SPC_UNSPECIFIED ? SWS_CS_DEFAULT
-                                                : frame.colorspace);
+  full = plain != frame.format || frame.color_range == AVCOL_RANGE_JPEG;
+  own = plain == AV_PIX_FMT_YUV420P && wanted == AV_PIX_FMT_BGR24 &&
+                size == own_size && CanConvertYuv(size.width, size.height)
+            ? Own::kUntried
+            : Own::kNo;
+  coefficients = sws_getCoefficients(frame.colorspace == AVCOL_SPC_UNSPECIFIED
+                                         ? SWS_CS_DEFAULT
+                                         : frame.colorspace);
   // Fails for RGB sources, which have no such details.
   sws_setColorspaceDetails(scaler.get(), coefficients, full ? 1 : 0,
                            sws_getCoefficients(SWS_CS_DEFAULT), 1, 0, 1 << 16,
                            1 << 16);
   format = frame.format;
-  from = own;
+  from = own_size;
   to = size;
   space = frame.colorspace;
   range = frame.color_range;
@@ -150,6 +172,10 @@ cv::Mat PictureMaker::Make(const AVFrame& frame, AVRational aspect,
   const bool deep = !range.empty();
   s.Prepare(frame, cv::Size(width, height),
             deep ? AV_PIX_FMT_BGR48LE : AV_PIX_FMT_BGR24, path_);
+  if (s.own == State::Own::kYes) {
+    const cv::Mat picture = s.ByOwn(frame);
+    return matrix ? Upright(picture, matrix) : picture;
+  }
   s.padded.create(height + 1, (width + 63) / 64 * 64 + 64,
                   deep ? CV_16UC3 : CV_8UC3);
   std::uint8_t* planes[4] = {s.padded.data, nullptr, nullptr, nullptr};
@@ -159,6 +185,10 @@ cv::Mat PictureMaker::Make(const AVFrame& frame, AVRational aspect,
     throw DataError(path_ + ": a frame cannot be converted to colours");
   }
   cv::Mat picture = s.padded(cv::Rect(0, 0, width, height));
+  if (s.own == State::Own::kUntried) {
+    const bool same = cv::norm(s.ByOwn(frame), picture, cv::NORM_INF) == 0;
+    s.own = same ? State::Own::kYes : State::Own::kNo;
+  }
   if (deep) {
     if (s.tone_range != range) {
       s.tones = ToneTable(range);

@@ -191,7 +191,8 @@ std::vector<Fold> FoldsOfSeed(const SampleSet& set,
   Fold fold;
   fold.name = "all";
   fold.seed = seed;
-  for (std::size_t i = 0; i < set.main_count(); ++i) {
+  const std::size_t count = set.main_count();
+  for (std::size_t i = 0; i < count; ++i) {
     fold.test_idx.push_back(static_cast<int>(i));
   }
   return {fold};

@@ -113,12 +113,13 @@ SampleSet FromImages(const LabelledImages& images, const LabelMap& map,
     const auto name = map.Map(entry.label, entry.dataset);
     if (!name) continue;
     const std::size_t at = set.x.size();
+    set.x.resize(at + stride);
+    float* x = set.x.data() + at;
+    const std::uint8_t* pixels = images.pixels.data() + n * stride;
     for (std::size_t i = 0; i < stride; ++i) {
-      set.x.push_back(static_cast<float>(images.pixels[n * stride + i]) /
-                      255.0f);
+      x[i] = static_cast<float>(pixels[i]) / 255.0f;
     }
-    Normalise(normalise, set.channel_names, set.height_px, set.width_px,
-              set.x.data() + at);
+    Normalise(normalise, set.channel_names, set.height_px, set.width_px, x);
     set.samples.push_back({entry.dataset, entry.subject, entry.clip,
                            entry.split, IndexOf(set.classes, *name), false});
     if (kept) kept->push_back(static_cast<int>(n));

@@ -8,6 +8,8 @@
 #include <opencv2/core.hpp>
 #include <vector>
 
+#include "stages/track/large_pages.h"
+
 namespace mien {
 
 class DlibNumbers;
@@ -38,7 +40,8 @@ class ShapeTrees {
     int trees = 0;
     int levels = 0;             // of every tree
     std::vector<Split> splits;  // trees x (2^levels - 1)
-    std::vector<float> leaves;  // trees x 2^levels x values
+    // trees x 2^levels x values
+    std::vector<float, LargePages<float>> leaves;
     // Where pixels lie: at a point of the shape plus an offset.
     std::vector<unsigned long> anchors;
     std::vector<cv::Point2f> offsets;

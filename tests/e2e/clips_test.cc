@@ -125,6 +125,22 @@ TEST(Clips, ShardsFillTheSameCache) {
   EXPECT_EQ(ResultsOf(folder).at("stages").at("flow").at("computed"), 0);
 }
 
+TEST(Clips, ShardsOfFoldsFillTheSameCache) {
+  const TempFolder folder;
+  for (const char* shard : {"--until recognize --shard 2/2",
+                            "--until recognize --shard 1/2"}) {
+    ASSERT_EQ(
+        RunBuilt("mien-run", RunArguments(folder, SmallData(), shard)).code, 0);
+  }
+  ASSERT_EQ(RunBuilt("mien-run", RunArguments(folder, SmallData(), "")).code,
+            0);
+  EXPECT_EQ(AllOf(folder / "out"), Undisturbed());
+  for (const char* stage : {"flow", "recognize"}) {
+    EXPECT_EQ(ResultsOf(folder).at("stages").at(stage).at("computed"), 0)
+        << stage;
+  }
+}
+
 // Starts mien-run and sends it a signal once some of the work is on disk.
 int RunAndSignal(const std::string& arguments, const std::string& cache,
                  int signal_number, std::size_t files) {

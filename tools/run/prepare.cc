@@ -57,7 +57,8 @@ std::vector<ClipOutcome*> OfThisShard(const RunOptions& options,
                       one->whole == before->whole &&
                       one->clip.dataset == before->clip.dataset;
     if (n > 0 && !same) ++clip;
-    if (static_cast<int>(clip % options.shards) == options.shard - 1) {
+    if (options.ShardsFolds() ||
+        static_cast<int>(clip % options.shards) == options.shard - 1) {
       mine.push_back(one);
     }
   }
@@ -192,7 +193,7 @@ Prepared PrepareClips(const MienConfig& config, const RunOptions& options,
     }
   }
   TellRemarks(prepared.notes);
-  const bool whole = options.shards == 1 &&
+  const bool whole = (options.shards == 1 || options.ShardsFolds()) &&
                      (options.until.empty() || options.until == "flow" ||
                       options.until == "recognize") &&
                      std::any_of(outcomes.begin(), outcomes.end(), HasInput);

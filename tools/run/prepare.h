@@ -24,6 +24,9 @@ struct RunOptions {
   std::string until;          // "", or the stage after which to stop
   bool strict = false;        // nothing is trained or scored when items failed
   int stream = 0;  // of a file's video streams, from 1; 0: as players choose
+
+  // A shard of the folds, of all items; else one of the items, of no fold.
+  bool ShardsFolds() const { return shards > 1 && until == "recognize"; }
 };
 
 // What was repaired, chosen or left out of one item.

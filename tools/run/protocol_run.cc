@@ -105,6 +105,10 @@ Result<SampleSet> SharedSet(const Prepared& prepared) {
   return set;
 }
 
+bool IsMine(std::size_t n, int shard, int shards) {
+  return static_cast<int>(n % static_cast<std::size_t>(shards)) == shard - 1;
+}
+
 std::string IndexKey(const std::vector<int>& idx) {
   std::string text = "indices";
   for (const int i : idx) text += Str(" ", i);
@@ -113,7 +117,7 @@ std::string IndexKey(const std::vector<int>& idx) {
 
 // Prediction with weights that ship: no training; cached batch by batch.
 void PredictWith(const FoldSetup& setup, const Prepared& prepared,
-                 const Store& store, StageTimes* times,
+                 const Store& store, StageTimes* times, int shard, int shards,
                  Recognition* recognition) {
   const std::string path = FindModel(setup.recognize.model);
   const ModelFile model = ReadModel(path);
@@ -139,6 +143,7 @@ void PredictWith(const FoldSetup& setup, const Prepared& prepared,
   std::vector<WorkItem> items;
   for (std::size_t begin = 0; begin < fold.test_idx.size();
        begin += kPredictAtOnce) {
+    if (!IsMine(begin / kPredictAtOnce, shard, shards)) continue;
     const std::size_t end =
         std::min(begin + kPredictAtOnce, fold.test_idx.size());
     const ItemContext context = {&store, times, prepared.name,
@@ -159,20 +164,23 @@ void PredictWith(const FoldSetup& setup, const Prepared& prepared,
          }});
   }
   recognition->failures = RunItems(items, FoldRunner(setup, "batches"));
-  if (recognition->failures.empty()) recognition->results[0] = result;
+  if (recognition->failures.empty() && shards == 1) {
+    recognition->results[0] = result;
+  }
 }
 
 }  // namespace
 
 Recognition Recognize(const FoldSetup& setup, const Prepared& prepared,
-                      const Store& store, StageTimes* times) {
+                      const Store& store, StageTimes* times, int shard,
+                      int shards) {
   WarnAboutSlowBlas();
   KeepFreedMemory();
   Recognition recognition;
   recognition.folds = MakeFolds(prepared.set, setup.protocol);
   recognition.results.resize(recognition.folds.size());
   if (setup.protocol.kind == "predict") {
-    PredictWith(setup, prepared, store, times, &recognition);
+    PredictWith(setup, prepared, store, times, shard, shards, &recognition);
     return recognition;
   }
   CheckSizes(setup.recognize.train, prepared.set);
@@ -181,6 +189,7 @@ Recognition Recognize(const FoldSetup& setup, const Prepared& prepared,
   const bool svm = SvmInput(setup.recognize.train.network).has_value();
   std::vector<WorkItem> items;
   for (std::size_t n = 0; n < recognition.folds.size(); ++n) {
+    if (!IsMine(n, shard, shards)) continue;
     const Fold& fold = recognition.folds[n];
     auto* result = &recognition.results[n];
     const std::string key = FoldKey(fold, prepared, setup.recognize.threads);

@@ -39,8 +39,11 @@ struct Recognition {
   std::vector<Failure> failures;
   std::optional<UsedModel> model;  // protocol.kind: predict
 };
+// `shard` of `shards` (from 1): only every so many'th fold, for other processes
+// with the same cache; the results of the others are nullopt.
 Recognition Recognize(const FoldSetup& setup, const Prepared& prepared,
-                      const Store& store, StageTimes* times);
+                      const Store& store, StageTimes* times, int shard = 1,
+                      int shards = 1);
 
 // protocol.leak: the same folds, watched by their test samples. Another type
 // than Recognition, which the honest scores are made of.

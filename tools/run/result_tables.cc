@@ -75,7 +75,8 @@ std::string SamplesCsv(const Prepared& prepared,
                        const Predictions& predictions) {
   const std::size_t classes = prepared.set.classes.size();
   std::string csv = CsvLine(SampleHeader(prepared));
-  for (std::size_t n = 0; n < prepared.set.main_count(); ++n) {
+  const std::size_t count = prepared.set.main_count();
+  for (std::size_t n = 0; n < count; ++n) {
     auto row = SampleColumns(prepared, n);
     AddProbabilities(prepared,
                      predictions.mean_probabilities.empty()

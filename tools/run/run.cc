@@ -37,8 +37,8 @@ int RunSteps(const MienConfig& config, const RunOptions& options,
   const bool unlabelled =
       !HasLabels(config.data) && config.protocol.kind != "predict";
   const bool recognizes =
-      options.shards == 1 && !unlabelled && !stopped &&
-      (options.until.empty() || options.until == "recognize");
+      (options.shards == 1 || options.ShardsFolds()) && !unlabelled &&
+      !stopped && (options.until.empty() || options.until == "recognize");
   const FoldSetup setup = SetupOf(config);
   Recognition recognition;
   LeakRecord leak;
@@ -46,7 +46,15 @@ int RunSteps(const MienConfig& config, const RunOptions& options,
     prepared.failures.insert(prepared.failures.end(), failures.begin(),
                              failures.end());
   };
-  if (recognizes && prepared.set.size() > 0) {
+  if (recognizes && options.ShardsFolds()) {
+    if (prepared.set.size() > 0) {
+      take(Recognize(setup, prepared, store, &times, options.shard,
+                     options.shards)
+               .failures);
+    }
+    LogInfo(Str("folds of shard ", options.shard, "/", options.shards,
+                " are cached; run without --shard to score"));
+  } else if (recognizes && prepared.set.size() > 0) {
     recognition = Recognize(setup, prepared, store, &times);
     take(recognition.failures);
     if (config.protocol.leak != "none") {

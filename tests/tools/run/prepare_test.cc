@@ -135,6 +135,18 @@ TEST_F(SeveralEventsTest, EventsOfAClipStayInOneShard) {
   EXPECT_EQ(Run(true).clips.size(), 0u);
 }
 
+TEST_F(SeveralEventsTest, AShardOfTheFoldsHasAllClips) {
+  WriteFramesOf(frames_);
+  options_.shards = 2;
+  options_.until = "recognize";
+  for (options_.shard = 1; options_.shard <= 2; ++options_.shard) {
+    // There is no face in them.
+    const Prepared prepared = Run(true);
+    EXPECT_EQ(prepared.set.size() + prepared.failures.size(), 2u)
+        << options_.shard;
+  }
+}
+
 TEST_F(SeveralEventsTest, AClipThatFailsFailsForEach) {
   fs::create_directories(frames_);
   WriteFileAtomic(frames_ + "/img1.png", "no picture");
