@@ -120,8 +120,10 @@ int main(int argc, char** argv) {
   app.add_option("--jobs", arguments.jobs,
                  "Videos worked on at a time; 0 = all cores (exec.jobs)")
       ->check(CLI::Range(0, 1024));
-  app.add_option("--formats", arguments.spot.formats,
-                 "Of csv, json, html, eaf, boris, vtt, textgrid")
+  app.add_option(
+         "--formats", arguments.spot.formats,
+         "Of csv, json, html, eaf, boris, boris-project, xlsx (for BORIS), "
+         "vtt, textgrid")
       ->delimiter(',')
       ->capture_default_str();
   app.add_option("--clips", arguments.clips,

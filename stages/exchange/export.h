@@ -33,7 +33,8 @@ struct ExportFormat {
                        const VideoInfo& video);
 };
 
-// csv, json, eaf, boris, vtt, textgrid. Writers take events in any order and
+// csv, json, eaf, boris, boris-project, xlsx, vtt, textgrid. Writers take
+// events in any order and
 // @throw DataError for an event without times (csv takes it).
 const std::vector<ExportFormat>& ExportFormats();
 

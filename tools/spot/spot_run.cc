@@ -80,6 +80,13 @@ std::vector<Recording> Recordings(const DataParams& data,
                                   const SpotOptions& options,
                                   std::vector<Failure>* failures) {
   std::vector<Recording> all;
+  if (options.given) {
+    const std::string& name = options.given_name;
+    Recording one;
+    one.clip.name = one.clip.item = one.clip.folder = one.source = name;
+    one.folder = (fs::path(options.out) / ResultPath(fs::path(name))).string();
+    return {one};
+  }
   std::set<std::string> names, seen;
   for (const std::string& input : options.inputs) {
     const Dataset found = Found(data, input, failures);
@@ -174,8 +181,7 @@ class Spotter {
     result.path = path;
     result.transcript =
         SpokenIn(item, path, options_.transcript, !options_.no_transcript);
-    const auto whole =
-        OpenRecording(config_.data, path, options_.fps, options_.stream);
+    const auto whole = Open(path);
     const PartOfFrames part = TakePart(whole, options_.part);
     const auto& source = part.source;
     result.first_frame = part.first_frame;
@@ -216,6 +222,13 @@ class Spotter {
   }
 
  private:
+  std::shared_ptr<const FrameSource> Open(const std::string& path) const {
+    auto source = options_.given ? options_.given
+                                 : OpenRecording(config_.data, path,
+                                                 options_.fps, options_.stream);
+    return options_.watched ? options_.watched(source) : source;
+  }
+
   void CheckFace(const std::string& item, const FaceTracks& tracks) const {
     std::vector<std::string> faces;
     for (const FaceTrack& face : tracks.faces) {
@@ -358,6 +371,9 @@ int RunSpotting(const MienConfig& config, const SpotOptions& options) {
   LeaveOut({}, options.leave_out);
   std::vector<Failure> failures;
   const auto recordings = Recordings(config.data, options, &failures);
+  if (options.folders != nullptr) {
+    for (const auto& one : recordings) options.folders->push_back(one.folder);
+  }
   if (!options.transcript.empty() && recordings.size() > 1) {
     throw ConfigError(Str("--transcript is of one recording, but there are ",
                           recordings.size(),

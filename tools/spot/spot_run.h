@@ -3,9 +3,12 @@
 
 // The wiring of mien-spot: recordings -> candidates a person can check.
 
+#include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
+#include "stages/ingest/frame_source.h"
 #include "stages/mien_config.h"
 #include "tools/spot/part.h"
 
@@ -31,6 +34,16 @@ struct SpotOptions {
   // Rows that exports leave out: "rejected", names of flags. events.csv and the
   // report hold all.
   std::vector<std::string> leave_out;
+  // Frames of another program's memory under a name: the one recording, read
+  // in place of `inputs`.
+  std::string given_name;
+  std::shared_ptr<const FrameSource> given;
+  // What is read through it: for those who count frames. Empty: nothing is.
+  std::function<std::shared_ptr<const FrameSource>(
+      std::shared_ptr<const FrameSource>)>
+      watched;
+  std::vector<std::string>* folders = nullptr;  // gets each recording's folder
+                                                // of results, in their order
   std::string calibration;  // a calibration.json for the reports; "": the one
                             // in a recording's output folder, if any
 };
