@@ -8,6 +8,11 @@ set(CMAKE_SKIP_INSTALL_RPATH ON)  # all libraries are where the system looks
 set(share ${CMAKE_INSTALL_DATADIR})
 
 get_property(programs GLOBAL PROPERTY MIEN_PROGRAMS)
+if(TARGET mien-inspect-render)  # only mien-inspect starts it
+  list(REMOVE_ITEM programs mien-inspect-render)
+  install(TARGETS mien-inspect-render
+          RUNTIME DESTINATION libexec/mien COMPONENT programs)
+endif()
 install(TARGETS ${programs} RUNTIME COMPONENT programs)
 install(PROGRAMS scripts/mien-bids TYPE BIN COMPONENT programs)
 install(DIRECTORY configs models DESTINATION ${share}/mien COMPONENT programs

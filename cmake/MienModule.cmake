@@ -38,6 +38,17 @@ endif()
 # Of the libraries that modules name, a program loads those that it calls.
 add_link_options(-Wl,--as-needed)
 
+# The Python module is a shared object made of the programs' own libraries.
+option(MIEN_PYTHON "Build the Python module, where pybind11 is found" ON)
+if(MIEN_PYTHON)
+  # Debian's own, as pybind11 and numpy are, whatever else is on the path.
+  find_program(PYTHON_EXECUTABLE python3 PATHS /usr/bin NO_DEFAULT_PATH)
+  find_package(pybind11 2.9 QUIET)
+  if(NOT pybind11_FOUND)
+    set(MIEN_PYTHON OFF)
+  endif()
+endif()
+
 enable_testing()
 
 add_library(mien_flags INTERFACE)
@@ -334,26 +345,30 @@ endfunction()
 
 # mien_script_test(name file.py): a test of a script, by Python's unittest.
 function(mien_script_test name file)
-  find_program(MIEN_PYTHON python3)
-  if(MIEN_TESTS AND MIEN_PYTHON)
+  find_program(MIEN_PYTHON3 python3)
+  if(MIEN_TESTS AND MIEN_PYTHON3)
+    set(python ${MIEN_PYTHON3})
+    if(MIEN_PYTHON)
+      set(python ${PYTHON_EXECUTABLE})
+    endif()
     add_test(NAME ${name}
-             COMMAND ${MIEN_PYTHON} -B ${CMAKE_SOURCE_DIR}/${file})
+             COMMAND ${python} -B ${CMAKE_SOURCE_DIR}/${file})
   endif()
 endfunction()
 
 # mien_hardening_test(LINK program ...): their ELF headers, by readelf.
 function(mien_hardening_test)
   cmake_parse_arguments(ARG "" "" "LINK" ${ARGN})
-  find_program(MIEN_PYTHON python3)
+  find_program(MIEN_PYTHON3 python3)
   set(files "")
   foreach(program IN LISTS ARG_LINK)
     if(TARGET ${program})
       list(APPEND files $<TARGET_FILE:${program}>)
     endif()
   endforeach()
-  if(MIEN_TESTS AND MIEN_PYTHON AND MIEN_HARDENED AND files)
+  if(MIEN_TESTS AND MIEN_PYTHON3 AND MIEN_HARDENED AND files)
     add_test(NAME hardening
-             COMMAND ${MIEN_PYTHON} -B
+             COMMAND ${MIEN_PYTHON3} -B
                      ${CMAKE_SOURCE_DIR}/tests/scripts/hardening_test.py
                      ${files})
   endif()
@@ -363,15 +378,88 @@ endfunction()
 # programs; left out with any of them. Label e2e.
 function(mien_program_test name script)
   cmake_parse_arguments(ARG "" "" "LINK;ARGS" ${ARGN})
-  find_program(MIEN_PYTHON python3)
+  find_program(MIEN_PYTHON3 python3)
   foreach(program IN LISTS ARG_LINK)
     if(NOT TARGET ${program})
       return()
     endif()
   endforeach()
-  if(MIEN_TESTS AND MIEN_PYTHON)
+  if(MIEN_TESTS AND MIEN_PYTHON3)
     add_test(NAME ${name}
-             COMMAND ${MIEN_PYTHON} -B ${CMAKE_SOURCE_DIR}/${script} ${ARG_ARGS})
+             COMMAND ${MIEN_PYTHON3} -B ${CMAKE_SOURCE_DIR}/${script} ${ARG_ARGS})
+    set_tests_properties(${name} PROPERTIES LABELS e2e TIMEOUT 1500)
+  endif()
+endfunction()
+
+# The modules that `targets` are linked of go into a shared object too. Nobody
+# may exchange their functions there: they stay as fast.
+function(mien_shared_too)
+  foreach(target IN LISTS ARGN)
+    get_property(is_done GLOBAL PROPERTY MIEN_SHARED_${target})
+    if(TARGET ${target} AND target MATCHES "^mien_" AND NOT is_done)
+      set_property(GLOBAL PROPERTY MIEN_SHARED_${target} TRUE)
+      get_target_property(type ${target} TYPE)
+      if(type STREQUAL "STATIC_LIBRARY")
+        target_compile_options(${target} PRIVATE
+                               -fPIC -fno-semantic-interposition)
+        get_target_property(links ${target} LINK_LIBRARIES)
+        mien_shared_too(${links})
+      endif()
+    endif()
+  endforeach()
+endfunction()
+
+# mien_python(folder LINK ...): the package folder/mien and its two libraries,
+# in <build>/python as they are installed.
+function(mien_python folder)
+  cmake_parse_arguments(ARG "" "" "LINK" ${ARGN})
+  foreach(link IN LISTS ARG_LINK)
+    if(NOT TARGET ${link})
+      return()
+    endif()
+  endforeach()
+  if(NOT MIEN_PYTHON)
+    return()
+  endif()
+  set(out ${CMAKE_BINARY_DIR}/python)
+  file(GLOB texts CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${folder}/mien/*.py*
+       ${CMAKE_SOURCE_DIR}/${folder}/mien/py.typed)
+  foreach(text IN LISTS texts)
+    get_filename_component(name ${text} NAME)
+    configure_file(${text} ${out}/mien/${name} COPYONLY)
+  endforeach()
+  configure_file(${CMAKE_SOURCE_DIR}/${folder}/mien_read.py
+                 ${out}/mien_read.py COPYONLY)
+  mien_shared_too(mien_core ${ARG_LINK})
+  pybind11_add_module(mien_kernels MODULE NO_EXTRAS
+                      ${CMAKE_SOURCE_DIR}/${folder}/kernels.cc)
+  pybind11_add_module(mien_python MODULE NO_EXTRAS
+                      ${CMAKE_SOURCE_DIR}/${folder}/module.cc
+                      ${CMAKE_SOURCE_DIR}/${folder}/watched.cc)
+  target_link_libraries(mien_kernels PRIVATE mien_flags mien_core)
+  target_link_libraries(mien_python PRIVATE mien_flags ${ARG_LINK})
+  set_target_properties(mien_kernels PROPERTIES OUTPUT_NAME _kernels)
+  set_target_properties(mien_python PROPERTIES OUTPUT_NAME _mien)
+  foreach(target mien_kernels mien_python)
+    target_compile_options(${target} PRIVATE -fPIC)
+    target_link_options(${target} PRIVATE -Wl,--exclude-libs,ALL)
+    set_target_properties(${target} PROPERTIES
+                          LIBRARY_OUTPUT_DIRECTORY ${out}/mien)
+  endforeach()
+endfunction()
+
+# mien_python_test(name script LINK target ...): a test of the module, which
+# gets the build folder. Label e2e.
+function(mien_python_test name script)
+  cmake_parse_arguments(ARG "" "" "LINK" ${ARGN})
+  foreach(target IN LISTS ARG_LINK)
+    if(NOT TARGET ${target})
+      return()
+    endif()
+  endforeach()
+  if(MIEN_TESTS)
+    add_test(NAME ${name} COMMAND ${PYTHON_EXECUTABLE} -B
+             ${CMAKE_SOURCE_DIR}/${script} ${CMAKE_BINARY_DIR})
     set_tests_properties(${name} PROPERTIES LABELS e2e TIMEOUT 1500)
   endif()
 endfunction()

@@ -1,6 +1,7 @@
 #include "stages/mien_config.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <thread>
 #include <utility>
 
@@ -11,6 +12,7 @@
 #include "stages/recognize/layer_list.h"
 
 namespace mien {
+namespace fs = std::filesystem;
 namespace {
 
 // What bounds of single keys cannot say.
@@ -98,9 +100,30 @@ void CheckTogether(const MienConfig& config) {
 
 }  // namespace
 
-MienConfig ReadConfigFile(const std::string& path, KeySet* set) {
+std::string FindConfig(const std::string& path) {
+  std::error_code error;
+  if (path.empty() || fs::exists(path, error)) return path;
+  const fs::path given(path);
+  const bool bare =
+      given.parent_path().empty() || given.parent_path() == fs::path("configs");
+  const fs::path program = fs::read_symlink("/proc/self/exe", error);
+  if (!bare || error) return path;
+  const fs::path bin = program.parent_path();
+  for (const fs::path& folder : {bin.parent_path().parent_path() / "configs",
+                                 bin.parent_path() / "share/mien/configs"}) {
+    for (const char* extension : {"", ".yaml"}) {
+      const fs::path one =
+          folder / (given.filename().string() + std::string(extension));
+      if (fs::is_regular_file(one, error)) return one.string();
+    }
+  }
+  return path;
+}
+
+MienConfig ReadConfigFile(const std::string& name, KeySet* set) {
   MienConfig config;
   KeySet given;
+  const std::string path = FindConfig(name);
   std::string text = "{}";
   if (!path.empty()) try {
       text = ReadFile(path, std::size_t{1} << 20);

@@ -180,6 +180,11 @@ struct MienConfig {
   }
 };
 
+// The file itself or, when there is none, that of the name that ships: "demo",
+// "demo.yaml" and "configs/demo.yaml" are found in configs/ of the sources and
+// of an installation (../share/mien/configs). Else `path` as it is.
+std::string FindConfig(const std::string& path);
+
 // The file's differences over the defaults (no file for ""); what bounds and
 // choices say is not checked yet.
 // `set` gains the keys that somebody has set, unless the file gives more than

@@ -16,6 +16,7 @@
 #include "stages/config_reach.h"
 #include "stages/mien.h"
 #include "stages/recognize/runtime.h"
+#include "tools/spot/assets.h"
 #include "tools/spot/calibrate.h"
 #include "tools/spot/live_view.h"
 #include "tools/spot/spot_run.h"
@@ -26,7 +27,7 @@ namespace {
 
 struct Arguments {
   SpotOptions spot;
-  std::string config, cache, clips, log_level = "info";
+  std::string config, cache, clips, log_level = "info", redact = "none";
   std::string from, to, face;
   double per_minute = -1;
   int jobs = -1;
@@ -35,6 +36,17 @@ struct Arguments {
   std::string families = "all";
   std::vector<std::string> assignments;
 };
+
+// Within the results, where these are not to be passed on.
+std::string CacheBeside(const SpotOptions& spot) {
+  namespace fs = std::filesystem;
+  if (spot.redaction == Redaction::kNone) {
+    return (fs::path(spot.out) / "cache").string();
+  }
+  std::string out = fs::path(spot.out).lexically_normal().string();
+  while (out.size() > 1 && out.back() == '/') out.pop_back();
+  return out + "-cache";
+}
 
 int Spot(Arguments arguments) {
   SetLogLevel(arguments.log_level);
@@ -51,10 +63,16 @@ int Spot(Arguments arguments) {
     return ShowLive(config, arguments.spot.inputs.front(), STDIN_FILENO,
                     &std::cout);
   }
+  arguments.spot.redaction = ParseRedaction(arguments.redact);
   config.exec.cache =
-      arguments.cache.empty()
-          ? (std::filesystem::path(arguments.spot.out) / "cache").string()
-          : arguments.cache;
+      arguments.cache.empty() ? CacheBeside(arguments.spot) : arguments.cache;
+  if (arguments.spot.redaction != Redaction::kNone) {
+    if (arguments.calibrate) {
+      throw ConfigError("--redact is of reports: leave out --calibrate");
+    }
+    LogInfo("intermediates, which tell names and faces, are in " +
+            config.exec.cache + ": do not pass that folder on");
+  }
   if (!arguments.clips.empty()) config.review.clips = arguments.clips;
   if (arguments.jobs >= 0) config.exec.jobs = arguments.jobs;
   if (arguments.per_minute >= 0) {
@@ -117,6 +135,13 @@ int main(int argc, char** argv) {
         "mien-spot",
         mien::Str(mien::Provenance(), "; kernels ", mien::KernelsInUse()));
   });
+  app.add_flag_callback(
+      "--licences",
+      [] {
+        std::cout << mien::kLicences;
+        throw CLI::Success();
+      },
+      "Prints the licence of every part, and what it allows");
   app.add_option("VIDEO", arguments.spot.inputs,
                  "Video files, folders of frames, or folders of those")
       ->required()
@@ -140,13 +165,22 @@ int main(int argc, char** argv) {
   app.add_option("--jobs", arguments.jobs,
                  "Videos worked on at a time; 0 = all cores (exec.jobs)")
       ->check(CLI::Range(0, 1024));
-  app.add_option("--formats", arguments.spot.formats,
-                 "Of csv, json, html, eaf, boris, vtt, textgrid")
+  app.add_option(
+         "--formats", arguments.spot.formats,
+         "Of csv, json, html, eaf, boris, boris-project, xlsx (for BORIS), "
+         "vtt, textgrid, interact (Mangold), datavyu, observer (Noldus), "
+         "openface (frames)")
       ->delimiter(',')
       ->capture_default_str();
   app.add_option("--clips", arguments.clips,
                  "Pictures in the report: none, stills, video (review.clips)")
       ->check(CLI::IsMember({"none", "stills", "video"}));
+  app.add_option("--redact", arguments.redact,
+                 "Results to pass on, without faces, names and words: "
+                 "pictures as blur, mesh (a net that moves as the skin does) "
+                 "or flow (colours and arrows); recordings are called "
+                 "recording_01, ..., and the cache lies in OUT-cache")
+      ->check(CLI::IsMember({"none", "blur", "mesh", "flow"}));
   app.add_option("--per-minute", arguments.per_minute,
                  "Lists the best N candidates a minute, whatever their score "
                  "(interview.looks_per_minute); 0: by interview.min_score")

@@ -67,6 +67,8 @@ std::string InterruptReason() {
   return std::string(ReasonOf(signal_seen.load())) + kGoOn;
 }
 
+void RequestInterrupt(bool wanted) { interrupt_requested.store(wanted); }
+
 void EndInterruptWatch() { alarm(0); }
 
 void SetInterruptName(const char* program) { program_name.store(program); }

@@ -19,6 +19,10 @@ namespace mien {
 // "interrupted", "the limit of processor time ...": why the work was to end.
 std::string InterruptReason();
 
+// For those who catch signals themselves (the Python module): asks the work to
+// end as Ctrl-C does, or takes that back before the next work begins.
+void RequestInterrupt(bool wanted);
+
 // The work has ended in order: nothing ends the program any more.
 void EndInterruptWatch();
 

@@ -16,10 +16,27 @@
 #include "pipeline/core/error.h"
 #include "pipeline/core/log.h"
 #include "pipeline/core/text.h"
+#include "pipeline/exec/progress.h"
 #include "pipeline/exec/shortage.h"
 
 namespace mien {
 namespace {
+
+std::mutex listener_mutex;
+ProgressListener& Listener() {
+  static auto& listener = *new ProgressListener;
+  return listener;
+}
+
+// Whether somebody listens, and has been told.
+bool TellListener(const std::string& what, std::size_t done,
+                  std::size_t total) {
+  const std::lock_guard<std::mutex> lock(listener_mutex);
+  if (!Listener()) return false;
+  Listener()(what, static_cast<std::int64_t>(done),
+             static_cast<std::int64_t>(total));
+  return true;
+}
 
 // A bar on a terminal, a plain line now and then otherwise.
 class Progress {
@@ -36,6 +53,7 @@ class Progress {
     ++done_;
     took_s_.push_back(took_s);
     if (failed) ++failed_;
+    if (TellListener(label_, done_, total_)) return;
     const auto now = Clock::now();
     const double quiet_s = is_terminal_ ? 0.1 : 20;
     const bool last = done_ == total_;
@@ -212,6 +230,11 @@ int WorkersThatFit(int wanted) {
 }
 
 }  // namespace
+
+void SetProgressListener(ProgressListener listener) {
+  const std::lock_guard<std::mutex> lock(listener_mutex);
+  Listener() = std::move(listener);
+}
 
 double SecondsLeft(const std::vector<double>& took_s, std::size_t left,
                    int workers) {

@@ -84,7 +84,9 @@ void AddHeader(pugi::xml_node root, const VideoInfo& video,
   if (!video.path.empty()) {
     pugi::xml_node media = header.append_child("MEDIA_DESCRIPTOR");
     const auto full = std::filesystem::absolute(video.path).lexically_normal();
-    Set(media, "MEDIA_URL", "file://" + PercentEncode(full.generic_string()));
+    Set(media, "MEDIA_URL",
+        video.is_redacted ? "./" + PercentEncode(FileNameOf(video.path))
+                          : "file://" + PercentEncode(full.generic_string()));
     Set(media, "MIME_TYPE", MimeType(video.path));
     Set(media, "RELATIVE_MEDIA_URL",
         "./" + PercentEncode(FileNameOf(video.path)));

@@ -2,6 +2,8 @@
 
 #include "pipeline/core/error.h"
 #include "pipeline/core/text.h"
+#include "stages/exchange/boris_events.h"
+#include "stages/exchange/coding_tables.h"
 #include "stages/exchange/event_table.h"
 
 namespace mien {
@@ -15,8 +17,13 @@ const std::vector<ExportFormat>& ExportFormats() {
       {"json", "events.json", WriteEventsJson},
       {"eaf", "events.eaf", WriteEaf},
       {"boris", "events_boris.tsv", WriteBoris},
+      {"boris-project", "events.boris", WriteBorisProject},
+      {"xlsx", "events.xlsx", WriteBorisSheet},
       {"vtt", "events.vtt", WriteWebVtt},
-      {"textgrid", "events.TextGrid", WriteTextGrid}};
+      {"textgrid", "events.TextGrid", WriteTextGrid},
+      {"interact", "events_interact.txt", WriteInteract},
+      {"datavyu", "datavyu.csv", WriteDatavyu},
+      {"observer", "events_observer.txt", WriteObserver}};
   return formats;
 }
 

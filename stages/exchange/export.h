@@ -15,8 +15,9 @@ namespace mien {
 // The recording that the events belong to; what is not known stays 0.
 struct VideoInfo {
   std::string path;  // as the user gave it; made absolute where a URL needs it
-  double fps = 0;    // nominal frames per second
-  double duration_s = 0;  // end of the last frame, since the file's start
+  bool is_redacted = false;  // the path is a name alone, and stays one
+  double fps = 0;            // nominal frames per second
+  double duration_s = 0;     // end of the last frame, since the file's start
   std::int64_t frame_count = 0;
   double start_s = 0;       // of the first frame, since the file's start
   double sound_s = 0;       // of its sound, where that starts after the frames
@@ -33,7 +34,8 @@ struct ExportFormat {
                        const VideoInfo& video);
 };
 
-// csv, json, eaf, boris, vtt, textgrid. Writers take events in any order and
+// csv, json, eaf, boris, boris-project, xlsx, vtt, textgrid, interact, datavyu,
+// observer. Writers take events in any order and
 // @throw DataError for an event without times (csv takes it).
 const std::vector<ExportFormat>& ExportFormats();
 

@@ -22,7 +22,7 @@ struct Waiting {
 
 std::vector<Waiting> PlanAll(const FaceTracks& tracks,
                              const std::vector<EventRow>& events,
-                             const MediaParams& params) {
+                             const MediaParams& params, Redaction redaction) {
   std::vector<Waiting> plans;
   for (const FaceTrack& track : tracks.faces) {
     const auto aligned =
@@ -33,7 +33,7 @@ std::vector<Waiting> PlanAll(const FaceTracks& tracks,
       plans.push_back(
           {i, std::make_unique<EventPictures>(
                   PlanClip(events[i], tracks.time_s, track, aligned, params),
-                  params)});
+                  params, redaction)});
     }
   }
   std::stable_sort(plans.begin(), plans.end(),
@@ -48,10 +48,10 @@ std::vector<Waiting> PlanAll(const FaceTracks& tracks,
 std::vector<EventMedia> MakeEventMedia(
     const FrameSource& source, const FaceTracks& tracks,
     const std::vector<EventRow>& events, const MediaParams& params, int jobs,
-    const std::function<void(double)>& progress) {
+    const std::function<void(double)>& progress, Redaction redaction) {
   std::vector<EventMedia> media(events.size());
   if (params.clips == "none" || tracks.time_s.empty()) return media;
-  std::vector<Waiting> plans = PlanAll(tracks, events, params);
+  std::vector<Waiting> plans = PlanAll(tracks, events, params, redaction);
   if (plans.empty()) return media;
   std::set<std::int64_t> wanted;
   for (const Waiting& w : plans) {

@@ -12,6 +12,7 @@
 #include "pipeline/config/node.h"
 #include "stages/exchange/event_row.h"
 #include "stages/ingest/frame_source.h"
+#include "stages/media/redact.h"
 #include "stages/track/face_tracks.h"
 
 namespace mien {
@@ -101,12 +102,14 @@ struct MediaParams {
 
 // Media of all events in one pass over the recording, `jobs` events at a time
 // behind it. Never fails for one event: a face that is not there leaves its
-// media empty. progress, if given, hears the share done (0..1).
+// media empty. progress, if given, hears the share done (0..1). redaction: no
+// picture shows a face (redact.h).
 // @throws DataError, IoError as the source does.
 std::vector<EventMedia> MakeEventMedia(
     const FrameSource& source, const FaceTracks& tracks,
     const std::vector<EventRow>& events, const MediaParams& params,
-    int jobs = 1, const std::function<void(double)>& progress = {});
+    int jobs = 1, const std::function<void(double)>& progress = {},
+    Redaction redaction = Redaction::kNone);
 
 }  // namespace mien
 

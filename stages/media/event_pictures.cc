@@ -245,12 +245,19 @@ ClipPlan PlanClip(const EventRow& event, const std::vector<double>& time_s,
   return plan;
 }
 
-EventPictures::EventPictures(ClipPlan plan, const MediaParams& params)
-    : plan_(std::move(plan)), params_(params), view_(ViewSize(params)) {}
+EventPictures::EventPictures(ClipPlan plan, const MediaParams& params,
+                             Redaction redaction)
+    : plan_(std::move(plan)),
+      params_(params),
+      redaction_(redaction),
+      view_(ViewSize(params)) {}
 
 void EventPictures::Add(const cv::Mat& image) {
   MIEN_CHECK(crops_.size() < plan_.frames.size(), "a frame too many");
-  const bool still = params_.clips != "video";
+  // What is drawn of movement alone wants all frames.
+  const bool still =
+      params_.clips != "video" &&
+      (redaction_ == Redaction::kNone || redaction_ == Redaction::kBlur);
   const std::size_t at = crops_.size();
   if (still && at != plan_.onset && at != plan_.apex && at != plan_.offset) {
     crops_.emplace_back();
@@ -263,6 +270,7 @@ void EventPictures::Add(const cv::Mat& image) {
   // An exact sub-pixel window that does not tremble, averaged when it shrinks.
   const cv::Matx23d view_from_image(scale, 0, -crop.x * scale, 0, scale,
                                     -crop.y * scale);
+  view_from_image_ = view_from_image;
   const auto sample = [&](const cv::Matx23d& m) {
     const double size = std::hypot(m(0, 0), m(1, 0));
     cv::Mat out, source = image;
@@ -288,13 +296,45 @@ void EventPictures::Add(const cv::Mat& image) {
   aligned_.push_back(IsKnown(aligned) ? sample(aligned) : cv::Mat());
 }
 
+void EventPictures::Redact(const Magnified& movement, const cv::Mat& face,
+                           std::vector<cv::Mat>* large) {
+  const double iod_px = ViewIodPx(params_);
+  if (redaction_ == Redaction::kBlur) {
+    for (auto* views : {&crops_, &aligned_, large}) {
+      for (cv::Mat& view : *views) {
+        if (!view.empty()) view = Blurred(view, iod_px);
+      }
+    }
+    return;
+  }
+  const cv::Mat mesh = MeshPicture(face, iod_px);
+  const double full_px = std::max(
+      movement.apex_flow.empty() ? 0.0 : FlowColourScale({movement.apex_flow}),
+      kFlowFloorIod * iod_px);
+  for (std::size_t i = 0; i < crops_.size(); ++i) {
+    RedactedViews views =
+        DrawRedacted(redaction_, mesh, face, movement.moved[i],
+                     movement.large[i], full_px, iod_px);
+    const cv::Matx23d& aligned = plan_.aligned_from_image[i];
+    crops_[i] = cv::Mat(view_, CV_8UC3, cv::Scalar::all(128));
+    (*large)[i] = views.large;
+    // The face is lost, or nothing was measured of it.
+    const bool here = IsKnown(aligned) && !movement.moved[i].empty();
+    aligned_[i] = views.aligned;
+    if (!here) continue;
+    const cv::Matx23d back = InvertAffine(aligned);
+    const cv::Matx33d image_from_aligned(back(0, 0), back(0, 1), back(0, 2),
+                                         back(1, 0), back(1, 1), back(1, 2), 0,
+                                         0, 1);
+    cv::warpAffine(views.aligned, crops_[i],
+                   view_from_image_ * image_from_aligned, view_,
+                   cv::INTER_LINEAR, cv::BORDER_CONSTANT, cv::Scalar::all(128));
+  }
+}
+
 EventMedia EventPictures::Finish() {
   MIEN_CHECK(crops_.size() == plan_.frames.size(), "frames are missing");
   EventMedia media;
-  media.frame = {Jpeg(crops_[plan_.onset]), Jpeg(crops_[plan_.apex]),
-                 Jpeg(crops_[plan_.offset])};
-  media.aligned = {Jpeg(aligned_[plan_.onset]), Jpeg(aligned_[plan_.apex]),
-                   Jpeg(aligned_[plan_.offset])};
   const double iod_px = ViewIodPx(params_);
   Landmarks aligned = plan_.landmarks_px;
   const bool known = IsKnown(aligned) && !aligned_[plan_.onset].empty();
@@ -310,8 +350,15 @@ EventMedia EventPictures::Finish() {
   magnify.target_px = params_.magnified_iod * iod_px;
   magnify.max_factor = params_.max_magnification;
   magnify.smooth_px = 0.045 * iod_px;
+  magnify.fields =
+      redaction_ == Redaction::kMesh || redaction_ == Redaction::kFlow;
   Magnified large = MagnifyMotion(aligned_, plan_.times_s, plan_.onset,
                                   plan_.apex, rigid, face, magnify);
+  if (redaction_ != Redaction::kNone) Redact(large, face, &large.frames);
+  media.frame = {Jpeg(crops_[plan_.onset]), Jpeg(crops_[plan_.apex]),
+                 Jpeg(crops_[plan_.offset])};
+  media.aligned = {Jpeg(aligned_[plan_.onset]), Jpeg(aligned_[plan_.apex]),
+                   Jpeg(aligned_[plan_.offset])};
   media.flow = FlowPicture(large.apex_flow, face, iod_px, &media.flow_full_iod);
   if (params_.clips != "video") return media;
   const cv::Mat lost(view_, CV_8UC3, cv::Scalar::all(128));

@@ -9,6 +9,8 @@
 
 #include "stages/exchange/event_row.h"
 #include "stages/media/event_media.h"
+#include "stages/media/magnify.h"
+#include "stages/media/redact.h"
 #include "stages/track/face_tracks.h"
 
 namespace mien {
@@ -37,7 +39,8 @@ double ViewIodPx(const MediaParams& params);
 // only: about 0.4 MB a frame at view_px = 256.
 class EventPictures {
  public:
-  EventPictures(ClipPlan plan, const MediaParams& params);
+  EventPictures(ClipPlan plan, const MediaParams& params,
+                Redaction redaction = Redaction::kNone);
   const ClipPlan& plan() const { return plan_; }
   // The next frame of plan().frames, whole: CV_8UC3 (BGR) or CV_8UC1.
   void Add(const cv::Mat& image);
@@ -46,9 +49,16 @@ class EventPictures {
   EventMedia Finish();
 
  private:
+  // In place of crops_ and aligned_, what may be shown of them; `large` is the
+  // third view.
+  void Redact(const Magnified& movement, const cv::Mat& face,
+              std::vector<cv::Mat>* large);
+
   ClipPlan plan_;
   MediaParams params_;
+  Redaction redaction_;
   cv::Size view_;
+  cv::Matx23d view_from_image_;
   std::vector<cv::Mat> crops_, aligned_;  // view_ each, BGR
 };
 

@@ -194,6 +194,10 @@ Magnified MagnifyMotion(const std::vector<cv::Mat>& frames,
              "frames, times and positions to magnify");
   Magnified out;
   out.frames = frames;
+  if (params.fields) {
+    out.moved.resize(frames.size());
+    out.large.resize(frames.size());
+  }
   if (frames[onset].empty() || frames[apex].empty()) return out;
   const cv::Size size = frames[onset].size();
   const auto dis =
@@ -232,6 +236,17 @@ Magnified MagnifyMotion(const std::vector<cv::Mat>& frames,
     if (InReach(times_s[i], times_s[apex], sigma_s)) measure(i);
   }
   out.factor = Factor(smooth(apex), skin, coarse);
+  if (params.fields) {
+    for (std::size_t i = 0; i < frames.size(); ++i) measure(i);
+    for (std::size_t i = 0; i < frames.size(); ++i) {
+      if (frames[i].empty()) continue;
+      const cv::Mat field = smooth(i);
+      out.moved[i] = Widen(field, size);
+      out.large[i] =
+          Widen(field + ExtraMovement(field, out.factor, coarse), size);
+    }
+    return out;
+  }
   if (out.factor <= 1) {
     dis->setFinestScale(1);
     for (std::size_t i = 0; i < frames.size(); ++i) {

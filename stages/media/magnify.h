@@ -13,6 +13,7 @@ struct MagnifyParams {
   double max_factor = 15;  // at most
   double smooth_px = 4;    // standard deviation over the picture
   double smooth_s = 0.02;  // and over time; at least 0.6 frames
+  bool fields = false;     // the movements alone: frames stay as they are
 };
 
 struct Magnified {
@@ -20,6 +21,10 @@ struct Magnified {
   double factor = 1;            // 1: nothing was magnified
   cv::Mat apex_flow;            // CV_32FC2 onset -> apex, px, head motion
                                 // removed, not magnified; empty: no face
+  // With MagnifyParams::fields, of each frame (empty: no face, or none at onset
+  // or apex): movement onset -> frame (CV_32FC2, px, smoothed, 0 off the face),
+  // and the same magnified.
+  std::vector<cv::Mat> moved, large;
 };
 
 // Displacements against the onset frame: dense inverse search flow (Kroeger

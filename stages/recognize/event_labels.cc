@@ -21,13 +21,6 @@ namespace {
 constexpr int kVersion = 1;
 constexpr int kLeastPx = 16;  // of a face; networks of whole faces need it
 
-bool TrainedWithFlip(const ModelFile& model) {
-  for (const std::string& line : Split(model.params, '\n')) {
-    if (Trim(line) == "test_flip=true") return true;
-  }
-  return false;
-}
-
 std::optional<LabelModels::Used> ReadIfThere(const std::string& name,
                                              const std::string& what) {
   if (name.empty()) return std::nullopt;

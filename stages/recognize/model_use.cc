@@ -95,6 +95,13 @@ std::string FindModel(const std::string& name) {
                        "MIEN_MODELS to its folder"));
 }
 
+bool TrainedWithFlip(const ModelFile& model) {
+  for (const std::string& line : Split(model.params, '\n')) {
+    if (Trim(line) == "test_flip=true") return true;
+  }
+  return false;
+}
+
 std::string GeometryText(const FlowParams& params) {
   return CanonicalText(params);
 }

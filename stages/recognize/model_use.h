@@ -27,6 +27,9 @@ std::string FindModel(const std::string& name);
 // that only add training samples.
 std::string GeometryText(const FlowParams& params);
 
+// Whether the model was tested on samples and their mirror images (test_flip).
+bool TrainedWithFlip(const ModelFile& model);
+
 // The FlowParams that a model's stacks were made with. @throws ModelError when
 // the model reads single frames, or its geometry is of another program version.
 FlowParams FlowOf(const ModelFile& model);

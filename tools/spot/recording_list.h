@@ -14,8 +14,9 @@ namespace mien {
 
 struct Recording {
   Clip clip;
-  std::string folder;  // of its results
-  std::string source;  // where the recording lies
+  std::string folder;      // of its results
+  std::string source;      // where the recording lies
+  std::string shown = {};  // its name in results; "": its file's
 };
 
 // Of files and folders, each once; folders of recordings stay folders of

@@ -54,12 +54,16 @@ void AddSpans(const ReviewFace& face, const std::string& name, double threshold,
 
 // Kept from earlier runs, or made now on all cores: one recording is the usual
 // case, and its films take longer than all the rest.
-std::vector<EventMedia> MediaOf(const MediaParams& params, int jobs,
+std::vector<EventMedia> MediaOf(const SpotReportSetup& setup,
                                 const ItemContext& context,
                                 const Measured& measured,
                                 const std::vector<EventRow>& rows) {
+  std::string params = CanonicalText(setup.review);
+  if (setup.redaction != Redaction::kNone) {
+    params += "redact=" + RedactionName(setup.redaction) + "\n";
+  }
   const EventStore<EventMedia> store(
-      context, kEventMediaStage, kEventMediaVersion, CanonicalText(params),
+      context, kEventMediaStage, kEventMediaVersion, params,
       {measured.frames.key(), measured.tracks.key()});
   const auto key = [](const EventRow& row) {
     return EventKey{Str(row.face, "_", row.onset_frame),
@@ -81,7 +85,7 @@ std::vector<EventMedia> MediaOf(const MediaParams& params, int jobs,
   if (wanted.empty()) return media;
   const auto made =
       MakeEventMedia(*measured.frames.Get(), measured.tracks.Get(), wanted,
-                     params, jobs, nullptr);
+                     setup.review, setup.jobs, nullptr, setup.redaction);
   for (std::size_t k = 0; k < missing.size(); ++k) {
     media[missing[k]] = store.Save(key(wanted[k]), made[k]);
   }
@@ -218,7 +222,7 @@ void PutMedia(const SpotReportSetup& setup, const ItemContext& context,
   for (const std::size_t i : chosen) shown.push_back(rows[i]);
   report->media.resize(rows.size());
   if (shown.empty()) return;
-  auto media = MediaOf(setup.review, setup.jobs, context, measured, shown);
+  auto media = MediaOf(setup, context, measured, shown);
   for (std::size_t k = 0; k < chosen.size(); ++k) {
     for (std::int64_t& frame : media[k].clip_frames) {
       frame += result.first_frame;
@@ -284,6 +288,12 @@ std::string SpotReport(const SpotReportSetup& setup, const ItemContext& context,
                        {"recording", measured.frames.key()},
                        {"configuration", setup.config_digest},
                        {"spotted", result.id}};
+  if (setup.redaction != Redaction::kNone) {
+    // Whoever has the recording could tell by its digest.
+    report.provenance.erase(report.provenance.begin() + 2);
+    report.facts.emplace_back("Pictures",
+                              "redacted: " + RedactionName(setup.redaction));
+  }
   return RenderReviewReport(report);
 }
 

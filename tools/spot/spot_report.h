@@ -19,7 +19,7 @@
 namespace mien {
 
 struct SpotResult {
-  std::string path;              // of the recording
+  std::string path;              // of the recording, or its name
   std::string id;                // what the numbers of the rows belong to
   std::vector<EventRow> rows;    // frames of the whole recording
   std::int64_t first_frame = 0;  // at which the part begins that was read
@@ -40,6 +40,7 @@ struct SpotReportSetup {
   const MediaParams& review;
   int jobs;  // of pictures, at least 1
   std::string config_digest;
+  Redaction redaction = Redaction::kNone;  // of pictures
 };
 
 // A whole HTML file. Decodes the recording once more for pictures

@@ -27,7 +27,9 @@
 #include "tools/spot/calibration_file.h"
 #include "tools/spot/coded.h"
 #include "tools/spot/event_rows.h"
+#include "tools/spot/hidden_names.h"
 #include "tools/spot/label_doubts.h"
+#include "tools/spot/open_face.h"
 #include "tools/spot/recording.h"
 #include "tools/spot/recording_list.h"
 #include "tools/spot/reviews.h"
@@ -50,6 +52,25 @@ constexpr double kWordsReachS = 2;  // what is said so near to a candidate
 // As in the column video.
 std::string NameOf(const std::string& path) {
   return fs::path(path).filename().string();
+}
+
+bool Redacts(const SpotOptions& options) {
+  return options.redaction != Redaction::kNone;
+}
+
+// As in the column video of what is written.
+std::string ShownName(const Recording& recording) {
+  return recording.shown.empty() ? NameOf(recording.clip.folder)
+                                 : recording.shown;
+}
+
+// The one recording that another program holds in its memory.
+std::vector<Recording> GivenRecording(const SpotOptions& options) {
+  const std::string& name = options.given_name;
+  Recording one;
+  one.clip.name = one.clip.item = one.clip.folder = one.source = name;
+  one.folder = (fs::path(options.out) / SafeFileName(name)).string();
+  return {one};
 }
 
 std::string Summary(const std::string& item, const FaceTracks& tracks,
@@ -99,7 +120,8 @@ class Spotter {
   void TellUnused(const std::vector<Recording>& recordings) const {
     std::set<std::string> names;
     for (const Recording& one : recordings) {
-      names.insert(fs::path(one.clip.folder).filename().string());
+      names.insert(NameOf(one.clip.folder));
+      names.insert(ShownName(one));
     }
     std::map<std::string, int> unused;
     for (const EventRow& row : reviewed_) {
@@ -120,9 +142,9 @@ class Spotter {
     const ResultFolder earlier(recording.folder, recording.source);
     if (earlier.HasResults()) earlier.Begin();
     SpotResult result;
-    result.path = path;
-    result.transcript =
-        SpokenIn(item, path, options_.transcript, !options_.no_transcript);
+    result.path = recording.shown.empty() ? path : recording.shown;
+    result.transcript = SpokenIn(item, path, options_.transcript,
+                                 !options_.no_transcript && !Redacts(options_));
     const auto whole = Opened(path);
     const PartOfFrames part = TakePart(whole, options_.part);
     const auto& source = part.source;
@@ -169,6 +191,11 @@ class Spotter {
       LogInfo(item + ": " + note.text);
       result.notes.push_back(note);
     }
+    if (Redacts(options_)) {
+      for (Note& note : result.notes) {
+        note.text = WithoutName(note.text, recording);
+      }
+    }
     result.id = NumbersDigest(setup, spotted, only_face);
     if (coded_) result.id = Sha256Hex(result.id + coded_->sha256);
     if (ranking_) {
@@ -212,7 +239,11 @@ class Spotter {
  private:
   std::shared_ptr<const FrameSource> Opened(const std::string& path) const {
     try {
-      return OpenRecording(config_.data, path, options_.fps, options_.stream);
+      auto source = options_.given
+                        ? options_.given
+                        : OpenRecording(config_.data, path, options_.fps,
+                                        options_.stream);
+      return options_.watched ? options_.watched(source) : source;
     } catch (Error& error) {
       error.AddStage("ingest");
       throw;
@@ -247,7 +278,11 @@ class Spotter {
     std::vector<EventRow> reviews = MergeReviews(
         {options_.fresh ? std::vector<EventRow>() : ReviewsIn(recording.folder),
          reviewed_});
-    const std::string video = NameOf(recording.clip.folder);
+    const std::string video = ShownName(recording);
+    for (EventRow& row : reviews) {
+      if (row.video == NameOf(recording.clip.folder)) row.video = video;
+    }
+    if (Redacts(options_)) ForgetWords(&reviews);
     const auto elsewhere = [&](const EventRow& row) {
       return row.video != video || tracks.time_s.empty() ||
              row.offset_s < tracks.time_s.front() ||
@@ -265,7 +300,7 @@ class Spotter {
                 SpotResult* result) const {
     const FaceTracks& tracks = measured.tracks.Get();
     const auto all = CarryReview(
-        RowsOf(list, tracks, NameOf(result->path), result->first_frame),
+        RowsOf(list, tracks, ShownName(recording), result->first_frame),
         ReviewsOf(recording, tracks, face));
     const std::vector<std::size_t> shown = ShownRows(all, list);
     std::vector<Event> events;
@@ -324,7 +359,8 @@ class Spotter {
       results.Put(name, std::move(text));
     };
     VideoInfo info;
-    info.path = recording.clip.folder;
+    info.path = result.path;
+    info.is_redacted = Redacts(options_);
     info.fps = tracks.fps;
     info.frame_count = tracks.frame_count();
     info.duration_s = DurationOf(tracks);
@@ -333,17 +369,25 @@ class Spotter {
     info.notes = result.notes;
     write("events.csv", EventsCsv(rows));
     if (!result.coded.empty()) write("coded.csv", result.coded_csv);
-    const SignalTable signals = JoinSignals(result.signals, tracks.time_s);
+    SignalTable signals = JoinSignals(result.signals, tracks.time_s);
+    std::vector<int> faces;
+    for (const ReviewFace& face : result.signals) faces.push_back(face.face);
+    AddHeadPose(tracks, faces, &signals);
     write("signals.csv", SignalsCsv(signals, result.first_frame));
     for (const std::string& format : options_.formats) {
       if (format == "csv") continue;
       if (format == "html") {
-        write("report.html",
-              WithMethods(SpotReport({config_.spotting, config_.interview,
-                                      config_.review, JobsOf(config_.exec),
-                                      ConfigDigest(config_)},
-                                     context, measured, result),
-                          methods));
+        write(
+            "report.html",
+            WithMethods(SpotReport({config_.spotting, config_.interview,
+                                    config_.review, JobsOf(config_.exec),
+                                    ConfigDigest(config_), options_.redaction},
+                                   context, measured, result),
+                        methods));
+        continue;
+      }
+      if (format == kOpenFaceFormat) {
+        write(kOpenFaceFile, OpenFaceCsv(tracks, rows, result.first_frame));
         continue;
       }
       write(FindExportFormat(format).file_name,
@@ -385,20 +429,46 @@ std::vector<Failure> RunAll(const ExecParams& exec, const Spotter& spotter,
   return RunItems(items, runner);
 }
 
+// What would bring names, words or the shape of a face in.
+void CheckRedaction(const SpotOptions& options) {
+  const bool words = !options.events.empty() || !options.table.empty() ||
+                     !options.transcript.empty();
+  if (words) {
+    throw ConfigError(
+        "--redact goes without --events, --table and --transcript: they bring "
+        "in names and words");
+  }
+  for (const std::string& format : options.formats) {
+    if (format != kOpenFaceFormat) continue;
+    throw ConfigError(
+        "--redact goes without the format openface: its landmarks are the "
+        "shape of the face");
+  }
+}
+
 }  // namespace
 
 int RunSpotting(const MienConfig& config, const SpotOptions& options) {
   for (const std::string& format : options.formats) {
-    if (format != "html") FindExportFormat(format);  // unknown: at once
+    if (format == "html" || format == kOpenFaceFormat) continue;
+    FindExportFormat(format);  // unknown: at once
   }
+  if (Redacts(options)) CheckRedaction(options);
   LeaveOut({}, options.leave_out);
   if (!options.ranking.empty() && !options.events.empty()) {
     throw ConfigError(
         "--ranking is of spotted candidates; with --events none are spotted");
   }
   std::vector<Failure> failures;
-  const auto recordings =
-      ListRecordings(config.data, options.inputs, options.out, &failures);
+  auto recordings = options.given ? GivenRecording(options)
+                                  : ListRecordings(config.data, options.inputs,
+                                                   options.out, &failures);
+  if (Redacts(options)) {
+    HideNames(config.exec.cache, options.out, &recordings);
+  }
+  if (options.folders != nullptr) {
+    for (const auto& one : recordings) options.folders->push_back(one.folder);
+  }
   if (!options.transcript.empty() && recordings.size() > 1) {
     throw ConfigError(Str("--transcript is of one recording, but there are ",
                           recordings.size(),
@@ -422,8 +492,10 @@ int RunSpotting(const MienConfig& config, const SpotOptions& options) {
       failures.push_back(std::move(failure));
     }
   } catch (const Error& error) {  // weights, a review, a landmark model
-    WriteFailedRun(options.out, failures, error, options.inputs.front(),
-                   "spot");
+    if (!Redacts(options)) {
+      WriteFailedRun(options.out, failures, error, options.inputs.front(),
+                     "spot");
+    }
     throw;
   }
   for (const Recording& recording : recordings) {
@@ -435,6 +507,9 @@ int RunSpotting(const MienConfig& config, const SpotOptions& options) {
       LogWarn(recording.folder + ": the results there are of an earlier run");
     }
   }
+  if (Redacts(options)) {
+    failures = WithoutNames(std::move(failures), recordings, options.inputs);
+  }
   const std::string coded =
       std::filesystem::path(options.events).filename().string();
   const Methods methods = SpotMethods(config, study.recordings, coded,
@@ -445,6 +520,7 @@ int RunSpotting(const MienConfig& config, const SpotOptions& options) {
     WriteStudy(config, options, failures, methods, std::move(study), &results);
   }
   MienConfig effective = config;
+  if (Redacts(options)) effective.exec.cache = ExecParams().cache;
   results.Put("config.yaml", WriteYaml(Describe(effective)));
   results.Put("failures.csv", FailuresCsv(failures));
   results.Commit();

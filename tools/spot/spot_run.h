@@ -3,9 +3,13 @@
 
 // The wiring of mien-spot: recordings -> candidates a person can check.
 
+#include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
+#include "stages/ingest/frame_source.h"
+#include "stages/media/redact.h"
 #include "stages/mien_config.h"
 #include "tools/spot/face_choice.h"
 #include "tools/spot/part.h"
@@ -38,6 +42,18 @@ struct SpotOptions {
   std::string ranking;  // ranking.csv of mien-train --verdicts, which gives the
                         // scores; "" none: never unless it is asked for
   std::string table;    // of several recordings: who, which condition, ...; ""
+  // Frames of another program's memory under a name: the one recording, read
+  // in place of `inputs`.
+  std::string given_name;
+  std::shared_ptr<const FrameSource> given;
+  // What is read through it: for those who count frames. Empty: nothing is.
+  std::function<std::shared_ptr<const FrameSource>(
+      std::shared_ptr<const FrameSource>)>
+      watched;
+  std::vector<std::string>* folders = nullptr;  // gets each recording's folder
+                                                // of results, in their order
+  // Results without faces, names and words, to be passed on.
+  Redaction redaction = Redaction::kNone;
   std::string calibration;  // a calibration.json for the reports; "": the one
                             // in a recording's output folder, if any
 };

@@ -30,7 +30,7 @@ Study StudyOf(const std::vector<Recording>& recordings,
   std::vector<std::string> paths;
   for (const Recording& one : recordings) {
     StudyRecording recording;
-    recording.name = one.clip.item;
+    recording.name = one.shown.empty() ? one.clip.item : one.shown;
     recording.error = "not done";
     recording.folder =
         fs::path(one.folder).lexically_relative(options.out).generic_string();

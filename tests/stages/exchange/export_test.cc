@@ -46,15 +46,20 @@ TEST(Export, FormatsByName) {
     names.push_back(format.name);
     files.push_back(format.file_name);
   }
-  EXPECT_THAT(names,
-              ElementsAre("csv", "json", "eaf", "boris", "vtt", "textgrid"));
-  EXPECT_THAT(files,
-              ElementsAre("events.csv", "events.json", "events.eaf",
-                          "events_boris.tsv", "events.vtt", "events.TextGrid"));
+  EXPECT_THAT(
+      names, ElementsAre("csv", "json", "eaf", "boris", "boris-project", "xlsx",
+                         "vtt", "textgrid", "interact", "datavyu", "observer"));
+  EXPECT_THAT(
+      files, ElementsAre("events.csv", "events.json", "events.eaf",
+                         "events_boris.tsv", "events.boris", "events.xlsx",
+                         "events.vtt", "events.TextGrid", "events_interact.txt",
+                         "datavyu.csv", "events_observer.txt"));
   EXPECT_EQ(FindExportFormat("TextGrid").name, "textgrid");
-  EXPECT_EQ(ErrorOf([] { FindExportFormat("jsn"); }),
-            "ConfigError: unknown export format 'jsn', did you mean 'json'?; "
-            "there are: csv, json, eaf, boris, vtt, textgrid");
+  EXPECT_EQ(
+      ErrorOf([] { FindExportFormat("jsn"); }),
+      "ConfigError: unknown export format 'jsn', did you mean 'json'?; "
+      "there are: csv, json, eaf, boris, boris-project, xlsx, vtt, textgrid, "
+      "interact, datavyu, observer");
 }
 
 class RoundTrip : public testing::TestWithParam<const char*> {};

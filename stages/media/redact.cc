@@ -1,0 +1,124 @@
+#include "stages/media/redact.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <opencv2/imgproc.hpp>
+
+#include "pipeline/core/error.h"
+#include "pipeline/core/text.h"
+#include "stages/media/magnify.h"
+#include "stages/page/images.h"
+
+namespace mien {
+namespace {
+
+constexpr double kBlockIod = 0.6;
+constexpr double kNetIod = 0.09;
+constexpr double kArrowIod = 0.14;
+constexpr double kShownArrowPx = 0.4;
+const cv::Scalar kGround = cv::Scalar::all(128);
+const cv::Scalar kNet = cv::Scalar::all(225);
+const cv::Scalar kKnot(60, 60, 60);
+
+const std::vector<std::string>& Names() {
+  static const std::vector<std::string> names = {"none", "blur", "mesh",
+                                                 "flow"};
+  return names;
+}
+
+cv::Mat FlowOnFace(const cv::Mat& field, const cv::Mat& face, double full_px) {
+  cv::Mat shown = field.clone();
+  constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
+  for (int y = 0; y < shown.rows; ++y) {
+    for (int x = 0; x < shown.cols; ++x) {
+      if (face.at<float>(y, x) < 0.5f) {
+        shown.at<cv::Vec2f>(y, x) = cv::Vec2f::all(kNan);
+      }
+    }
+  }
+  return FlowColour(shown, full_px);
+}
+
+cv::Mat Arrows(const cv::Mat& field, const cv::Mat& face, double iod_px) {
+  cv::Mat out(field.size(), CV_8UC3, kGround);
+  const int step = std::max(4, cvRound(kArrowIod * iod_px));
+  for (int y = step / 2; y < out.rows; y += step) {
+    for (int x = step / 2; x < out.cols; x += step) {
+      if (face.at<float>(y, x) < 0.5f) continue;
+      const cv::Point2f by(field.at<cv::Vec2f>(y, x));
+      const cv::Point from(x, y);
+      cv::circle(out, from, 1, kKnot, -1, cv::LINE_AA);
+      if (std::hypot(by.x, by.y) < kShownArrowPx) continue;
+      cv::arrowedLine(out, from, from + cv::Point(cvRound(by.x), cvRound(by.y)),
+                      kNet, 1, cv::LINE_AA, 0, 0.35);
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+Redaction ParseRedaction(const std::string& name) {
+  const auto at = std::find(Names().begin(), Names().end(), name);
+  if (at == Names().end()) {
+    throw ConfigError(
+        Str("'", CleanText(name, 40),
+            "' is no way to redact; there are: ", Join(Names(), ", ")));
+  }
+  return static_cast<Redaction>(at - Names().begin());
+}
+
+const std::string& RedactionName(Redaction redaction) {
+  return Names()[static_cast<std::size_t>(redaction)];
+}
+
+cv::Mat Blurred(const cv::Mat& picture, double iod_px) {
+  const double block = std::max(kBlockIod * iod_px, 2.0);
+  const cv::Size blocks(std::max(1, cvRound(picture.cols / block)),
+                        std::max(1, cvRound(picture.rows / block)));
+  cv::Mat few, out;
+  cv::resize(picture, few, blocks, 0, 0, cv::INTER_AREA);
+  cv::resize(few, out, picture.size(), 0, 0, cv::INTER_LINEAR);
+  cv::GaussianBlur(out, out, {0, 0}, block / 2);
+  return out;
+}
+
+cv::Mat MeshPicture(const cv::Mat& face, double iod_px) {
+  cv::Mat out(face.size(), CV_8UC3, kGround);
+  const int step = std::max(4, cvRound(kNetIod * iod_px));
+  for (int x = step / 2; x < out.cols; x += step) {
+    cv::line(out, {x, 0}, {x, out.rows}, kNet, 1, cv::LINE_AA);
+  }
+  for (int y = step / 2; y < out.rows; y += step) {
+    cv::line(out, {0, y}, {out.cols, y}, kNet, 1, cv::LINE_AA);
+    for (int x = step / 2; x < out.cols; x += step) {
+      cv::circle(out, {x, y}, 1, kKnot, -1, cv::LINE_AA);
+    }
+  }
+  out.setTo(kGround, face < 0.5);
+  return out;
+}
+
+RedactedViews DrawRedacted(Redaction redaction, const cv::Mat& mesh,
+                           const cv::Mat& face, const cv::Mat& field,
+                           const cv::Mat& large, double full_px,
+                           double iod_px) {
+  RedactedViews views;
+  if (field.empty()) {
+    views.aligned = cv::Mat(face.size(), CV_8UC3, kGround);
+    views.large = views.aligned;
+    return views;
+  }
+  if (redaction == Redaction::kFlow) {
+    views.aligned = FlowOnFace(field, face, full_px);
+    views.large = Arrows(large, face, iod_px);
+    return views;
+  }
+  const cv::Mat still = cv::Mat::zeros(field.size(), CV_32FC2);
+  views.aligned = Redraw(mesh, field, still);
+  views.large = Redraw(mesh, large, still);
+  return views;
+}
+
+}  // namespace mien
