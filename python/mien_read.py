@@ -36,6 +36,8 @@ TABLES = ("events", "signals", "samples", "predictions", "folds", "confusion",
           "subjects", "failures", "calibration", "leaked", "matches", "videos",
           "pr_curve", "errors", "unmatched", "truth", "nuisance")
 
+_ROOM = 1 << 30  # bytes of the arrays of a cache file, and 64 for each of its own
+
 _WHOLE = re.compile(r"[+-]?[0-9]{1,18}\Z")
 _NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?\Z")
 
@@ -60,13 +62,20 @@ def _column(name, cells):
     return [_unguarded(cell) for cell in cells]
 
 
+def _rows(file, path):
+    try:
+        yield from csv.reader(file)
+    except csv.Error as error:
+        raise ValueError(f"{path}: {error}") from error
+
+
 def table(path, frame=True):
     """A .csv of mien: a DataFrame, or (no pandas, or frame=False) a dict of
     lists. Frames count from 0, seconds are those of a player, an empty number
     is NaN, lists are lists. ValueError: it is no table."""
     csv.field_size_limit(1 << 26)
     with open(path, encoding="utf-8-sig", newline="") as file:
-        rows = csv.reader(file)
+        rows = _rows(file, path)
         header = next(rows, None)
         if not header:
             raise ValueError(f"{path}: no header line")
@@ -91,7 +100,22 @@ def table(path, frame=True):
 def results(path):
     """results.json of mien-run, events.json, calibration.json: a dict."""
     with open(path, encoding="utf-8") as file:
-        return json.load(file)
+        try:
+            return json.load(file)
+        except RecursionError:
+            raise ValueError(f"{path}: nested too deep") from None
+
+
+def _own_array(file, name, path):
+    """An array that lies in the file itself: nothing leads out of a file that
+    somebody else made."""
+    import h5py
+    link = file.get(name, getlink=True)
+    data = file[name] if isinstance(link, h5py.HardLink) else None
+    if not isinstance(data, h5py.Dataset) or data.is_virtual or \
+            data.external or data.dtype.kind not in "iuf":
+        raise ValueError(f"{path}: {_text(name)!r} is no array of mien")
+    return data
 
 
 class Cache:
@@ -112,6 +136,9 @@ class Cache:
                 raise ValueError(f"{path}: not complete")
             text = {name: _text(value) for name, value in attributes.items()
                     if name not in ("complete",)}
+            for name in ("stage", "dataset", "item", "key", "key_text"):
+                if name not in text:
+                    raise ValueError(f"{path}: no attribute {name}")
             self.stage, self.dataset = text["stage"], text["dataset"]
             self.item, self.key = text["item"], text["key"]
             self.key_text = text["key_text"]
@@ -119,8 +146,18 @@ class Cache:
             self.texts = {name[5:]: value for name, value in text.items()
                           if name.startswith("text.")}
             self.arrays, self.units = {}, {}
-            for name, data in file.items():
-                values, scale = data[...], data.attrs["scale"]
+            room = _ROOM + 64 * os.path.getsize(path)
+            for name in file:
+                data = _own_array(file, name, path)
+                room -= data.nbytes
+                if room < 0:
+                    raise ValueError(f"{path}: its arrays are larger than any of "
+                                     "mien")
+                scale = data.attrs.get("scale")
+                if not isinstance(scale, numpy.float64) or \
+                        not numpy.isfinite(scale) or "unit" not in data.attrs:
+                    raise ValueError(f"{path}: {name} has no unit and scale")
+                values = data[...]
                 if scale != 1:
                     values = values.astype(numpy.float64) * scale
                 self.arrays[name] = values
@@ -186,11 +223,11 @@ def cache_files(root, stage=None, item=None):
     return sorted(found, key=lambda path: (os.path.getmtime(path), path))
 
 
-def folder(path):
+def folder(path, within=()):
     """Everything known in a folder of results, as a dict: tables by the names
     of their files without .csv, results.json as "results", recordings below
     (of mien-spot --out) by the names of their folders."""
-    found = {}
+    found, within = {}, (*within, os.path.realpath(path))
     for name in sorted(os.listdir(path)):
         full = os.path.join(path, name)
         stem, extension = os.path.splitext(name)
@@ -199,8 +236,9 @@ def folder(path):
         elif extension == ".json" and stem in ("results", "calibration"):
             found[stem] = results(full)
         elif os.path.isdir(full) and os.path.isfile(
-                os.path.join(full, "events.csv")):
-            found[name] = folder(full)
+                os.path.join(full, "events.csv")) and \
+                os.path.realpath(full) not in within:  # a link to itself
+            found[name] = folder(full, within)
     if not found:
         raise ValueError(f"{path}: no results of mien in this folder")
     return found

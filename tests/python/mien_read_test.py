@@ -79,9 +79,19 @@ class Tables(Folder):
         for name, text, what in (
                 ("a.csv", "", "no header line"),
                 ("b.csv", "x,x\n1,2\n", "two columns of one name"),
-                ("c.csv", "x,y\n1\n", "row 2 has 1 cells, the header has 2")):
+                ("c.csv", "x,y\n1\n", "row 2 has 1 cells, the header has 2"),
+                ("d.csv", "x\n" + "y" * (1 << 26) + "y\n", "field larger")):
             with self.assertRaisesRegex(ValueError, what):
                 mien_read.table(self.put(name, text))
+
+    def test_another_encoding_and_nested_json_are_said(self):
+        path = self.put("events.csv", "")
+        with open(path, "wb") as file:
+            file.write(b"x\n\xff\xfe\n")
+        with self.assertRaises(UnicodeDecodeError):
+            mien_read.table(path)
+        with self.assertRaisesRegex(ValueError, "nested too deep"):
+            mien_read.read(self.put("results.json", "[" * 200000))
 
     def test_without_rows_there_are_columns(self):
         got = mien_read.table(self.put("events.csv", EVENTS.split("\r\n")[0]),
@@ -100,6 +110,13 @@ class Folders(Folder):
         self.assertEqual(sorted(got), ["failures", "results", "talk"])
         self.assertEqual(sorted(got["talk"]), ["events", "signals"])
         self.assertEqual(got["results"], {"scores": {"all": {}}})
+
+    def test_links_to_itself_are_not_followed(self):
+        self.put("out/events.csv", EVENTS)
+        out = os.path.join(self.place.name, "out")
+        for name in ("a", "b"):
+            os.symlink(out, os.path.join(out, name))
+        self.assertEqual(sorted(mien_read.read(out)), ["events"])
 
     def test_an_empty_one_is_an_error(self):
         with self.assertRaisesRegex(ValueError, "no results of mien"):
@@ -163,6 +180,69 @@ class Caches(WithCaches):
             mien_read.read(self.write(damage=True))
         with self.assertRaisesRegex(ValueError, "not complete"):
             mien_read.read(self.write(complete=0))
+
+    def test_nothing_leads_out_of_a_file_of_strangers(self):
+        secret = self.put("secret.h5", "")
+        with h5py.File(secret, "w") as file:
+            file.create_dataset("x", data=numpy.arange(3.0))
+        raw = self.put("secret.txt", "the secret of another file")
+
+        def outside(file):
+            file["a"] = h5py.ExternalLink(secret, "/x")
+
+        def storage(file):
+            file.create_dataset("a", (26,), "u1", external=[(raw, 0, 26)])
+
+        def virtual(file):
+            layout = h5py.VirtualLayout((3,), "f8")
+            layout[:] = h5py.VirtualSource(secret, "x", (3,))
+            file.create_virtual_dataset("a", layout)
+
+        def soft(file):
+            file["a"] = h5py.SoftLink("/flow")
+
+        def group(file):
+            file.create_group("a")
+
+        def texts(file):
+            file.create_dataset("a", data=["x"])
+
+        for make in (outside, storage, virtual, soft, group, texts):
+            path = self.write(f"{make.__name__}.h5", seal=False)
+            with h5py.File(path, "a") as file:
+                make(file)
+                if isinstance(file.get("a"), h5py.Dataset):
+                    file["a"].attrs["scale"] = 1.0
+                    file["a"].attrs["unit"] = numpy.bytes_("")
+            with self.assertRaisesRegex(ValueError, "'a' is no array of mien"):
+                mien_read.read(path)
+
+    def test_bombs_and_odd_attributes_are_refused(self):
+        def bomb(file):
+            made = file.create_dataset("a", (1 << 20, 1 << 12), "f4",
+                                       chunks=(1 << 10, 1 << 10))
+            made.attrs["scale"], made.attrs["unit"] = 1.0, numpy.bytes_("")
+
+        def endless(file):
+            file["flow"].attrs["scale"] = float("nan")
+
+        def many(file):
+            file["flow"].attrs["scale"] = numpy.ones(9)
+
+        def bare(file):
+            del file["flow"].attrs["unit"]
+
+        def nameless(file):
+            del file.attrs["stage"]
+
+        for make, what in ((bomb, "larger than any"), (endless, "no unit and"),
+                           (many, "no unit and"), (bare, "no unit and"),
+                           (nameless, "no attribute stage")):
+            path = self.write(f"{make.__name__}.h5", seal=False)
+            with h5py.File(path, "a") as file:
+                make(file)
+            with self.assertRaisesRegex(ValueError, what):
+                mien_read.read(path)
 
     def test_found_by_stage_and_item(self):
         one = self.write()
