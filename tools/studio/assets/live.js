@@ -142,6 +142,7 @@ const on = {
   },
   record(value) {
     live.recording = value.on;
+    live.recorded = value.on ? null : value;
     $('record').textContent = value.on ? 'End recording' : 'Record';
     $('record').setAttribute('aria-pressed', String(value.on));
     if (value.fault) {
@@ -154,6 +155,7 @@ const on = {
     }
   },
   end(value) {
+    live.ended = true;
     setRunning(false);
     if (value.fault) say(value.fault, true);
     else say('The film is over.');
@@ -359,7 +361,8 @@ async function listen() {
 function reset() {
   Object.assign(live, {
     hello: null, rows: new Map(), events: [], shown: new Set(), newest_s: 0,
-    latencies: [], drawn: [], delays: [],
+    latencies: [], drawn: [], delays: [], ended: false, recorded: null,
+    recording: false,
     figures: {pictures: 0, dropped: 0, skipped: 0}
   });
   $('events').replaceChildren();
@@ -417,7 +420,7 @@ $('record').addEventListener('click', () => tried(async () => {
 setInterval(figures, 500);
 function paintCurves() {
   drawCurves();
-  setTimeout(() => requestAnimationFrame(paintCurves), 60);
+  setTimeout(() => requestAnimationFrame(paintCurves), 100);
 }
 paintCurves();
 tried(async () => {
