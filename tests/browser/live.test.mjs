@@ -117,16 +117,13 @@ liveTest('a film as the camera, from start to end', async (t) => {
   await page.waitForFunction(
       () => document.querySelectorAll('#fer meter').length === 7);
   await page.click('#record');
-  await page.waitForFunction(
-      () => document.getElementById('record').textContent === 'End recording');
+  await page.waitForFunction(() => mienLive.recording);
   await page.waitForFunction(() => document.querySelector('#events tr'));
   await page.screenshot({path: join(shots, 'studio-live.png'), fullPage: true});
   await page.waitForFunction(() => mienLive.time_s > 20);
   await page.click('#record');
-  await page.waitForFunction(
-      () => /^Recorded: \d+ pictures/.test(document.getElementById('status').textContent));
-  await page.waitForFunction(
-      () => document.getElementById('status').textContent === 'The film is over.');
+  await page.waitForFunction(() => mienLive.recorded && mienLive.recorded.frames > 0);
+  await page.waitForFunction(() => mienLive.ended);
   const kept = readdirSync(join(project, 'recordings')).filter(
       (name) => name.startsWith('live '));
   assert.equal(kept.length, 1);
@@ -184,9 +181,8 @@ liveTest('a page that comes later sees the same; Stop ends it', async (t) => {
   await other.goto(studio.origin + '/live');
   await other.waitForFunction(() => window.mienLive && mienLive.faces.length === 1);
   await page.click('#stop');
-  await page.waitForFunction(
-      () => document.getElementById('status').textContent === 'Stopped.');
-  await other.waitForFunction(() => document.getElementById('stop').disabled);
+  await page.waitForFunction(() => !mienLive.running);
+  await other.waitForFunction(() => !mienLive.running);
 });
 
 for (const width of [1280, 390]) {

@@ -16,6 +16,7 @@ const live = {
   drawn: [],  // when pictures were drawn, s
   offset: 0,  // of this machine's clock from the studio's, ms
   waiting: null,
+  drawing: false,
   running: false,
   figures: {pictures: 0, dropped: 0, skipped: 0}
 };
@@ -26,7 +27,9 @@ const median = (values) => {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted.length ? sorted[Math.floor(sorted.length / 2)] : NaN;
 };
-const clockMs = () => performance.timeOrigin + performance.now() + live.offset;
+const clockMs = () => Date.now() + live.offset;
+// Browser and studio of one machine have one clock.
+const ONE_CLOCK = ['127.0.0.1', 'localhost', '[::1]'].includes(location.hostname);
 const colour = (name) =>
     getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
@@ -96,9 +99,8 @@ const on = {
     live.figures.dropped = value.dropped;
     // Only the newest picture is worth drawing.
     if (live.waiting) ++live.figures.skipped;
-    const first = !live.waiting;
     live.waiting = {value, blob};
-    if (first) draw();
+    if (!live.drawing) draw();
   },
   signals(value) {
     for (const row of value.rows) {
@@ -140,6 +142,7 @@ const on = {
   },
   record(value) {
     live.recording = value.on;
+    live.recorded = value.on ? null : value;
     $('record').textContent = value.on ? 'End recording' : 'Record';
     $('record').setAttribute('aria-pressed', String(value.on));
     if (value.fault) {
@@ -152,6 +155,7 @@ const on = {
     }
   },
   end(value) {
+    live.ended = true;
     setRunning(false);
     if (value.fault) say(value.fault, true);
     else say('The film is over.');
@@ -159,11 +163,11 @@ const on = {
 };
 
 async function draw() {
+  live.drawing = true;
   while (live.waiting) {
     const {value, blob} = live.waiting;
+    live.waiting = null;
     const picture = await createImageBitmap(new Blob([blob], {type: 'image/jpeg'}));
-    // A newer one may have come meanwhile: this one is shown all the same.
-    if (live.waiting.value === value) live.waiting = null;
     paint(picture, value);
     picture.close();
     await new Promise((done) => requestAnimationFrame(done));
@@ -173,6 +177,7 @@ async function draw() {
     live.drawn.push(performance.now() / 1000);
     if (live.drawn.length > LATENCIES) live.drawn.shift();
   }
+  live.drawing = false;
 }
 
 function paint(picture, value) {
@@ -356,7 +361,8 @@ async function listen() {
 function reset() {
   Object.assign(live, {
     hello: null, rows: new Map(), events: [], shown: new Set(), newest_s: 0,
-    latencies: [], drawn: [], delays: [],
+    latencies: [], drawn: [], delays: [], ended: false, recorded: null,
+    recording: false,
     figures: {pictures: 0, dropped: 0, skipped: 0}
   });
   $('events').replaceChildren();
@@ -368,7 +374,7 @@ async function look() {
   const before = performance.now();
   const state = await ask('GET', '/api/live');
   const half = (performance.now() - before) / 2;
-  live.offset = state.now_ms + half - (performance.timeOrigin + performance.now());
+  live.offset = ONE_CLOCK ? 0 : state.now_ms + half - Date.now();
   const chosen = $('source').value;
   $('source').replaceChildren(
       ...state.cameras.map((one) => el('option', {value: 'camera ' + one.device},
@@ -414,7 +420,7 @@ $('record').addEventListener('click', () => tried(async () => {
 setInterval(figures, 500);
 function paintCurves() {
   drawCurves();
-  setTimeout(() => requestAnimationFrame(paintCurves), 60);
+  setTimeout(() => requestAnimationFrame(paintCurves), 100);
 }
 paintCurves();
 tried(async () => {
