@@ -94,10 +94,12 @@ struct PictureMaker::State {
   std::vector<std::uint8_t> tones;
   const int* coefficients = nullptr;  // of the colour space
   bool full = false;
-  // Pictures by YuvToBgr: the first of a kind is held against libswscale's.
+  // Pictures by YuvToBgr, where noise and the first picture are as libswscale
+  // makes them.
   enum class Own { kNo, kUntried, kYes } own = Own::kNo;
 
   cv::Mat ByOwn(const AVFrame& frame) const;
+  bool OwnIsAsTheirs() const;
   void Prepare(const AVFrame& frame, cv::Size size, AVPixelFormat wanted,
                const std::string& path);
 };
@@ -113,6 +115,33 @@ cv::Mat PictureMaker::State::ByOwn(const AVFrame& frame) const {
   planes.width = frame.width;
   planes.height = frame.height;
   return YuvToBgr(planes, coefficients, full);
+}
+
+// Of noise in all colours: a recording's first picture may be black.
+bool PictureMaker::State::OwnIsAsTheirs() const {
+  const int width = from.width, height = from.height;
+  cv::Mat noise(height * 3 / 2, width, CV_8UC1);
+  cv::RNG rng(1);
+  rng.fill(noise, cv::RNG::UNIFORM, 0, 256);
+  YuvPlanes planes;
+  planes.y = noise.data;
+  planes.u = noise.data + static_cast<std::ptrdiff_t>(width) * height;
+  planes.v = planes.u + static_cast<std::ptrdiff_t>(width / 2) * (height / 2);
+  planes.y_step = width;
+  planes.u_step = planes.v_step = width / 2;
+  planes.width = width;
+  planes.height = height;
+  cv::Mat theirs(height + 1, (width + 63) / 64 * 64 + 64, CV_8UC3);
+  const std::uint8_t* source[4] = {planes.y, planes.u, planes.v, nullptr};
+  const int source_steps[4] = {width, width / 2, width / 2, 0};
+  std::uint8_t* out[4] = {theirs.data, nullptr, nullptr, nullptr};
+  const int out_steps[4] = {static_cast<int>(theirs.step), 0, 0, 0};
+  if (sws_scale(scaler.get(), source, source_steps, 0, height, out,
+                out_steps) != height) {
+    return false;
+  }
+  return cv::norm(YuvToBgr(planes, coefficients, full),
+                  theirs(cv::Rect(0, 0, width, height)), cv::NORM_INF) == 0;
 }
 
 void PictureMaker::State::Prepare(const AVFrame& frame, cv::Size size,
@@ -136,10 +165,6 @@ void PictureMaker::State::Prepare(const AVFrame& frame, cv::Size size,
                         " cannot be converted"));
   }
   full = plain != frame.format || frame.color_range == AVCOL_RANGE_JPEG;
-  own = plain == AV_PIX_FMT_YUV420P && wanted == AV_PIX_FMT_BGR24 &&
-                size == own_size && CanConvertYuv(size.width, size.height)
-            ? Own::kUntried
-            : Own::kNo;
   coefficients = sws_getCoefficients(frame.colorspace == AVCOL_SPC_UNSPECIFIED
                                          ? SWS_CS_DEFAULT
                                          : frame.colorspace);
@@ -153,6 +178,10 @@ void PictureMaker::State::Prepare(const AVFrame& frame, cv::Size size,
   space = frame.colorspace;
   range = frame.color_range;
   target = wanted;
+  const bool may_own = plain == AV_PIX_FMT_YUV420P &&
+                       wanted == AV_PIX_FMT_BGR24 && to == from &&
+                       CanConvertYuv(to.width, to.height);
+  own = may_own && OwnIsAsTheirs() ? Own::kUntried : Own::kNo;
 }
 
 PictureMaker::PictureMaker(std::string path)

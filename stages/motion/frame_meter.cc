@@ -37,13 +37,18 @@ std::size_t FramesPerPatchRow(double fps) {
       std::max(1L, std::lround(fps / FaceMotion::kPatchRate)));
 }
 
-std::optional<FrameMotion> FrameMeter::Measure(
-    const cv::Mat& grey, const cv::Matx23d& crop_from_image,
-    const Landmarks& landmarks_px, double time_s) {
+cv::Mat FrameMeter::Crop(const cv::Mat& grey,
+                         const cv::Matx23d& crop_from_image) const {
   cv::Mat crop;
   WarpSimilarity(grey, crop_from_image, frame_.size).convertTo(crop, CV_32F);
   const double sigma = params_.blur_iod * params_.iod_px;
   if (sigma > 0) cv::GaussianBlur(crop, crop, {0, 0}, sigma);
+  return crop;
+}
+
+std::optional<FrameMotion> FrameMeter::Measure(
+    const cv::Mat& crop, const cv::Matx23d& crop_from_image,
+    const Landmarks& landmarks_px, double time_s) {
   Landmarks aligned;
   for (std::size_t k = 0; k < aligned.size(); ++k) {
     aligned[k] = ApplyAffine(crop_from_image, landmarks_px[k]);

@@ -37,9 +37,12 @@ class FrameMeter {
 
   const AlignedFrame& frame() const { return frame_; }
 
-  // The next frame in which the face is found. grey: CV_8UC1; crop_from_image:
-  // of AlignFace() with frame(). nullopt: the patches were not found again.
-  std::optional<FrameMotion> Measure(const cv::Mat& grey,
+  // The aligned face, blurred, CV_32FC1. grey: CV_8UC1; crop_from_image: of
+  // AlignFace() with frame(). Changes nothing: for any thread.
+  cv::Mat Crop(const cv::Mat& grey, const cv::Matx23d& crop_from_image) const;
+  // The next frame in which the face is found, by its Crop. nullopt: the
+  // patches were not found again.
+  std::optional<FrameMotion> Measure(const cv::Mat& crop,
                                      const cv::Matx23d& crop_from_image,
                                      const Landmarks& landmarks_px,
                                      double time_s);

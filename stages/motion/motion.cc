@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "pipeline/core/error.h"
+#include "pipeline/exec/read_ahead.h"
 #include "stages/motion/alignment.h"
 #include "stages/motion/frame_meter.h"
 #include "stages/motion/regions.h"
@@ -34,10 +35,18 @@ class FaceMeter {
     rows_.out.blink = BlinkSignal(track, time_s, params.blink_baseline_s);
   }
 
-  void Step(const cv::Mat& grey, std::int64_t idx, double time_s) {
+  // What Step reads of a frame; empty where the face was not found. For
+  // another thread than Step's.
+  cv::Mat Crop(const cv::Mat& grey, std::int64_t idx) const {
+    if (!track_.FoundAt(idx)) return cv::Mat();
+    const auto i = static_cast<std::size_t>(idx - track_.first_idx);
+    return meter_.Crop(grey, crop_from_image_[i]);
+  }
+
+  void Step(const cv::Mat& crop, std::int64_t idx, double time_s) {
     if (!track_.FoundAt(idx)) return;
     const auto i = static_cast<std::size_t>(idx - track_.first_idx);
-    const auto motion = meter_.Measure(grey, crop_from_image_[i],
+    const auto motion = meter_.Measure(crop, crop_from_image_[i],
                                        track_.landmarks_px[i], time_s);
     if (motion) rows_.Record(i, time_s, *motion);
   }
@@ -52,6 +61,12 @@ class FaceMeter {
   FrameMeter meter_;
   std::vector<cv::Matx23d> crop_from_image_;
   MotionRows rows_;
+};
+
+// All faces of one frame.
+struct Crops {
+  std::int64_t idx = 0;
+  std::vector<cv::Mat> of_face;
 };
 
 }  // namespace
@@ -73,11 +88,23 @@ MotionSeries MotionStage::Run(const std::shared_ptr<const FrameSource>& source,
     meters.push_back(
         std::make_unique<FaceMeter>(track, tracks.time_s, params_));
   }
-  ForEachTrackedFrame(
-      *source, tracks, [&](const cv::Mat& grey, std::int64_t idx) {
-        const double time_s = tracks.time_s[static_cast<std::size_t>(idx)];
-        for (const auto& meter : meters) meter->Step(grey, idx, time_s);
-      });
+  TrackedFrames frames(*source, tracks);
+  // Faces are cut out of the next frames while those of this one are measured.
+  ReadAhead<Crops> ahead([&](Crops* crops) {
+    cv::Mat grey;
+    if (!frames.Next(&grey, &crops->idx)) return false;
+    for (const auto& meter : meters) {
+      crops->of_face.push_back(meter->Crop(grey, crops->idx));
+    }
+    return true;
+  });
+  Crops crops;
+  while (ahead.Next(&crops)) {
+    const double time_s = tracks.time_s[static_cast<std::size_t>(crops.idx)];
+    for (std::size_t n = 0; n < meters.size(); ++n) {
+      meters[n]->Step(crops.of_face[n], crops.idx, time_s);
+    }
+  }
   for (const auto& meter : meters) series.faces.push_back(meter->Finish());
   return series;
 }

@@ -4,7 +4,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <future>
 #include <limits>
+#include <thread>
+#include <utility>
 
 #include "pipeline/core/error.h"
 #include "pipeline/core/text.h"
@@ -182,10 +185,9 @@ void ShapeTrees::FindLeaves(const Stage& stage, std::size_t values,
   }
 }
 
-std::vector<std::vector<cv::Point>> ShapeTrees::Predict(
+std::vector<std::vector<cv::Point>> ShapeTrees::PredictSome(
     const cv::Mat& grey, const std::vector<cv::Rect>& boxes) const {
   namespace impl = dlib::impl;
-  MIEN_CHECK(grey.type() == CV_8UC1, "a shape predictor wants grey pixels");
   const auto image = ToDlib(grey);
   const std::size_t values = start_.size();
   Shape start(static_cast<long>(values));
@@ -219,6 +221,23 @@ std::vector<std::vector<cv::Point>> ShapeTrees::Predict(
       points[b].emplace_back(static_cast<int>(p.x()), static_cast<int>(p.y()));
     }
   }
+  return points;
+}
+
+std::vector<std::vector<cv::Point>> ShapeTrees::Predict(
+    const cv::Mat& grey, const std::vector<cv::Rect>& boxes) const {
+  MIEN_CHECK(grey.type() == CV_8UC1, "a shape predictor wants grey pixels");
+  static const bool one_core = std::thread::hardware_concurrency() < 2;
+  if (one_core || boxes.size() < 2) return PredictSome(grey, boxes);
+  // Boxes do not know of each other: half of them beside the other half.
+  const auto middle =
+      boxes.begin() + static_cast<std::ptrdiff_t>((boxes.size() + 1) / 2);
+  const std::vector<cv::Rect> mine(boxes.begin(), middle);
+  const std::vector<cv::Rect> others(middle, boxes.end());
+  auto beside =
+      std::async(std::launch::async, [&] { return PredictSome(grey, others); });
+  auto points = PredictSome(grey, mine);
+  for (auto& one : beside.get()) points.push_back(std::move(one));
   return points;
 }
 

@@ -28,6 +28,7 @@ class ShapeTrees {
   int point_count() const { return static_cast<int>(start_.size() / 2); }
 
   // Per box the points in px of `grey` (CV_8UC1), which are whole numbers.
+  // Half of the boxes on a thread of its own.
   std::vector<std::vector<cv::Point>> Predict(
       const cv::Mat& grey, const std::vector<cv::Rect>& boxes) const;
 
@@ -49,6 +50,8 @@ class ShapeTrees {
   void ReadForest(DlibNumbers* in, Stage* stage) const;
   void ReadTree(DlibNumbers* in, unsigned long trees, Stage* stage) const;
   void CheckStage(const Stage& stage) const;
+  std::vector<std::vector<cv::Point>> PredictSome(
+      const cv::Mat& grey, const std::vector<cv::Rect>& boxes) const;
   // Fetches the leaves of one shape, one per tree, and says where they are.
   static void FindLeaves(const Stage& stage, std::size_t values,
                          const std::vector<float>& pixels,

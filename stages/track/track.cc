@@ -1,12 +1,14 @@
 #include "stages/track/track.h"
 
 #include <cmath>
+#include <deque>
 #include <utility>
 #include <vector>
 
 #include "pipeline/core/error.h"
 #include "pipeline/core/median.h"
 #include "pipeline/core/text.h"
+#include "pipeline/exec/read_ahead.h"
 #include "pipeline/exec/runner.h"
 #include "stages/track/cuts.h"
 #include "stages/track/face_model.h"
@@ -24,17 +26,54 @@ double MedianRate(const std::vector<double>& time_s) {
   return steps.empty() ? 0 : 1 / MedianOf(std::move(steps));
 }
 
-// The next frame that has a picture; those before it that have none go to
-// `passed`, in place of what was there. False: there is none.
-bool NextPicture(FrameReader* frames, Frame* frame,
-                 std::vector<Frame>* passed) {
-  passed->clear();
-  while (frames->Next(frame)) {
-    if (!frame->image.empty()) return true;
-    passed->push_back(*frame);
+// A frame, and its thumbnail if it has a picture.
+struct Picture {
+  Frame frame;
+  cv::Mat thumbnail;
+};
+
+// The frames of a recording. Some of the next ones are at hand, and a tracker
+// has been told of them.
+class Pictures {
+ public:
+  Pictures(FrameReader* frames, Tracker* tracker)
+      : tracker_(tracker), ahead_([frames](Picture* picture) {
+          if (!frames->Next(&picture->frame)) return false;
+          const cv::Mat& grey = picture->frame.image;
+          if (!grey.empty()) picture->thumbnail = CutThumbnail(grey);
+          return true;
+        }) {}
+
+  // The next frame that has a picture; those before it that have none go to
+  // `passed`, in place of what was there. False: there is none.
+  bool Next(Picture* picture, std::vector<Frame>* passed) {
+    passed->clear();
+    while (Fill()) {
+      *picture = std::move(coming_.front());
+      coming_.pop_front();
+      if (!picture->frame.image.empty()) return true;
+      passed->push_back(picture->frame);
+    }
+    return false;
   }
-  return false;
-}
+
+ private:
+  bool Fill() {
+    constexpr std::size_t kComing = 8;
+    Picture picture;
+    while (coming_.size() < kComing && ahead_.Next(&picture)) {
+      const Frame& frame = picture.frame;
+      if (!frame.image.empty()) tracker_->Foresee(frame.image, frame.time_s);
+      coming_.push_back(std::move(picture));
+      picture = Picture();
+    }
+    return !coming_.empty();
+  }
+
+  Tracker* tracker_;
+  std::deque<Picture> coming_;
+  ReadAhead<Picture> ahead_;
+};
 
 void TellCuts(std::int64_t fades, FaceTracks* tracks) {
   if (tracks->cut_idx.empty()) return;
@@ -86,23 +125,25 @@ FaceTracks TrackStage::Run(
       place(frame);
     }
   };
+  Pictures pictures(frames.get(), &tracker);
   // Whether a frame is a cut is seen in the one after it.
-  Frame frame, next;
+  Picture picture, next;
   std::vector<Frame> passed;
-  cv::Mat before, at, after;
+  cv::Mat before;
   BlankGap gap;
   std::int64_t looked_at = 0, fades = 0;
-  bool more = NextPicture(frames.get(), &frame, &passed);
+  bool more = pictures.Next(&picture, &passed);
   pass(passed);
   while (more) {
     if (InterruptRequested()) throw Interrupted{};
+    const Frame& frame = picture.frame;
     if (looked_at++ == 0) {
       tracks.width_px = frame.image.cols;
       tracks.height_px = frame.image.rows;
-      at = CutThumbnail(frame.image);
     }
-    more = NextPicture(frames.get(), &next, &passed);
-    after = more ? CutThumbnail(next.image) : cv::Mat();
+    const cv::Mat at = picture.thumbnail;
+    more = pictures.Next(&next, &passed);
+    const cv::Mat after = more ? next.thumbnail : cv::Mat();
     const bool is_hard = IsCut(before, at, after);
     const bool is_fade = gap.EndsAt(at) && !is_hard;
     if (is_hard) gap = BlankGap();  // what was before has ended already
@@ -113,8 +154,7 @@ FaceTracks TrackStage::Run(
     place(frame);
     pass(passed);
     before = at;
-    at = after;
-    std::swap(frame, next);
+    std::swap(picture, next);
   }
   if (looked_at < tracks.frame_count()) tracks.looked_at = looked_at;
   if (looked_at == 0) {

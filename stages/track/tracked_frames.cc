@@ -8,29 +8,41 @@
 
 namespace mien {
 
+TrackedFrames::TrackedFrames(const FrameSource& source,
+                             const FaceTracks& tracks)
+    : source_(source), tracks_(tracks), frames_(ReadGrey(source)) {}
+
+bool TrackedFrames::Next(cv::Mat* grey, std::int64_t* idx) {
+  const std::string& path = source_.info().path;
+  if (next_idx_ >= tracks_.frame_count()) return false;
+  if (InterruptRequested()) throw Interrupted{};
+  Frame frame;
+  if (!frames_->Next(&frame)) {
+    throw DataError(Str("'", path, "' ends at frame ", next_idx_,
+                        ", the face tracks go on to frame ",
+                        tracks_.frame_count() - 1,
+                        ": the file changed; run again"));
+  }
+  if (frame.image.cols != tracks_.width_px ||
+      frame.image.rows != tracks_.height_px) {
+    throw DataError(Str("'", path, "' frame ", next_idx_, " is ",
+                        frame.image.cols, " x ", frame.image.rows,
+                        " px, the face tracks were made on ", tracks_.width_px,
+                        " x ", tracks_.height_px,
+                        " px: the file changed; run again"));
+  }
+  *grey = frame.image;
+  *idx = next_idx_++;
+  return true;
+}
+
 void ForEachTrackedFrame(
     const FrameSource& source, const FaceTracks& tracks,
     const std::function<void(const cv::Mat& grey, std::int64_t idx)>& step) {
-  const std::string& path = source.info().path;
-  const auto frames = ReadGrey(source);
-  Frame frame;
-  for (std::int64_t idx = 0; idx < tracks.frame_count(); ++idx) {
-    if (InterruptRequested()) throw Interrupted{};
-    if (!frames->Next(&frame)) {
-      throw DataError(Str("'", path, "' ends at frame ", idx,
-                          ", the face tracks go on to frame ",
-                          tracks.frame_count() - 1,
-                          ": the file changed; run again"));
-    }
-    const cv::Mat& grey = frame.image;
-    if (grey.cols != tracks.width_px || grey.rows != tracks.height_px) {
-      throw DataError(Str("'", path, "' frame ", idx, " is ", grey.cols, " x ",
-                          grey.rows, " px, the face tracks were made on ",
-                          tracks.width_px, " x ", tracks.height_px,
-                          " px: the file changed; run again"));
-    }
-    step(grey, idx);
-  }
+  TrackedFrames frames(source, tracks);
+  cv::Mat grey;
+  std::int64_t idx = 0;
+  while (frames.Next(&grey, &idx)) step(grey, idx);
 }
 
 std::int64_t CountFramesWithFace(const FaceTracks& tracks) {

@@ -89,7 +89,38 @@ void Tracker::Step(const cv::Mat& grey, double time_s, bool is_cut) {
       ActiveCount() ? params_.detect_every_s : params_.search_every_s;
   // Half a millisecond of tolerance: timestamps are rounded.
   if (time_s - searched_s_ >= pause - 0.0005) Search(grey, time_s);
+  if (foreseen_ && foreseen_->time_s <= time_s) foreseen_.reset();
   last_s_ = time_s;
+}
+
+void Tracker::Foresee(const cv::Mat& grey, double time_s) {
+  if (foreseen_ || ActiveCount() == 0 ||
+      time_s - searched_s_ < params_.detect_every_s - 0.0005) {
+    return;
+  }
+  foreseen_.emplace();
+  foreseen_->grey = grey;
+  foreseen_->time_s = time_s;
+  const bool small = SmallIsDue(time_s);
+  foreseen_->has_small = small;
+  foreseen_->hits = std::async(std::launch::async, [this, grey, small] {
+    Hits hits;
+    hits.usual = Detect(grey, false, &foreseer_);
+    if (small) hits.small = Detect(grey, true, &foreseer_);
+    return hits;
+  });
+}
+
+bool Tracker::SmallIsDue(double time_s) const {
+  return params_.upsample &&
+         time_s - small_s_ >= params_.search_small_every_s - 0.0005;
+}
+
+std::vector<Detection> Tracker::Detect(const cv::Mat& grey, bool small,
+                                       FaceDetector* detector) const {
+  const double min_face_px = params_.min_face * grey.rows;
+  return detector->Detect(grey, small ? 0.5 * min_face_px : min_face_px, 2,
+                          params_.detector_threshold);
 }
 
 void Tracker::Pass(double time_s) {
@@ -189,21 +220,22 @@ bool Tracker::EndCheck(Face* face) {
 void Tracker::Search(const cv::Mat& grey, double time_s) {
   searched_s_ = time_s;
   const double min_face_px = params_.min_face * grey.rows;
-  auto hits =
-      detector_.Detect(grey, min_face_px, 2, params_.detector_threshold);
+  const bool known_ahead = foreseen_ && foreseen_->grey.data == grey.data;
+  Hits ahead;
+  if (known_ahead) ahead = foreseen_->hits.get();
+  auto hits = known_ahead ? ahead.usual : Detect(grey, false, &detector_);
   const bool may_upsample =
       params_.upsample && ActiveCount() == 0 &&
       time_s - upsampled_s_ >= params_.detect_every_s - 0.0005;
   if (hits.empty() && may_upsample) {
     upsampled_s_ = time_s;
-    hits = detector_.Detect(grey, 0.5 * min_face_px, 2,
-                            params_.detector_threshold);
-  } else if (params_.upsample && !(hits.empty() && ActiveCount() == 0) &&
-             time_s - small_s_ >= params_.search_small_every_s - 0.0005) {
+    hits = Detect(grey, true, &detector_);
+  } else if (!(hits.empty() && ActiveCount() == 0) && SmallIsDue(time_s)) {
     // Someone further away beside those who are seen.
     small_s_ = time_s;
-    const auto small = detector_.Detect(grey, 0.5 * min_face_px, 2,
-                                        params_.detector_threshold);
+    const auto small = known_ahead && foreseen_->has_small
+                           ? ahead.small
+                           : Detect(grey, true, &detector_);
     for (const Detection& one : small) {
       const bool seen =
           std::any_of(hits.begin(), hits.end(), [&one](const Detection& hit) {

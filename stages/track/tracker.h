@@ -9,6 +9,7 @@
 #include <memory>
 #include <mutex>
 #include <opencv2/core.hpp>
+#include <optional>
 #include <vector>
 
 #include "stages/track/face_model.h"
@@ -39,6 +40,10 @@ class Tracker {
   // another shot. Every face is lost in that frame; one that is seen
   // afterwards goes on only where it looks the same, wherever it is then.
   void Step(const cv::Mat& grey, double time_s, bool is_cut = false);
+  // A picture that Step is given some frames from now on; called in their
+  // order. Where the whole of it will have to be searched, that begins at once,
+  // beside the frames before it. Changes no result.
+  void Foresee(const cv::Mat& grey, double time_s);
   // The next frame, of which there is no picture: nobody is lost in it, and
   // nobody found.
   void Pass(double time_s);
@@ -73,9 +78,23 @@ class Tracker {
     double lost_s = 0;
   };
 
+  // Faces in a whole frame, of the smallest size and of half of it.
+  struct Hits {
+    std::vector<Detection> usual, small;
+  };
+  struct Foreseen {
+    cv::Mat grey;
+    double time_s = 0;
+    bool has_small = false;
+    std::future<Hits> hits;
+  };
+
   void Follow(const cv::Mat& grey, double time_s, Face* face);
   void BeginCheck(const cv::Mat& grey, double time_s, Face* face);
   bool EndCheck(Face* face);
+  bool SmallIsDue(double time_s) const;
+  std::vector<Detection> Detect(const cv::Mat& grey, bool small,
+                                FaceDetector* detector) const;
   void Search(const cv::Mat& grey, double time_s);
   void Start(const cv::Mat& grey, double time_s, const Detection& detection);
   void Lose(std::int64_t from_idx, double time_s, Face* face);
@@ -91,6 +110,7 @@ class Tracker {
   FaceDetector detector_;
   FaceDetector checker_;  // for BeginCheck's threads, one at a time:
   std::mutex checker_mutex_;
+  FaceDetector foreseer_;  // for Foresee's thread
   std::vector<Face> faces_;
   std::int64_t idx_ = -1;
   std::int64_t passed_ = 0;  // frames without a picture
@@ -100,6 +120,7 @@ class Tracker {
   double upsampled_s_ = -std::numeric_limits<double>::infinity();
   double small_s_ = -std::numeric_limits<double>::infinity();
   std::vector<double> times_s_;
+  std::optional<Foreseen> foreseen_;  // last: its thread uses foreseer_
 };
 
 }  // namespace mien

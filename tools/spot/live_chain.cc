@@ -141,10 +141,11 @@ void LiveChain::MeasureFace(const FaceTrack& track, std::int64_t idx,
   const FaceTrack around = Around(track, from, to);
   const auto aligned =
       AlignFace(around, times, meter->meter.frame(), motion_.align_smooth_s);
-  const auto motion = meter->meter.Measure(
-      grey_.front(),
-      aligned[static_cast<std::size_t>(idx - first_idx_ - around.first_idx)],
-      track.At(idx), time_s);
+  const cv::Matx23d& crop_from_image =
+      aligned[static_cast<std::size_t>(idx - first_idx_ - around.first_idx)];
+  const auto motion =
+      meter->meter.Measure(meter->meter.Crop(grey_.front(), crop_from_image),
+                           crop_from_image, track.At(idx), time_s);
   if (!motion) return;
   MotionRows& rows = meter->rows;
   rows.Record(static_cast<std::size_t>(rows.out.frame_count) - 1, time_s,

@@ -11,7 +11,9 @@
 #include <opencv2/imgproc.hpp>
 
 #include "pipeline/config/config.h"
+#include "stages/track/face_model.h"
 #include "stages/track/face_pose.h"
+#include "stages/track/tracker.h"
 #include "tests/support/faces.h"
 #include "tests/support/memory_frames.h"
 #include "tests/support/temp_folder.h"
@@ -53,6 +55,43 @@ cv::Mat Drawing(cv::Size size, cv::Point2d middle, double turn_deg = 0) {
 std::shared_ptr<const FrameSource> Source(std::vector<cv::Mat> images,
                                           double fps) {
   return std::make_shared<MemoryFrames>(std::move(images), fps);
+}
+
+TEST(TrackTest, SearchesThatWereForeseenFindTheSame) {
+  // A second face comes, and a cut ends a search that was begun for nothing.
+  std::vector<cv::Mat> images;
+  for (int i = 0; i < 40; ++i) {
+    cv::Mat image = Drawing({520, 260}, {130.0 + i, 120});
+    if (i >= 12) {
+      Drawing({240, 260}, {120, 120}).copyTo(image(cv::Rect(280, 0, 240, 260)));
+    }
+    images.push_back(image);
+  }
+  TrackParams params;
+  params.detect_every_s = 0.2;
+  params.search_small_every_s = 0.6;
+  params.min_presence_s = 0;
+  const auto tracks = [&](std::size_t ahead) {
+    Tracker tracker(params, LandmarkModel::Load(kDefaultLandmarkModel));
+    std::size_t told = 0;
+    for (std::size_t i = 0; i < images.size(); ++i) {
+      for (; ahead > 0 && told < std::min(i + ahead, images.size()); ++told) {
+        tracker.Foresee(images[told], static_cast<double>(told) / 25);
+      }
+      tracker.Step(images[i], static_cast<double>(i) / 25, i == 23);
+    }
+    return tracker.Finish();
+  };
+  const auto plain = tracks(0), foreseen = tracks(6);
+  ASSERT_EQ(plain.size(), 2u);
+  ASSERT_EQ(foreseen.size(), 2u);
+  EXPECT_GT(plain[1].first_idx, 11);
+  for (std::size_t n = 0; n < plain.size(); ++n) {
+    EXPECT_EQ(foreseen[n].first_idx, plain[n].first_idx);
+    EXPECT_EQ(foreseen[n].found, plain[n].found);
+    EXPECT_EQ(foreseen[n].score, plain[n].score);
+    EXPECT_EQ(foreseen[n].box_px, plain[n].box_px);
+  }
 }
 
 TEST(TrackTest, FollowsAMovingFace) {
