@@ -15,7 +15,6 @@ extern "C" {
 #include "pipeline/core/error.h"
 #include "pipeline/core/text.h"
 #include "stages/ingest/image_file.h"
-#include "stages/ingest/yuv_picture.h"
 
 namespace mien {
 namespace {
@@ -92,70 +91,23 @@ struct PictureMaker::State {
   cv::Size from, to;
   std::string tone_range;
   std::vector<std::uint8_t> tones;
-  const int* coefficients = nullptr;  // of the colour space
-  bool full = false;
-  // Pictures by YuvToBgr, where noise and the first picture are as libswscale
-  // makes them.
-  enum class Own { kNo, kUntried, kYes } own = Own::kNo;
 
-  cv::Mat ByOwn(const AVFrame& frame) const;
-  bool OwnIsAsTheirs() const;
   void Prepare(const AVFrame& frame, cv::Size size, AVPixelFormat wanted,
                const std::string& path);
 };
 
-cv::Mat PictureMaker::State::ByOwn(const AVFrame& frame) const {
-  YuvPlanes planes;
-  planes.y = frame.data[0];
-  planes.u = frame.data[1];
-  planes.v = frame.data[2];
-  planes.y_step = frame.linesize[0];
-  planes.u_step = frame.linesize[1];
-  planes.v_step = frame.linesize[2];
-  planes.width = frame.width;
-  planes.height = frame.height;
-  return YuvToBgr(planes, coefficients, full);
-}
-
-// Of noise in all colours: a recording's first picture may be black.
-bool PictureMaker::State::OwnIsAsTheirs() const {
-  const int width = from.width, height = from.height;
-  cv::Mat noise(height * 3 / 2, width, CV_8UC1);
-  cv::RNG rng(1);
-  rng.fill(noise, cv::RNG::UNIFORM, 0, 256);
-  YuvPlanes planes;
-  planes.y = noise.data;
-  planes.u = noise.data + static_cast<std::ptrdiff_t>(width) * height;
-  planes.v = planes.u + static_cast<std::ptrdiff_t>(width / 2) * (height / 2);
-  planes.y_step = width;
-  planes.u_step = planes.v_step = width / 2;
-  planes.width = width;
-  planes.height = height;
-  cv::Mat theirs(height + 1, (width + 63) / 64 * 64 + 64, CV_8UC3);
-  const std::uint8_t* source[4] = {planes.y, planes.u, planes.v, nullptr};
-  const int source_steps[4] = {width, width / 2, width / 2, 0};
-  std::uint8_t* out[4] = {theirs.data, nullptr, nullptr, nullptr};
-  const int out_steps[4] = {static_cast<int>(theirs.step), 0, 0, 0};
-  if (sws_scale(scaler.get(), source, source_steps, 0, height, out,
-                out_steps) != height) {
-    return false;
-  }
-  return cv::norm(YuvToBgr(planes, coefficients, full),
-                  theirs(cv::Rect(0, 0, width, height)), cv::NORM_INF) == 0;
-}
-
 void PictureMaker::State::Prepare(const AVFrame& frame, cv::Size size,
                                   AVPixelFormat wanted,
                                   const std::string& path) {
-  const cv::Size own_size(frame.width, frame.height);
-  if (scaler && format == frame.format && from == own_size && to == size &&
+  const cv::Size own(frame.width, frame.height);
+  if (scaler && format == frame.format && from == own && to == size &&
       space == frame.colorspace && range == frame.color_range &&
       target == wanted) {
     return;
   }
   const AVPixelFormat plain = PlainFormat(frame.format);
-  scaler.reset(sws_getContext(own_size.width, own_size.height, plain,
-                              size.width, size.height, wanted,
+  scaler.reset(sws_getContext(own.width, own.height, plain, size.width,
+                              size.height, wanted,
                               SWS_BICUBIC | SWS_ACCURATE_RND | SWS_BITEXACT,
                               nullptr, nullptr, nullptr));
   if (!scaler) {
@@ -164,24 +116,21 @@ void PictureMaker::State::Prepare(const AVFrame& frame, cv::Size size,
     throw DataError(Str(path, ": the pixel format ", name ? name : "(unknown)",
                         " cannot be converted"));
   }
-  full = plain != frame.format || frame.color_range == AVCOL_RANGE_JPEG;
-  coefficients = sws_getCoefficients(frame.colorspace == AVCOL_SPC_UNSPECIFIED
-                                         ? SWS_CS_DEFAULT
-                                         : frame.colorspace);
+  const bool full =
+      plain != frame.format || frame.color_range == AVCOL_RANGE_JPEG;
+  const int* coefficients = sws_getCoefficients(
+      frame.colorspace == AVCOL_SPC_UNSPECIFIED ? SWS_CS_DEFAULT
+                                                : frame.colorspace);
   // Fails for RGB sources, which have no such details.
   sws_setColorspaceDetails(scaler.get(), coefficients, full ? 1 : 0,
                            sws_getCoefficients(SWS_CS_DEFAULT), 1, 0, 1 << 16,
                            1 << 16);
   format = frame.format;
-  from = own_size;
+  from = own;
   to = size;
   space = frame.colorspace;
   range = frame.color_range;
   target = wanted;
-  const bool may_own = plain == AV_PIX_FMT_YUV420P &&
-                       wanted == AV_PIX_FMT_BGR24 && to == from &&
-                       CanConvertYuv(to.width, to.height);
-  own = may_own && OwnIsAsTheirs() ? Own::kUntried : Own::kNo;
 }
 
 PictureMaker::PictureMaker(std::string path)
@@ -201,10 +150,6 @@ cv::Mat PictureMaker::Make(const AVFrame& frame, AVRational aspect,
   const bool deep = !range.empty();
   s.Prepare(frame, cv::Size(width, height),
             deep ? AV_PIX_FMT_BGR48LE : AV_PIX_FMT_BGR24, path_);
-  if (s.own == State::Own::kYes) {
-    const cv::Mat picture = s.ByOwn(frame);
-    return matrix ? Upright(picture, matrix) : picture;
-  }
   s.padded.create(height + 1, (width + 63) / 64 * 64 + 64,
                   deep ? CV_16UC3 : CV_8UC3);
   std::uint8_t* planes[4] = {s.padded.data, nullptr, nullptr, nullptr};
@@ -214,10 +159,6 @@ cv::Mat PictureMaker::Make(const AVFrame& frame, AVRational aspect,
     throw DataError(path_ + ": a frame cannot be converted to colours");
   }
   cv::Mat picture = s.padded(cv::Rect(0, 0, width, height));
-  if (s.own == State::Own::kUntried) {
-    const bool same = cv::norm(s.ByOwn(frame), picture, cv::NORM_INF) == 0;
-    s.own = same ? State::Own::kYes : State::Own::kNo;
-  }
   if (deep) {
     if (s.tone_range != range) {
       s.tones = ToneTable(range);

@@ -4,23 +4,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <future>
 #include <limits>
-#include <thread>
-#include <utility>
 
 #include "pipeline/core/error.h"
 #include "pipeline/core/text.h"
 #include "stages/track/dlib_image.h"
 #include "stages/track/dlib_numbers.h"
-
-// Sums are taken value by value: every variant gives the same bits.
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && \
-    !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-#define MIEN_WITH_AVX2 __attribute__((target_clones("avx2", "default")))
-#else
-#define MIEN_WITH_AVX2
-#endif
 
 namespace mien {
 namespace {
@@ -61,14 +50,6 @@ long ReadRows(DlibNumbers* in) {
   }
   if (rows > kMostValues || columns != 1) Refuse("points");
   return static_cast<long>(rows);
-}
-
-MIEN_WITH_AVX2
-void AddLeaves(const std::vector<const float*>& leaves, std::size_t values,
-               float* __restrict__ sum) {
-  for (const float* leaf : leaves) {
-    for (std::size_t k = 0; k < values; ++k) sum[k] += leaf[k];
-  }
 }
 
 // 2^levels leaves; -1 for any other count.
@@ -185,9 +166,10 @@ void ShapeTrees::FindLeaves(const Stage& stage, std::size_t values,
   }
 }
 
-std::vector<std::vector<cv::Point>> ShapeTrees::PredictSome(
+std::vector<std::vector<cv::Point>> ShapeTrees::Predict(
     const cv::Mat& grey, const std::vector<cv::Rect>& boxes) const {
   namespace impl = dlib::impl;
+  MIEN_CHECK(grey.type() == CV_8UC1, "a shape predictor wants grey pixels");
   const auto image = ToDlib(grey);
   const std::size_t values = start_.size();
   Shape start(static_cast<long>(values));
@@ -210,7 +192,10 @@ std::vector<std::vector<cv::Point>> ShapeTrees::PredictSome(
       FindLeaves(stage, values, pixels, &leaves[b]);
     }
     for (std::size_t b = 0; b < boxes.size(); ++b) {
-      AddLeaves(leaves[b], values, &shapes[b](0));
+      float* sum = &shapes[b](0);
+      for (const float* leaf : leaves[b]) {
+        for (std::size_t k = 0; k < values; ++k) sum[k] += leaf[k];
+      }
     }
   }
   std::vector<std::vector<cv::Point>> points(boxes.size());
@@ -221,23 +206,6 @@ std::vector<std::vector<cv::Point>> ShapeTrees::PredictSome(
       points[b].emplace_back(static_cast<int>(p.x()), static_cast<int>(p.y()));
     }
   }
-  return points;
-}
-
-std::vector<std::vector<cv::Point>> ShapeTrees::Predict(
-    const cv::Mat& grey, const std::vector<cv::Rect>& boxes) const {
-  MIEN_CHECK(grey.type() == CV_8UC1, "a shape predictor wants grey pixels");
-  static const bool one_core = std::thread::hardware_concurrency() < 2;
-  if (one_core || boxes.size() < 2) return PredictSome(grey, boxes);
-  // Boxes do not know of each other: half of them beside the other half.
-  const auto middle =
-      boxes.begin() + static_cast<std::ptrdiff_t>((boxes.size() + 1) / 2);
-  const std::vector<cv::Rect> mine(boxes.begin(), middle);
-  const std::vector<cv::Rect> others(middle, boxes.end());
-  auto beside =
-      std::async(std::launch::async, [&] { return PredictSome(grey, others); });
-  auto points = PredictSome(grey, mine);
-  for (auto& one : beside.get()) points.push_back(std::move(one));
   return points;
 }
 

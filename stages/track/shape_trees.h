@@ -8,8 +8,6 @@
 #include <opencv2/core.hpp>
 #include <vector>
 
-#include "stages/track/large_pages.h"
-
 namespace mien {
 
 class DlibNumbers;
@@ -28,7 +26,6 @@ class ShapeTrees {
   int point_count() const { return static_cast<int>(start_.size() / 2); }
 
   // Per box the points in px of `grey` (CV_8UC1), which are whole numbers.
-  // Half of the boxes on a thread of its own.
   std::vector<std::vector<cv::Point>> Predict(
       const cv::Mat& grey, const std::vector<cv::Rect>& boxes) const;
 
@@ -41,8 +38,7 @@ class ShapeTrees {
     int trees = 0;
     int levels = 0;             // of every tree
     std::vector<Split> splits;  // trees x (2^levels - 1)
-    // trees x 2^levels x values
-    std::vector<float, LargePages<float>> leaves;
+    std::vector<float> leaves;  // trees x 2^levels x values
     // Where pixels lie: at a point of the shape plus an offset.
     std::vector<unsigned long> anchors;
     std::vector<cv::Point2f> offsets;
@@ -50,8 +46,6 @@ class ShapeTrees {
   void ReadForest(DlibNumbers* in, Stage* stage) const;
   void ReadTree(DlibNumbers* in, unsigned long trees, Stage* stage) const;
   void CheckStage(const Stage& stage) const;
-  std::vector<std::vector<cv::Point>> PredictSome(
-      const cv::Mat& grey, const std::vector<cv::Rect>& boxes) const;
   // Fetches the leaves of one shape, one per tree, and says where they are.
   static void FindLeaves(const Stage& stage, std::size_t values,
                          const std::vector<float>& pixels,
