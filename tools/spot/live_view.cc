@@ -189,6 +189,7 @@ class LiveView {
     while (!stop_ && !windows_.empty() && Obey(0.05)) {
     }
     GiveWindow(true);
+    CloseRecord();
     messages_.SendEnd("");
     while (!stop_ && !messages_.broken() && Obey(0.2)) {
       KeepEvents(true);
@@ -314,6 +315,7 @@ class LiveView {
         recorder_ = std::make_unique<LiveRecorder>(words[0].substr(7), words[1],
                                                    frames_->fps());
         recording_ = true;
+        kept_events_ = 0;
         TellRecord("");
       }
     }

@@ -169,7 +169,10 @@ void Live::Listen(std::int64_t session, Child* child) {
     if (!body) continue;  // it has ended
     const std::lock_guard<std::mutex> lock(mutex_);
     told_end = told_end || words[0] == "end";
-    if (words[0] == "end") status_.running = false;
+    if (words[0] == "end") {
+      status_.running = false;
+      status_.recording.clear();
+    }
     Keep(words[0], *line + "\n" + *body);
   }
   const std::lock_guard<std::mutex> lock(mutex_);

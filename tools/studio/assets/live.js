@@ -361,7 +361,7 @@ async function listen() {
 function reset() {
   Object.assign(live, {
     hello: null, rows: new Map(), events: [], shown: new Set(), newest_s: 0,
-    latencies: [], drawn: [], delays: [], ended: false, recorded: null,
+    messages: null, latencies: [], drawn: [], delays: [], ended: false, recorded: null,
     recording: false,
     figures: {pictures: 0, dropped: 0, skipped: 0}
   });
@@ -376,6 +376,9 @@ async function look() {
   const half = (performance.now() - before) / 2;
   live.offset = ONE_CLOCK ? 0 : state.now_ms + half - Date.now();
   const chosen = $('source').value;
+  const text = JSON.stringify([state.cameras, state.films]);
+  if (text === live.sources) return state;
+  live.sources = text;
   $('source').replaceChildren(
       ...state.cameras.map((one) => el('option', {value: 'camera ' + one.device},
                                        'camera: ' + one.name)),
@@ -394,13 +397,13 @@ $('choose').addEventListener('submit', (event) => {
     const [kind, ...name] = $('source').value.split(' ');
     say('Starting\u2026');
     reset();
+    setRunning(true);
     await ask('POST', '/api/live', kind === 'camera' ?
         {do: 'camera', device: name.join(' ')} :
         {do: 'film', name: name.join(' ')});
     say('');
-    setRunning(true);
     await listen();
-  });
+  }).then(() => live.messages || setRunning(false));
 });
 $('stop').addEventListener('click', () => tried(async () => {
   await ask('POST', '/api/live', {do: 'stop'});
@@ -423,11 +426,18 @@ function paintCurves() {
   setTimeout(() => requestAnimationFrame(paintCurves), 100);
 }
 paintCurves();
-tried(async () => {
-  fact();
-  figures();
-  const state = await look();
-  if (!state.running) return;
-  setRunning(true);
-  await listen();
-});
+// What another window has started is seen here, too.
+async function join() {
+  if (!live.running) {
+    const state = await look();
+    if (state.running && !live.running) {
+      reset();
+      setRunning(true);
+      tried(listen);
+    }
+  }
+  setTimeout(() => tried(join), 2000);
+}
+fact();
+figures();
+tried(join);
