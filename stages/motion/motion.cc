@@ -12,6 +12,7 @@
 #include "pipeline/core/error.h"
 #include "stages/motion/alignment.h"
 #include "stages/motion/anchor.h"
+#include "stages/motion/face_cover.h"
 #include "stages/motion/regions.h"
 #include "stages/track/face_pose.h"
 #include "stages/track/tracked_frames.h"
@@ -82,6 +83,7 @@ class FaceMeter {
     for (std::size_t k = 0; k < aligned.size(); ++k) {
       aligned[k] = ApplyAffine(m, track_.landmarks_px[i][k]);
     }
+    cover_.Add(time_s, crop);
     const auto motion = chain_.Step(crop, aligned, time_s);
     if (!motion) return;
     Record(i, m, *motion);
@@ -90,6 +92,7 @@ class FaceMeter {
 
   FaceMotion Finish() {
     EndPatchRow();
+    cover_.Finish(&out_.cover_time_s, &out_.cover);
     return std::move(out_);
   }
 
@@ -146,6 +149,7 @@ class FaceMeter {
   AlignedFrame frame_;
   std::vector<cv::Matx23d> crop_from_image_;
   AnchorChain chain_;
+  CoverMeter cover_;
   std::optional<std::pair<cv::Point2d, double>> start_;  // eyes, roll
   std::size_t group_frames_ = 1, group_ = 0;             // of patch rows
   std::vector<cv::Point2d> sums_;
