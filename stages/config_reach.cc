@@ -101,7 +101,7 @@ const std::vector<Row>& Rows() {
       {{"spotting."}, SpotsByBaseline, "by {}", "baselines."},
       {{"interview.motion."}, SpotsByBaseline, kRead, ""},  // for signals
       {{"interview.speech_half_s", "interview.speech_iod",
-        "interview.blink_threshold"},
+        "interview.blink_threshold", "interview.covered_from"},
        [](const Use& use) { return SpotsByBaseline(use) && !Calibrates(use); },
        kRead,
        ""},

@@ -19,6 +19,10 @@ const std::vector<FlagTerm>& FlagTerms() {
        "the head moves during it", true},
       {EventFlag::kFaceLost, "face_lost", "lost", "the face is lost near it",
        true},
+      {EventFlag::kCovered, "covered", "covered",
+       "something is before the part of the face that moves", true},
+      {EventFlag::kHabit, "habit", "habit",
+       "this person moves so again and again", true},
       {EventFlag::kLowFps, "low_fps", "low fps",
        "few frames per second: timing is coarse", false}};
   return terms;

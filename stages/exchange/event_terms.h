@@ -14,7 +14,15 @@ namespace mien {
 enum class EventKind { kMicro, kMacro };
 
 // Reasons for doubt.
-enum class EventFlag { kBlink, kSpeech, kHeadMotion, kFaceLost, kLowFps };
+enum class EventFlag {
+  kBlink,
+  kSpeech,
+  kHeadMotion,
+  kFaceLost,
+  kCovered,
+  kHabit,
+  kLowFps
+};
 
 struct KindTerm {
   EventKind kind;

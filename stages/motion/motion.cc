@@ -6,6 +6,7 @@
 #include "pipeline/core/error.h"
 #include "pipeline/exec/read_ahead.h"
 #include "stages/motion/alignment.h"
+#include "stages/motion/face_cover.h"
 #include "stages/motion/frame_meter.h"
 #include "stages/motion/regions.h"
 #include "stages/track/tracked_frames.h"
@@ -46,6 +47,7 @@ class FaceMeter {
   void Step(const cv::Mat& crop, std::int64_t idx, double time_s) {
     if (!track_.FoundAt(idx)) return;
     const auto i = static_cast<std::size_t>(idx - track_.first_idx);
+    cover_.Add(time_s, crop);
     const auto motion = meter_.Measure(crop, crop_from_image_[i],
                                        track_.landmarks_px[i], time_s);
     if (motion) rows_.Record(i, time_s, *motion);
@@ -53,6 +55,7 @@ class FaceMeter {
 
   FaceMotion Finish() {
     rows_.End();
+    cover_.Finish(&rows_.out.cover_time_s, &rows_.out.cover);
     return std::move(rows_.out);
   }
 
@@ -61,6 +64,7 @@ class FaceMeter {
   FrameMeter meter_;
   std::vector<cv::Matx23d> crop_from_image_;
   MotionRows rows_;
+  CoverMeter cover_;
 };
 
 // All faces of one frame.

@@ -5,9 +5,12 @@
 
 #include "pipeline/core/error.h"
 #include "pipeline/core/text.h"
+#include "stages/motion/face_cover.h"
 
 namespace mien {
 namespace {
+
+constexpr auto kZones = static_cast<std::int64_t>(kCoverZones);
 
 void Expect(const Shape& shape, const Shape& wanted, const std::string& name) {
   if (shape != wanted) {
@@ -49,6 +52,9 @@ Artifact ToArtifact(const MotionSeries& series) {
   const auto patches = static_cast<std::int64_t>(series.patches.size());
   artifact.texts["regions"] = Join(series.regions, "\n");
   artifact.texts["patches"] = Join(series.patches, "\n");
+  const std::vector<std::string> zones(CoverZoneNames().begin(),
+                                       CoverZoneNames().end());
+  artifact.texts["cover_zones"] = Join(zones, "\n");
   artifact.Put("time", {n}, series.time_s, "s");
   artifact.Put("frame_number", {n}, series.frame_number, "1");
   artifact.Put("fps", {1}, &series.fps, "1/s");
@@ -73,6 +79,9 @@ Artifact ToArtifact(const MotionSeries& series) {
                      [&](const char* name, const auto& data, const char* unit) {
                        artifact.Put(prefix + name, {rows, patches}, data, unit);
                      });
+    const auto tiles = static_cast<std::int64_t>(face.cover_time_s.size());
+    artifact.Put(prefix + "cover_time", {tiles}, face.cover_time_s, "s");
+    artifact.Put(prefix + "cover", {tiles, kZones}, face.cover, "1");
   }
   const auto faces = static_cast<std::int64_t>(series.faces.size());
   artifact.Put("faces", {faces, 3}, spans, "1");  // identity, first, count
@@ -130,6 +139,11 @@ void FromArtifact(const Artifact& artifact, MotionSeries* series) {
       Expect(shape, {rows, static_cast<std::int64_t>(out.patches.size())},
              prefix + name);
     });
+    face.cover_time_s = artifact.Get<double>(prefix + "cover_time", &shape);
+    const auto tiles = static_cast<std::int64_t>(face.cover_time_s.size());
+    Expect(shape, {tiles}, prefix + "cover_time");
+    face.cover = artifact.Get<float>(prefix + "cover", &shape);
+    Expect(shape, {tiles, kZones}, prefix + "cover");
     out.faces.push_back(std::move(face));
   }
   *series = std::move(out);

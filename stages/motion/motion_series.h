@@ -30,10 +30,13 @@ struct FaceMotion {
   // come in a second.
   std::vector<double> patch_time_s;       // T'
   std::vector<float> patch_dx, patch_dy;  // T' x P
+  // What is before the face (face_cover.h), a few times a second: T" rows.
+  std::vector<double> cover_time_s;  // T"
+  std::vector<float> cover;          // T" x zones, 0 free .. 1 covered
 };
 
 struct MotionSeries {
-  static constexpr const char* kSchema = "MotionSeries/2";
+  static constexpr const char* kSchema = "MotionSeries/3";
   std::vector<std::string> regions;  // R names: "brow_inner_left", ...
   std::vector<std::string> patches;  // P names: "brow_inner_left.1", ...
   std::vector<double> time_s;        // of every frame of the recording

@@ -12,6 +12,7 @@ std::vector<EventFlag> FlagsOf(const FlagEvidence& seen,
     flags.push_back(EventFlag::kHeadMotion);
   }
   if (seen.face_lost) flags.push_back(EventFlag::kFaceLost);
+  if (seen.covered) flags.push_back(EventFlag::kCovered);
   if (seen.fps < params.low_fps) flags.push_back(EventFlag::kLowFps);
   return flags;
 }

@@ -64,6 +64,7 @@ struct FlagEvidence {
   double head_travel_iod = 0;
   double head_roll_deg = 0;  // largest minus smallest
   bool face_lost = false;
+  bool covered = false;
   double fps = 0;  // of the recording
 };
 

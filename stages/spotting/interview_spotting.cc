@@ -12,10 +12,12 @@
 #include "pipeline/core/error.h"
 #include "pipeline/core/median.h"
 #include "pipeline/core/text.h"
+#include "stages/motion/face_cover.h"
 #include "stages/motion/regions.h"
 #include "stages/spotting/envelope.h"
 #include "stages/spotting/event_list.h"
 #include "stages/spotting/event_scan.h"
+#include "stages/spotting/habits.h"
 #include "stages/spotting/pulse_net.h"
 #include "stages/spotting/series_measures.h"
 #include "stages/spotting/short_gaps.h"
@@ -26,6 +28,8 @@ namespace {
 constexpr double kSyllable = 0.2;  // s
 constexpr double kBlinkReach =
     0.25;  // s: lids and cheeks take this long to settle
+// s: a hand is on its way before it covers.
+constexpr double kCoverReach = 0.4;
 constexpr double kRestReach = 0.8;    // s
 constexpr double kLeastDrop = 0.012;  // iod
 constexpr double kStep = 1.41;        // between durations
@@ -187,6 +191,10 @@ class FaceSpotter {
                        [&](const Event& e) { return NamedBetter(e, named); }),
         events.end());
     std::move(named.begin(), named.end(), std::back_inserter(events));
+    HabitOptions habit;
+    habit.alike = params_.habit_alike;
+    habit.per_minute = params_.habit_per_minute;
+    MarkHabits(view_.series, view_.face, habit, &events);
     return events;
   }
 
@@ -336,9 +344,10 @@ class FaceSpotter {
     event.amplitude_px = event.amplitude_iod * view_.face.image_iod_px;
     event.action_units = pattern.action_units;
     event.regions = RegionsOf(pattern);
-    event.flags = FlagsOf(
-        EvidenceAt(pattern, event.amplitude_iod, times.onset_s, times.offset_s),
-        params_.flags);
+    FlagEvidence seen =
+        EvidenceAt(pattern, event.amplitude_iod, times.onset_s, times.offset_s);
+    seen.covered = Covered(event.regions, times.onset_s, times.offset_s);
+    event.flags = FlagsOf(seen, params_.flags);
     return event;
   }
 
@@ -357,6 +366,27 @@ class FaceSpotter {
     std::vector<std::string> names;
     for (const auto& [length, name] : lengths) names.push_back(name);
     return names;
+  }
+
+  // Whether something is before one of the regions.
+  bool Covered(const std::vector<std::string>& regions, double onset_s,
+               double offset_s) const {
+    const FaceMotion& face = view_.face;
+    const auto& times = face.cover_time_s;
+    const auto from =
+        std::lower_bound(times.begin(), times.end(), onset_s - kCoverReach);
+    const auto to = std::upper_bound(from, times.end(), offset_s + kCoverReach);
+    if (from == to) return false;
+    return std::any_of(
+        regions.begin(), regions.end(), [&](const std::string& region) {
+          const std::size_t zone = CoverZoneOf(region);
+          for (auto at = from; at != to; ++at) {
+            const auto row = static_cast<std::size_t>(at - times.begin());
+            const float cover = face.cover[row * kCoverZones + zone];
+            if (cover >= params_.covered_from) return true;
+          }
+          return false;
+        });
   }
 
   // Lids that go down by more than the event itself: a blink that the openness

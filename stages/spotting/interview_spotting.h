@@ -28,6 +28,9 @@ struct InterviewParams {
   FlagParams flags = FlagsWith(0.35, 0.1);
   double speech_half_s = 0.7;
   double speech_iod = 0.006;
+  double covered_from = 0.5;
+  double habit_alike = 0.7;
+  double habit_per_minute = 1;
   std::string net_digest;
 
   template <class Self, class Visit>
@@ -83,6 +86,18 @@ struct InterviewParams {
           Spec{"Pulses of lips and chin, median over that time, from which it "
                "is speech, inter-ocular distances."}
               .Range(0, 1));
+    visit(self.covered_from, "covered_from",
+          Spec{"Cover of a part of the face (0 free .. 1 covered) from which "
+               "what moves there is flagged."}
+              .Range(0, 1));
+    visit(self.habit_alike, "habit_alike",
+          Spec{"Cosine between two movements of all regions from which they "
+               "are alike."}
+              .Range(0, 1));
+    visit(self.habit_per_minute, "habit_per_minute",
+          Spec{"Movements a minute, three at least, that are alike and are "
+               "flagged as a habit of this person; 0: none is."}
+              .Range(0, 100));
     FlagParams::HeadFields(self.flags, visit);
     FlagParams::RateFields(self.flags, visit);
     visit(self.net_digest, "net_digest",
@@ -128,7 +143,7 @@ std::vector<std::optional<Event>> ReadMovements(
 class InterviewSpotStage {
  public:
   static constexpr const char* kName = "interview_spotting";
-  static constexpr int kVersion = 7;
+  static constexpr int kVersion = 8;
   using Params = InterviewParams;
   using Output = Events;
 

@@ -32,6 +32,7 @@ ShortGaps::ShortGaps(const MotionSeries& series) : series_(series) {
   own_ = series;
   for (FaceMotion& face : own_->faces) {
     for (double& t_s : face.patch_time_s) t_s = Moved(t_s, from, to);
+    for (double& t_s : face.cover_time_s) t_s = Moved(t_s, from, to);
   }
   own_->time_s = std::move(to);
 }

@@ -12,6 +12,7 @@ namespace {
 
 constexpr double kMostAside = 1.0 / 6;  // of the outer corners' distance
 constexpr double kSure = 0.3;           // score from which it is a movement
+constexpr float kCovered = 0.5f;
 constexpr int kNoseTip = 30, kLeftCorner = 36, kRightCorner = 45;
 
 bool HasFlag(const EventRow& row, const std::string& flag) {
@@ -70,11 +71,18 @@ bool IsGuess(const LabelEvidence& evidence, const Event& event,
          SmileUnderWay(event, evidence.list);
 }
 
-bool ShowsWholeFace(const FaceTracks& tracks, const Event& event,
+bool ShowsWholeFace(const LabelEvidence& evidence, const Event& event,
                     const EventRow& row) {
-  if (HasFlag(row, "covered")) return false;
+  // Also where another part of the face is covered than the one that moves.
+  const std::vector<float> covered =
+      Course(evidence.signals, row.face, "covered", row.onset_s, row.offset_s);
+  if (HasFlag(row, "covered") ||
+      std::any_of(covered.begin(), covered.end(),
+                  [](float value) { return value >= kCovered; })) {
+    return false;
+  }
   const auto idx = static_cast<std::int64_t>(std::llround(event.apex_idx));
-  for (const FaceTrack& face : tracks.faces) {
+  for (const FaceTrack& face : evidence.tracks.faces) {
     if (face.face == event.face) {
       return face.FoundAt(idx) && IsFrontal(face.At(idx));
     }
@@ -120,7 +128,7 @@ void DoubtLabels(const LabelEvidence& evidence,
     if (which[i] >= evidence.list.all.size() || row.label.empty()) continue;
     const Event& event = evidence.list.all[which[i]].event;
     if (row.kind == KindText(EventKind::kMacro)) {
-      if (!ShowsWholeFace(evidence.tracks, event, row)) row.label.clear();
+      if (!ShowsWholeFace(evidence, event, row)) row.label.clear();
     } else if (IsGuess(evidence, event, row)) {
       row.label = "unsure";
     }

@@ -25,7 +25,7 @@ bool SmileUnderWay(const Event& event, const EventList& list);
 struct LabelEvidence {
   const EventList& list;
   const FaceTracks& tracks;
-  const std::vector<ReviewFace>& signals;  // with columns "blink" and "speech"
+  const std::vector<ReviewFace>& signals;  // "blink", "speech", "covered"
   double blink_threshold;
 };
 

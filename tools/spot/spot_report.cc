@@ -276,6 +276,8 @@ std::string SpotReport(const SpotReportSetup& setup, const ItemContext& context,
     AddSpans(face, "blink", setup.interview.params.flags.blink_threshold,
              EventFlag::kBlink, &report.flag_spans);
     AddSpans(face, "speech", 0.5, EventFlag::kSpeech, &report.flag_spans);
+    AddSpans(face, "covered", setup.interview.params.covered_from,
+             EventFlag::kCovered, &report.flag_spans);
     AddSpans(face, "head_x_iod", 0, EventFlag::kFaceLost, &report.flag_spans);
   }
   report.events = result.rows;

@@ -1,11 +1,13 @@
 #include "tools/spot/spot_signals.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <limits>
 #include <string>
 
 #include "pipeline/core/text.h"
+#include "stages/motion/face_cover.h"
 #include "stages/spotting/motion_grid.h"
 #include "stages/spotting/series_measures.h"
 #include "stages/spotting/short_gaps.h"
@@ -13,7 +15,8 @@
 namespace mien {
 namespace {
 
-constexpr double kUsualHalf = 10;  // s
+constexpr double kUsualHalf = 10;   // s
+constexpr double kMostTileAge = 1;  // s
 constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
 
 // T x R, inter-ocular distances.
@@ -38,6 +41,17 @@ std::vector<float> DistancesFromUsual(const FaceMotion& face,
   return out;
 }
 
+// Of the part of the face that is covered most, at the last tile.
+float CoverAt(const FaceMotion& face, double time_s) {
+  const auto& times = face.cover_time_s;
+  const auto after = std::upper_bound(times.begin(), times.end(), time_s);
+  if (after == times.begin() || time_s - after[-1] > kMostTileAge) return 0;
+  const auto row =
+      face.cover.begin() +
+      static_cast<std::ptrdiff_t>(kCoverZones) * (after - times.begin() - 1);
+  return *std::max_element(row, row + static_cast<std::ptrdiff_t>(kCoverZones));
+}
+
 // close: `series` without long gaps, for what is computed over time.
 SignalTable TableOf(const MotionSeries& series, const MotionSeries& close,
                     std::size_t face_at, const InterviewParams& params) {
@@ -46,8 +60,8 @@ SignalTable TableOf(const MotionSeries& series, const MotionSeries& close,
   const auto first = series.time_s.begin() + face.first_idx;
   SignalTable table;
   table.time_s.assign(first, first + face.frame_count);
-  table.columns = {"head_x_iod", "head_y_iod", "head_roll_deg",
-                   "noise_iod",  "blink",      "speech"};
+  table.columns = {"head_x_iod", "head_y_iod", "head_roll_deg", "noise_iod",
+                   "blink",      "speech",     "covered"};
   table.columns.insert(table.columns.end(), series.regions.begin(),
                        series.regions.end());
   const auto close_first = close.time_s.begin() + face.first_idx;
@@ -64,7 +78,8 @@ SignalTable TableOf(const MotionSeries& series, const MotionSeries& close,
         table.values.end(),
         {face.head_x[i] / face.iod_px, face.head_y[i] / face.iod_px,
          face.head_roll_deg[i], face.noise[i] / face.iod_px, face.blink[i],
-         speech.empty() ? kNan : speech[grid.IndexOf(close_s[i])]});
+         speech.empty() ? kNan : speech[grid.IndexOf(close_s[i])],
+         CoverAt(face, table.time_s[i])});
     const auto row =
         distance.begin() + static_cast<std::ptrdiff_t>(i * regions);
     table.values.insert(table.values.end(), row,

@@ -16,8 +16,10 @@ TEST(EventTerms, WordsOfFiles) {
   EXPECT_EQ(KindText(EventKind::kMacro), "macro");
   EXPECT_THAT(
       FlagTexts({EventFlag::kBlink, EventFlag::kSpeech, EventFlag::kHeadMotion,
-                 EventFlag::kFaceLost, EventFlag::kLowFps}),
-      ElementsAre("blink", "speech", "head_motion", "face_lost", "low_fps"));
+                 EventFlag::kFaceLost, EventFlag::kCovered, EventFlag::kHabit,
+                 EventFlag::kLowFps}),
+      ElementsAre("blink", "speech", "head_motion", "face_lost", "covered",
+                  "habit", "low_fps"));
 }
 
 TEST(EventTerms, EveryWordReadsBackAndNoOtherDoes) {

@@ -35,6 +35,8 @@ MotionSeries Small() {
   face.patch_time_s = {0.005};
   face.patch_dx = {1, 2, 3};
   face.patch_dy = {4, 5, 6};
+  face.cover_time_s = {0.01};
+  face.cover = {0, 0.25f, 0, 0, 0, 0, 0, 1, 0};
   series.faces = {face};
   return series;
 }
@@ -64,6 +66,8 @@ TEST(MotionSeriesTest, RoundTripKeepsNan) {
   EXPECT_EQ(face.patch_time_s, Small().faces[0].patch_time_s);
   EXPECT_EQ(face.patch_dx, Small().faces[0].patch_dx);
   EXPECT_EQ(face.patch_dy, Small().faces[0].patch_dy);
+  EXPECT_EQ(face.cover_time_s, Small().faces[0].cover_time_s);
+  EXPECT_EQ(face.cover, Small().faces[0].cover);
 }
 
 TEST(MotionSeriesTest, DamagedArtifactsAreRefused) {
@@ -78,6 +82,11 @@ TEST(MotionSeriesTest, DamagedArtifactsAreRefused) {
   EXPECT_EQ(ErrorOf([&] { FromArtifact(artifact, &back); }),
             "DataError: cached MotionSeries: array 'face0_patch_dx' has shape "
             "1 x 2, expected 1 x 3; delete the file");
+  artifact = ToArtifact(Small());
+  artifact.Put("face0_cover", {1, 2}, std::vector<float>(2, 0.0f), "1");
+  EXPECT_EQ(ErrorOf([&] { FromArtifact(artifact, &back); }),
+            "DataError: cached MotionSeries: array 'face0_cover' has shape "
+            "1 x 2, expected 1 x 9; delete the file");
   artifact = ToArtifact(Small());
   artifact.Put("faces", {1, 3}, std::vector<std::int64_t>{0, 2, 2}, "1");
   EXPECT_EQ(ErrorOf([&] { FromArtifact(artifact, &back); }),

@@ -21,13 +21,13 @@ TEST(FlagsOf, NothingSeenNothingFlagged) {
 
 TEST(FlagsOf, OneOrderForAll) {
   FlagEvidence seen;
-  seen.blink = seen.speech = seen.face_lost = true;
+  seen.blink = seen.speech = seen.face_lost = seen.covered = true;
   seen.head_travel_iod = 1;
   seen.fps = 25;
-  EXPECT_THAT(
-      FlagsOf(seen, {}),
-      ElementsAre(EventFlag::kBlink, EventFlag::kSpeech, EventFlag::kHeadMotion,
-                  EventFlag::kFaceLost, EventFlag::kLowFps));
+  EXPECT_THAT(FlagsOf(seen, {}),
+              ElementsAre(EventFlag::kBlink, EventFlag::kSpeech,
+                          EventFlag::kHeadMotion, EventFlag::kFaceLost,
+                          EventFlag::kCovered, EventFlag::kLowFps));
 }
 
 TEST(FlagsOf, LimitsAreStillAllowed) {

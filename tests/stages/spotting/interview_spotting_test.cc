@@ -1,5 +1,6 @@
 #include "stages/spotting/interview_spotting.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -238,6 +239,54 @@ TEST(InterviewSpotting, SaysWhatMayExplainACandidate) {
               ElementsAre(EventFlag::kBlink, EventFlag::kLowFps));
   EXPECT_THAT(at(1506).flags, ElementsAre(EventFlag::kLowFps));
   EXPECT_THAT(at(1206).flags, Not(Contains(EventFlag::kBlink)));
+}
+
+// A hand before the mouth flags what the mouth does, not the brow.
+TEST(InterviewSpotting, WhatIsCoveredIsFlaggedPartByPart) {
+  MotionSeries series = Still();
+  Move("AU12", 20, 20.15, 20.4, 0.02, &series);
+  Move("AU1", 20.8, 21, 21.2, 0.02, &series);
+  Move("AU12", 40, 40.15, 40.4, 0.02, &series);
+  FaceMotion& face = series.faces.front();
+  for (int i = 0; i < 300; ++i) {
+    face.cover_time_s.push_back(0.2 * i);
+    face.cover.insert(face.cover.end(), 9, 0);
+    // mouth, from 20.6 to 22 s: just behind the first event.
+    if (i >= 103 && i < 110)
+      face.cover[static_cast<std::size_t>(9 * i + 7)] = 0.6f;
+  }
+  const Events events = Spot(series);
+  ASSERT_EQ(events.events.size(), 3u);
+  for (const Event& event : events.events) {
+    EXPECT_EQ(
+        std::count(event.flags.begin(), event.flags.end(), EventFlag::kCovered),
+        std::abs(event.apex_idx - 2015) < 10)
+        << event.apex_idx;
+  }
+}
+
+// The same movement of the patches, three times in a minute.
+TEST(InterviewSpotting, HabitsRankLower) {
+  MotionSeries series = Still();
+  FaceMotion& face = series.faces.front();
+  for (const double at : {10.0, 25.0, 50.0}) {
+    Move("AU12", at, at + 0.15, at + 0.4, 0.02, &series);
+    for (int i = 0; i < 25; ++i) {
+      const auto row = static_cast<std::size_t>(at * 100 + 5 + i);
+      face.patch_dx[row * series.patches.size() + 3] = 1;
+    }
+  }
+  InterviewParams plain;
+  plain.habit_per_minute = 0;
+  const Events before = InterviewSpotStage(plain).Run(series);
+  const Events events = Spot(series);
+  ASSERT_EQ(before.events.size(), 3u);
+  ASSERT_EQ(events.events.size(), 3u);
+  for (std::size_t i = 0; i < 3; ++i) {
+    EXPECT_THAT(before.events[i].flags, Not(Contains(EventFlag::kHabit)));
+    EXPECT_THAT(events.events[i].flags, Contains(EventFlag::kHabit));
+    EXPECT_LT(events.events[i].score, before.events[i].score);
+  }
 }
 
 TEST(InterviewSpotting, SpeechIsAMouthThatKeepsMoving) {

@@ -113,6 +113,7 @@ TEST(LeaveOut, RejectedOnesAndFlags) {
               "--leave-out: 'bad' is none of: rejected, " +
                   Join(FlagTexts({EventFlag::kBlink, EventFlag::kSpeech,
                                   EventFlag::kHeadMotion, EventFlag::kFaceLost,
+                                  EventFlag::kCovered, EventFlag::kHabit,
                                   EventFlag::kLowFps}),
                        ", "));
   }

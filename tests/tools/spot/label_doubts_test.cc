@@ -53,13 +53,14 @@ Scene MakeScene(const std::string& kind) {
   scene.list.all = {one};
   FaceTrack face;
   ReviewFace signals;
-  signals.signals.columns = {"blink", "speech"};
+  signals.signals.columns = {"blink", "speech", "covered"};
   for (int i = 0; i < 60; ++i) {
     scene.tracks.time_s.push_back(0.05 * i);
     face.found.push_back(1);
     face.landmarks_px.push_back(Face(0));
     signals.signals.time_s.push_back(0.05 * i);
-    signals.signals.values.insert(signals.signals.values.end(), {0.1F, 0.2F});
+    signals.signals.values.insert(signals.signals.values.end(),
+                                  {0.1F, 0.2F, 0.0F});
   }
   scene.tracks.faces = {face};
   scene.signals = {signals};
@@ -90,15 +91,15 @@ TEST(DoubtLabels, AMicroExpressionAmidOtherThingsIsUnsure) {
   EXPECT_EQ(LabelOf(slow), "positive");
 
   Scene closed = MakeScene("micro");
-  closed.signals[0].signals.values[2 * 25] = 0.5F;
+  closed.signals[0].signals.values[3 * 25] = 0.5F;
   EXPECT_EQ(LabelOf(closed), "unsure");
   closed = MakeScene("micro");
-  closed.signals[0].signals.values[2 * 35] = 0.5F;  // later
+  closed.signals[0].signals.values[3 * 35] = 0.5F;  // later
   EXPECT_EQ(LabelOf(closed), "positive");
 
   Scene talk = MakeScene("micro");
   for (std::size_t i = 0; i < 60; ++i) {
-    talk.signals[0].signals.values[2 * i + 1] = 0.6F;
+    talk.signals[0].signals.values[3 * i + 1] = 0.6F;
   }
   EXPECT_EQ(LabelOf(talk), "unsure");
 }
@@ -140,6 +141,9 @@ TEST(DoubtLabels, AMacroExpressionNeedsAWholeFrontalFace) {
   EXPECT_EQ(LabelOf(aside), "");
   Scene covered = MakeScene("macro");
   covered.rows[0].flags = {"covered"};
+  EXPECT_EQ(LabelOf(covered), "");
+  covered = MakeScene("macro");
+  covered.signals[0].signals.values[3 * 25 + 2] = 0.5F;  // another part
   EXPECT_EQ(LabelOf(covered), "");
   Scene lost = MakeScene("macro");
   lost.tracks.faces[0].found[24] = 0;

@@ -14,7 +14,7 @@ namespace {
 // The header of the first face, as SignalsCsv writes it.
 std::vector<std::string> WithPlace(const std::vector<std::string>& columns) {
   std::vector<std::string> header = {"frame", "time_s"};
-  header.insert(header.end(), columns.begin(), columns.begin() + 7);
+  header.insert(header.end(), columns.begin(), columns.begin() + 8);
   return header;
 }
 
@@ -31,24 +31,29 @@ TEST(SignalsOf, OneColumnPerRegionAndFace) {
   face.dy = {0, 0};
   face.noise = face.head_x = face.head_y = face.head_roll_deg =
       face.blink = {0, 0};
+  face.cover_time_s = {0.2};
+  face.cover = {0, 0, 0, 0, 0, 0, 0, 0.75f, 0.5f};
   series.faces = {face, face};
   series.faces[1].face = 2;
   const SignalTable table =
       JoinSignals(SignalsOf(series, InterviewParams{}), series.time_s);
-  EXPECT_EQ(table.columns.size(), 14u);
+  EXPECT_EQ(table.columns.size(), 16u);
   std::vector<std::string> documented = DocumentedColumns("signals.csv");
-  EXPECT_EQ(std::vector<std::string>(documented.begin() + 8, documented.end()),
+  EXPECT_EQ(std::vector<std::string>(documented.begin() + 9, documented.end()),
             RegionNames());
-  documented.resize(8);
+  documented.resize(9);
   documented.push_back("chin");
   EXPECT_EQ(documented, WithPlace(table.columns));
-  EXPECT_EQ(table.columns[6], "chin");
-  EXPECT_EQ(table.columns[13], "face2_chin");
-  ASSERT_EQ(table.values.size(), 4u * 14);
-  EXPECT_TRUE(std::isnan(table.values[6]));
+  EXPECT_EQ(table.columns[7], "chin");
+  EXPECT_EQ(table.columns[15], "face2_chin");
+  ASSERT_EQ(table.values.size(), 4u * 16);
+  EXPECT_TRUE(std::isnan(table.values[7]));
+  // The part that is covered most, from the tile on.
+  EXPECT_EQ(table.values[16 + 6], 0);
+  EXPECT_EQ(table.values[2 * 16 + 6], 0.75f);
   // From the median, 16 or 8.
-  EXPECT_NEAR(table.values[14 + 6] + table.values[2 * 14 + 6], 0.1, 1e-6);
-  EXPECT_NEAR(table.values[14 + 13] + table.values[2 * 14 + 13], 0.1, 1e-6);
+  EXPECT_NEAR(table.values[16 + 7] + table.values[2 * 16 + 7], 0.1, 1e-6);
+  EXPECT_NEAR(table.values[16 + 15] + table.values[2 * 16 + 15], 0.1, 1e-6);
 }
 
 TEST(SignalsOf, AnHourWithoutFramesCostsNothingAndKeepsItsTimes) {
