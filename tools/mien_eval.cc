@@ -114,11 +114,18 @@ void AddSpotting(CLI::App* app, SpottingOptions* options, Job* job) {
                    "CSV with video, start_s, end_s of speech: false looks a "
                    "minute also apart for speech and listening")
       ->type_name("FILE");
+  command
+      ->add_option("--groups", options->groups,
+                   "CSV with video and any other columns (glasses, age, "
+                   "light): recall and false candidates apart by each value, "
+                   "with intervals over recordings")
+      ->type_name("FILE");
   command->add_flag("--by-face", options->by_face,
                     "Only match intervals of the same face number");
   AddResampling(command, &options->resamples, &options->seed);
   AddOut(command, &options->out,
-         "results.json, matches.csv, videos.csv, pr_curve.csv, pr_curve.svg");
+         "results.json, matches.csv, videos.csv, pr_curve.csv, pr_curve.svg, "
+         "group_scores.csv");
   command->callback([options, job] {
     *job = [options] { EvaluateSpotting(*options, std::cout); };
   });

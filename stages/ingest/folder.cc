@@ -112,7 +112,9 @@ void FolderWalk::Enter(const fs::path& folder, int level) {
 }
 
 std::string FolderName(const fs::path& folder) {
-  const fs::path full = fs::absolute(folder).lexically_normal();
+  // The parent of "data" is "", where one is.
+  const fs::path full =
+      fs::absolute(folder.empty() ? fs::path(".") : folder).lexically_normal();
   return (full.has_filename() ? full : full.parent_path()).filename().string();
 }
 

@@ -13,6 +13,7 @@
 #include "stages/exchange/cells.h"
 #include "tools/eval/json_parts.h"
 #include "tools/eval/output.h"
+#include "tools/eval/spot_groups.h"
 #include "tools/eval/spot_input.h"
 #include "tools/eval/spot_looks.h"
 
@@ -383,6 +384,8 @@ void EvaluateSpotting(const SpottingOptions& options, std::ostream& out) {
   join.fps = options.fps;
   std::vector<SpeechSpan> speech;
   if (!options.speech.empty()) speech = ReadSpeech(options.speech, &notes);
+  GroupTableOfVideos groups;
+  if (!options.groups.empty()) groups = ReadGroups(options.groups, &notes);
   SpotList predicted = ReadSpots(options.predicted, of_predicted);
   for (const VideoFacts& one : predicted.videos) {
     of_truth.known.push_back(one.name);
@@ -408,6 +411,16 @@ void EvaluateSpotting(const SpottingOptions& options, std::ostream& out) {
                        {"micro", result.kinds[1].curve},
                        {"macro", result.kinds[2].curve}}));
   }
+  std::vector<GroupScore> by_group;
+  if (!groups.empty()) {
+    MatchRule rule;
+    rule.min_iou = options.min_iou;
+    rule.by_face = options.by_face;
+    by_group = ScoreGroups(set, groups, rule, options.resamples, options.seed);
+    if (!options.out.empty()) {
+      WriteOut(options.out, "group_scores.csv", GroupCsv(by_group));
+    }
+  }
   out << set.videos.size() << (set.videos.size() == 1 ? " video" : " videos")
       << ", a hit is IoU >= " << NumberText(options.min_iou)
       << ", one to one, best score first\n\n"
@@ -417,6 +430,7 @@ void EvaluateSpotting(const SpottingOptions& options, std::ostream& out) {
   for (const std::string& table : {TimingTable(result), StrsTable(result)}) {
     if (!table.empty()) out << "\n" << table;
   }
+  if (!by_group.empty()) out << "\n" << GroupText(by_group);
   if (result.calibration.bins.size() > 1) {
     out << "\ncalibration of the scores: mean error "
         << Figure(result.calibration.error, 3) << "\n";

@@ -19,7 +19,8 @@ struct SpottingOptions {
   double min_iou = 0.5;
   std::vector<std::string> hidden;  // flags whose candidates are not shown
   std::string speech;               // CSV of who speaks when; "" = none
-  std::int64_t first_frame = 0;     // number of the first frame in the truth
+  std::string groups;  // CSV of what is known of each video; "" = none
+  std::int64_t first_frame = 0;  // number of the first frame in the truth
   bool by_face = false;
   int resamples = 1000;
   std::uint64_t seed = 1;
@@ -27,7 +28,8 @@ struct SpottingOptions {
 
 // mien-eval spotting: prints the scores to `out`; with options.out also
 // results.json, matches.csv (hit, miss and false candidate by line),
-// videos.csv (counts by video), pr_curve.csv and pr_curve.svg.
+// videos.csv (counts by video), pr_curve.csv and pr_curve.svg, and with
+// options.groups group_scores.csv.
 // What was chosen, repaired or left out in reading stands on stderr and as
 // `notes` in results.json.
 // @throws ConfigError, DataError (also when nothing was read of the truth),

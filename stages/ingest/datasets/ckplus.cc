@@ -98,6 +98,14 @@ LabelledImages LoadCkPlus(const std::string& root) {
   LabelledImages images = NewFaceSet("ckplus");
   std::size_t without = 0, sequences = 0;
   for (const auto& [name, one] : FindSequences(root)) {
+    if (one.peak.empty() && !one.emotion.empty()) {
+      images.skipped.push_back({name.first + "_" + name.second,
+                                one.emotion +
+                                    ": there are no pictures of this sequence "
+                                    "in cohn-kanade-images: put them back or "
+                                    "take the emotion away",
+                                true});
+    }
     if (one.peak.empty()) continue;
     ++sequences;
     if (one.emotion.empty()) {

@@ -34,6 +34,9 @@ TEST(FolderTest, NamesAFolderWithOrWithoutSlash) {
   EXPECT_EQ(FolderName("/data/PublicTest"), "PublicTest");
   EXPECT_EQ(FolderName("/data/PublicTest/"), "PublicTest");
   EXPECT_EQ(FolderName("/data/x/../train/."), "train");
+  EXPECT_EQ(FolderName(std::filesystem::path("data").parent_path()),
+            FolderName("."));
+  EXPECT_NE(FolderName(""), "");
 }
 
 TEST(FolderTest, KnowsImageNames) {

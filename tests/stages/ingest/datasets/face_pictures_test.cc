@@ -53,6 +53,10 @@ TEST_F(FacePictures, CkPlusTakesTheLastFrameAndItsNumber) {
   WritePicture(temp_ / "cohn-kanade-images/S011/001/S011_001_00000009.png",
                {640, 490}, 40, 0, 0);
   WriteBytes(temp_ / "Emotion/S011/001/S011_001_00000009_emotion.txt", "9\n");
+  // A number of which the pictures are missing.
+  const std::string alone =
+      temp_ / "Emotion/S012/001/S012_001_00000009_emotion.txt";
+  WriteBytes(alone, "3\n");
   const LabelledImages images = LoadCkPlus(temp_.path());
   ASSERT_EQ(images.entries.size(), 1u);
   const auto& entry = images.entries[0];
@@ -70,6 +74,9 @@ TEST_F(FacePictures, CkPlusTakesTheLastFrameAndItsNumber) {
           "fails S011_001: " +
               (temp_ / "Emotion/S011/001/S011_001_00000009_emotion.txt") +
               ": holds no number from 0 to 7: mend it or take it away",
+          "fails S012_001: " + alone +
+              ": there are no pictures of this sequence in "
+              "cohn-kanade-images: put them back or take the emotion away",
           temp_.path() + ": 1 of 3 sequences have no emotion: left out"));
 }
 
