@@ -10,6 +10,7 @@
 #include "tools/eval/clips.h"
 #include "tools/eval/paired.h"
 #include "tools/eval/spotting.h"
+#include "tools/eval/submission.h"
 #include "tools/support/program.h"
 
 namespace mien {
@@ -25,6 +26,7 @@ constexpr char kFooter[] =
     "  mien-eval review --pred anna/events.csv --truth ben/events.csv\n"
     "  mien-eval compare out-a out-b\n"
     "  mien-eval compare spotted-a spotted-b --truth truth.csv\n"
+    "  mien-eval submission --pred spotted/ --form 2023 --out megc.csv\n"
     "Exit codes: 0 scored, 1 files that cannot be scored, 2 usage, 3 internal "
     "error.";
 
@@ -229,6 +231,50 @@ void AddCompare(CLI::App* app, CompareOptions* options, Job* job) {
   });
 }
 
+void AddSubmission(CLI::App* app, SubmissionOptions* options, Job* job) {
+  CLI::App* command = app->add_subcommand(
+      "submission",
+      "One CSV of all spotted intervals as the Micro-Expression Grand "
+      "Challenges take it: vid, onset, offset, type (me up to 0.5 s, else "
+      "mae)");
+  AddFiles(command, "--pred", &options->predicted,
+           "events.csv, or folders that hold such files; one or more")
+      ->required();
+  command
+      ->add_option("--form", options->year,
+                   "Year of the challenge: 2022 (vid, pred_onset, pred_offset, "
+                   "type) or one from 2023 on (vid, onset, offset, type)")
+      ->check(CLI::Range(2022, 2100))
+      ->type_name("YEAR")
+      ->capture_default_str();
+  command
+      ->add_option("--out", options->out, "The CSV (default: standard output)")
+      ->type_name("FILE");
+  command
+      ->add_option("--videos", options->videos,
+                   "Exactly these videos: CSV with name, and fps")
+      ->type_name("FILE");
+  command
+      ->add_option("--first-frame", options->first_frame,
+                   "Number of a video's first frame; events.csv counts from 0")
+      ->check(CLI::Range(0, 1000000000))
+      ->capture_default_str();
+  command
+      ->add_option("--min-score", options->min_score,
+                   "Candidates with a smaller score are left out")
+      ->check(CLI::Range(0.0, 1.0))
+      ->capture_default_str();
+  command
+      ->add_option("--hide-flags", options->hidden,
+                   "Candidates with one of these flags are left out")
+      ->type_name("FLAG");
+  AddRate(command, &options->fps,
+          "Frames a second, where the files do not tell");
+  command->callback([options, job] {
+    *job = [options] { WriteSubmission(*options, std::cout); };
+  });
+}
+
 }  // namespace
 }  // namespace mien
 
@@ -246,12 +292,14 @@ int main(int argc, char** argv) {
   mien::ClipOptions recognition, apex;
   mien::ReviewOptions review;
   mien::CompareOptions compare;
+  mien::SubmissionOptions submission;
   mien::Job job;
   mien::AddRecognition(&app, &recognition, &job);
   mien::AddSpotting(&app, &spotting, &job);
   mien::AddApex(&app, &apex, &job);
   mien::AddReview(&app, &review, &job);
   mien::AddCompare(&app, &compare, &job);
+  mien::AddSubmission(&app, &submission, &job);
   return mien::RunProgram("mien-eval", app, argc, argv, [&job, &log_level] {
     mien::SetLogLevel(log_level);
     job();

@@ -1,5 +1,7 @@
 // mien-spot: recordings -> a ranked list of candidates for a person to check.
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <iostream>
@@ -9,12 +11,14 @@
 #include "pipeline/core/error.h"
 #include "pipeline/core/file.h"
 #include "pipeline/core/log.h"
+#include "pipeline/core/message.h"
 #include "pipeline/core/text.h"
 #include "stages/config_reach.h"
 #include "stages/mien.h"
 #include "stages/recognize/runtime.h"
 #include "tools/spot/assets.h"
 #include "tools/spot/calibrate.h"
+#include "tools/spot/live_view.h"
 #include "tools/spot/spot_run.h"
 #include "tools/support/program.h"
 
@@ -24,10 +28,10 @@ namespace {
 struct Arguments {
   SpotOptions spot;
   std::string config, cache, clips, log_level = "info", redact = "none";
-  std::string from, to;
+  std::string from, to, face;
   double per_minute = -1;
   int jobs = -1;
-  bool calibrate = false;
+  bool calibrate = false, live = false;
   CalibrateOptions limit;
   std::string families = "all";
   std::vector<std::string> assignments;
@@ -46,7 +50,7 @@ std::string CacheBeside(const SpotOptions& spot) {
 
 int Spot(Arguments arguments) {
   SetLogLevel(arguments.log_level);
-  if (arguments.spot.out.empty()) {
+  if (arguments.spot.out.empty() && !arguments.live) {
     if (!arguments.calibrate) {
       throw ConfigError("--out is needed: the folder for the results");
     }
@@ -54,6 +58,11 @@ int Spot(Arguments arguments) {
   }
   KeySet set;
   MienConfig config = LoadConfig(arguments.config, arguments.assignments, &set);
+  if (arguments.live) {
+    std::cout.iword(RawOutputMark()) = 1;
+    return ShowLive(config, arguments.spot.inputs.front(), STDIN_FILENO,
+                    &std::cout);
+  }
   arguments.spot.redaction = ParseRedaction(arguments.redact);
   config.exec.cache =
       arguments.cache.empty() ? CacheBeside(arguments.spot) : arguments.cache;
@@ -70,11 +79,12 @@ int Spot(Arguments arguments) {
     config.interview.list.looks_per_minute = arguments.per_minute;
   }
   arguments.spot.part = ParsePart(arguments.from, arguments.to);
+  arguments.spot.face = ParseFace(arguments.face);
   if (arguments.spot.events.empty() && !arguments.spot.tiers.empty()) {
     throw ConfigError("--tier is of --events FILE: give that, too");
   }
   if (arguments.calibrate &&
-      (!arguments.spot.part.IsWhole() || arguments.spot.face >= 0)) {
+      (!arguments.spot.part.IsWhole() || !arguments.spot.face.any())) {
     throw ConfigError(
         "--calibrate measures a whole recording: leave out --from, --to and "
         "--face");
@@ -182,10 +192,10 @@ int main(int argc, char** argv) {
       ->type_name("T");
   app.add_option("--to", arguments.to, "Reads up to here, as --from")
       ->type_name("T");
-  app.add_option("--face", arguments.spot.face,
-                 "Only this face, by its number in events.csv")
-      ->check(CLI::Range(0, 1000000))
-      ->type_name("N");
+  app.add_option("--face", arguments.face,
+                 "Only this face: its number in events.csv, or a point that it "
+                 "covers, in px from the picture's top left (640,360)")
+      ->type_name("N|X,Y");
   app.add_option("--transcript", arguments.spot.transcript,
                  "What was said (WebVTT, SubRip, TextGrid, ELAN): the words "
                  "around each candidate, and who speaks. Without it, a file "
@@ -220,6 +230,10 @@ int main(int argc, char** argv) {
                  "one)")
       ->type_name("NAME")
       ->allow_extra_args(false);
+  app.add_option("--ranking", arguments.spot.ranking,
+                 "ranking.csv of mien-train --verdicts: its layer gives the "
+                 "scores by which candidates are listed and numbered")
+      ->type_name("FILE");
   app.add_option("--table", arguments.spot.table,
                  "A table of a study: CSV with recording (or file), condition, "
                  "person and any other columns: rates and intervals by "
@@ -257,6 +271,8 @@ int main(int argc, char** argv) {
                  "Any key of the configuration, e.g. interview.min_score=0.5")
       ->type_name("K=V")
       ->allow_extra_args(false);
+  // How mien-studio starts it for its live view.
+  app.add_flag("--live", arguments.live)->group("");
   app.add_option("--log-level", arguments.log_level,
                  "trace, debug, info, warn, error, off")
       ->capture_default_str();

@@ -18,6 +18,7 @@
 #include "pipeline/exec/runner.h"
 #include "tools/studio/frame_worker.h"
 #include "tools/studio/http_server.h"
+#include "tools/studio/live.h"
 #include "tools/studio/studio.h"
 #include "tools/support/program.h"
 
@@ -105,8 +106,10 @@ int Serve(const Arguments& arguments) {
   access = std::make_unique<Access>(
       AccessRules{arguments.address, port, token, password});
   WorkQueue queue(project, spot);
-  studio = std::make_unique<StudioParts>(StudioParts{
-      project, *access, frames, reviews, uploads, queue, password.empty()});
+  Live live(project, spot);
+  studio = std::make_unique<StudioParts>(StudioParts{project, *access, frames,
+                                                     reviews, uploads, queue,
+                                                     live, password.empty()});
   const std::string url = Str("http://127.0.0.1:", port, "/?token=", token);
   std::cout << url << std::endl;
   LogInfo("project " + project.folder() + "; Ctrl-C ends it, nothing is lost");

@@ -1,6 +1,7 @@
 // mien-train: one network trained on every sample of a data set.
 
 #include <filesystem>
+#include <iostream>
 
 #include <CLI/CLI.hpp>
 
@@ -8,11 +9,13 @@
 #include "pipeline/core/file.h"
 #include "pipeline/core/log.h"
 #include "pipeline/core/text.h"
+#include "pipeline/core/text_file.h"
 #include "pipeline/exec/failures.h"
 #include "pipeline/exec/result_folder.h"
 #include "stages/config_reach.h"
 #include "stages/mien.h"
 #include "stages/recognize/runtime.h"
+#include "tools/eval/verdicts.h"
 #include "tools/run/model_card.h"
 #include "tools/run/protocol_run.h"
 #include "tools/support/program.h"
@@ -24,13 +27,15 @@ namespace fs = std::filesystem;
 
 // Beside the weights: digests of what was written.
 constexpr const char* kSums = "models.sha256";
+constexpr const char* kModelName = "model.safetensors";
 
 struct Arguments {
   std::vector<std::string> data;
   std::string config, cache, scores, notes, log_level = "info";
-  std::string out = "model.safetensors";
+  std::string out = kModelName;
   int jobs = -1;
   std::vector<std::string> assignments;
+  VerdictOptions verdicts;
 };
 
 // " --data casme2=DIR --data samm=DIR"
@@ -99,8 +104,30 @@ ModelFile TellingFailures(const Arguments& arguments, const Prepared* prepared,
   }
 }
 
+// A layer on the scores of mien-spot, of one's own verdicts.
+int TrainRanking(VerdictOptions options, const Arguments& arguments) {
+  if (!arguments.config.empty()) {
+    throw ConfigError("--verdicts trains no network: leave out " +
+                      ShownText(arguments.config, 200));
+  }
+  options.out = arguments.out;
+  if (options.out == kModelName) options.out = "ranking.csv";
+  TrainVerdicts(options, std::cout);
+  return 0;
+}
+
 int Train(const Arguments& arguments) {
   SetLogLevel(arguments.log_level);
+  if (!arguments.verdicts.predicted.empty()) {
+    return TrainRanking(arguments.verdicts, arguments);
+  }
+  if (arguments.config.empty()) {
+    throw ConfigError(
+        "CONFIG.yaml is needed (see configs/), or --verdicts; see --help");
+  }
+  if (!arguments.verdicts.coded.empty() || !arguments.verdicts.tiers.empty()) {
+    throw ConfigError("--coded and --tier are of --verdicts: give that, too");
+  }
   RunOptions options;
   std::vector<std::string> assignments = arguments.assignments;
   options.data = ParseDataFolders(arguments.data, &assignments);
@@ -162,7 +189,6 @@ int main(int argc, char** argv) {
         mien::Str(mien::Provenance(), "; kernels ", mien::KernelsInUse()));
   });
   app.add_option("config", arguments.config, "YAML file, see configs/")
-      ->required()
       ->type_name("CONFIG.yaml");
   app.add_option("--data", arguments.data,
                  "Folder of the data set; NAME=DIR for each of several")
@@ -184,6 +210,25 @@ int main(int argc, char** argv) {
   app.add_option("--notes", arguments.notes,
                  "What else goes with the weights: terms of the data")
       ->type_name("TEXT");
+  app.add_option(
+         "--verdicts", arguments.verdicts.predicted,
+         "In place of CONFIG.yaml: reviewed events.csv of mien-spot, or "
+         "folders of them; makes a logistic layer on the scores of what "
+         "was accepted and rejected, says what it does on recordings "
+         "left out, and writes it to --out (default: ranking.csv) for "
+         "mien-spot --ranking")
+      ->type_name("FILE|DIR");
+  app.add_option("--coded", arguments.verdicts.coded,
+                 "Of --verdicts: what people coded (CSV, ELAN, BORIS, WebVTT, "
+                 "TextGrid) decides in place of verdicts: a candidate is real "
+                 "where half of it and of an interval is common (IoU)")
+      ->type_name("FILE");
+  app.add_option("--tier", arguments.verdicts.tiers,
+                 "Tier of --coded that holds the expressions")
+      ->type_name("NAME");
+  app.add_option("--fps", arguments.verdicts.fps,
+                 "Of --coded: frames a second, where the files do not tell")
+      ->check(CLI::Range(1e-3, 1e5));
   app.add_option("--set", arguments.assignments,
                  "Any key of the configuration, e.g. recognize.epochs=50")
       ->type_name("K=V")

@@ -20,6 +20,7 @@ constexpr const char* kMetadata = "__metadata__";
 constexpr std::size_t kMaxFileBytes = std::size_t{2} << 30;
 constexpr std::size_t kMaxHeaderBytes = std::size_t{8} << 20;
 constexpr std::size_t kMaxTensors = 10000;
+constexpr std::size_t kMaxKeys = 1000;  // of a tensor, of the metadata
 constexpr std::size_t kMaxRank = 8;
 
 static_assert(std::numeric_limits<float>::is_iec559 && sizeof(float) == 4,
@@ -40,22 +41,26 @@ std::uint64_t ReadLength(const std::string& bytes) {
 // nlohmann keeps the last of two equal keys; here two are an error.
 Json ParseHeader(const std::string& path, const std::string& text) {
   std::vector<std::set<std::string>> keys;
-  bool twice = false, many = false;
+  bool twice = false;
+  // nlohmann's objects grow with the square, and so do arrays of objects while
+  // their parser is watched.
   const auto watch = [&](int depth, Json::parse_event_t event, Json& parsed) {
     if (event == Json::parse_event_t::object_start) {
       keys.resize(static_cast<std::size_t>(depth) + 1);
       keys.back().clear();
-    } else if (event == Json::parse_event_t::key && !many) {
+      return depth <= 1;
+    }
+    if (event == Json::parse_event_t::key) {
       std::set<std::string>& seen = keys[static_cast<std::size_t>(depth) - 1];
       twice |= !seen.insert(parsed.get<std::string>()).second;
-      many = seen.size() > kMaxTensors + 1;  // and the metadata
+      const std::size_t most = depth == 1 ? kMaxTensors : kMaxKeys;
+      if (seen.size() > most + (depth == 1 ? 1 : 0)) {  // and the metadata
+        Fail(path, Str("its header holds more than ", most, " names"));
+      }
     }
-    return depth <= 4 && !many;  // nlohmann's objects grow with the square
+    return depth <= 4;
   };
   Json header = Json::parse(text, watch, /*allow_exceptions=*/false);
-  if (many) {
-    Fail(path, Str("its header holds more than ", kMaxTensors, " names"));
-  }
   if (header.is_discarded() || !header.is_object()) {
     Fail(path, "its header is no JSON object");
   }

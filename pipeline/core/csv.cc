@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <utility>
 
 #include "pipeline/core/error.h"
 #include "pipeline/core/file.h"
+#include "pipeline/core/marks.h"
 #include "pipeline/core/text.h"
 #include "pipeline/core/text_file.h"
 
@@ -107,7 +109,9 @@ bool IsKnownColumn(const std::string& name) {
   return std::find(std::begin(known), std::end(known), name) != std::end(known);
 }
 
-std::string Key(std::string_view heading) { return ToLower(TrimCell(heading)); }
+std::string Key(std::string_view heading) {
+  return ToLower(TrimCell(WithoutMarks(TrimCell(heading))));
+}
 
 // Cells of a text, one row after the other.
 class CsvParser {
@@ -209,6 +213,23 @@ class CsvParser {
   bool any_ = false;  // something on this line
 };
 
+void NoteTwins(const Table& table, ReadingNotes* notes) {
+  std::map<std::string, std::size_t> first;
+  for (std::size_t c = 0; c < table.header.size(); ++c) {
+    const std::string& heading = table.header[c];
+    const auto [at, is_new] = first.emplace(Key(heading), c);
+    if (is_new || IsBlankCell(heading) || !IsKnownColumn(at->first)) continue;
+    const std::size_t before = at->second;
+    const bool differ =
+        std::any_of(table.rows.begin(), table.rows.end(),
+                    [&](const auto& row) { return row[before] != row[c]; });
+    if (!differ) continue;
+    notes->Say(Str(table.name, ": two columns are called '",
+                   ShownText(heading, 60), "': the first, column ", before + 1,
+                   ", is read, column ", c + 1, " is not"));
+  }
+}
+
 }  // namespace
 
 std::string TrimCell(std::string_view text) {
@@ -299,7 +320,7 @@ Table TableFromRows(std::vector<std::vector<std::string>> rows,
     throw DataError(name + ": empty: a header line is needed");
   }
   for (const std::string& heading : rows.front()) {
-    table.header.push_back(TrimCell(heading));
+    table.header.push_back(TrimCell(WithoutMarks(TrimCell(heading))));
   }
   rows.erase(rows.begin());
   if (!lines.empty()) lines.erase(lines.begin());
@@ -312,6 +333,7 @@ Table TableFromRows(std::vector<std::vector<std::string>> rows,
 }
 
 void NoteWideRows(const Table& table, ReadingNotes* notes) {
+  NoteTwins(table, notes);
   for (std::size_t i = 0; i < table.rows.size(); ++i) {
     const auto& row = table.rows[i];
     for (std::size_t c = table.header.size(); c < row.size(); ++c) {

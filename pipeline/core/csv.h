@@ -60,7 +60,7 @@ Table TableFromRows(std::vector<std::vector<std::string>> rows,
                     const std::string& name,
                     std::vector<std::size_t> lines = {});
 
-// Counts the rows with something beyond the header's last column.
+// Rows with something beyond the last heading; columns named alike that differ.
 void NoteWideRows(const Table& table, ReadingNotes* notes);
 
 // Trimmed of blanks, no-break ones too; runs of them are one blank.

@@ -249,6 +249,28 @@ void ListTiers(AnnotationFile* file) {
   }
 }
 
+void CountOnce(AnnotationFile* file) {
+  std::set<std::string> seen;
+  const auto again = [&](const Annotation& one) {
+    const std::string key =
+        Join({one.tier, one.text, one.speaker, Str(one.session),
+              Str(one.medium), NumberText(one.start_s), NumberText(one.end_s)},
+             "\n");
+    if (seen.insert(key).second) return false;
+    file->notes.Count(
+        file->name + ": annotations that stand there before count once",
+        Str("at ", FixedText(one.start_s, 3), " s"));
+    return true;
+  };
+  // In order: what is told is the first that stands there again.
+  std::vector<Annotation> kept;
+  kept.reserve(file->annotations.size());
+  for (Annotation& one : file->annotations) {
+    if (!again(one)) kept.push_back(std::move(one));
+  }
+  file->annotations = std::move(kept);
+}
+
 bool IsAnnotationFile(const std::string& path) {
   return ReaderOf(path) != nullptr;
 }

@@ -68,6 +68,9 @@ struct AnnotationFile {
 
 // Appends one. @throws DataError beyond 300,000, which no coder has made.
 void AddAnnotation(Annotation annotation, AnnotationFile* file);
+// Takes out annotations that say what one before says: the same tier, text,
+// speaker and times. Two pieces that overlap, an export made twice. Noted.
+void CountOnce(AnnotationFile* file);
 // Fills `tiers` from the annotations, by first appearance.
 void ListTiers(AnnotationFile* file);
 

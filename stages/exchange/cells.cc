@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "pipeline/core/error.h"
+#include "pipeline/core/marks.h"
 #include "pipeline/core/text.h"
 #include "pipeline/core/text_file.h"
 
@@ -210,7 +211,7 @@ bool Cells::HasPoints(std::size_t column) const {
 
 std::optional<double> Cells::Parse(Column column, bool counts) const {
   if (!column) return std::nullopt;
-  const std::string text = TrimCell(Raw(column));
+  const std::string text = TrimCell(WithoutMarks(TrimCell(Raw(column))));
   const std::string lower = ToLower(text);
   if (text.empty() || lower == "nan" || lower == "na" || lower == "n/a" ||
       text == "-") {

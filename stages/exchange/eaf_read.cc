@@ -212,6 +212,7 @@ AnnotationFile ParseEaf(std::string_view text, const std::string& name) {
   const TimeSlots slots = ReadSlots(root, UnitInSeconds(header, name), name);
   TierReader reader(slots, &file);
   for (const pugi::xml_node& tier : root.children("TIER")) reader.Read(tier);
+  CountOnce(&file);
   return file;
 }
 

@@ -286,6 +286,7 @@ AnnotationFile ParseTextGrid(std::string_view text, const std::string& name) {
     tokens.Fail("more follows than the sizes of the tiers tell: mend 'size'");
   }
   PutInFile(xmin, &reading);
+  CountOnce(&file);
   return file;
 }
 

@@ -371,10 +371,16 @@ AnnotationFile ParseWebVtt(std::string_view text, const std::string& name) {
     first = 1;
     while (first < lines.size() && !lines[first].empty() &&
            !HasArrow(lines[first])) {
+      if (StartsWith(lines[first], "X-TIMESTAMP-MAP")) {
+        file.notes.Say(name +
+                       ": its clock of a live stream (X-TIMESTAMP-MAP) is not "
+                       "applied: times are read as written");
+      }
       ++first;
     }
   }
   CueReader(lines, !signed_vtt, &file).Read(first);
+  CountOnce(&file);
   ListTiers(&file);
   return file;
 }

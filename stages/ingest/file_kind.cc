@@ -31,6 +31,15 @@ std::string WhatElse(std::string_view bytes, std::string_view name) {
     return "a list of other files or a text, not a video that can be read: "
            "give the files themselves";
   }
+  for (const char* archive : {"PK\x03\x04", "\x1F\x8B", "7z\xBC\xAF", "Rar!",
+                              "\xFD"
+                              "7zXZ",
+                              "\x28\xB5\x2F\xFD"}) {
+    if (StartsWith(bytes, archive)) {
+      return "an archive or a compressed file: unpack it first";
+    }
+  }
+  if (StartsWith(bytes, "%PDF")) return "a PDF, neither a video nor a picture";
   if (!bytes.empty() &&
       std::all_of(bytes.begin(), bytes.end(), [](char c) { return c == 0; })) {
     return "the file begins with nothing but zeros: the copy or the download "

@@ -35,12 +35,28 @@ struct ImageList {
   }
 };
 
+// Pictures by their name, which no decoder here reads.
+bool IsOtherPicture(std::string_view name) {
+  const std::string lower = ToLower(name);
+  for (const char* end :
+       {".jp2", ".j2k", ".jxl",  ".exr",  ".hdr",  ".dpx", ".ppm",
+        ".pgm", ".pnm", ".heic", ".heif", ".avif", ".tga", ".psd",
+        ".dng", ".cr2", ".cr3",  ".nef",  ".arw",  ".raw"}) {
+    if (EndsWith(lower, end)) return true;
+  }
+  return false;
+}
+
 ImageList FindImages(const std::string& folder) {
   ImageList list;
   list.folder = folder;
-  std::vector<std::string> names;
+  std::vector<std::string> names, others;
   for (const std::string& name : ListFolder(folder).files) {
-    if (IsImageName(name)) names.push_back(name);
+    if (IsImageName(name)) {
+      names.push_back(name);
+    } else if (IsOtherPicture(name)) {
+      others.push_back(name);
+    }
   }
   std::string unnumbered;
   std::int64_t left_out = 0;
@@ -53,11 +69,24 @@ ImageList FindImages(const std::string& folder) {
       ++left_out;
     }
   }
+  if (names.empty() && !others.empty()) {
+    throw DataError(folder + ": its pictures are of a kind that is not read (" +
+                    others.front() + "; read are " + ImageExtensions() +
+                    "): convert them to PNG or JPEG");
+  }
   if (list.files.empty()) {
     throw DataError(folder + ": no image with a number in its name (" +
                     (unnumbered.empty() ? ImageExtensions()
                                         : "only such as " + unnumbered) +
                     ")");
+  }
+  if (!others.empty()) {
+    list.notes.push_back(
+        {"left out",
+         Str(others.size(), others.size() == 1 ? " picture" : " pictures",
+             " of a kind that is not read, such as ", others.front(),
+             ", left out"),
+         static_cast<std::int64_t>(others.size())});
   }
   if (left_out > 0) {
     list.notes.push_back(

@@ -92,20 +92,56 @@ bool IsImageFile(const std::string& path) {
                       "in -c:v libx264 out.mp4"));
 }
 
-std::unique_ptr<AVFormatContext, CloseFormat> OpenContainer(
-    const std::string& path) {
+// The file as one of kFormats, or as `kind` where libav is told; null, and its
+// code, when it cannot be opened so.
+std::unique_ptr<AVFormatContext, CloseFormat> TryOpen(const std::string& path,
+                                                      const char* kind,
+                                                      int* code) {
   AVDictionary* options = nullptr;
   av_dict_set(&options, "protocol_whitelist", "file", 0);
   av_dict_set(&options, "format_whitelist", kFormats, 0);
   av_dict_set(&options, "codec_whitelist", kCodecs, 0);
   AVFormatContext* raw = nullptr;
   // "file:" keeps names such as "concat:a" from being taken for protocols.
-  int code =
-      avformat_open_input(&raw, ("file:" + path).c_str(), nullptr, &options);
+  *code = avformat_open_input(&raw, ("file:" + path).c_str(),
+                              kind ? av_find_input_format(kind) : nullptr,
+                              &options);
   av_dict_free(&options);
-  if (code < 0) Refuse(path, code);
-  std::unique_ptr<AVFormatContext, CloseFormat> format(raw);
-  code = avformat_find_stream_info(raw, nullptr);
+  return std::unique_ptr<AVFormatContext, CloseFormat>(*code < 0 ? nullptr
+                                                                 : raw);
+}
+
+// Several JPEGs one after the other, which libav takes for one picture where
+// the first fills what it looks at. One with a preview, or that a camera's
+// stamp follows, is a photo.
+bool IsBareMotionJpeg(const std::string& path) {
+  constexpr int kLeast = 3;
+  int code = 0;
+  const auto format = TryOpen(path, "mjpeg", &code);
+  if (!format) return false;
+  const PacketPointer packet(av_packet_alloc());
+  MIEN_CHECK(packet, "out of memory for a packet");
+  int whole = 0;
+  while (whole < kLeast && av_read_frame(format.get(), packet.get()) >= 0) {
+    const std::string_view bytes(
+        reinterpret_cast<const char*>(packet->data),
+        static_cast<std::size_t>(std::max(0, packet->size)));
+    if (!BeginsAsImage(bytes)) break;
+    ++whole;
+    av_packet_unref(packet.get());
+  }
+  return whole == kLeast;
+}
+
+std::unique_ptr<AVFormatContext, CloseFormat> OpenContainer(
+    const std::string& path) {
+  int code = 0;
+  auto format = TryOpen(path, nullptr, &code);
+  if (!format && IsImageFile(path) && !IsImageName(path)) {
+    format = TryOpen(path, "mjpeg", &code);
+  }
+  if (!format) Refuse(path, code);
+  code = avformat_find_stream_info(format.get(), nullptr);
   if (code < 0) {
     throw DataError(path + ": no stream can be read: " + AvText(code));
   }
@@ -148,7 +184,8 @@ VideoFile OpenVideoFile(const std::string& path, int number) {
   file.format = OpenContainer(path);
   AVFormatContext& format = *file.format;
   // A photo with another one inside (a preview) is no film.
-  if (std::string_view(format.iformat->name) == "mjpeg" && IsImageName(path)) {
+  if (std::string_view(format.iformat->name) == "mjpeg" &&
+      (IsImageName(path) || !IsBareMotionJpeg(path))) {
     Refuse(path, AVERROR_INVALIDDATA);
   }
   for (unsigned i = 0; i < format.nb_streams; ++i) {

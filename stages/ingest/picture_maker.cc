@@ -176,10 +176,24 @@ cv::Mat PictureMaker::Make(const AVFrame& frame, AVRational aspect,
 }
 
 int SquareWidth(int width, AVRational aspect) {
-  if (aspect.num <= 0 || aspect.den <= 0) return width;
+  if (!BelievedAspect(aspect)) return width;
+  return std::max(1, static_cast<int>(std::lround(width * av_q2d(aspect))));
+}
+
+bool BelievedAspect(AVRational aspect) {
+  if (aspect.num <= 0 || aspect.den <= 0) return false;
   const double ratio = av_q2d(aspect);
-  if (ratio > kMostAspect || ratio < 1 / kMostAspect) return width;
-  return std::max(1, static_cast<int>(std::lround(width * ratio)));
+  return ratio <= kMostAspect && ratio >= 1 / kMostAspect;
+}
+
+bool TurnsByQuarters(const std::int32_t matrix[9]) {
+  constexpr double kDegree = 0.0175;  // its tangent
+  const auto size = [](std::int32_t v) {
+    return std::abs(static_cast<double>(v));
+  };
+  const double straight = size(matrix[0]) + size(matrix[4]);
+  const double across = size(matrix[1]) + size(matrix[3]);
+  return std::min(straight, across) <= kDegree * std::max(straight, across);
 }
 
 std::string HighRange(const AVFrame& frame) {

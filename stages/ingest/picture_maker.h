@@ -36,6 +36,12 @@ class PictureMaker {
 // Width with square pixels of frames `width` wide.
 int SquareWidth(int width, AVRational aspect);
 
+// Whether a camera may have pixels of that width over height, 1/4 .. 4.
+bool BelievedAspect(AVRational aspect);
+
+// Whether a display matrix (see Upright) turns by quarters, to a degree.
+bool TurnsByQuarters(const std::int32_t matrix[9]);
+
 // "PQ", "HLG" for transfers of high dynamic range, which are brought down to
 // ordinary pictures (diffuse white to white, tones only, primaries as they
 // are); "" for all others.

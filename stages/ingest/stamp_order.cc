@@ -113,4 +113,21 @@ bool OnlyDisordered(const std::vector<std::int64_t>& stamps, double step) {
   return true;
 }
 
+TimelineRepairs PausesOf(std::vector<std::int64_t> stamps,
+                         const TimelineOptions& clock) {
+  std::sort(stamps.begin(), stamps.end());
+  TimelineRepairs found;
+  for (std::size_t i = 1; i < stamps.size(); ++i) {
+    const auto ticks = static_cast<double>(stamps[i] - stamps[i - 1]);
+    const double seconds = ticks / static_cast<double>(clock.ticks_per_second);
+    if (seconds <= Timeline::kPauseS || ticks <= 5 * clock.step ||
+        seconds > Timeline::kMostPauseS) {
+      continue;
+    }
+    ++found.pauses;
+    found.longest_pause_s = std::max(found.longest_pause_s, seconds);
+  }
+  return found;
+}
+
 }  // namespace mien

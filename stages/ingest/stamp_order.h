@@ -49,6 +49,11 @@ bool OnlyDisordered(const std::vector<std::int64_t>& stamps, double step);
 TimelineRepairs RepairsOf(const std::vector<std::int64_t>& stamps,
                           const TimelineOptions& clock);
 
+// The pauses alone, of stamps in any order: longer than Timeline::kPauseS and
+// five steps, up to Timeline::kMostPauseS.
+TimelineRepairs PausesOf(std::vector<std::int64_t> stamps,
+                         const TimelineOptions& clock);
+
 }  // namespace mien
 
 #endif  // MIEN_STAGES_INGEST_STAMP_ORDER_H_

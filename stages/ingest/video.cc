@@ -186,6 +186,9 @@ class VideoSource : public FrameSource {
                                  info->width_px, " x ", info->height_px),
                              0});
     }
+    for (const std::string& line : decoder.left_undone()) {
+      info->notes.push_back({"aspect", line, 0});
+    }
     if (decoder.interlaced()) {
       info->notes.push_back(
           {"fields",

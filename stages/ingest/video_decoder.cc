@@ -267,6 +267,25 @@ std::string VideoDecoder::aspect() const {
                                              : Str(aspect.num, ":", aspect.den);
 }
 
+std::vector<std::string> VideoDecoder::left_undone() const {
+  std::vector<std::string> lines;
+  const AVRational aspect = impl_->Aspect();
+  if (aspect.num > 0 && aspect.den > 0 && aspect.num != aspect.den &&
+      !BelievedAspect(aspect)) {
+    lines.push_back(Str("pixels of ", aspect.num, ":", aspect.den,
+                        " are told, which no camera has (1:4 to 4:1): they are "
+                        "taken for square"));
+  }
+  const std::int32_t* matrix = impl_->Matrix();
+  if (matrix && !TurnsByQuarters(matrix)) {
+    lines.push_back(Str("the file tells that its picture is to be turned by ",
+                        FixedText(std::abs(av_display_rotation_get(matrix)), 1),
+                        " degrees: only quarter turns are made, the nearest "
+                        "was"));
+  }
+  return lines;
+}
+
 double VideoDecoder::fps() const { return HeaderRate(*impl_->stream); }
 
 bool VideoDecoder::variable_rate() const {

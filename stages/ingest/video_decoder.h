@@ -5,6 +5,7 @@
 #include <memory>
 #include <opencv2/core.hpp>
 #include <string>
+#include <vector>
 
 #include "stages/ingest/video_scan.h"
 
@@ -41,6 +42,8 @@ class VideoDecoder {
   std::string high_range() const;  // "PQ", "HLG" or ""
   // Of a pixel, "64:45"; "" for square ones and what is not believed.
   std::string aspect() const;
+  // What is told of the picture's shape and is not done, a line each.
+  std::vector<std::string> left_undone() const;
 
   // Frames per second the container tells; 0 if it does not.
   double fps() const;

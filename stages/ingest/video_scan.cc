@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
+#include <utility>
 
 #include "pipeline/core/error.h"
 #include "pipeline/core/text.h"
 #include "pipeline/exec/runner.h"
+#include "stages/ingest/file_end.h"
 #include "stages/ingest/libav_file.h"
 #include "stages/ingest/stamp_order.h"
 
@@ -63,6 +65,10 @@ class Scanner {
   void PutInOrder();
   void ChooseStream();
   void ReadClock();
+  const std::vector<std::int64_t>& OfPictures(
+      const std::vector<std::int64_t>& stamps) const;
+  void LookBetween(const std::vector<std::int64_t>& stamps,
+                   const TimelineOptions& clock);
   std::optional<std::int64_t> SoundStart(std::int64_t first,
                                          const AVStream& sound) const;
   std::int64_t FirstSecond(std::int64_t first) const;
@@ -80,9 +86,11 @@ class Scanner {
   std::size_t delay_;
   std::vector<PacketTime> times_;          // of packets, as they come
   std::vector<std::int64_t> by_decoding_;  // of packets without a pts
+  std::vector<std::int64_t> decoding_;     // dts of all, as they come
   std::vector<std::int64_t> stamps_;       // in the order of the pictures
   std::int64_t lone_ = 0;                  // stamps that were taken out
   VideoScan scan_;
+  PacketPlaces places_;
   std::int64_t empty_ = 0, corrupt_ = 0;
   double end_s_ = 0;      // of all streams, on the container's clock
   double own_end_s_ = 0;  // of the chosen one
@@ -129,8 +137,17 @@ void Scanner::Take(const AVPacket& packet) {
     return;
   }
   if ((packet.flags & AV_PKT_FLAG_DISCARD) != 0) return;
+  if (scan_.packets == 0) {
+    places_.first = packet.pos;
+    places_.size = packet.size;
+  } else if (scan_.packets == 1) {
+    places_.second = packet.pos;
+  }
   ++scan_.packets;
   if ((packet.flags & AV_PKT_FLAG_CORRUPT) != 0) ++corrupt_;
+  if (UsableStamp(packet.dts) && decoding_.size() < kMostStamps) {
+    decoding_.push_back(packet.dts);
+  }
   if (UsableStamp(packet.pts)) {
     if (times_.size() >= kMostStamps) {
       throw DataError(Str(path_, ": more than ", kMostStamps, " frames"));
@@ -258,8 +275,8 @@ void Scanner::TellEarlyText(std::int64_t start) {
 
 void Scanner::ReadClock() {
   const std::vector<std::int64_t>& stamps = stamps_;
-  const double step =
-      NominalStep(stamps, static_cast<double>(second_) / kLeastBurstFps);
+  const double step = NominalStep(
+      OfPictures(stamps), static_cast<double>(second_) / kLeastBurstFps);
   if (step > 0) scan_.fps = static_cast<double>(base_.den) / base_.num / step;
   if (scan_.fps > kMostFps) scan_.fps = scan_.header_fps;
   TimelineOptions& clock = scan_.plan.clock;
@@ -301,6 +318,7 @@ void Scanner::ReadClock() {
     std::sort(sorted.begin(), sorted.end());
     scan_.repairs = RepairsOf(sorted, clock);
   }
+  LookBetween(stamps, clock);
   scan_.repairs.wrong += lone_;
   scan_.plan.repair = scan_.repairs.any();
   if (scan_.plan.repair) scan_.plan.first.reset();
@@ -322,6 +340,30 @@ void Scanner::ReadClock() {
   }
 }
 
+// What tells the step from picture to picture: where many tell no stamp of
+// their own, the times of decoding.
+const std::vector<std::int64_t>& Scanner::OfPictures(
+    const std::vector<std::int64_t>& stamps) const {
+  constexpr std::size_t kMostWithPts = 10;  // one in as many tells none
+  return by_decoding_.size() * kMostWithPts < stamps.size() ||
+                 decoding_.size() < stamps.size()
+             ? stamps
+             : decoding_;
+}
+
+// A packet of a mpeg programme stream may hold several small pictures, of which
+// the first alone has a stamp: between two stamps there is no gap where others
+// are decoded.
+void Scanner::LookBetween(const std::vector<std::int64_t>& stamps,
+                          const TimelineOptions& clock) {
+  if (scan_.repairs.pauses == 0 || by_decoding_.empty()) return;
+  std::vector<std::int64_t> all = stamps;
+  all.insert(all.end(), by_decoding_.begin(), by_decoding_.end());
+  const TimelineRepairs seen = PausesOf(std::move(all), clock);
+  scan_.repairs.pauses = seen.pauses;
+  scan_.repairs.longest_pause_s = seen.longest_pause_s;
+}
+
 // The end that the container tells for what was read, on its own clock; 0 when
 // it tells none (or has it from the file's end).
 double Scanner::ToldEnd() const {
@@ -334,8 +376,11 @@ double Scanner::ToldEnd() const {
     // Its clock ticks once a frame, those that are empty included.
     return Seconds(start + stream.nb_frames, stream.time_base);
   }
-  if (StartsWith(name, "mov")) {
+  // IVF's header counts pictures, which are mostly one tick apart.
+  constexpr std::int64_t kNotTold = 0xFFFFFFFF;
+  if (StartsWith(name, "mov") || name == "ivf") {
     if (stream.duration <= 0) return 0;
+    if (name == "ivf" && stream.duration >= kNotTold) return 0;
     return Seconds(start + stream.duration, stream.time_base);
   }
   if (!StartsWith(name, "matroska") && name != "flv" && name != "asf") return 0;
@@ -360,7 +405,7 @@ void Scanner::TellLosses() {
          empty_});
   }
   const std::string name = file_.format->iformat->name;
-  const bool own = StartsWith(name, "mov") || name == "avi";
+  const bool own = StartsWith(name, "mov") || name == "avi" || name == "ivf";
   const double told = ToldEnd(), end = own ? own_end_s_ : end_s_;
   const double missing = told - end;
   if (scan_.packets > 0 && !stamps_.empty() &&
@@ -375,6 +420,11 @@ void Scanner::TellLosses() {
              FixedText(end - begin_s_.value_or(0), 2), " s (", scan_.packets,
              " frames): the last ", FixedText(missing, 2), " s are missing"),
          0});
+  }
+  const std::string early = WhatEndsEarly(path_, name, places_);
+  if (!early.empty()) {
+    scan_.notes.push_back(
+        {"loss", "cut off: " + early + ": what came after it is missing", 0});
   }
   if (corrupt_ > 0) {
     scan_.notes.push_back(

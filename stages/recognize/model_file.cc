@@ -36,10 +36,20 @@ std::string OptionalText(const std::string& path, const TensorFile& file,
 
 std::vector<std::string> MetaList(const std::string& path,
                                   const TensorFile& file, const char* key) {
-  const Json list = Json::parse(MetaText(path, file, key), nullptr, false);
-  if (!list.is_array() || list.size() > kMaxListed) {
-    Fail(path, Str("'", key, "' in its header is no list"));
-  }
+  const auto fail = [&](const char* why) {
+    Fail(path, Str("'", key, "' ", why));
+  };
+  std::size_t values = 0;
+  // Objects of this kind grow with the square.
+  const auto flat = [&](int depth, Json::parse_event_t event, Json&) {
+    const bool starts = event == Json::parse_event_t::object_start ||
+                        event == Json::parse_event_t::array_start;
+    if (starts && depth > 0) fail("holds a non-text");
+    if (++values > kMaxListed + 2) fail("in its header is no list");
+    return event != Json::parse_event_t::object_start;
+  };
+  const Json list = Json::parse(MetaText(path, file, key), flat, false);
+  if (!list.is_array()) fail("in its header is no list");
   std::vector<std::string> texts;
   for (const Json& one : list) {
     if (!one.is_string()) Fail(path, Str("'", key, "' holds a non-text"));

@@ -351,6 +351,21 @@ int Tracker::ActiveCount() const {
                     [](const Face& face) { return face.active; }));
 }
 
+void Tracker::Forget(std::int64_t before_idx) {
+  for (Face& face : faces_) {
+    FaceTrack& track = face.track;
+    const auto n =
+        std::clamp<std::int64_t>(before_idx - track.first_idx, 0, track.size());
+    if (n == 0) continue;
+    track.found.erase(track.found.begin(), track.found.begin() + n);
+    track.box_px.erase(track.box_px.begin(), track.box_px.begin() + n);
+    track.score.erase(track.score.begin(), track.score.begin() + n);
+    track.landmarks_px.erase(track.landmarks_px.begin(),
+                             track.landmarks_px.begin() + n);
+    track.first_idx += n;
+  }
+}
+
 std::vector<FaceTrack> Tracker::Finish() {
   for (Face& face : faces_) {
     if (!EndCheck(&face)) Lose(face.missed_idx, last_s_, &face);

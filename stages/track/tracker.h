@@ -46,6 +46,15 @@ class Tracker {
   // false alarms are dropped.
   std::vector<FaceTrack> Finish();
 
+  // For a live view. All faces so far, in the order in which they were first
+  // seen, numbered by it; what a check says later may still lose their last
+  // frames (lose_after_s and a little).
+  std::size_t face_count() const { return faces_.size(); }
+  const FaceTrack& face(std::size_t i) const { return faces_[i].track; }
+  bool IsSeen(std::size_t i) const { return faces_[i].active; }
+  // Forgets what was before that frame. Finish() then gives what is left.
+  void Forget(std::int64_t before_idx);
+
  private:
   struct Face {
     FaceTrack track;

@@ -189,6 +189,10 @@ def bad_names(studio, checks):
             "POST", "/api/queue", {"do": "start", "name": name}))
         checks.refused("path " + name[:20], studio.ask(
             "POST", "/api/recordings", {"path": name, "copy": True}))
+        checks.refused("live film " + name[:20], studio.ask(
+            "POST", "/api/live", {"do": "film", "name": name}))
+        checks.refused("live camera " + name[:20], studio.ask(
+            "POST", "/api/live", {"do": "camera", "device": name}))
     for path in ("/../../secret.txt", "/..%2f..%2fsecret.txt", "//etc/passwd",
                  "/%2e%2e/secret.txt", "/recordings/film.mp4", "/project.yaml",
                  "/studio.css/../../project.yaml", "/.git/config",
@@ -197,6 +201,24 @@ def bad_names(studio, checks):
     for file in ("../config.yaml", "config.yaml", "mien-spot.log", "", "/etc/passwd"):
         checks.refused("file " + file, studio.ask(
             "GET", "/api/file?name=film.mp4&file=" + urllib.parse.quote(file)))
+    for device in ("/dev/zero", "/dev/video0/../zero", "/dev/sda", "video0",
+                   "/dev/video99999", "rtsp://evil.org/", "/dev/null"):
+        checks.refused("live camera " + device, studio.ask(
+            "POST", "/api/live", {"do": "camera", "device": device}))
+    for body in ({"do": "look"}, {}, {"do": 1}, {"do": "film"},
+                 {"do": "camera"}, {"do": "record"},
+                 {"do": "record", "name": "/tmp/x"}):
+        checks.refused(f"live {body}", studio.ask("POST", "/api/live", body))
+    for out in (studio.headers(Origin="http://evil.org"),
+                studio.headers(Origin=None), studio.headers(Cookie=None)):
+        checks.refused("live from elsewhere", studio.ask(
+            "POST", "/api/live", {"do": "film", "name": "film.mp4"},
+            headers=out), [403])
+    checks.refused("the live stream from elsewhere", studio.ask(
+        "GET", "/api/live/stream", headers=studio.headers(Cookie=None)), [403])
+    checks.refused("the live stream of another page", studio.ask(
+        "GET", "/api/live/stream",
+        headers=studio.headers(Sec_Fetch_Site="cross-site")), [403])
     for coder in ("", " ", "x" * 61):
         checks.refused("coder " + coder[:5], studio.ask(
             "GET", "/api/review?name=film.mp4&coder=" +
@@ -214,7 +236,7 @@ def bad_methods_and_bodies(studio, checks):
                        ("deep object", b"{\"a\":" * 5000 + b"1" + b"}" * 5000),
                        ("zero bytes", b"\0" * 100), ("no utf-8", b"{\"do\":\"\xff\"}"),
                        ("a number", b"{\"do\": 7}")):
-        for path in ("/api/queue", "/api/recordings", "/api/uploads",
+        for path in ("/api/queue", "/api/recordings", "/api/uploads", "/api/live",
                      "/api/consensus", "/api/added?name=film.mp4&coder=a"):
             checks.refused(f"body {what} {path}",
                            studio.ask("POST", path, kind))

@@ -20,7 +20,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
+bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+
 constexpr std::size_t kMaxJsonBytes = std::size_t{64} << 20;
+constexpr const char* kSoundStart = "sound_start_s";
 
 std::vector<std::string> FilesIn(const std::string& folder,
                                  ReadingNotes* notes) {
@@ -111,12 +114,20 @@ double SoundStart(const std::string& path) {
   std::error_code error;
   if (!fs::is_regular_file(path, error)) return 0;
   try {
-    const auto json =
-        nlohmann::json::parse(ReadFile(path, kMaxJsonBytes), nullptr, false);
+    // All else is not kept: small brackets take twenty times their room.
+    using Json = nlohmann::json;
+    using Part = Json::parse_event_t;
+    const auto start_alone = [](int depth, Part part, Json& at) {
+      if (part == Part::key) return at == (depth == 1 ? "time" : kSoundStart);
+      return part != Part::array_start &&
+             (part != Part::object_start || depth <= 1);
+    };
+    const Json json =
+        Json::parse(ReadFile(path, kMaxJsonBytes), start_alone, false);
     if (!json.is_object() || !json.contains("time")) return 0;
     const auto& time = json["time"];
-    if (!time.is_object() || !time.contains("sound_start_s")) return 0;
-    const auto& value = time["sound_start_s"];
+    if (!time.is_object() || !time.contains(kSoundStart)) return 0;
+    const auto& value = time[kSoundStart];
     const double start_s = value.is_number() ? value.get<double>() : 0;
     return start_s > 0 && start_s < 3600 ? start_s : 0;
   } catch (const Error&) {  // of another size, or not ours to read
@@ -245,6 +256,32 @@ void ReadAnnotationFile(const AnnotationFile& file, const SpotReading& reading,
   Take(std::move(own), list);
 }
 
+// Texts of other programs that hold times, and how to have them read.
+std::string OtherText(std::string_view text) {
+  const std::string begin = ToLower(Trim(text.substr(0, 2000)));
+  if (StartsWith(begin, "[script info]")) {
+    return "SubStation subtitles (.ass, .ssa): make .srt of them, such as with "
+           "ffmpeg -i in.ass out.srt";
+  }
+  if (StartsWith(begin, "<tt ") ||
+      (StartsWith(begin, "<?xml") && begin.find("<tt ") != begin.npos)) {
+    return "TTML subtitles: make .srt of them, such as with ffmpeg -i in.ttml "
+           "out.srt";
+  }
+  if (StartsWith(begin, "<?xml")) {
+    return "XML, but no ELAN file (.eaf), of which alone times are read";
+  }
+  if (StartsWith(begin, "{") && begin.size() > 1 && IsDigit(begin[1])) {
+    return "MicroDVD subtitles, whose times are frames: make .srt of them, "
+           "such as with ffmpeg -i in.sub out.srt";
+  }
+  if (StartsWith(begin, "{") || StartsWith(begin, "[{")) {
+    return "JSON, which is not read here: give a table (CSV) or an annotation "
+           "file";
+  }
+  return "";
+}
+
 // .tsv is BORIS's ending, and that of any table with tabs.
 bool IsTable(const std::string& path, std::string_view text) {
   if (LooksLikeAnnotations(text)) return false;
@@ -264,6 +301,8 @@ void ReadOne(const InputFile& file, const SpotReading& reading,
                     ".tsv) and give that file");
   }
   if (IsTable(file.path, text)) {
+    const std::string other = OtherText(text);
+    if (!other.empty()) throw DataError(file.path + ": " + other);
     list->notes.Append(notes);
     ReadEventTable(file, std::move(text), reading, list);
     return;

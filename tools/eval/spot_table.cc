@@ -184,6 +184,14 @@ class TableReader {
  private:
   // A table of times alone.
   bool InSeconds() const {
+    const bool frames = table_.Find({"onset_frame", "onset", "pred_onset"}) ||
+                        table_.Find({"offset_frame", "offset", "pred_offset"});
+    if (!frames && onset_s_.is_there() != offset_s_.is_there()) {
+      throw DataError(Str(table_.name, ": no column '",
+                          onset_s_.is_there() ? "offset_s' beside 'onset_s'"
+                                              : "onset_s' beside 'offset_s'",
+                          ": both are needed (offset = onset + length)"));
+    }
     return !table_.Find({"onset_frame", "onset", "pred_onset"}) &&
            onset_s_.is_there() && offset_s_.is_there();
   }

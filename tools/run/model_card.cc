@@ -15,6 +15,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::size_t kMaxResultBytes = std::size_t{16} << 20;
+constexpr std::size_t kMaxKeys = 10000;  // in the scores
 constexpr const char* kColumns[] = {"n", "accuracy", "uf1", "uar", "uf1_sd"};
 
 double Rounded(double value) {
@@ -92,8 +93,30 @@ std::string ScoresText(const std::string& part, const Scores& scores) {
 
 std::string ScoresOfRun(const std::string& results_path,
                         const std::string& config_digest) {
+  // What is wanted alone. Objects of this kind grow with the square, and so do
+  // arrays of objects while a parser is watched.
+  std::size_t keys = 0;
+  bool in_scores = false;
+  using Part = Json::parse_event_t;
+  const auto wanted = [&](int depth, Part part, Json& at) {
+    if (part == Part::array_start) return depth == 1 && !in_scores;
+    if (part == Part::object_start) {
+      return depth == 0 || (in_scores && depth <= 2);
+    }
+    if (part != Part::key) return true;
+    if (depth > 1) {
+      keys += in_scores ? 1 : 0;
+      if (keys > kMaxKeys) {
+        throw DataError(results_path + ": more scores than a run has");
+      }
+      return in_scores;
+    }
+    in_scores = at == "scores";
+    return in_scores || at == "config_digest" || at == "protocol" ||
+           at == "seeds";
+  };
   const std::string text = ReadFile(results_path, kMaxResultBytes);
-  const Json results = Json::parse(text, nullptr, /*allow_exceptions=*/false);
+  const Json results = Json::parse(text, wanted, /*allow_exceptions=*/false);
   if (!results.is_object() || !results.contains("scores") ||
       !results["scores"].is_object() || !results.contains("config_digest")) {
     throw DataError(results_path + ": not the results.json of a mien-run");
@@ -103,13 +126,24 @@ std::string ScoresOfRun(const std::string& results_path,
                       ": that run had another configuration; run mien-run "
                       "with the same file and --set");
   }
+  // Texts and numbers alone: what else may stand there, nested without end.
   Json json;
-  if (results.contains("protocol")) json["protocol"] = results["protocol"];
-  if (results.contains("seeds")) json["seeds"] = results["seeds"];
+  const auto protocol = results.find("protocol");
+  if (protocol != results.end() && protocol->is_string()) {
+    json["protocol"] = *protocol;
+  }
+  const auto seeds = results.find("seeds");
+  if (seeds != results.end() && seeds->is_array() && !seeds->empty() &&
+      std::all_of(seeds->begin(), seeds->end(),
+                  [](const Json& seed) { return seed.is_number(); })) {
+    json["seeds"] = *seeds;
+  }
   for (const auto& [part, values] : results["scores"].items()) {
+    if (!values.is_object() || json.contains(part)) continue;
     for (const char* column : kColumns) {
-      if (values.is_object() && values.contains(column)) {
-        json[part][column] = values[column];
+      const auto value = values.find(column);
+      if (value != values.end() && value->is_number()) {
+        json[part][column] = *value;
       }
     }
   }

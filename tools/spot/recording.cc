@@ -67,7 +67,24 @@ Spotted Spot(const SpotSetup& setup, const ItemContext& context,
   return SpotFrames(setup, context, FramesOf(source));
 }
 
-EventList ListOf(const SpotSetup& setup, const Spotted& spotted, int face) {
+void Rescore(const VerdictModel& ranking, const std::vector<double>& time_s,
+             Events* events) {
+  for (Event& event : events->events) {
+    CandidateFacts facts;
+    facts.score = event.score;
+    facts.duration_s =
+        TimeAt(time_s, event.offset_idx) - TimeAt(time_s, event.onset_idx);
+    facts.size_iod = event.amplitude_iod;
+    facts.flags = FlagTexts(event.flags);
+    event.score = VerdictProbability(ranking, facts);
+  }
+  std::stable_sort(
+      events->events.begin(), events->events.end(),
+      [](const Event& a, const Event& b) { return a.score > b.score; });
+}
+
+EventList ListOf(const SpotSetup& setup, const Spotted& spotted, int face,
+                 const VerdictModel* ranking) {
   Events found = spotted.events.Get();
   const FaceTracks& tracks = spotted.measured.tracks.Get();
   auto& events = found.events;
@@ -76,6 +93,7 @@ EventList ListOf(const SpotSetup& setup, const Spotted& spotted, int face) {
                                 return face >= 0 && event.face != face;
                               }),
                events.end());
+  if (ranking != nullptr) Rescore(*ranking, tracks.time_s, &found);
   const EventListParams& params = setup.interview.list;
   if (setup.baseline.method != "mien") {
     return ListAsFound(found, MinutesOf(tracks), params);

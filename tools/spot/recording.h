@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "stages/evaluate/verdict_model.h"
 #include "stages/mien.h"
 #include "stages/spotting/event_list.h"
 
@@ -56,8 +57,13 @@ Spotted Spot(const SpotSetup& setup, const ItemContext& context,
              const std::shared_ptr<const FrameSource>& source);
 
 // What a person is shown of them, by the section interview. face: of that face
-// alone; -1: of all.
-EventList ListOf(const SpotSetup& setup, const Spotted& spotted, int face = -1);
+// alone; -1: of all. ranking: gives the scores; null: they are as spotted.
+EventList ListOf(const SpotSetup& setup, const Spotted& spotted, int face = -1,
+                 const VerdictModel* ranking = nullptr);
+
+// Scores by what one's own verdicts have taught, best first.
+void Rescore(const VerdictModel& ranking, const std::vector<double>& time_s,
+             Events* events);
 
 // Digest of what the numbers of the candidates depend on: decisions about
 // number 7 of another list with this digest are about this number 7.

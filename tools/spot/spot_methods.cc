@@ -41,7 +41,8 @@ std::string MicroText(const MienConfig& config) {
 
 Methods SpotMethods(const MienConfig& config,
                     const std::vector<StudyRecording>& recordings,
-                    const std::string& coded, bool compared) {
+                    const std::string& coded, bool compared,
+                    const std::string& ranking) {
   double minutes = 0, slowest = 0, fastest = 0;
   std::size_t done = 0, looks = 0, decided = 0;
   for (const StudyRecording& one : recordings) {
@@ -86,6 +87,7 @@ Methods SpotMethods(const MienConfig& config,
     say.push_back(Str("Candidates were found by the method ",
                       config.spotting.method, " (", looks, " candidates)."));
   }
+  if (!ranking.empty()) say.push_back("The " + ranking + ".");
   say.push_back("Expressions of up to " + MicroText(config) +
                 " count as micro-expressions {yan2013}.");
   if (decided > 0) {

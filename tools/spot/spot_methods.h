@@ -12,10 +12,11 @@ namespace mien {
 
 // How these recordings (those that were done) were looked at. coded: the file
 // whose intervals were measured, "" for spotting. study: whether conditions
-// were compared.
+// were compared. ranking: what the scores are of, where they are not the own.
 Methods SpotMethods(const MienConfig& config,
                     const std::vector<StudyRecording>& recordings,
-                    const std::string& coded, bool compared);
+                    const std::string& coded, bool compared,
+                    const std::string& ranking = "");
 
 }  // namespace mien
 

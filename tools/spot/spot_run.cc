@@ -19,6 +19,7 @@
 #include "pipeline/exec/result_folder.h"
 #include "pipeline/exec/runner.h"
 #include "pipeline/exec/stage.h"
+#include "stages/evaluate/verdict_model.h"
 #include "stages/exchange/event_table.h"
 #include "stages/exchange/export.h"
 #include "stages/recognize/event_labels.h"
@@ -45,6 +46,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::int64_t kVideoBytes = std::int64_t{500} << 20;
+constexpr std::size_t kRankingBytes = std::size_t{1} << 16;
 constexpr double kWordsReachS = 2;  // what is said so near to a candidate
 
 // As in the column video.
@@ -99,6 +101,7 @@ class Spotter {
     if (!options.calibration.empty()) {
       calibration_ = ReadLimit(options.calibration);
     }
+    if (!options.ranking.empty()) TakeRanking(options.ranking);
   }
 
   // The intervals of people to measure, and the recordings there are.
@@ -152,7 +155,7 @@ class Spotter {
     const Spotted spotted = Spot(setup, context, source);
     const Measured& measured = spotted.measured;
     const FaceTracks& tracks = measured.tracks.Get();
-    CheckFace(item, tracks);
+    const int only_face = ChosenFace(options_.face, tracks, item);
     std::vector<CodedRow> coded;
     CodedEvents of_coded;
     if (coded_) {
@@ -161,7 +164,7 @@ class Spotter {
       const InterviewParams& params = config_.interview.params;
       auto found =
           MeasureIntervals(measured.motion.Get(), params, IntervalsOf(coded));
-      OnlyOfFace(options_.face, &found);
+      OnlyOfFace(only_face, &found);
       of_coded = ListCoded(found, tracks.time_s, params.micro_max_s,
                            config_.interview.list);
       result.coded = coded_->name;
@@ -171,8 +174,10 @@ class Spotter {
           {"chosen", CodedText(coded_->name, coded, of_coded), 0});
       LogInfo(item + ": " + result.notes.back().text);
     }
-    const EventList list =
-        coded_ ? of_coded.list : ListOf(setup, spotted, options_.face);
+    const EventList list = coded_
+                               ? of_coded.list
+                               : ListOf(setup, spotted, only_face,
+                                        ranking_ ? &ranking_->model : nullptr);
     TellNotes(item, tracks.notes);
     const auto notes = NotesOf(*source, tracks);
     result.notes.insert(result.notes.begin(), notes.begin(), notes.end());
@@ -191,20 +196,24 @@ class Spotter {
         note.text = WithoutName(note.text, recording);
       }
     }
-    result.id = NumbersDigest(setup, spotted, options_.face);
+    result.id = NumbersDigest(setup, spotted, only_face);
     if (coded_) result.id = Sha256Hex(result.id + coded_->sha256);
+    if (ranking_) {
+      result.id = Sha256Hex(result.id + ranking_sha256_);
+      result.notes.push_back({"chosen", ranking_text_, 0});
+    }
     result.signals = SignalsOf(measured.motion.Get(), config_.interview.params);
     const auto limit = LimitOf(recording);
     result.limits =
         LimitsOf(tracks, measured.motion.Get(), LinesOf(limit, *whole));
     PutLimit(limit, study);
     PutNoise(measured.motion.Get(), study);
-    KeepFace(options_.face, &result.signals);
+    KeepFace(only_face, &result.signals);
     // The largest of all, and labels and films need their room.
     measured.motion.Release();
     result.found = list.all.size();
     result.added = list.added;
-    FillRows(recording, context, measured, list, &result);
+    FillRows(recording, context, measured, list, only_face, &result);
     PutCoded(coded, of_coded, &result.rows);
     if (result.transcript) {
       PutWords(*result.transcript, kWordsReachS, &result.rows);
@@ -221,22 +230,13 @@ class Spotter {
     StudyRecording done = *study;
     done.error.clear();
     Write(recording, context, measured, result, whole->info().sound_start_s,
-          SpotMethods(config_, {done}, result.coded, false));
+          SpotMethods(config_, {done}, result.coded, false, ranking_text_));
     study->error.clear();
   }
 
- private:
-  void CheckFace(const std::string& item, const FaceTracks& tracks) const {
-    std::vector<std::string> faces;
-    for (const FaceTrack& face : tracks.faces) {
-      if (face.face == options_.face) return;
-      if (faces.size() < 20) faces.push_back(Str(face.face));
-    }
-    if (options_.face < 0) return;
-    throw DataError(Str(item, ": no face ", options_.face, " (--face); it has ",
-                        faces.empty() ? "none" : Join(faces, ", ")));
-  }
+  const std::string& ranking_text() const { return ranking_text_; }
 
+ private:
   std::shared_ptr<const FrameSource> Opened(const std::string& path) const {
     try {
       auto source = options_.given
@@ -250,6 +250,20 @@ class Spotter {
     }
   }
 
+  void TakeRanking(const std::string& path) {
+    const std::string text = ReadFile(path, kRankingBytes);
+    ranking_ = ParseVerdictCsv(text, path);
+    ranking_sha256_ = Sha256Hex(text);
+    ranking_text_ = Str("scores are those of ", NameOf(path), ", ",
+                        VerdictText(ranking_->check));
+    LogInfo(ranking_text_);
+    if (!ranking_->check.better()) {
+      LogWarn(path +
+              ": it is not better than the scores as they are by more "
+              "than chance");
+    }
+  }
+
   static void KeepFace(int face, std::vector<ReviewFace>* signals) {
     signals->erase(std::remove_if(signals->begin(), signals->end(),
                                   [face](const ReviewFace& one) {
@@ -260,7 +274,7 @@ class Spotter {
 
   // What people have decided, of the part and the face that are looked at.
   std::vector<EventRow> ReviewsOf(const Recording& recording,
-                                  const FaceTracks& tracks) const {
+                                  const FaceTracks& tracks, int face) const {
     std::vector<EventRow> reviews = MergeReviews(
         {options_.fresh ? std::vector<EventRow>() : ReviewsIn(recording.folder),
          reviewed_});
@@ -273,7 +287,7 @@ class Spotter {
       return row.video != video || tracks.time_s.empty() ||
              row.offset_s < tracks.time_s.front() ||
              row.onset_s > tracks.time_s.back() ||
-             (options_.face >= 0 && row.face != options_.face);
+             (face >= 0 && row.face != face);
     };
     reviews.erase(std::remove_if(reviews.begin(), reviews.end(), elsewhere),
                   reviews.end());
@@ -282,12 +296,12 @@ class Spotter {
 
   // The shown rows with their labels.
   void FillRows(const Recording& recording, const ItemContext& context,
-                const Measured& measured, const EventList& list,
+                const Measured& measured, const EventList& list, int face,
                 SpotResult* result) const {
     const FaceTracks& tracks = measured.tracks.Get();
     const auto all = CarryReview(
         RowsOf(list, tracks, ShownName(recording), result->first_frame),
-        ReviewsOf(recording, tracks));
+        ReviewsOf(recording, tracks, face));
     const std::vector<std::size_t> shown = ShownRows(all, list);
     std::vector<Event> events;
     std::vector<EventRow> found, reviewed;
@@ -392,6 +406,8 @@ class Spotter {
   std::vector<EventRow> reviewed_;
   std::optional<MeasuredLimit> calibration_;
   std::optional<CodedList> coded_;
+  std::optional<VerdictFile> ranking_;
+  std::string ranking_sha256_, ranking_text_;
   std::size_t recordings_ = 1;
 };
 
@@ -439,6 +455,10 @@ int RunSpotting(const MienConfig& config, const SpotOptions& options) {
   }
   if (Redacts(options)) CheckRedaction(options);
   LeaveOut({}, options.leave_out);
+  if (!options.ranking.empty() && !options.events.empty()) {
+    throw ConfigError(
+        "--ranking is of spotted candidates; with --events none are spotted");
+  }
   std::vector<Failure> failures;
   auto recordings = options.given ? GivenRecording(options)
                                   : ListRecordings(config.data, options.inputs,
@@ -462,8 +482,10 @@ int RunSpotting(const MienConfig& config, const SpotOptions& options) {
   MakeFolder(config.exec.cache);
   const Store store(config.exec.cache, Provenance());
   StageTimes times;
+  std::string ranking;
   try {
     Spotter spotter(config, options, store, &times);
+    ranking = spotter.ranking_text();
     spotter.TakeCoded(recordings);
     spotter.TellUnused(recordings);
     for (Failure& failure : RunAll(config.exec, spotter, recordings, &study)) {
@@ -490,8 +512,8 @@ int RunSpotting(const MienConfig& config, const SpotOptions& options) {
   }
   const std::string coded =
       std::filesystem::path(options.events).filename().string();
-  const Methods methods =
-      SpotMethods(config, study.recordings, coded, study.has_conditions);
+  const Methods methods = SpotMethods(config, study.recordings, coded,
+                                      study.has_conditions, ranking);
   results.Put("methods.txt", methods.text + "\n");
   results.Put("methods.bib", methods.bibtex);
   if (is_study) {

@@ -11,6 +11,7 @@
 #include "stages/ingest/frame_source.h"
 #include "stages/media/redact.h"
 #include "stages/mien_config.h"
+#include "tools/spot/face_choice.h"
 #include "tools/spot/part.h"
 
 namespace mien {
@@ -23,8 +24,8 @@ struct SpotOptions {
                    // file's own times
   int stream = 0;  // of a file's video streams, from 1; 0: as players choose
   std::vector<std::string> formats = {"csv", "json", "html"};
-  Part part;      // of each recording; default: the whole
-  int face = -1;  // of that face alone; -1: of all
+  Part part;        // of each recording; default: the whole
+  FaceChoice face;  // of that face alone; default: of all
   // Reviewed events.csv, or folders of them, to carry over, the last one first
   // in rank; those that lie in a recording's result folder come before, unless
   // fresh.
@@ -38,7 +39,9 @@ struct SpotOptions {
   // Intervals that people marked, to be measured in place of spotting; "" none.
   std::string events;
   std::vector<std::string> tiers;  // of that file; empty: see ReadCoded
-  std::string table;  // of several recordings: who, which condition, ...; ""
+  std::string ranking;  // ranking.csv of mien-train --verdicts, which gives the
+                        // scores; "" none: never unless it is asked for
+  std::string table;    // of several recordings: who, which condition, ...; ""
   // Frames of another program's memory under a name: the one recording, read
   // in place of `inputs`.
   std::string given_name;

@@ -10,11 +10,11 @@
 #include <vector>
 
 #include "stages/evaluate/detection_limit.h"
+#include "stages/exchange/conditions.h"
 #include "stages/exchange/event_row.h"
 #include "stages/motion/motion_series.h"
 #include "stages/report/study_page.h"
 #include "stages/track/face_tracks.h"
-#include "tools/spot/conditions.h"
 
 namespace mien {
 

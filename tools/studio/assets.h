@@ -8,10 +8,10 @@
 
 namespace mien {
 
-extern const std::string_view kStudioHtml, kLoginHtml, kCodingHtml;
+extern const std::string_view kStudioHtml, kLoginHtml, kCodingHtml, kLiveHtml;
 extern const std::string_view kStudioStyle;
 extern const std::string_view kStudioScript, kLoginScript;
-extern const std::string_view kReviewScripts;
+extern const std::string_view kReviewScripts, kLiveScript;
 
 }  // namespace mien
 

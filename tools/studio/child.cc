@@ -20,7 +20,6 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::size_t kMostLine = 64 << 10;
-constexpr rlim_t kMostProcessorS = 3600;
 
 double Now() {
   return std::chrono::duration<double>(
@@ -33,12 +32,14 @@ struct Streams {
 };
 
 // Only calls that are safe after fork() in a program with threads.
-[[noreturn]] void Become(char* const* argv, const Streams& streams, bool pipes,
-                         int nice_by, pid_t parent) {
+[[noreturn]] void Become(char* const* argv, const Streams& streams,
+                         const ChildSetup& setup, pid_t parent) {
+  const bool pipes = setup.pipes;
   // With pipes the end of the input says that we are gone; a signal would come
   // when the thread ends that has made the process.
   if (!pipes) prctl(PR_SET_PDEATHSIG, SIGKILL);
-  const rlimit seconds = {kMostProcessorS, kMostProcessorS};
+  const auto most_s = static_cast<rlim_t>(setup.most_processor_s);
+  const rlimit seconds = {most_s, most_s};
   if (pipes) setrlimit(RLIMIT_CPU, &seconds);
   if (getppid() != parent) _exit(127);
   setpgid(0, 0);  // a Ctrl-C at the terminal is for the studio to pass on
@@ -46,7 +47,7 @@ struct Streams {
   dup2(streams.out, STDOUT_FILENO);
   dup2(streams.log, STDERR_FILENO);
   close_range(3, ~0U, 0);
-  if (nice_by != 0 && nice(nice_by) == -1) {
+  if (setup.kind && nice(5) == -1) {
     // It works all the same.
   }
   execv(argv[0], argv);
@@ -81,7 +82,7 @@ Child::Child(const std::vector<std::string>& argv, const ChildSetup& setup) {
   if (pid_ == 0) {
     Become(arguments.data(),
            {setup.pipes ? input[0] : null, setup.pipes ? output[1] : log, log},
-           setup.pipes, setup.kind ? 5 : 0, parent);
+           setup, parent);
   }
   if (log != null) close(log);
   close(null);

@@ -14,9 +14,10 @@
 namespace mien {
 
 struct ChildSetup {
-  std::string log;     // file for what it says; "": nowhere
-  bool pipes = false;  // its standard input and output are ours
-  bool kind = false;   // lets other work go first
+  std::string log;                 // file for what it says; "": nowhere
+  bool pipes = false;              // its standard input and output are ours
+  bool kind = false;               // lets other work go first
+  double most_processor_s = 3600;  // with pipes
 };
 
 // A running process. It is killed when this program (the thread that has made

@@ -34,6 +34,9 @@ struct HttpResponse {
   std::string type = "text/plain; charset=utf-8";
   std::string body;
   std::vector<std::pair<std::string, std::string>> headers;
+  // In place of the body: asked for more until it says false. What it puts
+  // nothing into is asked again: it waits itself.
+  std::function<bool(std::string* more)> stream;
 };
 
 // Before the body of a request is read: an answer, and nothing of it is.

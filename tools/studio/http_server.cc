@@ -188,7 +188,20 @@ HttpRequest RequestOf(const httplib::Request& from) {
 void CopyTo(HttpResponse from, httplib::Response* to) {
   to->status = from.status;
   for (const auto& [name, value] : from.headers) to->set_header(name, value);
-  to->set_content(std::move(from.body), from.type);
+  if (!from.stream) {
+    to->set_content(std::move(from.body), from.type);
+    return;
+  }
+  to->set_chunked_content_provider(
+      from.type,
+      [stream = std::move(from.stream)](std::size_t, httplib::DataSink& sink) {
+        std::string more;
+        if (!stream(&more)) {
+          sink.done();
+          return true;
+        }
+        return more.empty() || sink.write(more.data(), more.size());
+      });
 }
 
 // What this server never takes, whoever asks: "" = fine.

@@ -94,6 +94,11 @@ std::string LoginPage() {
   return Document("mien-studio", std::string(kLoginHtml), "/login.js");
 }
 
+std::string LivePage() {
+  return Document("Live \xC2\xB7 mien-studio", std::string(kLiveHtml),
+                  "/live.js");
+}
+
 std::string StyleFile() {
   return StyleSheet() + std::string(kUplotStyle) + std::string(kReviewStyle) +
          std::string(kStudioStyle);
@@ -105,6 +110,10 @@ std::string MainScriptFile() {
 
 std::string LoginScriptFile() {
   return "\"use strict\";(()=>{\n" + std::string(kLoginScript) + "})();\n";
+}
+
+std::string LiveScriptFile() {
+  return "\"use strict\";(()=>{\n" + std::string(kLiveScript) + "})();\n";
 }
 
 std::string ReviewScriptFile() {

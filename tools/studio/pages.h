@@ -12,9 +12,11 @@ namespace mien {
 
 std::string MainPage();
 std::string LoginPage();
+std::string LivePage();
 std::string StyleFile();
 std::string MainScriptFile();
 std::string LoginScriptFile();
+std::string LiveScriptFile();
 std::string ReviewScriptFile();
 
 // The blocks of data of a report.html of mien-spot, as they stand in it, and

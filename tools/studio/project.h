@@ -10,6 +10,7 @@
 //   reviews/CODER/        reviewed tables, as --review takes them
 //   settings.yaml         mien-spot's --config, what differs from the defaults
 //   project.yaml          the keys below
+//   live/NAME/events.csv  what the live view saw in a film that it recorded
 //   queue.yaml            what is waiting
 //   uploads/              films that are not whole yet
 

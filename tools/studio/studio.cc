@@ -268,6 +268,8 @@ std::optional<HttpResponse> Page(const StudioParts& studio,
   if (path == "/studio.css")
     return File("text/css; charset=utf-8", StyleFile());
   if (path == "/studio.js") return File(script, MainScriptFile());
+  if (path == "/live") return File(html, LivePage());
+  if (path == "/live.js") return File(script, LiveScriptFile());
   if (path == "/review.js") return File(script, ReviewScriptFile());
   if (path == "/login.js") return File(script, LoginScriptFile());
   if (path == "/login") return File(html, LoginPage());
@@ -305,6 +307,7 @@ HttpResponse Route(const StudioParts& studio, const HttpRequest& request) {
     return JsonAnswer(json::object());
   }
   if (auto answer = AnswerOfReviews(studio, request)) return *std::move(answer);
+  if (auto answer = AnswerOfLive(studio, request)) return *std::move(answer);
   return JsonAnswer({{"error", "no such address"}}, 404);
 }
 

@@ -9,6 +9,7 @@
 #include "tools/studio/access.h"
 #include "tools/studio/frames.h"
 #include "tools/studio/http.h"
+#include "tools/studio/live.h"
 #include "tools/studio/project.h"
 #include "tools/studio/reviews.h"
 #include "tools/studio/uploads.h"
@@ -23,6 +24,7 @@ struct StudioParts {
   Reviews& reviews;
   Uploads& uploads;
   WorkQueue& queue;
+  Live& live;
   // Only a person at this machine may name files of it.
   bool local = true;
 };
@@ -44,6 +46,12 @@ struct StudioParts {
 //   GET    /api/agreement?name=&first=&second=&now=
 //   POST   /api/consensus             {"name", "first", "second"}
 //   GET    /api/export?name=&coder=&format=
+//   GET    /live                      the live view
+//   GET    /api/live                  what is looked at, cameras, films
+//   POST   /api/live                  {"do": film, camera, stop, record,
+//                                      record-end, "name" or "device"}
+//   GET    /api/live/stream           what it sees (live_messages.h of
+//                                      mien-spot), for as long as it goes on
 //   GET    /api/settings              PUT: {path: value}
 // Answers are JSON; what is wrong with a request is {"error": one line}.
 HttpResponse Answer(const StudioParts& studio, const HttpRequest& request);

@@ -23,6 +23,10 @@ std::int64_t WholeIn(const nlohmann::json& body, const std::string& name);
 std::optional<HttpResponse> AnswerOfReviews(const StudioParts& studio,
                                             const HttpRequest& request);
 
+// The live view; nullopt: not of it.
+std::optional<HttpResponse> AnswerOfLive(const StudioParts& studio,
+                                         const HttpRequest& request);
+
 // How many of the candidates a coder has decided.
 struct Progress {
   int decided = 0, candidates = 0, added = 0;

@@ -183,7 +183,25 @@ TEST_F(HostileTensors, TooManyNamesAreNotCollected) {
   EXPECT_EQ(ErrorOfHeader("{" + names + "}", 0),
             "its header holds more than 10000 names");
   EXPECT_EQ(ErrorOfHeader("{\"__metadata__\":{" + names + "}}", 0),
-            "its header holds more than 10000 names");
+            "its header holds more than 1000 names");
+}
+
+TEST_F(HostileTensors, TooManyNamesOfOneTensorOrOfTheMetadata) {
+  std::string many = "{\"dtype\":\"F32\"";
+  for (int i = 0; i < 1000; ++i) many += ",\"k" + std::to_string(i) + "\":\"\"";
+  EXPECT_EQ(ErrorOfTensor(many + "}"), "its header holds more than 1000 names");
+  EXPECT_EQ(ErrorOfHeader("{\"__metadata__\":" + many + "}}", 0),
+            "its header holds more than 1000 names");
+}
+
+// An array of objects takes a watched parser the square of their number.
+TEST_F(HostileTensors, ObjectsWithinATensorAreNotKept) {
+  std::string shape = "[{}";
+  for (int i = 0; i < 1000000; ++i) shape += ",{}";
+  EXPECT_NE(ErrorOfTensor("{\"dtype\":\"F32\",\"data_offsets\":[0,8],"
+                          "\"shape\":" +
+                          shape + "]}"),
+            "");
 }
 
 TEST_F(HostileTensors, TooManyTensors) {

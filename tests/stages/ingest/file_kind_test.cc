@@ -35,6 +35,16 @@ TEST(WhatElseTest, KnowsWhatStandsInAFilesPlace) {
                          "xxxx",
                      "img1.jpg"),
             "a HEIC or AVIF picture: convert it to JPEG or PNG");
+  for (const char* bytes :
+       {"PK\x03\x04x", "\x1F\x8B\x08", "Rar!\x1A", "7z\xBC\xAF",
+        "\xFD"
+        "7zXZ",
+        "\x28\xB5\x2F\xFD"}) {
+    EXPECT_EQ(WhatElse(bytes, "a.mp4"),
+              "an archive or a compressed file: unpack it first");
+  }
+  EXPECT_EQ(WhatElse("%PDF-1.7", "a.jpg"),
+            "a PDF, neither a video nor a picture");
   EXPECT_THAT(WhatElse("abc", "film.mp4.part"),
               HasSubstr("an unfinished download"));
 }

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "stages/ingest/folder.h"
 #include "stages/ingest/frame_source.h"
 #include "tests/stages/ingest/test_files.h"
 #include "tests/support/temp_folder.h"
@@ -176,6 +177,24 @@ TEST(ImageFolderTest, TellsPicturesLeftOutAndDamagedOnes) {
   EXPECT_THAT(reader->notes()[0].text,
               HasSubstr("2 images are damaged, the first img2.jpg: damaged in "
                         "its middle"));
+}
+
+TEST(ImageFolderTest, PicturesOfOtherKindsAreTold) {
+  TempFolder temp;
+  WriteBytes(temp / "f1.exr", "x");
+  WriteBytes(temp / "f2.EXR", "x");
+  WriteBytes(temp / "read.me", "x");
+  EXPECT_EQ(ErrorOf([&] { OpenImageFolder(temp.path(), 10); }),
+            "DataError: " + temp.path() +
+                ": its pictures are of a kind that is not read (f1.exr; read "
+                "are " +
+                ImageExtensions() + "): convert them to PNG or JPEG");
+  WritePlain(temp / "f3.png", 1);
+  EXPECT_THAT(OpenImageFolder(temp.path(), 10)->info().notes,
+              ElementsAre(Note{"left out",
+                               "2 pictures of a kind that is not read, such as "
+                               "f1.exr, left out",
+                               2}));
 }
 
 TEST(ImageFolderTest, DigestFollowsContentNumbersAndRateNotThePath) {

@@ -88,5 +88,19 @@ TEST(ByDecodingTest, AFewWithoutAreNotBelievedForAll) {
   EXPECT_FALSE(ByDecoding({{2, PacketTime::kNone}}, &without));
 }
 
+TEST(PausesOf, StampsInAnyOrder) {
+  TimelineOptions clock;
+  clock.step = 40;
+  clock.ticks_per_second = 1000;
+  // 0, 40, 500 and 5000; then one of a quarter, and more than an hour.
+  const TimelineRepairs found =
+      PausesOf({5000, 0, 40, 500, 5250, 5250 + 3700000}, clock);
+  EXPECT_EQ(found.pauses, 2);
+  EXPECT_DOUBLE_EQ(found.longest_pause_s, 4.5);
+  clock.step = 100;  // five steps are half a second
+  EXPECT_EQ(PausesOf({0, 40, 500, 5000}, clock).pauses, 1);
+  EXPECT_EQ(PausesOf({}, clock).pauses, 0);
+}
+
 }  // namespace
 }  // namespace mien

@@ -67,6 +67,27 @@ class ModelFileTest : public testing::Test {
   TempFolder folder_;
 };
 
+// As objects, whose keys are looked for one by one, or as deep as the text is.
+TEST_F(ModelFileTest, ListsAreOfTextsAlone) {
+  std::string keys = "{";
+  for (int i = 0; i < 300000; ++i)
+    keys += "\\\"" + std::to_string(i) + "\\\":1,";
+  keys += "\\\"k\\\":1}";
+  std::string many = "[1";
+  for (int i = 0; i < 10000; ++i) many += ",1";
+  for (const std::string& list :
+       {"[" + keys + "]", "[[1]]", keys, many + "]", std::string("7"),
+        std::string(1 << 20, '[') + std::string(1 << 20, ']')}) {
+    std::string header = Header("");
+    const std::string right = R"([\"a\"])";
+    header.replace(header.find(right), right.size(), list);
+    EXPECT_THAT(ErrorOf(Bytes(header, 0)),
+                testing::AnyOf(HasSubstr("'classes' holds a non-text"),
+                               HasSubstr("'classes' in its header is no list")))
+        << list.substr(0, 20);
+  }
+}
+
 TEST_F(ModelFileTest, RoundTrip) {
   const ModelFile model = Model();
   WriteModel(Path(), model);

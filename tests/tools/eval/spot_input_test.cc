@@ -164,6 +164,41 @@ TEST_F(SpotInputTest, TheTextTellsWhatItIs) {
   EXPECT_EQ(ReadSpots({folder_ / "b.csv"}, cues).events.size(), 1u);
 }
 
+TEST_F(SpotInputTest, TextsOfOtherProgramsAreNamed) {
+  const struct {
+    const char *text, *told;
+  } kinds[] = {
+      {"\xEF\xBB\xBF[Script Info]\nTitle: x\n", "t.csv: SubStation subtitles"},
+      {"<tt xmlns='x'><body/></tt>", "t.csv: TTML subtitles: make .srt"},
+      {"<?xml version='1.0'?>\n<tt xml:lang='en'/>", "t.csv: TTML subtitles"},
+      {"<?xml version='1.0'?><preferences/>", "t.csv: XML, but no ELAN file"},
+      {"{30}{40}x\n", "t.csv: MicroDVD subtitles, whose times are frames"},
+      {"{\"events\": []}", "t.csv: JSON, which is not read here"},
+      {"[{\"a\": 1}]", "t.csv: JSON, which is not read here"}};
+  for (const auto& kind : kinds) {
+    EXPECT_THAT(ErrorIn(kind.text), HasSubstr(kind.told)) << kind.text;
+  }
+}
+
+TEST_F(SpotInputTest, TheColumnThatIsMissingIsNamed) {
+  EXPECT_THAT(ErrorIn("video,onset_s,duration_s\na,1,0.5\n"),
+              HasSubstr("t.csv: no column 'offset_s' beside 'onset_s': both "
+                        "are needed (offset = onset + length)"));
+  EXPECT_THAT(ErrorIn("video,offset (ms)\na,1000\n"),
+              HasSubstr("t.csv: no column 'onset_s' beside 'offset_s'"));
+}
+
+TEST_F(SpotInputTest, MarksOfTheDirectionOfWritingHideNoNumber) {
+  const auto list = Read(
+      "\xE2\x80\x8Fvideo,onset_frame,offset_frame\n"
+      "a.mp4,\xE2\x80\x8E"
+      "12\xE2\x80\x8F, \xE2\x80\xAA"
+      "20\xE2\x80\xAC \n");
+  ASSERT_EQ(list.events.size(), 1u);
+  EXPECT_EQ(list.events[0].interval.onset_frame, 12);
+  EXPECT_EQ(list.events[0].interval.offset_frame, 20);
+}
+
 TEST_F(SpotInputTest, ForeignFilesAreNotQuoted) {
   for (const char* text : {"word:sesame:0\n", "KEY=sesame\nURL=x\n",
                            "a;sesame\nb;c\n", "sesame\n"}) {

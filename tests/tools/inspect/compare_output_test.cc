@@ -78,6 +78,19 @@ TEST_F(CompareOutputTest, BrokenJson) {
   const std::string deep = std::string(100, '[') + std::string(100, ']');
   EXPECT_THAT(ErrorOf([&] { Run("r.json", deep, "[]"); }),
               HasSubstr("nested deeper than 64"));
+  EXPECT_THAT(Run("r.json", R"(["\"[[", "[)" + std::string(70, '{') + R"("])",
+                  R"(["\"[[", "[)" + std::string(70, '{') + R"("])"),
+              IsEmpty());
+}
+
+// A watched parser would take the square of the number of objects.
+TEST_F(CompareOutputTest, ManyObjects) {
+  std::string many = "[{}";
+  for (int i = 0; i < 900000; ++i) many += ",{}";
+  EXPECT_THAT(Run("r.json", many + "]", many + "]"), IsEmpty());
+  many += many;
+  EXPECT_THAT(ErrorOf([&] { Run("r.json", many + "]", "[]"); }),
+              HasSubstr("r.json: JSON of more than 2000000 values"));
 }
 
 TEST_F(CompareOutputTest, ConfigurationsWithoutExec) {

@@ -35,6 +35,34 @@ TEST(ScoresOfRun, TakesTheScoresOfTheSameConfiguration) {
               HasSubstr("IoError"));
 }
 
+// Nested without end, parts of the names that mien gives, a million keys.
+TEST(ScoresOfRun, TakesTextsAndNumbersAlone) {
+  const TempFolder folder;
+  const std::string path = folder / "results.json";
+  const std::string deep =
+      std::string(1 << 20, '[') + std::string(1 << 20, ']');
+  std::string many = "{";
+  for (int i = 0; i < 1000000; ++i) many += "\"k" + std::to_string(i) + "\":1,";
+  many += "\"k\":1}";
+  WriteFileAtomic(path, "{\"config_digest\":\"abc\",\"other\":" + many +
+                            ",\"protocol\":" + deep + ",\"seeds\":[" + deep +
+                            "],\"scores\":{\"all\":{\"n\":5,\"uf1\":" + deep +
+                            "}}}");
+  EXPECT_EQ(ScoresOfRun(path, "abc"), R"({"all":{"n":5}})");
+  WriteFileAtomic(path, R"({"config_digest":"abc","protocol":"loso","scores":)"
+                        R"({"protocol":{"n":1},"one":7,"all":{"n":5}}})");
+  EXPECT_EQ(ScoresOfRun(path, "abc"), R"({"protocol":"loso","all":{"n":5}})");
+  WriteFileAtomic(path, "{\"config_digest\":\"abc\",\"scores\":" + many + "}");
+  EXPECT_THAT(ErrorOf([&] { ScoresOfRun(path, "abc"); }),
+              HasSubstr("more scores than a run has"));
+  std::string objects = "[{}";
+  for (int i = 0; i < 1000000; ++i) objects += ",{}";
+  WriteFileAtomic(
+      path, "{\"config_digest\":\"abc\",\"seeds\":" + objects +
+                "],\"scores\":{\"all\":{\"n\":5,\"uar\":" + objects + "]}}}");
+  EXPECT_EQ(ScoresOfRun(path, "abc"), R"({"all":{"n":5}})");
+}
+
 TEST(ModelCard, SaysWhatAReaderNeeds) {
   ModelFile model;
   model.network = "ststnet";

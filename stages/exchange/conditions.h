@@ -1,5 +1,5 @@
-#ifndef MIEN_TOOLS_SPOT_CONDITIONS_H_
-#define MIEN_TOOLS_SPOT_CONDITIONS_H_
+#ifndef MIEN_STAGES_EXCHANGE_CONDITIONS_H_
+#define MIEN_STAGES_EXCHANGE_CONDITIONS_H_
 
 // What a study's own table says of its recordings.
 
@@ -49,4 +49,4 @@ ConditionRows JoinConditions(const ConditionTable& table,
 
 }  // namespace mien
 
-#endif  // MIEN_TOOLS_SPOT_CONDITIONS_H_
+#endif  // MIEN_STAGES_EXCHANGE_CONDITIONS_H_

@@ -1,4 +1,4 @@
-#include "tools/spot/conditions.h"
+#include "stages/exchange/conditions.h"
 
 #include <algorithm>
 #include <filesystem>
