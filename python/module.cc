@@ -174,7 +174,9 @@ py::tuple SpotVideos(const Strings& inputs, const std::optional<Bytes>& frames,
   spot.out = out;
   spot.fps = options["fps"].cast<double>();
   spot.stream = options["stream"].cast<int>();
-  spot.face = options["face"].cast<int>();
+  if (const auto face = options["face"].cast<std::string>(); !face.empty()) {
+    spot.face = ParseFace(face);
+  }
   spot.formats = options["formats"].cast<Strings>();
   spot.reviews = options["reviews"].cast<Strings>();
   spot.transcript = options["transcript"].cast<std::string>();

@@ -174,6 +174,14 @@ def _source(source, fps, name):
     return name, _frames(source), float(fps)
 
 
+def _face(face):
+    if face is None:
+        return ""
+    if isinstance(face, (list, tuple)):
+        return ",".join(str(float(one)) for one in face)
+    return str(face)
+
+
 def _place(value):
     return "" if value is None else str(value)
 
@@ -208,7 +216,8 @@ def spot(video, *, fps=0, out=None, cache=None, config=None, signals=False,
     config    a YAML file; **params: any key of the configuration
     per_minute  the best so many a minute, whatever their score
     from_, to seconds (12.5), "1:02.5" or "f123": this part alone
-    face      this face alone; stream: of several in a file, from 1
+    face      this face alone: its number, or a point (x, y) on it, px;
+              stream: of several in a file, from 1
     review    reviewed events.csv files whose verdicts are taken over
     signals   also return what signals.csv holds
 
@@ -227,7 +236,7 @@ def spot(video, *, fps=0, out=None, cache=None, config=None, signals=False,
         inputs = [path]
     options = {
         "fps": rate, "stream": int(stream), "formats": ["csv", *formats],
-        "face": -1 if face is None else int(face), "jobs": int(jobs),
+        "face": _face(face), "jobs": int(jobs),
         "reviews": [_path(one) for one in
                     ([review] if _is_path(review) else review)],
         "transcript": _path(transcript), "from": _place(from_),
@@ -325,7 +334,7 @@ def flow(onset, apex, *, video=None, fps=0, face=0, model="", cache=None,
 
     Returns an Output:
       flow            192 x 192 x 2   u (right), v (down), px of the aligned face
-      u, v, strain    28 x 28         as networks read them: px, px, 1
+      stack_u, stack_v, stack_strain  28 x 28   as networks read them: px, px, 1
       stack           C x 28 x 28     the same channels, for predict()
       onset_grey, apex_grey  192 x 192   the aligned pictures
       aligned_from_image     2 x 3

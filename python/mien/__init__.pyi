@@ -36,7 +36,7 @@ def spot(video: Union[_Video, Sequence[_Path]], *, fps: float = ...,
          out: Optional[_Path] = ..., cache: Optional[_Path] = ...,
          config: Optional[_Path] = ..., signals: bool = ...,
          formats: Sequence[str] = ..., per_minute: Optional[float] = ...,
-         from_: _Place = ..., to: _Place = ..., face: Optional[int] = ...,
+         from_: _Place = ..., to: _Place = ..., face: Union[None, int, Tuple[float, float]] = ...,
          stream: int = ..., review: Union[_Path, Sequence[_Path]] = ...,
          transcript: Optional[_Path] = ..., jobs: int = ..., name: str = ...,
          progress: _Progress = ..., **params: Any) -> _Table: ...
