@@ -3,6 +3,7 @@
 #include <openssl/evp.h>
 
 #include <cstdio>
+#include <filesystem>
 #include <vector>
 
 #include "pipeline/core/error.h"
@@ -48,6 +49,11 @@ std::string Sha256Hex(std::string_view text) {
 }
 
 std::string Sha256File(const std::string& path) {
+  std::error_code none;  // a pipe would be waited for
+  const auto status = std::filesystem::status(path, none);
+  if (std::filesystem::is_other(status)) {
+    throw IoError("cannot read " + path + ": it is not a file");
+  }
   std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(
       std::fopen(path.c_str(), "rb"), &std::fclose);
   if (!file) throw IoError("cannot read " + path);

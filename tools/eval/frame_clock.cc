@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 #include <fstream>
 
 #include "pipeline/core/error.h"
@@ -38,6 +39,8 @@ FrameClock MakeClock(std::vector<FrameTime> times) {
 }
 
 FrameClock ReadClock(const std::string& path) {
+  std::error_code error;  // a pipe would be waited for
+  if (!std::filesystem::is_regular_file(path, error)) return {};
   std::ifstream in(path, std::ios::binary);
   std::string line(kMaxLine, '\0');
   const auto next = [&] {

@@ -1,5 +1,7 @@
 #include "pipeline/core/digest.h"
 
+#include <sys/stat.h>
+
 #include <gtest/gtest.h>
 
 #include "pipeline/core/file.h"
@@ -29,6 +31,9 @@ TEST(Digest, Files) {
   EXPECT_EQ(Sha256File(folder / "x"), Sha256Hex("abc"));
   EXPECT_EQ(ErrorOf([&] { Sha256File(folder / "none"); }).substr(0, 7),
             "IoError");
+  ASSERT_EQ(mkfifo((folder / "pipe").c_str(), 0600), 0);
+  EXPECT_EQ(ErrorOf([&] { Sha256File(folder / "pipe"); }),
+            "IoError: cannot read " + (folder / "pipe") + ": it is not a file");
 }
 
 }  // namespace

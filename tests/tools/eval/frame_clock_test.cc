@@ -1,5 +1,7 @@
 #include "tools/eval/frame_clock.h"
 
+#include <sys/stat.h>
+
 #include <gmock/gmock.h>
 
 #include "pipeline/core/file.h"
@@ -49,6 +51,8 @@ TEST(FrameClockTest, ReadsSignals) {
   EXPECT_THAT(read("frame,time_s\n0,0\n1,1," + std::string(70000, '1')),
               IsEmpty());
   EXPECT_THAT(ReadClock(folder / "none.csv"), IsEmpty());
+  ASSERT_EQ(mkfifo((folder / "pipe.csv").c_str(), 0600), 0);
+  EXPECT_THAT(ReadClock(folder / "pipe.csv"), IsEmpty());
 }
 
 }  // namespace
