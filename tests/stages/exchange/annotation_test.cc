@@ -58,6 +58,20 @@ AnnotationUse Tiers(std::vector<std::string> tiers, double fps = 0) {
   return use;
 }
 
+// The first lasts 0.4 s, the second 1.6 s.
+TEST(EafReader, HowLongAMicroExpressionMayBeIsTheCallersWord) {
+  const AnnotationFile file = ParseEaf(kEaf, "a.eaf");
+  const auto kinds = [&file](double micro_max_s) {
+    AnnotationUse use = Tiers({"ME coder A"}, 30);
+    use.micro_max_s = micro_max_s;
+    const auto rows = EventsFromAnnotations(file, use);
+    return rows.at(0).kind + " " + rows.at(1).kind;
+  };
+  EXPECT_EQ(kinds(0.3), "macro macro");
+  EXPECT_EQ(kinds(0.4), "micro macro");
+  EXPECT_EQ(kinds(1.6), "micro micro");
+}
+
 TEST(EafReader, OtherPeoplesTiersByName) {
   const AnnotationFile file = ParseEaf(kEaf, "a.eaf");
   EXPECT_EQ(file.video, "P 01.mp4");
