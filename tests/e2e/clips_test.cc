@@ -127,8 +127,8 @@ TEST(Clips, ShardsFillTheSameCache) {
 
 TEST(Clips, ShardsOfFoldsFillTheSameCache) {
   const TempFolder folder;
-  for (const char* shard : {"--until recognize --shard 2/2",
-                            "--until recognize --shard 1/2"}) {
+  for (const char* shard :
+       {"--until recognize --shard 2/2", "--until recognize --shard 1/2"}) {
     ASSERT_EQ(
         RunBuilt("mien-run", RunArguments(folder, SmallData(), shard)).code, 0);
   }
