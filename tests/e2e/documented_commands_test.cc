@@ -175,9 +175,9 @@ TEST(DocumentedCommands, OptionsAndConfigurationsAreThere) {
 }
 
 TEST(DocumentedCommands, OptionsThatAreMentionedAreThere) {
-  // Of CMake, of the benchmarks and of scripts/train-spotter.
+  // Of CMake, of the benchmarks, of scripts/train-spotter and of Slurm.
   const std::set<std::string> others = {"--preset", "--benchmark_filter",
-                                        "--epochs", "--leave-out"};
+                                        "--epochs", "--leave-out", "--requeue"};
   std::string help;
   for (const char* program :
        {"mien-run", "mien-spot", "mien-train", "mien-studio", "mien-bids",

@@ -55,7 +55,7 @@ struct SpotListTest : testing::Test {
 };
 
 TEST_F(SpotListTest, NumbersDecisionsAndWordsStay) {
-  Spot("--set interview.min_score=0.01");
+  Spot("--set interview.min_score=0");
   const auto all = EventsOf(out + "events.csv");
   ASSERT_GE(all.size(), 6u);
   EXPECT_EQ(all.begin()->first, 1);

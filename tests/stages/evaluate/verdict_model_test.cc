@@ -36,7 +36,7 @@ double WeightOf(const VerdictModel& model, const std::string& name) {
 TEST(VerdictModel, Terms) {
   EXPECT_THAT(VerdictTermNames(),
               ElementsAre("score", "duration", "size", "blink", "speech",
-                          "head_motion", "face_lost"));
+                          "head_motion", "face_lost", "covered", "habit"));
 }
 
 // Nothing varies: the share of the accepted is all that there is to learn.

@@ -56,7 +56,7 @@ TEST(SpottingKeys, StandAsInTheCachesThatAreThere) {
             "7a1f1dcc119bb328847b44e73585762c9b5993e2a44b4d610c8334d04af4f920")
       << CanonicalText(SpottingParams{});
   EXPECT_EQ(Sha256Hex(CanonicalText(InterviewParams{})),
-            "54baf72cd26ab4cc85c7f535f9965fb3034960ee3d476b85982917b6eeefb5c7")
+            "6561649a38ce17d85d4dab8fbf25c5a1b91b35d29b66f47143121008d69f0f80")
       << CanonicalText(InterviewParams{});
 }
 

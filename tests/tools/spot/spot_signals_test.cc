@@ -77,7 +77,7 @@ TEST(SignalsOf, AnHourWithoutFramesCostsNothingAndKeepsItsTimes) {
   const std::vector<ReviewFace> faces = SignalsOf(series, InterviewParams{});
   ASSERT_EQ(faces.size(), 1u);
   EXPECT_EQ(faces[0].signals.time_s, series.time_s);
-  EXPECT_NEAR(faces[0].signals.values[45 * 7 + 6], 0.1, 1e-6);
+  EXPECT_NEAR(faces[0].signals.values[45 * 8 + 7], 0.1, 1e-6);
 }
 
 TEST(SignalsOf, DriftIsNoDistance) {
@@ -97,9 +97,9 @@ TEST(SignalsOf, DriftIsNoDistance) {
   series.faces = {face};
   const SignalTable table =
       JoinSignals(SignalsOf(series, InterviewParams{}), series.time_s);
-  EXPECT_NEAR(table.values[300 * 7 + 6], 0.1, 1e-3);
+  EXPECT_NEAR(table.values[300 * 8 + 7], 0.1, 1e-3);
   for (const int i : {0, 100, 299, 450, 599}) {
-    EXPECT_LT(table.values[static_cast<std::size_t>(i) * 7 + 6], 0.01) << i;
+    EXPECT_LT(table.values[static_cast<std::size_t>(i) * 8 + 7], 0.01) << i;
   }
 }
 
