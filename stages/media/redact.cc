@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <opencv2/imgproc.hpp>
 
 #include "pipeline/core/error.h"
@@ -15,6 +14,7 @@ namespace {
 
 constexpr double kBlockIod = 0.6;
 constexpr double kNetIod = 0.09;
+constexpr double kEdgeIod = 0.06;
 constexpr double kArrowIod = 0.14;
 constexpr double kShownArrowPx = 0.4;
 const cv::Scalar kGround = cv::Scalar::all(128);
@@ -27,14 +27,18 @@ const std::vector<std::string>& Names() {
   return names;
 }
 
-cv::Mat FlowOnFace(const cv::Mat& field, const cv::Mat& face, double full_px) {
+// Fades to the colour of no movement at the face's edge: the outline of a face
+// is found by detectors, too.
+cv::Mat FlowOnFace(const cv::Mat& field, const cv::Mat& face, double full_px,
+                   double iod_px) {
+  cv::Mat soft;
+  cv::GaussianBlur(face, soft, {0, 0}, std::max(kEdgeIod * iod_px, 1.0));
   cv::Mat shown = field.clone();
-  constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
   for (int y = 0; y < shown.rows; ++y) {
     for (int x = 0; x < shown.cols; ++x) {
-      if (face.at<float>(y, x) < 0.5f) {
-        shown.at<cv::Vec2f>(y, x) = cv::Vec2f::all(kNan);
-      }
+      const float inside = 2 * soft.at<float>(y, x) - 1;
+      cv::Vec2f& by = shown.at<cv::Vec2f>(y, x);
+      by = inside > 0 ? by * inside : cv::Vec2f::all(0);
     }
   }
   return FlowColour(shown, full_px);
@@ -111,7 +115,7 @@ RedactedViews DrawRedacted(Redaction redaction, const cv::Mat& mesh,
     return views;
   }
   if (redaction == Redaction::kFlow) {
-    views.aligned = FlowOnFace(field, face, full_px);
+    views.aligned = FlowOnFace(field, face, full_px, iod_px);
     views.large = Arrows(large, face, iod_px);
     return views;
   }

@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <cstdlib>
 #include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 #include <opencv2/objdetect.hpp>
@@ -26,7 +27,8 @@ namespace {
 
 constexpr const char* kCascades = "/usr/share/opencv4/haarcascades/";
 
-// Pictures as large as detectors like them: a view of 256 px and twice that.
+// Detectors look for faces of 80 px and more, of all sizes: pictures are shown
+// to them at twice their 256 px.
 class Detectors {
  public:
   Detectors() : frontal_(dlib::get_frontal_face_detector()) {
@@ -137,7 +139,7 @@ class RedactionTest : public testing::Test {
       ++all;
       cv::Mat twice;
       cv::resize(picture, twice, {}, 2, 2, cv::INTER_LINEAR);
-      if (detectors.FindsFace(picture) || detectors.FindsFace(twice)) ++found;
+      if (detectors.FindsFace(twice)) ++found;
     };
     for (const EventMedia& one : media) {
       for (const Stills* stills : {&one.frame, &one.aligned}) {
@@ -166,16 +168,24 @@ std::vector<EventRow>* RedactionTest::rows_ = nullptr;
 
 // Otherwise the tests below would prove nothing.
 TEST_F(RedactionTest, DetectorsFindTheFaceThatIsNotRedacted) {
-  const auto [found, all] = Found(Make(Redaction::kNone), 10);
+  std::vector<EventMedia> media = Make(Redaction::kNone);
+  media.resize(1);
+  const auto [found, all] = Found(media, 1000);
   EXPECT_GT(found, 0.6 * all);
 }
 
+// The stills and the first frame of one film, for detectors are slow.
+// MIEN_EVERY_PICTURE=1 looks at half of all frames of all films, more than 500
+// pictures, for a quarter of an hour and more.
 TEST_F(RedactionTest, NoFaceIsFoundInAnyPicture) {
+  const bool many = std::getenv("MIEN_EVERY_PICTURE") != nullptr;
   for (const Redaction way :
        {Redaction::kBlur, Redaction::kMesh, Redaction::kFlow}) {
-    const auto [found, all] = Found(Make(way), 2);
+    std::vector<EventMedia> media = Make(way);
+    if (!many) media.resize(1);
+    const auto [found, all] = Found(media, many ? 2 : 1000);
     EXPECT_EQ(found, 0) << RedactionName(way) << " of " << all;
-    EXPECT_GT(all, 170) << RedactionName(way);
+    EXPECT_GE(all, many ? 170 : 8) << RedactionName(way);
   }
 }
 
