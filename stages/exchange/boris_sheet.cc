@@ -19,30 +19,10 @@ constexpr const char* kRelations =
 constexpr const char* kOffice =
     "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 
-std::string Escaped(const std::string& text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
-}
-
 std::string TextCell(const std::string& text) {
   if (text.empty()) return "<c/>";
-  return "<c t=\"inlineStr\"><is><t xml:space=\"preserve\">" + Escaped(text) +
-         "</t></is></c>";
+  return "<c t=\"inlineStr\"><is><t xml:space=\"preserve\">" +
+         EscapeHtml(text) + "</t></is></c>";
 }
 
 std::string Sheet(const std::vector<BorisEvent>& events) {
