@@ -118,7 +118,19 @@ def _own_array(file, name, path):
     return data
 
 
-class Cache:
+class NamedArrays:
+    """What has `stage`, `item`, `arrays` and `units`."""
+
+    def __getitem__(self, name):
+        return self.arrays[name]
+
+    def __repr__(self):
+        shapes = ", ".join(f"{name} {values.shape} {self.units[name]}".strip()
+                           for name, values in self.arrays.items())
+        return f"<{self.stage} of {self.item}: {shapes}>"
+
+
+class Cache(NamedArrays):
     """One cache file: `stage`, `dataset`, `item`, `key`, `key_text`,
     `provenance`, `texts` (names of regions, kinds of events, ...: by name),
     `units` (of each array) and `arrays`: numpy arrays by name, in their units.
@@ -162,14 +174,6 @@ class Cache:
                     values = values.astype(numpy.float64) * scale
                 self.arrays[name] = values
                 self.units[name] = _text(data.attrs["unit"])
-
-    def __getitem__(self, name):
-        return self.arrays[name]
-
-    def __repr__(self):
-        shapes = ", ".join(f"{name} {values.shape} {self.units[name]}".strip()
-                           for name, values in self.arrays.items())
-        return f"<{self.stage} of {self.item}: {shapes}>"
 
 
 def _text(value):

@@ -38,8 +38,8 @@ _kernels.choose()
 
 import numpy as _np  # noqa: E402
 
-from mien_read import (Cache, cache, cache_files, folder, read,  # noqa: E402
-                       results, table)
+from mien_read import (Cache, NamedArrays, cache,  # noqa: E402
+                       cache_files, folder, read, results, table)
 
 
 def _load():
@@ -81,7 +81,7 @@ __all__ = ["spot", "track", "motion", "flow", "predict", "run", "read",
            "ModelError", "IoError", "InternalError"]
 
 
-class Output:
+class Output(NamedArrays):
     """What a stage gave: `arrays` (numpy, by name, in their `units`), `texts`,
     `stage`, `item` and `key`, as a cache file of mien has them (docs/cache.md).
     output["name"] is output.arrays["name"]."""
@@ -91,14 +91,6 @@ class Output:
             parts["key"]
         self.arrays, self.units = parts["arrays"], parts["units"]
         self.texts = parts["texts"]
-
-    def __getitem__(self, name):
-        return self.arrays[name]
-
-    def __repr__(self):
-        shapes = ", ".join(f"{name} {values.shape} {self.units[name]}".strip()
-                           for name, values in self.arrays.items())
-        return f"<{self.stage} of {self.item}: {shapes}>"
 
 
 def _text(value):
