@@ -151,7 +151,7 @@ int Train(const Arguments& arguments) {
   StageTimes times;
   Prepared prepared;
   const auto train = [&] {
-    prepared = Prepare(config, options, store, &times);
+    prepared = Prepare(PrepareSetupOf(config), options, store, &times);
     return TrainOnAll(SetupOf(config), ConfigDigest(config), prepared, store);
   };
   ModelFile model = TellingFailures(arguments, &prepared, train);

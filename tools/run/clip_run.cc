@@ -12,7 +12,6 @@
 #include "stages/ingest/frame_range.h"
 #include "stages/report/faces_text.h"
 #include "stages/spotting/coded_events.h"
-#include "tools/run/clip_samples.h"
 #include "tools/run/needed_frames.h"
 
 namespace mien {
@@ -132,19 +131,6 @@ Result<Events> EventsOfClip(const ClipSetup& setup, const ItemContext& context,
 }
 
 }  // namespace
-
-ClipSetup ClipSetupOf(const MienConfig& config) {
-  return {config.track,
-          config.motion,
-          config.spotting,
-          BaselineOf(config.spotting, config.baselines),
-          config.flow,
-          config.lbp_top,
-          config.bi_woof,
-          FeaturesOf(config.recognize, config.protocol),
-          HasLabels(config.data),
-          config.protocol.kind == "predict"};
-}
 
 bool StopsAt(const RunOptions& options, const char* stage) {
   return options.until == stage;

@@ -11,20 +11,6 @@
 
 namespace mien {
 
-// What the way of a clip to its input reads; the configuration outlives it.
-struct ClipSetup {
-  const TrackConfig& track;
-  const MotionParams& motion;
-  const SpottingParams& spotting;
-  BaselineParams baseline;
-  const FlowConfig& flow;
-  const LbpTopParams& lbp_top;
-  const BiWoofParams& bi_woof;
-  std::string features;  // what a classifier reads of a clip, as FeaturesOf
-  bool is_labelled = true, predicts = false;
-};
-ClipSetup ClipSetupOf(const MienConfig& config);
-
 // Whether --until names this stage.
 bool StopsAt(const RunOptions& options, const char* stage);
 

@@ -9,7 +9,7 @@ namespace mien {
 
 // What a run would do, for people (--dry-run): the items, what is left out,
 // noted or repaired, and why, and how many clips, subjects and classes that
-// makes.
+// makes. The whole configuration, which weights may change (AdoptModel).
 std::string PlanText(const MienConfig& config, const RunOptions& options);
 
 }  // namespace mien

@@ -144,12 +144,23 @@ void TellClips(const DataParams& data, const LoadedClips& loaded,
 
 }  // namespace
 
-Prepared PrepareClips(const MienConfig& config, const RunOptions& options,
+PrepareSetup PrepareSetupOf(const MienConfig& config) {
+  return {config.data,
+          {config.track, config.motion, config.spotting,
+           BaselineOf(config.spotting, config.baselines), config.flow,
+           config.lbp_top, config.bi_woof,
+           FeaturesOf(config.recognize, config.protocol),
+           HasLabels(config.data), config.protocol.kind == "predict"},
+          config.recognize.normalise,
+          config.exec};
+}
+
+Prepared PrepareClips(const PrepareSetup& setup, const RunOptions& options,
                       const LoadedClips& loaded, const Store& store,
                       StageTimes* times) {
   Prepared prepared;
   prepared.name = loaded.name;
-  TellClips(config.data, loaded, &prepared);
+  TellClips(setup.data, loaded, &prepared);
   std::vector<ClipOutcome> outcomes(loaded.clips.size());
   for (std::size_t n = 0; n < outcomes.size(); ++n) {
     outcomes[n].clip = loaded.clips[n].clip;
@@ -162,19 +173,19 @@ Prepared PrepareClips(const MienConfig& config, const RunOptions& options,
   };
   std::vector<ClipOutcome*> mine = OfThisShard(options, &outcomes);
   const std::set<WholeClip> moving = WithMotion(
-      config.spotting.source == "annotation" && !StopsAt(options, "motion"),
+      setup.clip.spotting.source == "annotation" && !StopsAt(options, "motion"),
       mine);
-  const ClipSetup setup = ClipSetupOf(config);
   const auto measure = [&](const ItemContext& context, const Clip& clip) {
-    const Measured measured = Measure(context, setup.track, setup.motion,
-                                      FramesOf(OpenClip(clip, options.stream)));
+    const Measured measured =
+        Measure(context, setup.clip.track, setup.clip.motion,
+                FramesOf(OpenClip(clip, options.stream)));
     measured.tracks.Get();
     if (!StopsAt(options, "track") &&
         moving.count({context.dataset, context.item}) > 0) {
       measured.motion.Get();
     }
   };
-  take(MeasureWholes(measure, RunnerOf(config.exec, "clips of several events"),
+  take(MeasureWholes(measure, RunnerOf(setup.exec, "clips of several events"),
                      store, times, loaded, &mine));
   std::vector<WorkItem> items;
   for (ClipOutcome* outcome : mine) {
@@ -182,11 +193,11 @@ Prepared PrepareClips(const MienConfig& config, const RunOptions& options,
                                  outcome->clip.item};
     items.push_back({ItemText(loaded, outcome->clip), kClipBytes,
                      [&setup, &options, context, outcome] {
-                       RunClip(setup, options, context, outcome);
+                       RunClip(setup.clip, options, context, outcome);
                        outcome->done = true;
                      }});
   }
-  take(RunItems(items, RunnerOf(config.exec, "clips")));
+  take(RunItems(items, RunnerOf(setup.exec, "clips")));
   for (const ClipOutcome& outcome : outcomes) {
     for (const Note& note : outcome.notes) {
       prepared.notes.push_back({ItemText(loaded, outcome.clip), note});
@@ -198,9 +209,8 @@ Prepared PrepareClips(const MienConfig& config, const RunOptions& options,
                       options.until == "recognize") &&
                      std::any_of(outcomes.begin(), outcomes.end(), HasInput);
   if (whole) {
-    AssembleClips(config.data.labels, config.recognize.normalise,
-                  FeaturesOf(config.recognize, config.protocol),
-                  config.flow.params, std::move(outcomes), &prepared);
+    AssembleClips(setup.data.labels, setup.normalise, setup.clip.features,
+                  setup.clip.flow.params, std::move(outcomes), &prepared);
   } else {
     // Neither other shards' clips nor those that failed have anything to show.
     for (ClipOutcome& outcome : outcomes) {
@@ -222,16 +232,16 @@ void NoteSkipped(const std::vector<Skipped>& skipped, Prepared* prepared) {
   }
 }
 
-Prepared Prepare(const MienConfig& config, const RunOptions& options,
+Prepared Prepare(const PrepareSetup& setup, const RunOptions& options,
                  const Store& store, StageTimes* times) {
-  if (ReadsClips(config.data)) {
-    const bool by_event = config.spotting.source == "annotation";
-    return PrepareClips(config, options,
-                        LoadClips(config.data, options.data, by_event), store,
+  if (ReadsClips(setup.data)) {
+    const bool by_event = setup.clip.spotting.source == "annotation";
+    return PrepareClips(setup, options,
+                        LoadClips(setup.data, options.data, by_event), store,
                         times);
   }
-  return PrepareImages(config.data, config.recognize.normalise,
-                       config.flow.params, options.data.at(0).path, times);
+  return PrepareImages(setup.data, setup.normalise, setup.clip.flow.params,
+                       options.data.at(0).path, times);
 }
 
 }  // namespace mien

@@ -72,15 +72,38 @@ struct Prepared {
   std::vector<ItemNote> notes;
 };
 
+// What the way of a clip to its input reads; the configuration outlives it.
+struct ClipSetup {
+  const TrackConfig& track;
+  const MotionParams& motion;
+  const SpottingParams& spotting;
+  BaselineParams baseline;
+  const FlowConfig& flow;
+  const LbpTopParams& lbp_top;
+  const BiWoofParams& bi_woof;
+  std::string features;  // what a classifier reads of a clip, as FeaturesOf
+  bool is_labelled = true, predicts = false;
+};
+
+// What samples are made by: slices of the configuration, which outlives them.
+struct PrepareSetup {
+  const DataParams& data;
+  ClipSetup clip;
+  const std::string& normalise;  // recognize.normalise
+  const ExecParams& exec;
+};
+// Of the whole: this is where it is cut.
+PrepareSetup PrepareSetupOf(const MienConfig& config);
+
 // Ingest -> track -> motion -> spotting -> flow for every item under
 // options.data, or the stacks and frames that enter at the CNN stage.
 // @throws DataError, ConfigError, Interrupted.
-Prepared Prepare(const MienConfig& config, const RunOptions& options,
+Prepared Prepare(const PrepareSetup& setup, const RunOptions& options,
                  const Store& store, StageTimes* times);
 
 // The same of clips that are read: each coded event that takes part is a
 // sample; those of one clip share its tracks and motion.
-Prepared PrepareClips(const MienConfig& config, const RunOptions& options,
+Prepared PrepareClips(const PrepareSetup& setup, const RunOptions& options,
                       const LoadedClips& loaded, const Store& store,
                       StageTimes* times);
 

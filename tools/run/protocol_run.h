@@ -21,6 +21,7 @@ struct FoldSetup {
   const ProtocolParams& protocol;
   const ExecParams& exec;
 };
+// Of the whole: this is where it is cut.
 inline FoldSetup SetupOf(const MienConfig& config) {
   return {config.recognize, config.protocol, config.exec};
 }
@@ -66,7 +67,8 @@ std::vector<Failure> MapFolds(const FoldSetup& setup,
 // For protocol.kind: predict, the configuration with what the weights of
 // recognize.model demand in place of what it says: network, normalisation,
 // flow geometry, one seed and, when data.labels is empty, the classes.
-// Unchanged for every other protocol.
+// Unchanged for every other protocol. Whole in and whole out: what follows is
+// cut, digested and written from it.
 // @throws ModelError: no such file, not usable, other classes in data.labels.
 MienConfig AdoptModel(const MienConfig& config);
 

@@ -29,7 +29,7 @@ int RunSteps(const MienConfig& config, const RunOptions& options,
   MakeFolder(config.exec.cache);
   const Store store(config.exec.cache, Provenance());
   StageTimes times;
-  Prepared prepared = Prepare(config, options, store, &times);
+  Prepared prepared = Prepare(PrepareSetupOf(config), options, store, &times);
   progress->failures = prepared.failures;
   progress->stage = "recognize";
   prepared.failed_items = prepared.failures.size();

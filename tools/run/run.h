@@ -5,7 +5,8 @@
 
 namespace mien {
 
-// The whole of mien-run: returns the exit code 0 or 1.
+// The whole of mien-run: returns the exit code 0 or 1. Reads the whole
+// configuration: it is cut into slices here, and written with its digest.
 int RunPipeline(const MienConfig& config, const RunOptions& options);
 
 }  // namespace mien

@@ -20,6 +20,7 @@ struct RunFacts {
   std::string config_yaml;           // the effective configuration
   std::vector<std::string> changed;  // its keys that differ from the defaults
 };
+// Of the whole: its digest, its text, and what differs from the defaults.
 RunFacts FactsOf(const MienConfig& config);
 
 }  // namespace mien

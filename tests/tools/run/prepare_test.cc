@@ -74,7 +74,7 @@ class SeveralEventsTest : public testing::Test {
 
   Prepared Run(bool by_event) {
     return PrepareClips(
-        config_, options_,
+        PrepareSetupOf(config_), options_,
         TakePart(config_.data, {SeveralEvents(frames_)}, by_event), store_,
         &times_);
   }
@@ -112,8 +112,9 @@ TEST_F(SeveralEventsTest, MotionIsMeasuredOnceWhereAnApexIsMissing) {
   WriteFramesOf(frames_);
   Dataset set = SeveralEvents(frames_);
   set.clips[0].coded[2].apex.reset();
-  const Prepared prepared = PrepareClips(
-      config_, options_, TakePart(config_.data, {set}, true), store_, &times_);
+  const Prepared prepared =
+      PrepareClips(PrepareSetupOf(config_), options_,
+                   TakePart(config_.data, {set}, true), store_, &times_);
   EXPECT_EQ(prepared.clips.size(), 2u);
   EXPECT_EQ(times_.entries()["motion"].computed, 1);
   EXPECT_THAT(FilesIn(folder_ / "cache/motion"), ElementsAre("sub01_a"));
@@ -184,8 +185,9 @@ TEST_F(SeveralEventsTest, PartsOfFramesAtTheRateOfTheTable) {
   clip.first = 4;
   clip.last = 8;
   clip.fps = 12;
-  const Prepared prepared = PrepareClips(
-      config_, options_, TakePart(config_.data, {set}, true), store_, &times_);
+  const Prepared prepared =
+      PrepareClips(PrepareSetupOf(config_), options_,
+                   TakePart(config_.data, {set}, true), store_, &times_);
   ASSERT_EQ(prepared.clips.size(), 1u);
   const ClipOutcome& outcome = prepared.clips[0];
   EXPECT_EQ(outcome.frames, 5);
@@ -196,8 +198,9 @@ TEST_F(SeveralEventsTest, PartsOfFramesAtTheRateOfTheTable) {
 
   set.clips[0].first = 20;
   set.clips[0].last.reset();
-  const Prepared none = PrepareClips(
-      config_, options_, TakePart(config_.data, {set}, true), store_, &times_);
+  const Prepared none =
+      PrepareClips(PrepareSetupOf(config_), options_,
+                   TakePart(config_.data, {set}, true), store_, &times_);
   ASSERT_EQ(none.failures.size(), 1u);
   EXPECT_EQ(none.failures[0].message,
             frames_ +
@@ -211,8 +214,9 @@ TEST_F(SeveralEventsTest, ASpottedEventIsNotThatOfAFurtherFace) {
   Dataset set = SeveralEvents(frames_);
   set.clips[0].coded = {Coded(5, "joy")};
   set.clips[0].coded[0].face = 1;
-  const Prepared prepared = PrepareClips(
-      config_, options_, TakePart(config_.data, {set}, false), store_, &times_);
+  const Prepared prepared =
+      PrepareClips(PrepareSetupOf(config_), options_,
+                   TakePart(config_.data, {set}, false), store_, &times_);
   ASSERT_EQ(prepared.failures.size(), 1u);
   EXPECT_THAT(prepared.failures[0].message,
               HasSubstr("its row names face 1, and an event is spotted on "

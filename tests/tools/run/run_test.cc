@@ -142,7 +142,8 @@ TEST(RunPipeline, TrainedModelsPredict) {
   RunOptions options;
   options.data = {{"", folder / "data"}};
   SetLogLevel("off");
-  const Prepared prepared = Prepare(config, options, store, &times);
+  const Prepared prepared =
+      Prepare(PrepareSetupOf(config), options, store, &times);
   WriteModel(
       folder / "m.safetensors",
       TrainOnAll(SetupOf(config), ConfigDigest(config), prepared, store));
@@ -189,7 +190,8 @@ TEST(RunPipeline, MirrorOrOtherWeightsPredictAnew) {
   RunOptions options;
   options.data = {{"", folder / "data"}};
   SetLogLevel("off");
-  const Prepared prepared = Prepare(config, options, store, &times);
+  const Prepared prepared =
+      Prepare(PrepareSetupOf(config), options, store, &times);
   ModelFile model =
       TrainOnAll(SetupOf(config), ConfigDigest(config), prepared, store);
   WriteModel(folder / "m.safetensors", model);
