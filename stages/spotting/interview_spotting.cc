@@ -3,36 +3,25 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
-#include <limits>
 #include <memory>
-#include <numeric>
 #include <utility>
 
 #include "pipeline/core/digest.h"
 #include "pipeline/core/error.h"
-#include "pipeline/core/median.h"
 #include "pipeline/core/text.h"
-#include "stages/motion/face_cover.h"
-#include "stages/motion/regions.h"
-#include "stages/spotting/envelope.h"
+#include "stages/spotting/candidate_fit.h"
 #include "stages/spotting/event_list.h"
 #include "stages/spotting/event_scan.h"
+#include "stages/spotting/face_evidence.h"
 #include "stages/spotting/habits.h"
 #include "stages/spotting/pulse_net.h"
-#include "stages/spotting/series_measures.h"
 #include "stages/spotting/short_gaps.h"
+#include "stages/spotting/speech_signal.h"
 
 namespace mien {
 namespace {
 
-constexpr double kSyllable = 0.2;  // s
-constexpr double kBlinkReach =
-    0.25;  // s: lids and cheeks take this long to settle
-// s: a hand is on its way before it covers.
-constexpr double kCoverReach = 0.4;
-constexpr double kRestReach = 0.8;    // s
-constexpr double kLeastDrop = 0.012;  // iod
-constexpr double kStep = 1.41;        // between durations
+constexpr double kStep = 1.41;  // between durations
 // s: up to here the fit without network is that of micro-expressions; no matter
 // what interview.micro_max_s calls so.
 constexpr double kFittedAsMicro = 0.5;
@@ -53,73 +42,8 @@ std::vector<double> Durations(const InterviewParams& params) {
   return durations;
 }
 
-// Frame index (fraction) of a time.
-double FrameAt(const MotionSeries& series, double time_s) {
-  return IndexOfTime(series.time_s, time_s);
-}
-
-// One face of the recording and its rows between two times.
-struct FaceView {
-  const MotionSeries& series;
-  const FaceMotion& face;
-
-  double TimeOf(std::size_t row) const {
-    return series.time_s[static_cast<std::size_t>(face.first_idx) + row];
-  }
-  std::pair<std::size_t, std::size_t> Rows(double from_s, double to_s) const {
-    const auto begin = series.time_s.begin() + face.first_idx;
-    const auto end = begin + face.frame_count;
-    return {
-        static_cast<std::size_t>(std::lower_bound(begin, end, from_s) - begin),
-        static_cast<std::size_t>(std::upper_bound(begin, end, to_s) - begin)};
-  }
-};
-
-// The candidate's course on single frames, and its envelope.
-EnvelopeFit FitTimes(const FaceView& view, const Candidate& candidate) {
-  const auto regions = static_cast<std::size_t>(view.series.region_count());
-  const double reach = 1.1 * candidate.duration_s;
-  const auto [from, to] =
-      view.Rows(candidate.time_s - reach, candidate.time_s + reach);
-  std::vector<double> t, y;
-  for (std::size_t i = from; i < to; ++i) {
-    double sum = 0;
-    for (std::size_t r = 0; r < regions; ++r) {
-      sum += candidate.weights[2 * r] * view.face.dx[i * regions + r] +
-             candidate.weights[2 * r + 1] * view.face.dy[i * regions + r];
-    }
-    if (!std::isfinite(sum)) continue;
-    t.push_back(view.TimeOf(i));
-    y.push_back(sum / view.face.iod_px);
-  }
-  EnvelopeOptions options;
-  options.min_part_s = 0.05;
-  options.max_length_s = 1.8 * candidate.duration_s;
-  options.max_slope = 0.5 * candidate.amplitude_iod / candidate.duration_s;
-  return FitEnvelope(t, y, options);
-}
-
-bool AtCandidate(const EnvelopeFit& fit, const Candidate& candidate) {
-  const double middle = 0.5 * (fit.onset_s + fit.offset_s);
-  return fit.ok && fit.amplitude > 0.4 * candidate.amplitude_iod &&
-         std::abs(middle - candidate.time_s) < 0.5 * candidate.duration_s;
-}
-
-bool Plausible(const EnvelopeFit& fit, const Candidate& candidate) {
-  return AtCandidate(fit, candidate) &&
-         fit.amplitude < 3 * candidate.amplitude_iod &&
-         fit.offset_s - fit.onset_s > 0.45 * candidate.duration_s;
-}
-
 bool Alike(double a_s, double b_s) {
   return std::max(a_s, b_s) < kMostRatio * std::min(a_s, b_s);
-}
-
-bool AnyAbove(const std::vector<float>& values, std::size_t from,
-              std::size_t to, double threshold) {
-  return std::any_of(values.begin() + static_cast<std::ptrdiff_t>(from),
-                     values.begin() + static_cast<std::ptrdiff_t>(to),
-                     [threshold](float v) { return v > threshold; });
 }
 
 double LogStrength(double strength) {
@@ -144,6 +68,11 @@ double LogOdds(const Event& event, double duration_s,
            1.44 * std::log(std::max(event.amplitude_iod, 1e-4)) - explained;
   }
   return -3.81 + 1.43 * log_strength - explained;
+}
+
+// Frame index (fraction) of a time.
+double FrameAt(const MotionSeries& series, double time_s) {
+  return IndexOfTime(series.time_s, time_s);
 }
 
 // What one face holds.
@@ -344,9 +273,10 @@ class FaceSpotter {
     event.amplitude_px = event.amplitude_iod * view_.face.image_iod_px;
     event.action_units = pattern.action_units;
     event.regions = RegionsOf(pattern);
+    const FaceEvidence around{view_, grid_, speech_, params_};
     FlagEvidence seen =
-        EvidenceAt(pattern, event.amplitude_iod, times.onset_s, times.offset_s);
-    seen.covered = Covered(event.regions, times.onset_s, times.offset_s);
+        around.At(pattern, event.amplitude_iod, times.onset_s, times.offset_s);
+    seen.covered = around.Covered(event.regions, times.onset_s, times.offset_s);
     event.flags = FlagsOf(seen, params_.flags);
     return event;
   }
@@ -368,85 +298,6 @@ class FaceSpotter {
     return names;
   }
 
-  // Whether something is before one of the regions.
-  bool Covered(const std::vector<std::string>& regions, double onset_s,
-               double offset_s) const {
-    const FaceMotion& face = view_.face;
-    const auto& times = face.cover_time_s;
-    const auto from =
-        std::lower_bound(times.begin(), times.end(), onset_s - kCoverReach);
-    const auto to = std::upper_bound(from, times.end(), offset_s + kCoverReach);
-    if (from == to) return false;
-    return std::any_of(
-        regions.begin(), regions.end(), [&](const std::string& region) {
-          const std::size_t zone = CoverZoneOf(region);
-          for (auto at = from; at != to; ++at) {
-            const auto row = static_cast<std::size_t>(at - times.begin());
-            const float cover = face.cover[row * kCoverZones + zone];
-            if (cover >= params_.covered_from) return true;
-          }
-          return false;
-        });
-  }
-
-  // Lids that go down by more than the event itself: a blink that the openness
-  // of the eyes does not tell (narrow eyes, glasses).
-  bool LidsDropped(std::size_t from, std::size_t to,
-                   double amplitude_iod) const {
-    const auto regions = static_cast<std::size_t>(view_.series.region_count());
-    const auto left = static_cast<std::size_t>(RegionIndex("lid_left"));
-    const auto right = static_cast<std::size_t>(RegionIndex("lid_right"));
-    const auto lids = [&](std::size_t i) {
-      return 0.5 *
-             (view_.face.dy[i * regions + left] +
-              view_.face.dy[i * regions + right]) /
-             view_.face.iod_px;
-    };
-    const auto [wide_from, wide_to] = view_.Rows(
-        view_.TimeOf(from) - kRestReach, view_.TimeOf(to - 1) + kRestReach);
-    std::vector<double> rest;
-    for (std::size_t i = wide_from; i < wide_to; ++i) {
-      if (std::isfinite(lids(i))) rest.push_back(lids(i));
-    }
-    const double usual = MedianOf(std::move(rest));
-    const double least = std::max(kLeastDrop, 1.2 * amplitude_iod);
-    for (std::size_t i = from; i < to; ++i) {
-      if (lids(i) - usual > least) return true;
-    }
-    return false;
-  }
-
-  FlagEvidence EvidenceAt(const MovementPattern& pattern, double amplitude_iod,
-                          double onset_s, double offset_s) const {
-    const FaceMotion& face = view_.face;
-    FlagEvidence seen;
-    const auto [blink_from, blink_to] =
-        view_.Rows(onset_s - kBlinkReach, offset_s + kBlinkReach);
-    seen.blink =
-        pattern.at_eyes && (AnyAbove(face.blink, blink_from, blink_to,
-                                     params_.flags.blink_threshold) ||
-                            LidsDropped(blink_from, blink_to, amplitude_iod));
-    if (pattern.at_mouth && !speech_.empty()) {
-      const std::size_t a = grid_.IndexOf(onset_s), b = grid_.IndexOf(offset_s);
-      double sum = 0;
-      for (std::size_t i = a; i <= b; ++i) sum += speech_[i];
-      seen.speech = sum > 0.5 * static_cast<double>(b - a + 1);
-    }
-    const auto [from, to] = view_.Rows(onset_s, offset_s);
-    seen.head_travel_iod = std::hypot(Travel(face.head_x, from, to),
-                                      Travel(face.head_y, from, to)) /
-                           face.iod_px;
-    seen.head_roll_deg = Travel(face.head_roll_deg, from, to);
-    const double near_s = params_.flags.near_loss_s;
-    const auto [near_from, near_to] =
-        view_.Rows(onset_s - near_s, offset_s + near_s);
-    for (std::size_t i = near_from; i < near_to; ++i) {
-      seen.face_lost = seen.face_lost || !std::isfinite(face.head_x[i]);
-    }
-    seen.fps = view_.series.fps;
-    return seen;
-  }
-
   FaceView view_;
   const InterviewParams& params_;
   MotionGrid grid_;
@@ -459,48 +310,6 @@ class FaceSpotter {
 double CandidateScore(const Event& event, double duration_s,
                       const std::optional<double>& net_logit) {
   return 1 / (1 + std::exp(-LogOdds(event, duration_s, net_logit)));
-}
-
-std::vector<float> SpeechSignal(const MotionGrid& grid,
-                                const std::vector<std::string>& regions,
-                                double half_s, double threshold_iod) {
-  const std::size_t n = grid.size();
-  std::vector<float> signal(n, 0);
-  if (n == 0 || threshold_iod <= 0) return signal;
-  const auto columns = static_cast<std::size_t>(grid.columns);
-  const std::vector<double> taps = PulseFilter(kSyllable, grid.rate_hz);
-  const auto half = static_cast<std::ptrdiff_t>(taps.size() / 2);
-  const auto last = static_cast<std::ptrdiff_t>(n) - 1;
-  std::vector<double> pulses(n, 0);
-  for (std::size_t r = 0; r < regions.size(); ++r) {
-    const std::string& name = regions[r];
-    if (name != "lip_lower" && name != "chin" && name != "lip_upper") continue;
-    for (std::size_t i = 0; i < n; ++i) {
-      double sum = 0;
-      for (std::ptrdiff_t k = -half; k <= half; ++k) {
-        const auto at = static_cast<std::size_t>(std::clamp<std::ptrdiff_t>(
-            static_cast<std::ptrdiff_t>(i) + k, 0, last));
-        sum += taps[static_cast<std::size_t>(k + half)] *
-               grid.value[at * columns + 2 * r + 1];
-      }
-      pulses[i] = std::max(pulses[i], std::abs(sum));
-    }
-  }
-  const auto reach = static_cast<std::size_t>(half_s * grid.rate_hz);
-  const std::size_t stride =
-      std::max<std::size_t>(1, static_cast<std::size_t>(grid.rate_hz / 10));
-  for (std::size_t i = 0; i < n; i += stride) {
-    const std::size_t from = i > reach ? i - reach : 0;
-    const std::size_t to = std::min(n, i + reach + 1);
-    const double median = MedianOf(
-        std::vector<double>(pulses.begin() + static_cast<std::ptrdiff_t>(from),
-                            pulses.begin() + static_cast<std::ptrdiff_t>(to)));
-    // Half of the threshold: 0; one and a half: 1.
-    const auto value =
-        static_cast<float>(std::clamp(median / threshold_iod - 0.5, 0.0, 1.0));
-    for (std::size_t k = i; k < std::min(n, i + stride); ++k) signal[k] = value;
-  }
-  return signal;
 }
 
 std::vector<std::optional<Event>> ReadMovements(

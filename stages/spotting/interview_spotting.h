@@ -9,7 +9,6 @@
 #include "stages/motion/motion_series.h"
 #include "stages/spotting/event_flags.h"
 #include "stages/spotting/events.h"
-#include "stages/spotting/motion_grid.h"
 
 namespace mien {
 
@@ -115,13 +114,6 @@ struct InterviewParams {
 // reaches .5.
 double CandidateScore(const Event& event, double duration_s,
                       const std::optional<double>& net_logit = std::nullopt);
-
-// 0 quiet .. 1 talking, per sample of the grid: the mouth's pulses of syllable
-// length, median over +- half_s, against `threshold_iod`. One expression does
-// not fill the time; speech does.
-std::vector<float> SpeechSignal(const MotionGrid& grid,
-                                const std::vector<std::string>& regions,
-                                double half_s, double threshold_iod);
 
 // When a movement begins, is largest and ends, and how large it is there.
 struct MovementTimes {

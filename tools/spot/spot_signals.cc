@@ -11,6 +11,7 @@
 #include "stages/spotting/motion_grid.h"
 #include "stages/spotting/series_measures.h"
 #include "stages/spotting/short_gaps.h"
+#include "stages/spotting/speech_signal.h"
 
 namespace mien {
 namespace {

@@ -13,6 +13,8 @@
 #include "stages/spotting/action_units.h"
 #include "stages/spotting/envelope.h"
 #include "stages/spotting/event_list.h"
+#include "stages/spotting/motion_grid.h"
+#include "stages/spotting/speech_signal.h"
 #include "tests/support/temp_folder.h"
 
 namespace mien {
