@@ -47,15 +47,6 @@ struct Candidate {
                                 // of the pulse, iod of the strongest region
 };
 
-// Filter taps h, 2 W + 1 of them for |k| <= W = D rate: sum h_k x(t + k) is
-// the least squares amplitude of a raised cosine of length D at t beside a
-// baseline a + b t (+ c t^2 for D <= 0.7 s).
-std::vector<double> PulseFilter(double duration_s, double rate_hz);
-
-// Median absolute value / 0.6745, or the 85th percentile / 1.44 where that is
-// larger (heavy tails). 0 when empty.
-double RobustSpread(std::vector<double> values);
-
 // Candidates, strongest first; of two that overlap
 // by more than half of the shorter one, the greater stays, and none is kept in
 // the shadow of a greater one beside it that is 2.5 times as strong, or of the

@@ -5,7 +5,7 @@
 #include <cstddef>
 
 #include "pipeline/core/median.h"
-#include "stages/spotting/event_scan.h"
+#include "stages/spotting/pulse_estimates.h"
 
 namespace mien {
 namespace {
