@@ -346,6 +346,7 @@ std::string Filled(const std::string& why, const Use& use,
   return text;
 }
 
+// Of the whole, by the names of its keys.
 std::map<std::string, std::string> ValuesOf(const MienConfig& config) {
   std::map<std::string, std::string> values;
   for (const std::string& line : Split(CanonicalText(config), '\n')) {

@@ -17,7 +17,7 @@ enum class ConfigReader { kRun, kTrain, kSpot, kCalibrate };
 
 struct ConfigUse {
   ConfigReader reader;
-  const MienConfig& config;
+  const MienConfig& config;  // the whole: the table names keys of any section
   // Every input has its times: video files, or the command line's rate.
   bool own_times = false;
 };

@@ -54,20 +54,25 @@ void CheckProtocol(const ProtocolParams& protocol,
   }
 }
 
-void CheckSvm(const MienConfig& config) {
-  const std::string& network = config.recognize.train.network;
-  const ProtocolParams& protocol = config.protocol;
-  const auto input = SvmInput(network);
-  if (config.recognize.svm.c.empty()) {
+void CheckSvm(const SvmParams& svm) {
+  if (svm.c.empty()) {
     throw ConfigError("recognize.svm.c: at least one cost is needed");
   }
-  const LbpTopParams& lbp_top = config.lbp_top;
+}
+
+void CheckLbpTop(const LbpTopParams& lbp_top) {
   if (lbp_top.frames > 0 && lbp_top.frames <= 2 * lbp_top.radius_frames) {
     throw ConfigError(Str("lbp_top.frames: ", lbp_top.frames,
                           " are too few for lbp_top.radius_frames ",
                           lbp_top.radius_frames, ", at least ",
                           2 * lbp_top.radius_frames + 1, " are needed"));
   }
+}
+
+// What is about networks, where recognize.network is none.
+void CheckWithoutNet(const std::string& network, const ProtocolParams& protocol,
+                     const OcclusionParams& occlusion, const DataParams& data) {
+  const auto input = SvmInput(network);
   if (!input || protocol.kind == "predict") return;
   for (const auto& [used, key] :
        {std::pair(!protocol.nested_epochs.empty(), "nested_epochs"),
@@ -77,22 +82,26 @@ void CheckSvm(const MienConfig& config) {
     throw ConfigError(Str("protocol.", key, " is about epochs, which ", network,
                           " (recognize.network) has not"));
   }
-  if (config.occlusion.samples > 0) {
+  if (occlusion.samples > 0) {
     throw ConfigError("occlusion.samples: maps are of networks, " + network +
                       " (recognize.network) is none");
   }
-  if (*input != "flow" && AreImages(DatasetNamed(config.data.format).kind)) {
+  if (*input != "flow" && AreImages(DatasetNamed(data.format).kind)) {
     throw ConfigError(
         Str("recognize.network: ", network, " reads clips (data.format ",
             DatasetNames(DatasetKind::kClips).front(), "), data.format ",
-            config.data.format, " has none: use flow-svm"));
+            data.format, " has none: use flow-svm"));
   }
 }
 
+// The whole: what sections ask of each other.
 void CheckTogether(const MienConfig& config) {
   CheckProtocol(config.protocol, config.recognize);
   CheckLayers(config.recognize.train.network, config.recognize.train.layers);
-  CheckSvm(config);
+  CheckSvm(config.recognize.svm);
+  CheckLbpTop(config.lbp_top);
+  CheckWithoutNet(config.recognize.train.network, config.protocol,
+                  config.occlusion, config.data);
   if (config.flow.params.channels.empty()) {
     throw ConfigError("flow.channels: at least one channel is needed");
   }
