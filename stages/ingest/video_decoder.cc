@@ -12,6 +12,7 @@ extern "C" {
 
 #include "pipeline/core/error.h"
 #include "pipeline/core/text.h"
+#include "stages/ingest/container_facts.h"
 #include "stages/ingest/deinterlacer.h"
 #include "stages/ingest/image_file.h"
 #include "stages/ingest/libav_file.h"
@@ -21,12 +22,6 @@ namespace mien {
 namespace {
 
 constexpr int kMaxBadReads = 1000;  // in a row
-
-double RateOf(AVRational rate) {
-  if (rate.num <= 0 || rate.den <= 0) return 0;
-  const double fps = av_q2d(rate);
-  return fps >= 0.1 && fps <= 10000 ? fps : 0;
-}
 
 bool Damaged(const AVFrame& frame) {
   return frame.decode_error_flags != 0 ||

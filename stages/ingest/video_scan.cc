@@ -8,6 +8,7 @@
 #include "pipeline/core/error.h"
 #include "pipeline/core/text.h"
 #include "pipeline/exec/runner.h"
+#include "stages/ingest/container_facts.h"
 #include "stages/ingest/file_end.h"
 #include "stages/ingest/libav_file.h"
 #include "stages/ingest/stamp_order.h"
@@ -17,21 +18,10 @@ namespace {
 
 constexpr int kMaxBadReads = 1000;  // in a row
 constexpr std::size_t kMostStamps = 50'000'000;
-constexpr double kMostFps = 10000;
 constexpr double kLeastBurstFps = 10;   // slower ones are pauses
 constexpr double kSameRate = 0.02;      // header against stamps
 constexpr double kLeastMissingS = 0.5;  // of what a header tells
 constexpr double kLeastMissingShare = 0.01;
-
-double RateOf(AVRational rate) {
-  if (rate.num <= 0 || rate.den <= 0) return 0;
-  const double fps = av_q2d(rate);
-  return fps >= 0.1 && fps <= kMostFps ? fps : 0;
-}
-
-double Seconds(std::int64_t ticks, AVRational base) {
-  return static_cast<double>(ticks) * base.num / base.den;
-}
 
 class Scanner {
  public:
@@ -53,7 +43,7 @@ class Scanner {
   VideoScan Run() {
     ReadPackets();
     PutInOrder();
-    ChooseStream();
+    if (auto note = StreamNote(file_)) scan_.notes.push_back(*note);
     ReadClock();
     TellLosses();
     return std::move(scan_);
@@ -63,18 +53,14 @@ class Scanner {
   void ReadPackets();
   void Take(const AVPacket& packet);
   void PutInOrder();
-  void ChooseStream();
   void ReadClock();
   const std::vector<std::int64_t>& OfPictures(
       const std::vector<std::int64_t>& stamps) const;
   void LookBetween(const std::vector<std::int64_t>& stamps,
                    const TimelineOptions& clock);
-  std::optional<std::int64_t> SoundStart(std::int64_t first,
-                                         const AVStream& sound) const;
   std::int64_t FirstSecond(std::int64_t first) const;
   void TellLateSound(std::int64_t first);
   void TellEarlyText(std::int64_t start);
-  double ToldEnd() const;
   void TellLosses();
 
   std::string path_;
@@ -174,56 +160,11 @@ void Scanner::PutInOrder() {
   times_ = {};
 }
 
-void Scanner::ChooseStream() {
-  if (file_.videos.size() < 2) return;
-  std::vector<std::string> others;
-  std::string chosen;
-  for (std::size_t i = 0; i < file_.videos.size(); ++i) {
-    const AVStream& one = *file_.format->streams[file_.videos[i]];
-    const std::string text =
-        Str(i + 1, " (", one.codecpar->width, " x ", one.codecpar->height, ", ",
-            FixedText(HeaderRate(one), 1), " fps)");
-    if (file_.videos[i] == file_.chosen) {
-      chosen = text;
-    } else {
-      others.push_back(text);
-    }
-  }
-  scan_.notes.push_back(
-      {"stream",
-       Str("video stream ", chosen, " of ", file_.videos.size(),
-           " is read; left out: video stream ", Join(others, ", "),
-           " (--stream N reads another)"),
-       static_cast<std::int64_t>(others.size())});
-}
-
-// Where a stream of sound begins, on the clock of the pictures, of which the
-// first is at `first`.
-std::optional<std::int64_t> Scanner::SoundStart(std::int64_t first,
-                                                const AVStream& sound) const {
-  const AVCodecParameters& codec = *sound.codecpar;
-  if (codec.codec_type != AVMEDIA_TYPE_AUDIO ||
-      !UsableStamp(sound.start_time)) {
-    return std::nullopt;
-  }
-  std::int64_t begin = av_rescale_q(sound.start_time, sound.time_base, base_);
-  // A coder's run-in that the file tells is not played: Matroska gives it times
-  // of its own, others have it before the container's zero. One that no field
-  // tells (AAC in Matroska, or behind an empty edit) is played like the rest.
-  if (StartsWith(file_.format->iformat->name, "matroska") &&
-      codec.initial_padding > 0 && codec.sample_rate > 0) {
-    begin += av_rescale_q(codec.initial_padding,
-                          AVRational{1, codec.sample_rate}, base_);
-  }
-  if (first >= 0) begin = std::max<std::int64_t>(begin, 0);
-  return UsableStamp(begin) ? std::optional(begin) : std::nullopt;
-}
-
 // Ticks from the file's start to the first picture.
 std::int64_t Scanner::FirstSecond(std::int64_t first) const {
   std::int64_t start = first;
   for (unsigned i = 0; i < file_.format->nb_streams; ++i) {
-    const auto begin = SoundStart(first, *file_.format->streams[i]);
+    const auto begin = SoundStart(file_, first, *file_.format->streams[i]);
     if (begin) start = std::min(start, *begin);
   }
   return first - start;
@@ -232,7 +173,7 @@ std::int64_t Scanner::FirstSecond(std::int64_t first) const {
 // Programs that are given the sound alone count from its start.
 void Scanner::TellLateSound(std::int64_t first) {
   for (unsigned i = 0; i < file_.format->nb_streams; ++i) {
-    const auto begin = SoundStart(first, *file_.format->streams[i]);
+    const auto begin = SoundStart(file_, first, *file_.format->streams[i]);
     if (!begin) continue;
     const double late = Seconds(*begin - first, base_);
     const double step = scan_.plan.clock.step / static_cast<double>(second_);
@@ -364,37 +305,6 @@ void Scanner::LookBetween(const std::vector<std::int64_t>& stamps,
   scan_.repairs.longest_pause_s = seen.longest_pause_s;
 }
 
-// The end that the container tells for what was read, on its own clock; 0 when
-// it tells none (or has it from the file's end).
-double Scanner::ToldEnd() const {
-  const AVStream& stream = *file_.stream();
-  const std::string name = file_.format->iformat->name;
-  const std::int64_t start =
-      stream.start_time == AV_NOPTS_VALUE ? 0 : stream.start_time;
-  if (name == "avi") {  // its duration is corrected by the file's length
-    if (stream.nb_frames <= 0) return 0;
-    // Its clock ticks once a frame, those that are empty included.
-    return Seconds(start + stream.nb_frames, stream.time_base);
-  }
-  // IVF's header counts pictures, which are mostly one tick apart.
-  constexpr std::int64_t kNotTold = 0xFFFFFFFF;
-  if (StartsWith(name, "mov") || name == "ivf") {
-    if (stream.duration <= 0) return 0;
-    if (name == "ivf" && stream.duration >= kNotTold) return 0;
-    return Seconds(start + stream.duration, stream.time_base);
-  }
-  if (!StartsWith(name, "matroska") && name != "flv" && name != "asf") return 0;
-  if (file_.format->duration_estimation_method != AVFMT_DURATION_FROM_STREAM ||
-      file_.format->duration <= 0) {
-    return 0;
-  }
-  const double told =
-      static_cast<double>(file_.format->duration) / AV_TIME_BASE;
-  // Matroska: some programs write the last second there, on the file's clock,
-  // others the length. The earlier end is promised in either case.
-  return StartsWith(name, "matroska") ? told : begin_s_.value_or(0) + told;
-}
-
 void Scanner::TellLosses() {
   if (empty_ > 0) {
     scan_.notes.push_back(
@@ -406,7 +316,8 @@ void Scanner::TellLosses() {
   }
   const std::string name = file_.format->iformat->name;
   const bool own = StartsWith(name, "mov") || name == "avi" || name == "ivf";
-  const double told = ToldEnd(), end = own ? own_end_s_ : end_s_;
+  const double told = ToldEnd(file_, begin_s_.value_or(0));
+  const double end = own ? own_end_s_ : end_s_;
   const double missing = told - end;
   if (scan_.packets > 0 && !stamps_.empty() &&
       missing > std::max(kLeastMissingS, kLeastMissingShare * told) &&
@@ -444,11 +355,6 @@ void Scanner::TellLosses() {
 }
 
 }  // namespace
-
-double HeaderRate(const AVStream& stream) {
-  const double mean = RateOf(stream.avg_frame_rate);
-  return mean > 0 ? mean : RateOf(stream.r_frame_rate);
-}
 
 VideoScan ScanVideo(const std::string& path, int stream) {
   return Scanner(path, stream).Run();

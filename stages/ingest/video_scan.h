@@ -11,8 +11,6 @@
 #include "pipeline/core/note.h"
 #include "stages/ingest/timeline.h"
 
-struct AVStream;  // libavformat's
-
 namespace mien {
 
 // How one stream is to be read; from ScanVideo, or left as it is: the file's
@@ -45,9 +43,6 @@ struct VideoScan {
 // stream: as VideoPlan::stream. Takes the time of reading the file once and
 // 8 bytes a frame. @throws IoError, DataError as OpenVideoFile, Interrupted.
 VideoScan ScanVideo(const std::string& path, int stream);
-
-// Frames per second that a container's header tells; 0: none.
-double HeaderRate(const AVStream& stream);
 
 }  // namespace mien
 
