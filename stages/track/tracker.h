@@ -31,6 +31,9 @@ FacePose StabilisePose(const FacePose& pose, const FacePose& wanted,
 // people .81 in 99 of 100 pairs.
 constexpr double kSamePerson = 0.88;
 
+// Intersection over union from which two boxes are of one face.
+constexpr double kSameOverlap = 0.3;
+
 class Tracker {
  public:
   Tracker(const TrackParams& params,
