@@ -212,7 +212,7 @@ function(mien_module folder)
 endfunction()
 
 # mien_program(mien-x LINK ...): tools/mien_x.cc and, if there are,
-# tests/tools/mien_x_test.cc, which run the program.
+# tests/tools/mien_x_test.cc and mien_x_*_test.cc, which run the program.
 function(mien_program name)
   cmake_parse_arguments(ARG "" "" "LINK" ${ARGN})
   _mien_skip(${name} ${name} skip ${ARG_LINK})
@@ -224,9 +224,11 @@ function(mien_program name)
   set_property(GLOBAL APPEND PROPERTY MIEN_PROGRAMS ${name})
   add_executable(${name} ${CMAKE_SOURCE_DIR}/tools/${file}.cc)
   target_link_libraries(${name} PRIVATE mien_flags ${ARG_LINK})
-  if(MIEN_TESTS AND EXISTS ${CMAKE_SOURCE_DIR}/tests/tools/${file}_test.cc)
-    add_executable(${file}_test
-                   ${CMAKE_SOURCE_DIR}/tests/tools/${file}_test.cc)
+  file(GLOB tests CONFIGURE_DEPENDS
+       ${CMAKE_SOURCE_DIR}/tests/tools/${file}_test.cc
+       ${CMAKE_SOURCE_DIR}/tests/tools/${file}_*_test.cc)
+  if(MIEN_TESTS AND tests)
+    add_executable(${file}_test ${tests})
     target_link_libraries(${file}_test PRIVATE mien_flags mien_core
                                                GTest::gmock_main)
     target_compile_options(${file}_test PRIVATE ${MIEN_TEST_OPTIONS})

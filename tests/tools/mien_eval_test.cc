@@ -1,8 +1,5 @@
 // The program itself, on files worked by hand.
 
-#include <sys/wait.h>
-
-#include <cstdlib>
 #include <filesystem>
 
 #include <gmock/gmock.h>
@@ -16,73 +13,14 @@
 #include "pipeline/core/version.h"
 #include "tests/support/documented_columns.h"
 #include "tests/support/temp_folder.h"
+#include "tests/tools/mien_eval_case.h"
 
 namespace mien {
 namespace {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-using ::testing::Not;
 using ::testing::StartsWith;
-
-constexpr char kEvents[] =
-    "video,face,event,kind,onset_frame,apex_frame,offset_frame,onset_s,apex_s,"
-    "offset_s,duration_s,score,amplitude_px,amplitude_iod,regions,flags,label,"
-    "p_negative,p_positive,p_surprise,verdict,action_units,note\n";
-
-constexpr char kTruth[] =
-    "video,onset_frame,apex_frame,offset_frame,kind,label,fps,frames\n"
-    "P01.mp4,10,14,19,micro,negative,25,1500\n"
-    "P01.mp4,50,55,59,micro,positive,25,1500\n"
-    "P01.mp4,100,150,199,macro,,25,1500\n"
-    "P02.mp4,10,14,19,micro,surprise,25,1500\n"
-    "P03.mp4,,,,,,25,1500\n";
-
-class MienEvalTest : public testing::Test {
- protected:
-  MienEvalTest() {
-    Write("truth.csv", kTruth);
-    Write("pred/P01/events.csv",
-          std::string(kEvents) +
-              "P01.mp4,0,1,micro,10,15,19,0.4,0.6,0.76,0.36,0.9,1,0.01,,,"
-              "negative,,,,accept,,\n"
-              "P01.mp4,0,2,macro,52,54,61,2.08,2.16,2.44,0.36,0.8,1,0.01,,,"
-              "surprise,,,,accept,,\n"
-              "P01.mp4,0,3,macro,110,150,199,4.4,6,7.96,3.56,0.7,1,0.01,,,,,,"
-              ",reject,,\n");
-    Write("pred/P02/events.csv",
-          std::string(kEvents) +
-              "P02.mp4,0,1,micro,30,35,39,1.2,1.4,1.56,0.36,0.7,1,0.01,,,,,,,"
-              "unsure,,\n");
-    Write("pred/P03/events.csv",
-          std::string(kEvents) +
-              "P03.mp4,0,1,micro,10,15,19,0.4,0.6,0.76,0.36,0.3,1,0.01,,,,,,,"
-              ",,\n");
-  }
-
-  void Write(const std::string& name, const std::string& text) {
-    WriteFileAtomic(folder_ / name, text);
-  }
-
-  // arguments: shell words; the folder is the working directory.
-  int Run(const std::string& arguments) {
-    const std::string command = "cd '" + folder_.path() + "' && " +
-                                MIEN_BIN_DIR + "/mien-eval " + arguments +
-                                " >'" + (folder_ / "stdout") + "' 2>'" +
-                                (folder_ / "stderr") + "'";
-    const int status = std::system(command.c_str());
-    out_ = ReadFile(folder_ / "stdout");
-    err_ = ReadFile(folder_ / "stderr");
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-  }
-
-  nlohmann::json Results(const std::string& out = "scores") {
-    return nlohmann::json::parse(ReadFile(folder_ / (out + "/results.json")));
-  }
-
-  TempFolder folder_;
-  std::string out_, err_;
-};
 
 TEST_F(MienEvalTest, HelpAndVersion) {
   EXPECT_EQ(Run("--help"), 0);
@@ -368,71 +306,6 @@ TEST_F(MienEvalTest, WhatAPersonAddsWasMissed) {
   EXPECT_EQ(Results()["agreement"]["decided_by_both"], 3);
 }
 
-TEST_F(MienEvalTest, RecognitionByHand) {
-  Write("labels.csv",
-        "dataset,subject,clip,label\n"
-        "a,1,EP01,negative\na,1,EP02,negative\na,2,EP01,positive\n"
-        "b,3,EP01,surprise\nb,3,EP02,surprise\nb,3,EP03,\n");
-  Write("said.csv",
-        "clip,subject,dataset,predicted\n"
-        "EP01,1,a,negative\nEP02,1,a,positive\nEP01,2,a,positive\n"
-        "EP01,3,b,surprise\nEP03,3,b,negative\nEP09,3,b,negative\n");
-  ASSERT_EQ(Run("recognition --truth labels.csv --pred said.csv --out scores"),
-            0)
-      << err_;
-  EXPECT_THAT(err_, HasSubstr("clips that are not predicted count as wrong "
-                              "(1): b/3/EP02"));
-  EXPECT_THAT(err_, HasSubstr("b/3/EP09"));
-  EXPECT_THAT(err_, HasSubstr("1 clips of the truth have no label"));
-  const auto scores = Results()["scores"];
-  // 3 of 5 right; F1 2/3, 2/3, 2/3 (one surprise missing); recall 1/2, 1, 1/2.
-  EXPECT_EQ(scores["all"]["n"], 5);
-  EXPECT_NEAR(scores["all"]["accuracy"], 0.6, 1e-6);
-  EXPECT_NEAR(scores["all"]["uf1"], 2.0 / 3, 1e-6);
-  EXPECT_NEAR(scores["all"]["uar"], 2.0 / 3, 1e-6);
-  EXPECT_EQ(scores["predicted clips only"]["n"], 4);
-  EXPECT_NEAR(scores["predicted clips only"]["accuracy"], 0.75, 1e-6);
-  EXPECT_NEAR(scores["a"]["accuracy"], 2.0 / 3, 1e-6);
-  EXPECT_NEAR(scores["b"]["accuracy"], 0.5, 1e-6);
-  EXPECT_NEAR(scores["majority floor"]["accuracy"], 0.4, 1e-6);
-  EXPECT_THAT(out_, HasSubstr("truth \\ predicted  negative  positive  "
-                              "surprise  (none)\n"
-                              "negative                  1         1         0 "
-                              "      0\n"));
-  EXPECT_EQ(ReadCsv(folder_ / "scores/unmatched.csv").header,
-            DocumentedColumns("unmatched.csv"));
-  EXPECT_THAT(ReadFile(folder_ / "scores/unmatched.csv"),
-              HasSubstr("b/3/EP02,not predicted\n"));
-}
-
-TEST_F(MienEvalTest, RecognitionNeedsTheSameClasses) {
-  Write("sheet.csv",
-        "clip,emotion\nA,disgust\nB,happiness\nC,repression\nD,surprise\n");
-  Write("said.csv",
-        "clip,predicted\nA,negative\nB,positive\nC,negative\nD,surprise\n");
-  EXPECT_EQ(Run("recognition --truth sheet.csv --pred said.csv"), 1);
-  EXPECT_THAT(err_, HasSubstr("sheet.csv: column 'emotion' has the classes "
-                              "disgust, happiness, repression, surprise, "
-                              "said.csv: column 'predicted' has negative, "
-                              "positive, surprise: other classes cannot be "
-                              "scored"));
-  // The column that fits is taken, and said.
-  Write("sheet.csv",
-        "clip,emotion,class\nA,disgust,Negative\nB,happiness,Positive\n"
-        "C,repression,Negative\nD,surprise,Surprise\n");
-  ASSERT_EQ(Run("recognition --truth sheet.csv --pred said.csv --out scores"),
-            0)
-      << err_;
-  EXPECT_EQ(Results()["scores"]["all"]["accuracy"], 1.0);
-  EXPECT_EQ(Results()["notes"][0]["text"],
-            "sheet.csv: column 'class' is taken for the labels, of several "
-            "that could be");
-  // All wrong is a score.
-  Write("wrong.csv", "clip,predicted\nA,sadness\n");
-  Write("right.csv", "clip,emotion\nA,disgust\n");
-  EXPECT_EQ(Run("recognition --truth right.csv --pred wrong.csv"), 0) << err_;
-}
-
 TEST_F(MienEvalTest, NotesAreSaidAndWritten) {
   Write("two.tsv",
         "Observation id\tSource\tTime offset (s)\tFPS (frame/s)\tBehavior\t"
@@ -457,42 +330,6 @@ TEST_F(MienEvalTest, NotesAreSaidAndWritten) {
             1);
   EXPECT_THAT(err_, HasSubstr("no recording is in both lists: the truth is of "
                               "side.mp4, the candidates of P01.mp4"));
-}
-
-TEST_F(MienEvalTest, RecognitionNeedsClipsThatMeet) {
-  Write("a.csv", "clip,label\nEP01,negative\n");
-  Write("b.csv", "clip,predicted\nep1,negative\n");
-  EXPECT_EQ(Run("recognition --truth a.csv --pred b.csv"), 1);
-  EXPECT_THAT(err_, HasSubstr("no clip of it is in a.csv: by clip it has "
-                              "'ep1', the truth has 'EP01'"));
-  Write("b.csv", "clip,predicted\nEP01,negative\nEP01,positive\n");
-  EXPECT_EQ(Run("recognition --truth a.csv --pred b.csv"), 1);
-  EXPECT_THAT(err_, HasSubstr("b.csv: line 3, column 'clip': clip 'EP01' "
-                              "occurs twice (first in line 2)"));
-  EXPECT_EQ(Run("recognition --truth a.csv --pred a.csv"), 1);
-  EXPECT_THAT(err_, HasSubstr("no column 'predicted'"));
-}
-
-TEST_F(MienEvalTest, ApexByHand) {
-  Write("apex.csv",
-        "Subject,Filename,OnsetFrame,ApexFrame,OffsetFrame,fps\n"
-        "1,EP01,10,20,40,200\n1,EP02,10,30,40,200\n2,EP01,10,/,40,200\n"
-        "2,EP02,10,20,40,200\n");
-  Write("said.csv", "subject,clip,apex\n1,EP01,22\n1,EP02,45.5\n2,EP01,/\n");
-  ASSERT_EQ(Run("apex --truth apex.csv --pred said.csv --out scores"), 0)
-      << err_;
-  const auto json = Results();
-  EXPECT_EQ(json["n"], 2);
-  EXPECT_NEAR(json["mae_frames"], (2 + 15.5) / 2, 1e-6);
-  EXPECT_NEAR(json["mae_ms"], (2 + 15.5) / 2 * 5, 1e-6);
-  EXPECT_NEAR(json["middle_frame_mae_frames"], 5, 1e-6);
-  EXPECT_NEAR(json["inside_clip_rate"], 0.5, 1e-6);
-  EXPECT_EQ(json["not_scored"].size(), 2u);
-  EXPECT_THAT(err_, HasSubstr("not scored: 2/EP02: not predicted"));
-  const Table errors = ReadCsv(folder_ / "scores/errors.csv");
-  EXPECT_EQ(errors.header, DocumentedColumns("errors.csv"));
-  EXPECT_EQ(errors.rows.size(), 2u);
-  EXPECT_THAT(out_, HasSubstr("predicted      2        8.75    43.8"));
 }
 
 TEST_F(MienEvalTest, WritesNothingButOut) {
