@@ -139,12 +139,12 @@ MienConfig ConfigOf(const Setting& setting, ConfigReader reader) {
   return config;
 }
 
-std::shared_ptr<const FrameSource> SourceOf(const MienConfig& config,
+std::shared_ptr<const FrameSource> SourceOf(const DataParams& data,
                                             const Given& given, double fps,
                                             int stream) {
-  return WatchedFrames(
-      given.frames ? given.frames
-                   : OpenRecording(config.data, given.path, fps, stream));
+  return WatchedFrames(given.frames
+                           ? given.frames
+                           : OpenRecording(data, given.path, fps, stream));
 }
 
 // One recording through stages, its results kept in the cache if there is one.
@@ -211,7 +211,7 @@ py::dict Stages(const std::string& what, const std::string& path,
   Artifact artifact;
   std::string key;
   RunWatched(progress, [&] {
-    const auto source = SourceOf(config, given, fps, stream);
+    const auto source = SourceOf(config.data, given, fps, stream);
     const Measured measured = Measure(
         one.context(), config.track,
         as_clip ? config.motion : config.interview.motion, FramesOf(source));
@@ -238,7 +238,7 @@ py::dict Flow(const std::string& path, const std::optional<Bytes>& frames,
   RunWatched(progress, [&] {
     if (!model.empty())
       config.flow.params = FlowOf(ReadModel(FindModel(model)));
-    const auto source = SourceOf(config, given, fps, stream);
+    const auto source = SourceOf(config.data, given, fps, stream);
     const Measured measured =
         Measure(one.context(), config.track, config.motion, FramesOf(source));
     Event event;

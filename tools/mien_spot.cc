@@ -60,8 +60,8 @@ int Spot(Arguments arguments) {
   MienConfig config = LoadConfig(arguments.config, arguments.assignments, &set);
   if (arguments.live) {
     std::cout.iword(RawOutputMark()) = 1;
-    return ShowLive(config, arguments.spot.inputs.front(), STDIN_FILENO,
-                    &std::cout);
+    return ShowLive(LiveSetupOf(config), arguments.spot.inputs.front(),
+                    STDIN_FILENO, &std::cout);
   }
   arguments.spot.redaction = ParseRedaction(arguments.redact);
   config.exec.cache =

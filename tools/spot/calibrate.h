@@ -40,7 +40,8 @@ struct CalibrateOptions {
 // Deterministic for a seed, for any number of jobs.
 // Writes <out>/<video stem>/calibration.csv, calibration_groups.csv, .json,
 // .html; prints the table.
-// Returns the exit code 0.
+// Returns the exit code 0. Reads the whole configuration: it is cut into
+// slices here, and its digest written.
 // @throws ConfigError (more than one recording), DataError (no face, too
 // short, no room), IoError, Interrupted.
 int RunCalibration(const MienConfig& config, const CalibrateOptions& options);

@@ -1,8 +1,5 @@
 #include "tools/spot/live_view.h"
 
-#include <poll.h>
-#include <unistd.h>
-
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
@@ -25,6 +22,7 @@
 #include "stages/ingest/live_frames.h"
 #include "stages/recognize/event_labels.h"
 #include "stages/recognize/model_use.h"
+#include "tools/spot/live_commands.h"
 #include "tools/spot/live_messages.h"
 #include "tools/spot/live_recorder.h"
 
@@ -35,7 +33,6 @@ constexpr int kWidest = 640;  // of pictures that are shown
 constexpr int kQuality = 80;
 constexpr double kReadEveryS = 0.4;   // a face's expression
 constexpr double kSettledAfterS = 3;  // events of a film that is closed
-constexpr std::size_t kMostLine = 8192;
 
 double Now() {
   return std::chrono::duration<double>(
@@ -78,37 +75,6 @@ class Slot {
   bool busy_ = false, ended_ = false;
 };
 
-// Lines that come in, without waiting for them.
-class Commands {
- public:
-  explicit Commands(int in) : in_(in) {}
-
-  // The next line, if it is there within the time; "stop" at the end.
-  std::optional<std::string> Next(double seconds) {
-    for (;;) {
-      const auto end = unread_.find('\n');
-      if (end != std::string::npos) {
-        std::string line = unread_.substr(0, end);
-        unread_.erase(0, end + 1);
-        return line;
-      }
-      if (unread_.size() > kMostLine) return "stop";
-      pollfd one = {in_, POLLIN, 0};
-      if (poll(&one, 1, static_cast<int>(1000 * seconds)) <= 0) {
-        return std::nullopt;
-      }
-      char buffer[4096];
-      const ssize_t n = read(in_, buffer, sizeof(buffer));
-      if (n <= 0) return "stop";
-      unread_.append(buffer, static_cast<std::size_t>(n));
-    }
-  }
-
- private:
-  int in_;
-  std::string unread_;
-};
-
 struct Window {
   MotionSeries series;
   bool from_start = true, ended = false;
@@ -132,21 +98,21 @@ std::string Jpeg(const cv::Mat& image, double scale) {
 
 class LiveView {
  public:
-  LiveView(const MienConfig& config, const std::string& source, int in,
+  LiveView(const LiveSetup& setup, const std::string& source, int in,
            std::ostream* out)
-      : config_(config),
+      : setup_(setup),
         source_(source),
         commands_(in),
         messages_(out),
-        stage_(config.interview.params, config.interview.net.empty()
-                                            ? ""
-                                            : FindModel(config.interview.net)),
-        chain_(config.track.params, LandmarkModel::Load(config.track.model),
-               config.interview.motion, kLiveWindowS),
-        events_(Options(config)) {
-    LabelParams params = config.label;
+        stage_(setup.interview.params, setup.interview.net.empty()
+                                           ? ""
+                                           : FindModel(setup.interview.net)),
+        chain_(setup.track.params, LandmarkModel::Load(setup.track.model),
+               setup.interview.motion, kLiveWindowS),
+        events_(Options(setup.interview.list)) {
+    LabelParams params = setup.label;
     params.micro_model.clear();
-    reader_ = std::make_unique<LabelModels>(params, config.exec.device);
+    reader_ = std::make_unique<LabelModels>(params, setup.device);
   }
 
   void Run() {
@@ -169,9 +135,9 @@ class LiveView {
   }
 
  private:
-  static LiveEventOptions Options(const MienConfig& config) {
+  static LiveEventOptions Options(const EventListParams& list) {
     LiveEventOptions options;
-    options.min_score = config.interview.list.min_score;
+    options.min_score = list.min_score;
     options.keep_score = std::min(options.keep_score, options.min_score);
     return options;
   }
@@ -240,9 +206,9 @@ class LiveView {
     hello.fps = frames_->fps();
     hello.delay_s = chain_.delay_s();
     if (!reader_->macro()) {
-      hello.fer = config_.label.macro_model.empty()
+      hello.fer = setup_.label.macro_model.empty()
                       ? "label.macro_model is empty"
-                      : "the weights " + config_.label.macro_model +
+                      : "the weights " + setup_.label.macro_model +
                             " are not installed";
     }
     messages_.Send(hello);
@@ -267,8 +233,9 @@ class LiveView {
       while (const auto window = windows_.Take()) {
         const double begin_s = Now();
         const MotionSeries& series = window->series;
-        const auto found = SpotWindow(stage_, config_.interview.list, series,
-                                      Options(config_).keep_score);
+        const EventListParams& list = setup_.interview.list;
+        const auto found =
+            SpotWindow(stage_, list, series, Options(list).keep_score);
         const std::lock_guard<std::mutex> lock(events_mutex_);
         events_.Update(found, window->from_start ? 0 : series.time_s.front(),
                        series.time_s.back(), window->ended);
@@ -366,9 +333,9 @@ class LiveView {
     }
   }
 
-  const MienConfig& config_;
+  const LiveSetup setup_;
   const std::string source_;
-  Commands commands_;
+  LiveCommands commands_;
   LiveMessages messages_;
   InterviewSpotStage stage_;
   LiveChain chain_;
@@ -389,10 +356,10 @@ class LiveView {
 
 }  // namespace
 
-int ShowLive(const MienConfig& config, const std::string& source, int in,
+int ShowLive(const LiveSetup& setup, const std::string& source, int in,
              std::ostream* out) {
   try {
-    LiveView(config, source, in, out).Run();
+    LiveView(setup, source, in, out).Run();
     return 0;
   } catch (const Error& error) {
     LiveMessages(out).SendEnd(error.message());

@@ -19,6 +19,7 @@ struct SpotSetup {
   const InterviewConfig& interview;
   BaselineParams baseline;
 };
+// Of the whole: this is where it is cut.
 inline SpotSetup SpotSetupOf(const MienConfig& config) {
   return {config.track, config.interview,
           BaselineOf(config.spotting, config.baselines)};

@@ -14,8 +14,7 @@ std::string RateText(double low, double high) {
                      : FixedText(low, 1) + " to " + FixedText(high, 1);
 }
 
-std::string ListText(const MienConfig& config) {
-  const EventListParams& list = config.interview.list;
+std::string ListText(const EventListParams& list) {
   if (list.looks_per_minute > 0) {
     return Str("the best ", NumberText(list.looks_per_minute),
                " a minute were listed");
@@ -26,10 +25,8 @@ std::string ListText(const MienConfig& config) {
              " a minute those that stand out clearly");
 }
 
-std::string MicroText(const MienConfig& config) {
-  const EventListParams& list = config.interview.list;
-  const std::string total = NumberText(config.interview.params.micro_max_s) +
-                            " s from onset to offset";
+std::string MicroText(const EventListParams& list, double micro_max_s) {
+  const std::string total = NumberText(micro_max_s) + " s from onset to offset";
   const std::string onset =
       NumberText(list.micro_onset_s) + " s from onset to apex";
   return list.micro_rule == "total"   ? total
@@ -39,7 +36,19 @@ std::string MicroText(const MienConfig& config) {
 
 }  // namespace
 
-Methods SpotMethods(const MienConfig& config,
+SpotFacts SpotFactsOf(const MienConfig& config) {
+  SpotFacts facts;
+  facts.spotting_method = config.spotting.method;
+  facts.list = config.interview.list;
+  facts.micro_max_s = config.interview.params.micro_max_s;
+  facts.config_digest = ConfigDigest(config);
+  MienConfig now = config, usual;
+  facts.changed =
+      ChangedKeys(CanonicalText(Describe(now)), CanonicalText(Describe(usual)));
+  return facts;
+}
+
+Methods SpotMethods(const SpotFacts& facts,
                     const std::vector<StudyRecording>& recordings,
                     const std::string& coded, bool compared,
                     const std::string& ranking) {
@@ -54,14 +63,12 @@ Methods SpotMethods(const MienConfig& config,
     looks += one.looks;
     decided += one.accepted + one.rejected;
   }
-  MethodsFacts facts;
-  facts.program = "mien-spot";
-  facts.versions = Provenance();
-  facts.config_digest = ConfigDigest(config);
-  MienConfig now = config, usual;
-  facts.changed =
-      ChangedKeys(CanonicalText(Describe(now)), CanonicalText(Describe(usual)));
-  auto& say = facts.sentences;
+  MethodsFacts text;
+  text.program = "mien-spot";
+  text.versions = Provenance();
+  text.config_digest = facts.config_digest;
+  text.changed = facts.changed;
+  auto& say = text.sentences;
   say.push_back(Str(done, done == 1 ? " recording (" : " recordings (",
                     FixedText(minutes, 1), " minutes, ",
                     RateText(slowest, fastest), " frames a second) ",
@@ -76,19 +83,20 @@ Methods SpotMethods(const MienConfig& config,
                       ") onset, apex, offset and peak displacement were "
                       "measured by the rise and fall that fits the common "
                       "course of the skin best."));
-  } else if (config.spotting.method == "mien") {
+  } else if (facts.spotting_method == "mien") {
     say.push_back(
         "Candidates for expressions were found as pulses that stand out from "
         "what the face does otherwise (an adaptive matched filter {robey1992} "
         "and a network for brief ones), scored, and flagged where speech, a "
         "blink or head motion may explain them; " +
-        ListText(config) + Str(" (", looks, " candidates)."));
+        ListText(facts.list) + Str(" (", looks, " candidates)."));
   } else {
     say.push_back(Str("Candidates were found by the method ",
-                      config.spotting.method, " (", looks, " candidates)."));
+                      facts.spotting_method, " (", looks, " candidates)."));
   }
   if (!ranking.empty()) say.push_back("The " + ranking + ".");
-  say.push_back("Expressions of up to " + MicroText(config) +
+  say.push_back("Expressions of up to " +
+                MicroText(facts.list, facts.micro_max_s) +
                 " count as micro-expressions {yan2013}.");
   if (decided > 0) {
     say.push_back(Str("People looked at the films and accepted or rejected ",
@@ -105,7 +113,7 @@ Methods SpotMethods(const MienConfig& config,
         "over persons (2,000 resamples, seed 1); a difference is reported "
         "where both exclude none.");
   }
-  return WriteMethods(facts);
+  return WriteMethods(text);
 }
 
 }  // namespace mien

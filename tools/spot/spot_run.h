@@ -54,6 +54,7 @@ struct SpotOptions {
                                                 // of results, in their order
   // Results without faces, names and words, to be passed on.
   Redaction redaction = Redaction::kNone;
+  bool redacts() const { return redaction != Redaction::kNone; }
   std::string calibration;  // a calibration.json for the reports; "": the one
                             // in a recording's output folder, if any
 };
@@ -61,7 +62,8 @@ struct SpotOptions {
 // The whole of mien-spot: <out>/<video stem>/events.csv, signals.csv and what
 // `formats` names; failures.csv, config.yaml and methods.txt, .bib in <out>, of
 // several recordings or with a table also what StudyFiles() names. Returns the
-// exit code 0 or 1.
+// exit code 0 or 1. Reads the whole configuration: it is cut into slices here,
+// and written with its digest.
 // @throws ConfigError, IoError, ModelError, Interrupted.
 int RunSpotting(const MienConfig& config, const SpotOptions& options);
 

@@ -42,7 +42,7 @@ Study StudyOf(const std::vector<Recording>& recordings,
   return study;
 }
 
-void WriteStudy(const MienConfig& config, const SpotOptions& options,
+void WriteStudy(const std::string& config_digest, const SpotOptions& options,
                 const std::vector<Failure>& failures, const Methods& methods,
                 Study study, ResultFolder* results) {
   for (StudyRecording& one : study.recordings) {
@@ -52,7 +52,7 @@ void WriteStudy(const MienConfig& config, const SpotOptions& options,
     }
   }
   study.provenance.emplace_back("versions", Provenance());
-  study.provenance.emplace_back("configuration", ConfigDigest(config));
+  study.provenance.emplace_back("configuration", config_digest);
   for (auto& [name, text] : StudyFiles(study, Wants(options, "html"))) {
     if (name == "index.html") text = WithMethods(std::move(text), methods);
     results->Put(name, std::move(text));

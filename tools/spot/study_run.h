@@ -8,7 +8,6 @@
 
 #include "pipeline/exec/failures.h"
 #include "pipeline/exec/result_folder.h"
-#include "stages/mien_config.h"
 #include "stages/report/methods.h"
 #include "stages/report/study_page.h"
 #include "tools/spot/recording_list.h"
@@ -25,7 +24,7 @@ Study StudyOf(const std::vector<Recording>& recordings,
               const SpotOptions& options);
 
 // Puts StudyFiles() into the results, with why recordings failed.
-void WriteStudy(const MienConfig& config, const SpotOptions& options,
+void WriteStudy(const std::string& config_digest, const SpotOptions& options,
                 const std::vector<Failure>& failures, const Methods& methods,
                 Study study, ResultFolder* results);
 
