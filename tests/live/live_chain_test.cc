@@ -15,10 +15,10 @@
 #include "stages/mien_config.h"
 #include "stages/recognize/model_use.h"
 #include "stages/spotting/envelope.h"
+#include "tests/support/drawn_film.h"
 #include "tests/support/memory_frames.h"
 #include "tools/spot/live_chain.h"
 #include "tools/spot/live_events.h"
-#include "tools/synth/actor.h"
 
 namespace mien {
 namespace {
@@ -28,25 +28,14 @@ constexpr double kFps = 30;
 // The brows rise for 0.5 s every 4 s; the head drifts; one cut to a picture
 // without a face, and back.
 std::vector<cv::Mat> Film(int frames) {
-  ActorOptions options;
-  options.seed = 4;
-  options.width_px = 400;
-  options.height_px = 420;
-  options.iod_px = 100;
-  options.noise_sd = 2;
-  const Actor actor(options);
-  std::vector<cv::Mat> images;
-  for (int i = 0; i < frames; ++i) {
-    const double t = i / kFps;
-    const double from = 2 + 4 * std::floor(t / 4);
-    const double e = EnvelopeAt(t, from, from + 0.2, from + 0.5);
-    ActorPose pose;
-    pose.au_px = {{1, 3 * e}, {2, 2 * e}};
-    pose.shift_x_px = 2 * std::sin(0.9 * t);
-    pose.shift_y_px = 1.5 * std::cos(0.7 * t);
-    images.push_back(actor.Render(pose, static_cast<std::uint64_t>(i)));
-  }
-  return images;
+  return DrawFilm(frames, kFps,
+                  [](double t) {
+                    const double from = 2 + 4 * std::floor(t / 4);
+                    const double e =
+                        EnvelopeAt(t, from, from + 0.2, from + 0.5);
+                    return BrowsPx{3 * e, 2 * e};
+                  })
+      .images;
 }
 
 struct Whole {

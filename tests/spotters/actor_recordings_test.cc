@@ -14,8 +14,8 @@
 #include "pipeline/core/random.h"
 #include "stages/baselines/baseline_spotting.h"
 #include "stages/spotting/envelope.h"
+#include "tests/support/drawn_film.h"
 #include "tests/support/memory_frames.h"
-#include "tools/synth/actor.h"
 
 namespace mien {
 namespace {
@@ -31,29 +31,20 @@ constexpr double kOnsetS = 1.3, kApexS = 1.5, kOffsetS = 1.8;
 using Recording = std::pair<std::shared_ptr<const FrameSource>, FaceTracks>;
 
 Recording Record(double peak_px) {
-  ActorOptions options;
-  options.seed = 4;
-  options.width_px = 400;
-  options.height_px = 420;
-  options.iod_px = 100;
-  options.noise_sd = 2;
-  const Actor actor(options);
+  DrawnFilm film =
+      DrawFilm(static_cast<int>(3 * kFps), kFps, [peak_px](double t) {
+        const double e = EnvelopeAt(t, kOnsetS, kApexS, kOffsetS);
+        return BrowsPx{peak_px * e, 0.7 * peak_px * e};
+      });
   Rng rng(9);
-  std::vector<cv::Mat> images;
   FaceTracks tracks;
-  tracks.width_px = options.width_px;
-  tracks.height_px = options.height_px;
+  tracks.width_px = film.images.front().cols;
+  tracks.height_px = film.images.front().rows;
   tracks.fps = kFps;
   FaceTrack face;
   for (int i = 0; i < 3 * kFps; ++i) {
     const double t = i / kFps;
-    const double e = EnvelopeAt(t, kOnsetS, kApexS, kOffsetS);
-    ActorPose pose;
-    pose.au_px = {{1, peak_px * e}, {2, 0.7 * peak_px * e}};
-    pose.shift_x_px = 2 * std::sin(0.9 * t);
-    pose.shift_y_px = 1.5 * std::cos(0.7 * t);
-    images.push_back(actor.Render(pose, static_cast<std::uint64_t>(i)));
-    Landmarks landmarks = actor.Landmarks(pose);
+    Landmarks landmarks = film.landmarks[static_cast<std::size_t>(i)];
     for (cv::Point2f& p : landmarks) {
       p += cv::Point2f(static_cast<float>(0.3 * rng.Normal()),
                        static_cast<float>(0.3 * rng.Normal()));
@@ -66,7 +57,7 @@ Recording Record(double peak_px) {
     face.landmarks_px.push_back(landmarks);
   }
   tracks.faces = {face};
-  return {std::make_shared<MemoryFrames>(std::move(images), kFps), tracks};
+  return {std::make_shared<MemoryFrames>(std::move(film.images), kFps), tracks};
 }
 
 Events Spot(const std::string& method, double peak_px,
