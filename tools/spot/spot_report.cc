@@ -12,6 +12,7 @@
 #include "pipeline/exec/event_store.h"
 #include "stages/exchange/event_table.h"
 #include "stages/exchange/event_terms.h"
+#include "stages/exchange/questions.h"
 #include "stages/mien.h"
 #include "stages/recognize/runtime.h"
 #include "stages/report/faces_text.h"
@@ -128,6 +129,19 @@ std::vector<SpeakerLine> SpeakerLines(const SpotResult& result,
   for (const SpeakerShare& share : shares) {
     lines.push_back({share.speaker.empty() ? "nobody" : share.speaker,
                      share.seconds / 60, share.candidates});
+  }
+  return lines;
+}
+
+std::vector<QuestionLine> QuestionLines(const SpotResult& result,
+                                        const FaceTracks& tracks) {
+  std::vector<QuestionLine> lines;
+  if (!result.transcript || tracks.time_s.empty()) return lines;
+  for (QuestionShare& one :
+       QuestionsOf(*result.transcript, result.rows, tracks.time_s.front(),
+                   tracks.time_s.back())) {
+    lines.push_back({std::move(one.text), std::move(one.speaker), one.start_s,
+                     one.seconds / 60, one.candidates});
   }
   return lines;
 }
@@ -267,6 +281,7 @@ std::string SpotReport(const SpotReportSetup& setup, const ItemContext& context,
     report.transcript =
         std::filesystem::path(result.transcript->name).filename().string();
     report.speakers = SpeakerLines(result, tracks);
+    report.questions = QuestionLines(result, tracks);
   }
   report.limits = std::move(result.limits);
   for (const Note& note : result.notes) report.notes.push_back(note.text);
