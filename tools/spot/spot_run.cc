@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
+#include <iterator>
 #include <map>
 #include <optional>
 #include <set>
@@ -26,6 +27,7 @@
 #include "stages/report/faces_text.h"
 #include "tools/spot/calibration_file.h"
 #include "tools/spot/coded.h"
+#include "tools/spot/cover_lines.h"
 #include "tools/spot/event_rows.h"
 #include "tools/spot/hidden_names.h"
 #include "tools/spot/label_doubts.h"
@@ -206,6 +208,11 @@ class Spotter {
     const auto limit = LimitOf(recording);
     result.limits =
         LimitsOf(tracks, measured.motion.Get(), LinesOf(limit, *whole));
+    const auto covered = CoverLines(measured.motion.Get(),
+                                    config_.interview.params.covered_from);
+    // The last line says what a candidate is not.
+    result.limits.insert(std::prev(result.limits.end()), covered.begin(),
+                         covered.end());
     PutLimit(limit, study);
     PutNoise(measured.motion.Get(), study);
     KeepFace(only_face, &result.signals);
