@@ -61,7 +61,8 @@ std::vector<EventMedia> MediaOf(const SpotReportSetup& setup,
                                 const std::vector<EventRow>& rows) {
   std::string params = CanonicalText(setup.review);
   if (setup.redaction != Redaction::kNone) {
-    params += "redact=" + RedactionName(setup.redaction) + "\n";
+    // 2: of how they are drawn.
+    params += "redact=" + RedactionName(setup.redaction) + " 2\n";
   }
   const EventStore<EventMedia> store(
       context, kEventMediaStage, kEventMediaVersion, params,

@@ -102,6 +102,7 @@ class Spotter {
     if (!options.reviews.empty()) reviewed_ = ReadReviews(options.reviews);
     if (!options.calibration.empty()) {
       calibration_ = ReadLimit(options.calibration);
+      if (Redacts(options)) calibration_->video = "not named";
     }
     if (!options.ranking.empty()) TakeRanking(options.ranking);
   }
@@ -261,8 +262,10 @@ class Spotter {
     const std::string text = ReadFile(path, kRankingBytes);
     ranking_ = ParseVerdictCsv(text, path);
     ranking_sha256_ = Sha256Hex(text);
-    ranking_text_ = Str("scores are those of ", NameOf(path), ", ",
-                        VerdictText(ranking_->check));
+    // Files of verdicts are named after people and studies.
+    const std::string name = Redacts(options_) ? "a layer" : NameOf(path);
+    ranking_text_ =
+        Str("scores are those of ", name, ", ", VerdictText(ranking_->check));
     LogInfo(ranking_text_);
     if (!ranking_->check.better()) {
       LogWarn(path +
@@ -460,7 +463,10 @@ int RunSpotting(const MienConfig& config, const SpotOptions& options) {
     if (format == "html" || format == kOpenFaceFormat) continue;
     FindExportFormat(format);  // unknown: at once
   }
-  if (Redacts(options)) CheckRedaction(options);
+  if (Redacts(options)) {
+    CheckRedaction(options);
+    CheckPassedOn(options.out, config.exec.cache);
+  }
   LeaveOut({}, options.leave_out);
   if (!options.ranking.empty() && !options.events.empty()) {
     throw ConfigError(
@@ -527,7 +533,7 @@ int RunSpotting(const MienConfig& config, const SpotOptions& options) {
     WriteStudy(config, options, failures, methods, std::move(study), &results);
   }
   MienConfig effective = config;
-  if (Redacts(options)) effective.exec.cache = ExecParams().cache;
+  if (Redacts(options)) HideFolders(&effective);
   results.Put("config.yaml", WriteYaml(Describe(effective)));
   results.Put("failures.csv", FailuresCsv(failures));
   results.Commit();
