@@ -14,6 +14,13 @@ if(TARGET mien-inspect-render)  # only mien-inspect starts it
           RUNTIME DESTINATION libexec/mien COMPONENT programs)
 endif()
 install(TARGETS ${programs} RUNTIME COMPONENT programs)
+# All that is packaged, without tests: scripts/package builds it.
+add_custom_target(packaged DEPENDS ${programs})
+foreach(target mien-inspect-render mien_python mien_kernels)
+  if(TARGET ${target})
+    add_dependencies(packaged ${target})
+  endif()
+endforeach()
 install(PROGRAMS scripts/mien-bids TYPE BIN COMPONENT programs)
 install(DIRECTORY configs models DESTINATION ${share}/mien COMPONENT programs
         FILES_MATCHING PATTERN *.yaml PATTERN *.md PATTERN *.safetensors)
@@ -62,10 +69,25 @@ if(TARGET mien_python)
           LIBRARY DESTINATION ${MIEN_PYTHON_DIR}/mien COMPONENT python)
 endif()
 
+# Notices of what is compiled in.
+foreach(pair programs/mien/libcli11-dev programs/mien/nlohmann-json3-dev
+        programs/mien/libdlib-dev python/python3-mien/pybind11-dev)
+  string(REPLACE "/" ";" pair ${pair})
+  list(GET pair 0 component)
+  list(GET pair 1 package)
+  list(GET pair 2 part)
+  if(EXISTS /usr/share/doc/${part}/copyright)
+    install(FILES /usr/share/doc/${part}/copyright
+            DESTINATION ${share}/doc/${package} RENAME copyright.${part}
+            COMPONENT ${component})
+  endif()
+endforeach()
+
 # Debian wants a copyright file and a changelog of the package in each.
 string(CONCAT copyright
   "Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/\n"
-  "Upstream-Name: mien\n\nFiles: *\nCopyright: 2026 The mien authors\n"
+  "Upstream-Name: mien\nComment: notices of what is compiled in lie beside this "
+  "file (copyright.*)\n\nFiles: *\nCopyright: 2026 The mien authors\n"
   "License: Apache-2.0\n On Debian systems the full text is in\n"
   " /usr/share/common-licenses/Apache-2.0.\n\n"
   "Files: usr/share/mien/models/*\nCopyright: 2026 The mien authors\n"
@@ -121,6 +143,9 @@ else()
   set(CPACK_DEBIAN_PYTHON_PACKAGE_ARCHITECTURE all)
   set(CPACK_DEBIAN_PYTHON_PACKAGE_SHLIBDEPS OFF)
 endif()
+set(CPACK_DEBIAN_PYTHON_PACKAGE_CONTROL_EXTRA
+    ${CMAKE_SOURCE_DIR}/cmake/debian/postinst
+    ${CMAKE_SOURCE_DIR}/cmake/debian/prerm)
 set(CPACK_DEBIAN_PYTHON_PACKAGE_RECOMMENDS "python3-pandas, python3-h5py")
 set(CPACK_DEBIAN_PYTHON_DESCRIPTION
 "micro-expressions in face video, for Python

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <opencv2/imgproc.hpp>
 
 #include "pipeline/core/error.h"
@@ -14,6 +15,7 @@ namespace {
 
 constexpr double kBlockIod = 0.6;
 constexpr double kNetIod = 0.09;
+constexpr int kTones = 48;
 constexpr double kEdgeIod = 0.06;
 constexpr double kArrowIod = 0.14;
 constexpr double kShownArrowPx = 0.4;
@@ -61,6 +63,15 @@ cv::Mat Arrows(const cv::Mat& field, const cv::Mat& face, double iod_px) {
   return out;
 }
 
+// A grey of each mesh's own, the same in every film.
+cv::Scalar ToneOf(int column, int row) {
+  std::uint32_t bits = static_cast<std::uint32_t>(column) * 0x9E3779B1u ^
+                       static_cast<std::uint32_t>(row) * 0x85EBCA77u;
+  bits = (bits ^ (bits >> 15)) * 0x2C1B3C6Du;
+  bits ^= bits >> 13;
+  return cv::Scalar::all(128 - kTones / 2 + static_cast<int>(bits % kTones));
+}
+
 }  // namespace
 
 Redaction ParseRedaction(const std::string& name) {
@@ -91,6 +102,14 @@ cv::Mat Blurred(const cv::Mat& picture, double iod_px) {
 cv::Mat MeshPicture(const cv::Mat& face, double iod_px) {
   cv::Mat out(face.size(), CV_8UC3, kGround);
   const int step = std::max(4, cvRound(kNetIod * iod_px));
+  // Meshes alike would look the same where they moved by a whole one.
+  for (int row = 0; row * step < out.rows + step; ++row) {
+    for (int column = 0; column * step < out.cols + step; ++column) {
+      const cv::Rect mesh(column * step - step / 2, row * step - step / 2, step,
+                          step);
+      cv::rectangle(out, mesh, ToneOf(column, row), cv::FILLED);
+    }
+  }
   for (int x = step / 2; x < out.cols; x += step) {
     cv::line(out, {x, 0}, {x, out.rows}, kNet, 1, cv::LINE_AA);
   }

@@ -22,8 +22,8 @@ const std::string& RedactionName(Redaction redaction);
 // mouth run into each other. Of the same type.
 cv::Mat Blurred(const cv::Mat& picture, double iod_px);
 
-// A net of lines every 0.09 inter-ocular distances, its crossings marked, on
-// grey where `face` (CV_32FC1, 0..1) is above one half. CV_8UC3.
+// A net every 0.09 inter-ocular distances, its crossings marked, its meshes of
+// many greys, where `face` (CV_32FC1, 0..1) is above one half. CV_8UC3.
 cv::Mat MeshPicture(const cv::Mat& face, double iod_px);
 
 // What is drawn of one frame: fields are movements since the onset on the

@@ -1,7 +1,9 @@
 #include "stages/report/review_report.h"
 
+#include <algorithm>
 #include <cmath>
 
+#include "pipeline/core/text.h"
 #include "stages/page/html.h"
 #include "stages/page/style.h"
 #include "stages/report/assets.h"
@@ -9,6 +11,8 @@
 
 namespace mien {
 namespace {
+
+constexpr std::size_t kMostQuestions = 300;
 
 std::string Facts(
     const std::vector<std::pair<std::string, std::string>>& facts) {
@@ -33,32 +37,81 @@ std::string Limits(const std::vector<std::string>& lines) {
                      Element("ul", {}, items));
 }
 
+std::string Names(const std::vector<const char*>& names) {
+  std::string cells;
+  for (const char* name : names) {
+    cells += Element("th", {{"scope", "col"}}, name);
+  }
+  return Element("thead", {}, Element("tr", {}, cells));
+}
+
+// Cells of minutes, candidates and candidates a minute.
+std::string Rate(double minutes, std::size_t candidates) {
+  const double rate =
+      minutes > 0 ? static_cast<double>(candidates) / minutes : std::nan("");
+  std::string cells;
+  for (const std::string& cell :
+       {Number(minutes, 1), Str(candidates), Number(rate, 1)}) {
+    cells += Element("td", {{"class", "n"}}, HtmlText(cell));
+  }
+  return cells;
+}
+
 // Candidates a minute while each speaks.
 std::string Speakers(const ReviewReport& report) {
   if (report.speakers.empty()) return "";
   std::string rows;
   for (const SpeakerLine& line : report.speakers) {
-    const double rate =
-        line.minutes > 0 ? static_cast<double>(line.candidates) / line.minutes
-                         : std::nan("");
-    std::string cells =
-        Element("th", {{"scope", "row"}},
-                Element("bdi", {}, HtmlText(line.speaker, 200)));
-    for (const std::string& cell :
-         {Number(line.minutes, 1), Str(line.candidates), Number(rate, 1)}) {
-      cells += Element("td", {{"class", "n"}}, HtmlText(cell));
-    }
-    rows += Element("tr", {}, cells);
-  }
-  std::string head;
-  for (const char* name : {"who speaks", "minutes", "candidates", "a minute"}) {
-    head += Element("th", {{"scope", "col"}}, name);
+    rows += Element("tr", {},
+                    Element("th", {{"scope", "row"}},
+                            Element("bdi", {}, HtmlText(line.speaker, 200))) +
+                        Rate(line.minutes, line.candidates));
   }
   return Section(
       {"speakers", "Who speaks", report.transcript, true},
-      ScrollTable("Candidates by speaker",
-                  Element("table", {},
-                          Element("thead", {}, Element("tr", {}, head)) +
+      ScrollTable(
+          "Candidates by speaker",
+          Element("table", {},
+                  Names({"who speaks", "minutes", "candidates", "a minute"}) +
+                      Element("tbody", {}, rows))));
+}
+
+// 4:07, 1:04:07.
+std::string Clock(double time_s) {
+  const auto whole = static_cast<std::int64_t>(std::max(time_s, 0.0));
+  const auto two = [](std::int64_t value) {
+    return Str(value < 10 ? "0" : "", value);
+  };
+  const std::int64_t hours = whole / 3600, minutes = whole / 60 % 60;
+  return Str(hours > 0 ? Str(hours, ":", two(minutes)) : Str(minutes), ":",
+             two(whole % 60));
+}
+
+// Candidates a minute from each question to the next.
+std::string Questions(const ReviewReport& report) {
+  if (report.questions.empty()) return "";
+  const std::size_t shown = std::min(report.questions.size(), kMostQuestions);
+  std::string rows;
+  for (std::size_t i = 0; i < shown; ++i) {
+    const QuestionLine& line = report.questions[i];
+    rows += Element(
+        "tr", {},
+        Element("td", {{"class", "n"}}, Clock(line.start_s)) +
+            Element("td", {}, Element("bdi", {}, HtmlText(line.speaker, 200))) +
+            Element("th", {{"scope", "row"}},
+                    Element("bdi", {}, HtmlText(line.text, 300))) +
+            Rate(line.minutes, line.candidates));
+  }
+  const std::string note =
+      shown < report.questions.size()
+          ? Str("the first ", shown, " of ", report.questions.size())
+          : "each until the next one";
+  return Section(
+      {"questions", "After each question", note, false},
+      ScrollTable("Candidates by question",
+                  Element("table", {{"class", "wrap"}},
+                          Names({"at", "who asks", "question", "minutes",
+                                 "candidates", "a minute"}) +
                               Element("tbody", {}, rows))));
 }
 
@@ -101,6 +154,7 @@ std::string RenderReviewReport(const ReviewReport& report,
               Facts(report.facts) + Limits(report.limits));
   std::string main(kReviewHtml);
   main += Speakers(report);
+  main += Questions(report);
   main += Repairs(report.notes);
   if (!report.provenance.empty()) main += Provenance(report.provenance);
   body += Element("main", {{"class", "review"}, {"id", "main"}}, main);

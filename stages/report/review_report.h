@@ -38,6 +38,14 @@ struct SpeakerLine {
   std::size_t candidates = 0;
 };
 
+// What a face does from one question to the next.
+struct QuestionLine {
+  std::string text, speaker;  // "": not told who asks
+  double start_s = 0;
+  double minutes = 0;
+  std::size_t candidates = 0;
+};
+
 // Of a film when the report is opened, as a share of its own speed.
 inline double FilmSpeed(double fps) { return fps > 60 ? 0.1 : 0.25; }
 
@@ -66,7 +74,8 @@ struct ReviewReport {
   std::string events_csv;
   // Of a transcript; empty: there is none.
   std::vector<SpeakerLine> speakers;
-  std::string transcript;  // its file's name
+  std::vector<QuestionLine> questions;  // the first 300 are shown
+  std::string transcript;               // its file's name
   // Why events beyond the films there are have none, for people; "": they
   // were made without.
   std::string media_limit;

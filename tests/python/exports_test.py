@@ -263,6 +263,43 @@ class Redacted(unittest.TestCase):
         self.assertTrue(os.path.isdir(out + "-cache"))
         os.remove(broken)
 
+    def test_what_would_be_passed_on_is_refused(self):
+        plain = os.path.join(PLACE, "out")  # holds NAME
+        done = program("mien-spot", VIDEO, "--out", plain, "--redact", "mesh")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("which is not redacted", done.stderr)
+        new = os.path.join(PLACE, "new")
+        done = program("mien-spot", VIDEO, "--out", new, "--redact", "mesh",
+                       "--cache", os.path.join(new, "cache"))
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("the cache tells names and faces", done.stderr)
+        self.assertFalse(os.path.exists(new))
+
+    def test_names_of_other_files_are_not_told(self):
+        """Verdicts and detection limits are named after people, too."""
+        ranking = os.path.join(HOME, "verdicts of Zacharias.csv")
+        lines = {}
+        for _ in range(60):  # those that the program misses
+            with open(ranking, "w") as file:
+                file.write("name,mean,scale,value\n")
+                file.writelines(f"{name},0,1,{value}\n"
+                                for name, value in lines.items())
+            out = os.path.join(PLACE, "to pass on", "ranked")
+            done = program("mien-spot", VIDEO, "--out", out, "--redact", "mesh",
+                           "--cache", os.path.join(PLACE, "private"),
+                           "--ranking", ranking, "--formats", FORMATS,
+                           "--set", "interview.min_score=0.01")
+            missing = re.search(r"no line '(.*?)'", done.stderr)
+            if not missing:
+                break
+            lines[missing.group(1)] = 0.5
+        self.assertEqual(done.returncode, 0, done.stderr)
+        told = b""
+        for name, data in self.contents(out):
+            self.assertNotIn(b"Zacharias", name + data, name)
+            told += data
+        self.assertIn(b"are those of a layer, made of", told)
+
     def test_what_brings_names_in_is_refused(self):
         for more in (["--transcript", "x.vtt"], ["--formats", "csv,openface"],
                      ["--events", "x.csv"], ["--calibrate"]):

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "pipeline/core/csv.h"
+#include "pipeline/core/error.h"
 #include "pipeline/core/file.h"
 #include "pipeline/core/text.h"
 
@@ -38,7 +39,34 @@ std::string NameFor(int number) {
   return Str("recording_", number < 10 ? "0" : "", number);
 }
 
+bool IsNameFor(const std::string& text) {
+  const std::string start = "recording_";
+  return text.size() > start.size() && StartsWith(text, start) &&
+         text.find_first_not_of("0123456789", start.size()) ==
+             std::string::npos;
+}
+
 }  // namespace
+
+void CheckPassedOn(const std::string& out, const std::string& cache) {
+  std::error_code none;
+  const fs::path root = fs::weakly_canonical(out, none);
+  const fs::path within =
+      fs::weakly_canonical(cache, none).lexically_relative(root);
+  if (!within.empty() && *within.begin() != "..") {
+    throw ConfigError(Str(cache,
+                          ": the cache tells names and faces and would "
+                          "be passed on with ",
+                          out, ": give --cache a folder elsewhere"));
+  }
+  for (const auto& entry : fs::directory_iterator(out, none)) {
+    const std::string name = entry.path().filename().string();
+    if (!entry.is_directory(none) || IsNameFor(name)) continue;
+    throw ConfigError(Str(out, ": holds ", CleanText(name, 80),
+                          ", which is not redacted and would be passed on with "
+                          "the rest: give --out a new folder"));
+  }
+}
 
 void HideNames(const std::string& cache, const std::string& out,
                std::vector<Recording>* recordings) {
@@ -97,6 +125,19 @@ std::vector<Failure> WithoutNames(std::vector<Failure> failures,
     }
   }
   return failures;
+}
+
+void HideFolders(MienConfig* config) {
+  const MienConfig usual;
+  const auto hide = [](const std::string& known, std::string* path) {
+    if (*path != known) *path = fs::path(*path).filename().string();
+  };
+  config->exec.cache = usual.exec.cache;
+  hide(usual.track.model, &config->track.model);
+  hide(usual.interview.net, &config->interview.net);
+  hide(usual.recognize.model, &config->recognize.model);
+  hide(usual.label.micro_model, &config->label.micro_model);
+  hide(usual.label.macro_model, &config->label.macro_model);
 }
 
 void ForgetWords(std::vector<EventRow>* rows) {

@@ -8,12 +8,17 @@
 
 #include "pipeline/exec/failures.h"
 #include "stages/exchange/event_row.h"
+#include "stages/mien_config.h"
 #include "tools/spot/recording_list.h"
 
 namespace mien {
 
 // Which recording is which: in the folder of the cache, which stays at home.
 constexpr const char* kHiddenNamesFile = "redacted_names.csv";
+
+// Refuses a folder in which results that are not redacted would be passed on
+// with these, and a cache within it. @throws ConfigError.
+void CheckPassedOn(const std::string& out, const std::string& cache);
 
 // Names recordings recording_01, recording_02, ... in all that is written of
 // them (Recording::shown, folder, source). One that was named in an earlier run
@@ -30,6 +35,10 @@ std::string WithoutName(std::string text, const Recording& recording);
 std::vector<Failure> WithoutNames(std::vector<Failure> failures,
                                   const std::vector<Recording>& recordings,
                                   const std::vector<std::string>& inputs);
+
+// Takes the folder of the cache and of files that a user named out of what is
+// written of a configuration.
+void HideFolders(MienConfig* config);
 
 // A person's notes and name, and what was said, taken away.
 void ForgetWords(std::vector<EventRow>* rows);

@@ -12,6 +12,7 @@
 #include "pipeline/exec/event_store.h"
 #include "stages/exchange/event_table.h"
 #include "stages/exchange/event_terms.h"
+#include "stages/exchange/questions.h"
 #include "stages/mien.h"
 #include "stages/recognize/runtime.h"
 #include "stages/report/faces_text.h"
@@ -60,7 +61,8 @@ std::vector<EventMedia> MediaOf(const SpotReportSetup& setup,
                                 const std::vector<EventRow>& rows) {
   std::string params = CanonicalText(setup.review);
   if (setup.redaction != Redaction::kNone) {
-    params += "redact=" + RedactionName(setup.redaction) + "\n";
+    // 2: of how they are drawn.
+    params += "redact=" + RedactionName(setup.redaction) + " 2\n";
   }
   const EventStore<EventMedia> store(
       context, kEventMediaStage, kEventMediaVersion, params,
@@ -128,6 +130,19 @@ std::vector<SpeakerLine> SpeakerLines(const SpotResult& result,
   for (const SpeakerShare& share : shares) {
     lines.push_back({share.speaker.empty() ? "nobody" : share.speaker,
                      share.seconds / 60, share.candidates});
+  }
+  return lines;
+}
+
+std::vector<QuestionLine> QuestionLines(const SpotResult& result,
+                                        const FaceTracks& tracks) {
+  std::vector<QuestionLine> lines;
+  if (!result.transcript || tracks.time_s.empty()) return lines;
+  for (QuestionShare& one :
+       QuestionsOf(*result.transcript, result.rows, tracks.time_s.front(),
+                   tracks.time_s.back())) {
+    lines.push_back({std::move(one.text), std::move(one.speaker), one.start_s,
+                     one.seconds / 60, one.candidates});
   }
   return lines;
 }
@@ -267,6 +282,7 @@ std::string SpotReport(const SpotReportSetup& setup, const ItemContext& context,
     report.transcript =
         std::filesystem::path(result.transcript->name).filename().string();
     report.speakers = SpeakerLines(result, tracks);
+    report.questions = QuestionLines(result, tracks);
   }
   report.limits = std::move(result.limits);
   for (const Note& note : result.notes) report.notes.push_back(note.text);

@@ -79,7 +79,10 @@ int RunSpotting(const MienConfig& config, const SpotOptions& options) {
     if (format == "html" || format == kOpenFaceFormat) continue;
     FindExportFormat(format);  // unknown: at once
   }
-  if (options.redacts()) CheckRedaction(options);
+  if (options.redacts()) {
+    CheckRedaction(options);
+    CheckPassedOn(options.out, config.exec.cache);
+  }
   LeaveOut({}, options.leave_out);
   if (!options.ranking.empty() && !options.events.empty()) {
     throw ConfigError(
@@ -147,7 +150,7 @@ int RunSpotting(const MienConfig& config, const SpotOptions& options) {
                std::move(study), &results);
   }
   MienConfig effective = config;
-  if (options.redacts()) effective.exec.cache = ExecParams().cache;
+  if (options.redacts()) HideFolders(&effective);
   results.Put("config.yaml", WriteYaml(Describe(effective)));
   results.Put("failures.csv", FailuresCsv(failures));
   results.Commit();

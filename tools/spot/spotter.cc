@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <iterator>
 #include <map>
 #include <set>
 #include <utility>
@@ -17,6 +18,7 @@
 #include "stages/exchange/export.h"
 #include "stages/report/faces_text.h"
 #include "tools/spot/calibration_file.h"
+#include "tools/spot/cover_lines.h"
 #include "tools/spot/event_rows.h"
 #include "tools/spot/hidden_names.h"
 #include "tools/spot/label_doubts.h"
@@ -85,6 +87,7 @@ Spotter::Spotter(const SpotterSetup& setup, const SpotOptions& options,
   if (!options.reviews.empty()) reviewed_ = ReadReviews(options.reviews);
   if (!options.calibration.empty()) {
     calibration_ = ReadLimit(options.calibration);
+    if (options.redacts()) calibration_->video = "not named";
   }
   if (!options.ranking.empty()) TakeRanking(options.ranking);
 }
@@ -154,6 +157,11 @@ void Spotter::Run(const Recording& recording, StudyRecording* study) const {
   const auto limit = LimitOf(recording);
   result.limits =
       LimitsOf(tracks, measured.motion.Get(), LinesOf(limit, *whole));
+  const auto covered = CoverLines(measured.motion.Get(),
+                                  setup_.spot.interview.params.covered_from);
+  // The last line says what a candidate is not.
+  result.limits.insert(std::prev(result.limits.end()), covered.begin(),
+                       covered.end());
   PutLimit(limit, study);
   PutNoise(measured.motion.Get(), study);
   KeepFace(only_face, &result.signals);
@@ -199,8 +207,10 @@ void Spotter::TakeRanking(const std::string& path) {
   const std::string text = ReadFile(path, kRankingBytes);
   ranking_ = ParseVerdictCsv(text, path);
   ranking_sha256_ = Sha256Hex(text);
-  ranking_text_ = Str("scores are those of ", NameOf(path), ", ",
-                      VerdictText(ranking_->check));
+  // Files of verdicts are named after people and studies.
+  const std::string name = options_.redacts() ? "a layer" : NameOf(path);
+  ranking_text_ =
+      Str("scores are those of ", name, ", ", VerdictText(ranking_->check));
   LogInfo(ranking_text_);
   if (!ranking_->check.better()) {
     LogWarn(path +

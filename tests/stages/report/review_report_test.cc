@@ -62,6 +62,7 @@ ReviewReport Full(const std::string& text) {
   row.speaker = "who " + text;
   report.transcript = "file " + text;
   report.speakers = {{"speaker " + text, 2, 5}, {"nobody", 0, 1}};
+  report.questions = {{"question " + text, "asks " + text, 3847, 1.5, 6}};
   report.media_limit = "limit " + text;
   report.events = {row};
   ReviewFace face;
@@ -126,11 +127,24 @@ TEST(ReviewReportTest, WhatWasSaidAndHowLongItTakes) {
   EXPECT_THAT(speakers,
               HasSubstr("<td class=\"n\">0.0</td><td class=\"n\">1</td>"
                         "<td class=\"n\">n/a</td>"));
+  const std::string asked = Between(page, "id=\"questions\"", "</section>");
+  EXPECT_THAT(asked, HasSubstr("<td class=\"n\">1:04:07</td>"
+                               "<td><bdi>asks </bdi></td>"));
+  EXPECT_THAT(asked, HasSubstr("<bdi>question </bdi></th>"
+                               "<td class=\"n\">1.5</td><td class=\"n\">6</td>"
+                               "<td class=\"n\">4.0</td>"));
+  EXPECT_THAT(asked, HasSubstr("each until the next one"));
+  report.questions.resize(301, {"last", "", 65, 0, 0});
+  page = RenderReviewReport(report);
+  EXPECT_THAT(page, HasSubstr("the first 300 of 301"));
+  EXPECT_THAT(page, HasSubstr("<td class=\"n\">1:05</td>"));
+  report.questions.clear();
   report.speakers.clear();
   report.fps = 200;
   page = RenderReviewReport(report);
   EXPECT_EQ(DataOf(page)["speed"], 0.1);
   EXPECT_THAT(page, Not(HasSubstr("id=\"speakers\"")));
+  EXPECT_THAT(page, Not(HasSubstr("id=\"questions\"")));
 }
 
 // What was repaired is in sight; that nothing was is folded away.

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "pipeline/core/error.h"
 #include "pipeline/core/file.h"
 #include "tests/support/temp_folder.h"
 
@@ -33,6 +34,25 @@ TEST(HideNames, NamesStayWithTheCache) {
             "recording_01,/v/Zoe.mp4\n");
 }
 
+TEST(CheckPassedOn, NothingButRedactedResultsMayLieThere) {
+  const TempFolder folder;
+  const std::string out = folder / "out";
+  CheckPassedOn(out, out + "-cache");  // not there yet
+  MakeFolder(out + "/recording_01");
+  WriteFileAtomic(out + "/recordings.csv", "recording\n");
+  CheckPassedOn(out, out + "-cache");
+  EXPECT_EQ(ErrorOf([&] { CheckPassedOn(out, out + "/../out/cache"); }),
+            "ConfigError: " + out +
+                "/../out/cache: the cache tells names and faces and would be "
+                "passed on with " +
+                out + ": give --cache a folder elsewhere");
+  MakeFolder(out + "/recording_of_Anna");
+  EXPECT_EQ(ErrorOf([&] { CheckPassedOn(out, out + "-cache"); }),
+            "ConfigError: " + out +
+                ": holds recording_of_Anna, which is not redacted and would be "
+                "passed on with the rest: give --out a new folder");
+}
+
 TEST(WithoutName, TakesPathsNamesAndStems) {
   Recording one = At("/no such/Anna Lee.mp4");
   one.shown = "recording_01";
@@ -57,6 +77,17 @@ TEST(WithoutNames, FailuresOfRecordingsAndOfInputs) {
   EXPECT_EQ(failures[0].message, "recording_01 is no film");
   EXPECT_EQ(failures[1].item, "input");
   EXPECT_EQ(failures[1].message, "input: no such file");
+}
+
+TEST(HideFolders, OfTheCacheAndOfFilesThatAUserNamed) {
+  MienConfig config;
+  const std::string usual = config.track.model;
+  config.exec.cache = "/home/carl/cache";
+  config.label.micro_model = "/home/carl/own.safetensors";
+  HideFolders(&config);
+  EXPECT_EQ(config.exec.cache, MienConfig().exec.cache);
+  EXPECT_EQ(config.label.micro_model, "own.safetensors");
+  EXPECT_EQ(config.track.model, usual);  // everybody's: found by it again
 }
 
 TEST(ForgetWords, LeavesNumbersAndVerdicts) {
