@@ -377,6 +377,70 @@ studioTest('exports hold the coding', async (t) => {
   }
 });
 
+studioTest('faces are named, conditions come from a table', async (t) => {
+  const page = await open(t, {may: ['400']});
+  await page.fill('#coder', 'anna');
+  await page.locator('#coder').blur();
+  const person = page.locator('#people-faces input').first();
+  await person.fill('Anna K');
+  await person.blur();
+  await page.waitForSelector('#people-persons th:has-text("Anna K")');
+  assert.match(readFileSync(join(project, 'people.csv'), 'utf8'), /film\.mp4,0,Anna K/);
+  const wrong = join(folder, 'wrong.csv');
+  writeFileSync(wrong, 'a,b\n1,2\n');
+  await page.setInputFiles('#conditions', wrong);
+  await page.waitForFunction(
+      () => document.getElementById('status').classList.contains('bad'));
+  assert.equal(existsSync(join(project, 'conditions.csv')), false);
+  const table = join(folder, 'table.csv');
+  writeFileSync(table, 'recording,condition,age\nfilm.mp4,rest,30\nother.mp4,stress,30\n');
+  await page.setInputFiles('#conditions', table);
+  await page.waitForSelector('#people-counts td:has-text("rest")');
+  assert.match(await page.textContent('#people-notes'), /other\.mp4/);
+  await page.waitForFunction(
+      () => [...document.querySelectorAll('#people-faces img')].every(
+          (one) => one.naturalWidth > 0));
+  await page.locator('#people').screenshot({path: join(shots, 'studio-people.png')});
+  for (const [what, text] of [
+         ['recordings', /person,condition,age\n/], ['persons', /Anna K/],
+         ['conditions', /rest/]]) {
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.click('#people-tables [data-what=' + what + ']')
+    ]);
+    assert.match(readFileSync(await file.path(), 'utf8'), text, what);
+  }
+  await page.click('#drop-table');
+  await page.waitForSelector('#drop-table', {state: 'hidden'});
+  assert.equal(existsSync(join(project, 'conditions.csv')), false);
+});
+
+studioTest('a data set is looked at before it is run', {timeout: LONG}, async (t) => {
+  if (!existsSync(join(bin, 'mien-run')) || !existsSync(join(bin, 'mien-synth'))) {
+    t.skip('no mien-run, or no mien-synth');
+    return;
+  }
+  const clips = join(folder, 'clips');
+  const made = spawnSync(join(bin, 'mien-synth'), [
+    'dataset', '--out', clips, '--subjects', '2', '--clips', '1', '--seed', '3'
+  ], {encoding: 'utf8'});
+  assert.equal(made.status, 0, made.stderr);
+  const page = await open(t, {may: ['400']});
+  await page.waitForSelector('#data-config option', {state: 'attached'});
+  await page.selectOption('#data-config', 'demo');
+  await page.fill('#data-folder', 'clips');
+  await page.click('#data-look');
+  await page.waitForFunction(
+      () => document.getElementById('status').textContent.includes('whole path'));
+  await page.fill('#data-folder', clips);
+  await page.click('#data-look');
+  await page.waitForFunction(
+      () => document.getElementById('data-state').textContent === 'Nothing was run yet: demo');
+  assert.match(await page.textContent('#data-text'), /sub\d+/);
+  await page.locator('#data').screenshot({path: join(shots, 'studio-data.png')});
+  assert.equal(await page.isHidden('#data-files'), true);
+});
+
 studioTest('a hostile name is only text', {timeout: LONG}, async (t) => {
   const page = await open(t);
   await page.click('#pause');

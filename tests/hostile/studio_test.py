@@ -189,6 +189,8 @@ def bad_names(studio, checks):
             "POST", "/api/queue", {"do": "start", "name": name}))
         checks.refused("path " + name[:20], studio.ask(
             "POST", "/api/recordings", {"path": name, "copy": True}))
+        checks.refused("person " + name[:20], studio.ask(
+            "PUT", "/api/person", {"name": name, "face": 0, "person": "x"}))
         checks.refused("live film " + name[:20], studio.ask(
             "POST", "/api/live", {"do": "film", "name": name}))
         checks.refused("live camera " + name[:20], studio.ask(
@@ -205,6 +207,36 @@ def bad_names(studio, checks):
                    "/dev/video99999", "rtsp://evil.org/", "/dev/null"):
         checks.refused("live camera " + device, studio.ask(
             "POST", "/api/live", {"do": "camera", "device": device}))
+    for body in ({}, {"name": "film.mp4"}, {"name": "film.mp4", "face": "0",
+                 "person": "x"}, {"name": "film.mp4", "face": -1,
+                 "person": "x"}, {"name": "film.mp4", "face": 0, "person": 1},
+                 {"name": "film.mp4", "face": 0, "person": "x" * 61},
+                 {"name": "film.mp4", "face": 1 << 40, "person": "x"}):
+        checks.refused(f"person {body}"[:60], studio.ask(
+            "PUT", "/api/person", body))
+    for text in ("a,b\n1,2\n", "\0\0", "x" * (5 << 20), "recording\n\"",
+                 "\n\n", 7, None):
+        checks.refused(f"conditions {text}"[:40], studio.ask(
+            "PUT", "/api/conditions", {"text": text}))
+    for body in ({}, {"do": "look"}, {"do": "run", "config": "demo"},
+                 {"do": "run", "config": "../../secret", "folder": "/tmp"},
+                 {"do": "run", "config": "demo", "folder": "/etc/passwd"},
+                 {"do": "run", "config": "demo", "folder": "relative"},
+                 {"do": "run", "config": "demo", "folder": ""},
+                 {"do": "look", "config": "demo", "folder": "/no/such"},
+                 {"do": "run", "config": "demo\n", "folder": "/tmp"},
+                 {"do": "eat", "config": "demo", "folder": "/tmp"}):
+        checks.refused(f"data {body}"[:60],
+                       studio.ask("POST", "/api/data", body))
+    for config, file in (("demo", "config.yaml"), ("demo", "../../project.yaml"),
+                         ("../..", "report.html"), ("demo", "report.html"),
+                         ("", ""), ("../recordings", "film.mp4")):
+        checks.refused("data file " + file, studio.ask(
+            "GET", "/api/data/file?config=" + urllib.parse.quote(config) +
+            "&file=" + urllib.parse.quote(file)))
+    for table in ("", "../secret.txt", "events", "x" * 1000):
+        checks.refused("table " + table[:20], studio.ask(
+            "GET", "/api/people/table?table=" + urllib.parse.quote(table)))
     for body in ({"do": "look"}, {}, {"do": 1}, {"do": "film"},
                  {"do": "camera"}, {"do": "record"},
                  {"do": "record", "name": "/tmp/x"}):
@@ -236,7 +268,8 @@ def bad_methods_and_bodies(studio, checks):
                        ("deep object", b"{\"a\":" * 5000 + b"1" + b"}" * 5000),
                        ("zero bytes", b"\0" * 100), ("no utf-8", b"{\"do\":\"\xff\"}"),
                        ("a number", b"{\"do\": 7}")):
-        for path in ("/api/queue", "/api/recordings", "/api/uploads", "/api/live",
+        for path in ("/api/queue", "/api/recordings", "/api/uploads", "/api/live", "/api/person",
+                     "/api/conditions",
                      "/api/consensus", "/api/added?name=film.mp4&coder=a"):
             checks.refused(f"body {what} {path}",
                            studio.ask("POST", path, kind))

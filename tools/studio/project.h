@@ -11,6 +11,8 @@
 //   settings.yaml         mien-spot's --config, what differs from the defaults
 //   project.yaml          the keys below
 //   live/NAME/events.csv  what the live view saw in a film that it recorded
+//   datasets/CONFIG/      mien-run's --out for a data set
+//   people.csv            names of faces; conditions.csv: a study's table
 //   queue.yaml            what is waiting
 //   uploads/              films that are not whole yet
 

@@ -308,6 +308,8 @@ HttpResponse Route(const StudioParts& studio, const HttpRequest& request) {
   }
   if (auto answer = AnswerOfReviews(studio, request)) return *std::move(answer);
   if (auto answer = AnswerOfLive(studio, request)) return *std::move(answer);
+  if (auto answer = AnswerOfPeople(studio, request)) return *std::move(answer);
+  if (auto answer = AnswerOfData(studio, request)) return *std::move(answer);
   return JsonAnswer({{"error", "no such address"}}, 404);
 }
 

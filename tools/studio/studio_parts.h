@@ -27,6 +27,14 @@ std::optional<HttpResponse> AnswerOfReviews(const StudioParts& studio,
 std::optional<HttpResponse> AnswerOfLive(const StudioParts& studio,
                                          const HttpRequest& request);
 
+// People and conditions; nullopt: not of them.
+std::optional<HttpResponse> AnswerOfPeople(const StudioParts& studio,
+                                           const HttpRequest& request);
+
+// Data sets; nullopt: not of them.
+std::optional<HttpResponse> AnswerOfData(const StudioParts& studio,
+                                         const HttpRequest& request);
+
 // How many of the candidates a coder has decided.
 struct Progress {
   int decided = 0, candidates = 0, added = 0;

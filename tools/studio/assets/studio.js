@@ -63,6 +63,7 @@ function fill() {
   });
   for (const row of old.values()) row.remove();
   fillAgreement();
+  tried(() => fillPeople(false));
 }
 
 const jobsOf = (recording) =>
@@ -294,6 +295,3 @@ async function keepFresh() {
   const busy = state && (state.jobs.length > 0 || sending.size > 0);
   setTimeout(keepFresh, busy ? 1000 : 4000);
 }
-
-listen();
-keepFresh();
