@@ -14,6 +14,10 @@ if(TARGET mien-inspect-render)  # only mien-inspect starts it
           RUNTIME DESTINATION libexec/mien COMPONENT programs)
 endif()
 install(TARGETS ${programs} RUNTIME COMPONENT programs)
+if(TARGET mien-studio)
+  install(FILES tools/studio/mien-studio.desktop
+          DESTINATION ${share}/applications COMPONENT programs)
+endif()
 install(PROGRAMS scripts/mien-bids TYPE BIN COMPONENT programs)
 install(DIRECTORY configs models DESTINATION ${share}/mien COMPONENT programs
         FILES_MATCHING PATTERN *.yaml PATTERN *.md PATTERN *.safetensors)

@@ -176,6 +176,7 @@ def bad_names(studio, checks):
     for name in PATHS:
         quoted = urllib.parse.quote(name)
         for path in (f"/api/frame?frame=0&width=100&name={quoted}",
+                     f"/api/frame?frame=1&width=100&factor=8&since=0&name={quoted}",
                      f"/api/file?file=report.html&name={quoted}",
                      f"/api/review?coder=a&name={quoted}",
                      f"/api/export?coder=a&format=csv&name={quoted}",
@@ -321,6 +322,15 @@ def bad_methods_and_bodies(studio, checks):
                    {"interview.min_score": "0.5\nexec:\n  cache: /tmp/x"}):
         checks.refused(f"settings {values}", studio.ask(
             "PUT", "/api/settings", values))
+    for body in ({}, {"blind": 1, "decoys": 0}, {"blind": True},
+                 {"blind": True, "decoys": 2}, {"blind": True, "decoys": -0.1},
+                 {"blind": True, "decoys": "0.5"}, {"blind": True, "decoys": None}):
+        checks.refused(f"project {body}", studio.ask("PUT", "/api/project", body))
+    for asked in ("factor=0&since=0", "factor=31&since=0", "factor=nan&since=0",
+                  "factor=8", "factor=8&since=-1", "factor=8&since=1e9",
+                  "factor=8&since=99999999999", "factor=8%0a1&since=0"):
+        checks.refused("frame " + asked, studio.ask(
+            "GET", "/api/frame?name=film.mp4&frame=0&width=100&" + asked))
 
 
 RAW = (b"\r\n\r\n", b"\0" * 1000, b"GET\r\n\r\n", b"GET /\r\n\r\n",

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
-#include <optional>
 #include <set>
 
 #include "pipeline/core/csv.h"
@@ -17,6 +16,7 @@
 #include "stages/exchange/cells.h"
 #include "stages/exchange/conditions.h"
 #include "stages/exchange/event_terms.h"
+#include "tools/studio/decoys.h"
 
 namespace mien {
 namespace fs = std::filesystem;
@@ -25,35 +25,6 @@ namespace {
 constexpr std::size_t kMostPerson = 60;
 constexpr std::size_t kMostSignals = std::size_t{2} << 30;
 constexpr std::size_t kMostTable = std::size_t{4} << 20;
-
-// "head_x_iod" -> 0, "face3_head_x_iod" -> 3; else nullopt.
-std::optional<int> FaceOfColumn(const std::string& column) {
-  const std::string name = "head_x_iod";
-  if (column == name) return 0;
-  if (!StartsWith(column, "face") || !EndsWith(column, "_" + name)) {
-    return std::nullopt;
-  }
-  const auto face =
-      ParseInt(column.substr(4, column.size() - 4 - name.size() - 1));
-  if (!face || *face < 0 || *face > 1000000) return std::nullopt;
-  return static_cast<int>(*face);
-}
-
-// LineCells of a line, one after the other.
-class LineCells {
- public:
-  explicit LineCells(std::string_view line) : rest_(line) {}
-  std::string_view Next() {
-    const auto end = rest_.find(',');
-    const std::string_view cell = rest_.substr(0, end);
-    rest_ = end == std::string_view::npos ? std::string_view()
-                                          : rest_.substr(end + 1);
-    return cell;
-  }
-
- private:
-  std::string_view rest_;
-};
 
 void PutTable(const ConditionTable& table,
               const std::vector<FaceRows>& recordings, Study* study,
@@ -123,38 +94,8 @@ std::vector<NamedFace> ParsePeople(const std::string& text,
 }
 
 FaceTimes FacesOf(const std::string& csv, const std::string& name) {
-  std::string_view rest = csv;
-  const auto line = [&rest] {
-    const auto end = rest.find('\n');
-    std::string_view one = rest.substr(0, end);
-    rest = end == std::string_view::npos ? std::string_view()
-                                         : rest.substr(end + 1);
-    if (!one.empty() && one.back() == '\r') one.remove_suffix(1);
-    return one;
-  };
-  const auto header = Split(std::string(line()), ',');
-  const auto time = std::find(header.begin(), header.end(), "time_s");
-  if (time == header.end()) {
-    throw DataError(name + " is no signals.csv: run it again");
-  }
-  const auto time_at = static_cast<std::size_t>(time - header.begin());
-  std::vector<std::pair<std::size_t, int>> columns;
-  for (std::size_t c = 0; c < header.size(); ++c) {
-    if (const auto face = FaceOfColumn(header[c]))
-      columns.push_back({c, *face});
-  }
-  std::vector<std::size_t> found(columns.size(), 0);
-  std::vector<double> times;
-  while (!rest.empty()) {
-    LineCells cells(line());
-    for (std::size_t c = 0, k = 0; c < header.size(); ++c) {
-      const std::string_view cell = cells.Next();
-      if (c == time_at) times.push_back(ParseDouble(cell).value_or(0));
-      if (k < columns.size() && columns[k].first == c) {
-        found[k++] += cell.empty() ? 0 : 1;
-      }
-    }
-  }
+  const SeenFrames frames = SeenFramesOf(csv, name);
+  const auto& times = frames.time_s;
   FaceTimes out;
   if (times.size() < 2) return out;
   std::vector<double> steps;
@@ -164,10 +105,10 @@ FaceTimes FacesOf(const std::string& csv, const std::string& name) {
   const double step_s = MedianOf(std::move(steps));
   if (step_s > 0) out.fps = 1 / step_s;
   out.minutes = (times.back() - times.front() + step_s) / 60;
-  for (std::size_t k = 0; k < columns.size(); ++k) {
-    out.faces.push_back(
-        {columns[k].second, out.minutes * static_cast<double>(found[k]) /
-                                static_cast<double>(times.size())});
+  for (const auto& [face, seen] : frames.seen) {
+    const auto shown = std::count(seen.begin(), seen.end(), 1);
+    out.faces.push_back({face, out.minutes * static_cast<double>(shown) /
+                                   static_cast<double>(times.size())});
   }
   return out;
 }

@@ -39,10 +39,11 @@ struct StudioParts {
 //   DELETE /api/recording?name=       takes it out of the project
 //   POST   /api/queue                 {"do": start, cancel, limit, pause,
 //                                      resume, "name"}
+//   PUT    /api/project               {"blind", "decoys"}
 //   POST   /api/uploads               {"name", "size", "mark"}
 //   PUT    /api/upload?id=&offset=    a piece (application/octet-stream)
 //   DELETE /api/upload?id=
-//   GET    /api/frame?name=&frame=&width=
+//   GET    /api/frame?name=&frame=&width=   &factor=&since=: magnified
 //   GET    /api/file?name=&file=      of the results: report.html, ...
 //   GET    /api/review?name=&coder=   PUT: {"version", "changes"}; 409: what
 //                                     stands against it

@@ -19,6 +19,10 @@ nlohmann::json BodyOf(const HttpRequest& request);
 std::string TextIn(const nlohmann::json& body, const std::string& name);
 std::int64_t WholeIn(const nlohmann::json& body, const std::string& name);
 
+// The project's own file and its settings; nullopt: not of them.
+std::optional<HttpResponse> AnswerOfProject(const StudioParts& studio,
+                                            const HttpRequest& request);
+
 // GET, POST, ... of reviews, agreement and export; nullopt: not among them.
 std::optional<HttpResponse> AnswerOfReviews(const StudioParts& studio,
                                             const HttpRequest& request);
@@ -40,6 +44,11 @@ struct Progress {
   int decided = 0, candidates = 0, added = 0;
 };
 Progress ProgressOf(const std::vector<EventRow>& rows);
+
+// Candidates, what was added, and decoys where the coder is shown them.
+std::vector<EventRow> RowsFor(const StudioParts& studio,
+                              const std::string& coder,
+                              const ReviewState& state);
 
 // JSON of a coder's state: version, decisions by key, order.
 nlohmann::json StateJson(const StudioParts& studio, const std::string& coder,

@@ -1,9 +1,11 @@
 #include "tools/studio/live.h"
 
+#include <signal.h>
+#include <sys/stat.h>
+
 #include <fstream>
 
 #include <gtest/gtest.h>
-#include <sys/stat.h>
 
 #include "pipeline/core/error.h"
 #include "pipeline/core/file.h"
@@ -16,6 +18,8 @@ namespace {
 class LiveTest : public ::testing::Test {
  protected:
   LiveTest() : project_(folder_.path() + "/p") {
+    // As the program does: what it starts may end before it is written to.
+    signal(SIGPIPE, SIG_IGN);
     WriteFileAtomic(project_.Path("recordings/a.mp4"), "film");
   }
   std::string Program(const std::string& script) {

@@ -56,7 +56,9 @@ async function fillPeople(now) {
   $('people-body').hidden = done.length === 0;
   // Asked again when a recording or a decision is new.
   const text = JSON.stringify([done, coder()]);
-  if (done.length === 0 || (!now && text === peopleText)) return;
+  // A name that is being typed stays.
+  const typing = $('people-faces').contains(document.activeElement);
+  if (done.length === 0 || (!now && (typing || text === peopleText))) return;
   peopleText = text;
   const answer = await ask('GET', '/api/people' + query({coder: coder()}));
   $('persons').replaceChildren(
@@ -69,6 +71,7 @@ async function fillPeople(now) {
     tableRegion('Persons', ['Person', 'Recordings', 'Conditions', 'Minutes', 'Candidates', 'Micro', 'Accepted', 'A minute'],
                 answer.persons.map(personRow), '')
   ] : []);
+  const compared = answer.counts.some((count) => count.contrasts.length > 0);
   const beyond = answer.counts.flatMap((count) => count.contrasts.filter((one) => one.beyond_chance)
       .map((one) => count.title + ': ' + one.a + ' and ' + one.b + ' differ by more than chance.'));
   $('people-counts').replaceChildren(...answer.counts.length ? [
@@ -77,7 +80,8 @@ async function fillPeople(now) {
                 answer.counts.flatMap(countRows), ''),
     el('p', {'class': 'quiet'},
        'Counts for each minute in which a face is seen; the interval is the exact one of a ' +
-       'Poisson count. ' + (beyond.length ? beyond.join(' ') : 'No difference is more than chance.'))
+       'Poisson count. ' + (beyond.length ? beyond.join(' ') :
+                            compared ? 'No difference is more than chance.' : ''))
   ] : []);
   $('people-notes').replaceChildren(...answer.notes.map((note) => el('li', {}, note)));
   $('drop-table').hidden = !answer.table;

@@ -18,6 +18,7 @@ KEYS.splice(
      }],
     [[','], 'whole recording: one frame back', () => film.step(-1)],
     [['.'], 'whole recording: one frame on', () => film.step(1)],
+    [['g'], 'whole recording: small movements larger, or as they are', () => film.nextFactor()],
     [['['], 'whole recording: onset here', () => film.mark('onset')],
     [['\\'], 'whole recording: apex here', () => film.mark('apex')],
     [[']'], 'whole recording: offset here', () => film.mark('offset')]);

@@ -83,8 +83,10 @@ const queue = async (what, name) => {
 function progressOf(job) {
   const parts = [];
   if (!job.running) {
-    parts.push(el('span', {'class': 'quiet'},
-                  job.kind === 'limit' ? 'waits to be measured' : 'waits'));
+    parts.push(el('span', {'class': 'quiet'}, {
+      limit: 'waits to be measured',
+      decoys: 'stretches without a candidate wait to be chosen'
+    }[job.kind] || 'waits'));
     return parts;
   }
   const percent = Math.round(100 * job.progress);
@@ -250,7 +252,9 @@ async function sendAll(files) {
 
 function listen() {
   try {
-    $('coder').value = localStorage.getItem('mien-studio-coder') || '';
+    // What was typed while the page came stays.
+    $('coder').value =
+        coder() || localStorage.getItem('mien-studio-coder') || '';
   } catch (error) {
     // It is typed.
   }
