@@ -24,8 +24,7 @@ const open = (t, options) =>
 
 async function review(page, name) {
   await page.fill('#coder', name);
-  await page.locator('#coder').blur();
-  await page.click('[data-what=review]');
+  await page.click('[data-what=review]');  // straight from the field
   await page.waitForSelector('#rows button');
 }
 const saved = (page) => page.waitForFunction(
@@ -132,6 +131,12 @@ studioTest('one coder decides and codes by keyboard; it is on disk', async (t) =
   const page = await open(t);
   await review(page, 'anna');
   const event = await current(page);
+  // The film is in the window before anybody has rolled the page.
+  await page.waitForFunction(() => {
+    const box = document.getElementById('screen').getBoundingClientRect();
+    return box.top >= 0 && box.bottom <= innerHeight;
+  });
+  assert.doesNotMatch(await page.textContent('#limits'), /--calibrate/);
   await page.keyboard.press('c');
   await page.keyboard.type('L12B 4c');
   await page.keyboard.press('Tab');
@@ -172,6 +177,8 @@ studioTest('every candidate, then kill -9: nothing is lost', async (t) => {
     await decide(page, i % 3 ? 'a' : 'r');
   }
   await saved(page);
+  await page.waitForFunction(
+      () => document.getElementById('status').textContent.startsWith('All are decided'));
   await end('SIGKILL');
   studio = await start();
   assert.equal(table('anna').filter((one) => one.verdict).length, all);
@@ -302,10 +309,10 @@ studioTest('decoys: a coder is shown them, results are not', {timeout: LONG}, as
       () => document.getElementById('status').textContent.includes('project.yaml'));
   assert.match(readFileSync(join(project, 'project.yaml'), 'utf8'), /^decoys: 0\.25$/m);
   const chosen = join(project, 'decoys', 'film.mp4', 'decoys.csv');
-  await page.waitForFunction(async () => {
-    const state = await (await fetch('/api/state')).json();
-    return state.jobs.length === 0;
-  }, null, {timeout: LONG, polling: 1000});
+  while (await page.evaluate(
+      async () => (await (await fetch('/api/state')).json()).jobs.length > 0)) {
+    await page.waitForTimeout(500);
+  }
   const count = readFileSync(chosen, 'utf8').trim().split('\n').length - 1;
   assert.ok(count > 0);
   for (const name of ['dora', 'emil']) {
@@ -319,6 +326,11 @@ studioTest('decoys: a coder is shown them, results are not', {timeout: LONG}, as
         (await page.locator('#rows .rank').allTextContents()).map((one) => Number(one.slice(1))),
         [...Array(ben + count)].map((_, i) => i + 1));
     assert.equal((await page.locator('#rows .score').allTextContents()).join(''), '');
+    for (const text of await page.locator('#rows .when').allTextContents()) {
+      const [, minutes, seconds] = /^(\d+):([\d.]+)/.exec(text);
+      const frame = 30 * (60 * Number(minutes) + Number(seconds));
+      assert.ok(Math.abs(frame - Math.round(frame)) < 0.02, 'not between frames: ' + text);
+    }
     assert.equal(await page.locator('#rows .tag').count(), 0);
     assert.equal(await page.textContent('#facts'), '');
     assert.doesNotMatch(await page.textContent('#event-title'), /score/);

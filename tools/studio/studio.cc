@@ -51,6 +51,26 @@ json CodersOf(const StudioParts& studio, const std::string& recording) {
   return coders;
 }
 
+// Movement of which half come back, inter-ocular distances; null: not measured,
+// or beyond what was tried.
+json LimitIn(const std::string& found) {
+  const std::string path = (fs::path(found) / "calibration.json").string();
+  std::error_code missing;
+  if (!fs::is_regular_file(path, missing)) return nullptr;
+  const json about = json::parse(ReadFile(path, 1 << 20), nullptr, false);
+  if (!about.is_object() || !about.contains("limits") ||
+      !about["limits"].is_array()) {
+    return nullptr;
+  }
+  for (const json& limit : about["limits"]) {
+    if (limit.is_object() && limit.value("share", json()) == 0.5 &&
+        limit.value("amplitude_iod", json()).is_number()) {
+      return limit["amplitude_iod"];
+    }
+  }
+  return nullptr;
+}
+
 json RecordingJson(const StudioParts& studio, const std::string& name) {
   const Project& project = studio.project;
   json one = {{"name", name}, {"state", "new"}};
@@ -78,6 +98,7 @@ json RecordingJson(const StudioParts& studio, const std::string& name) {
         }
       }
       one["files"] = files;
+      one["limit_iod"] = LimitIn(found);
     } catch (const Error& error) {
       one["failure"] = error.message();
     }

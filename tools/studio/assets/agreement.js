@@ -1,7 +1,7 @@
 // Two coders: kappa, what they see differently, the way to a consensus.
 
 const number = (value, digits = 2) =>
-    value === null ? 'n/a' : value.toFixed(digits);
+    value === null ? 'n/a' : value.toFixed(digits).replace(/^-(?=0\.?0*$)/, '');
 
 function fillAgreement() {
   const coders = state.coders.filter((name) => name !== 'consensus');

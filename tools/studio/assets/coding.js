@@ -32,6 +32,10 @@ function mask() {
       (store.time(event, 'offset') - store.time(event, 'onset')).toFixed(2);
   describe = (event) => numberOf(event) + ' ' + event.kind + '\n' +
       clock(store.time(event, 'onset')) + ', ' + lengthOf(event) + ' s';
+  // Candidates lie between frames, decoys on them.
+  ServerStore.prototype.time = function(event, bound) {
+    return timeOfFrame(this.bounds(event)[bound], event.face);
+  };
   const fillRow = List.prototype.fillRow;
   List.prototype.fillRow = function(event) {
     fillRow.call(this, event);

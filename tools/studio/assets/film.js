@@ -56,6 +56,9 @@ class Film {
     for (const one of signals ? signals.columns : []) {
       this.column.append(el('option', {value: one.name}, one.label));
     }
+    // Brows first, the head last.
+    const [best] = signals ? [...signals.columns].sort((a, b) => a.group - b.group) : [];
+    if (best) this.column.value = best.name;
     this.column.addEventListener('change', () => this.draw());
     this.marked = el('p', {id: 'film-marks', role: 'status'});
     this.kind = el('select', {id: 'film-kind'},

@@ -41,7 +41,7 @@ function fill() {
   const list = $('list'), old = new Map();
   for (const row of list.children) old.set(row.dataset.name, row);
   state.recordings.forEach((recording, i) => {
-    const text = JSON.stringify([recording, jobsOf(recording), state.paused, coder()]);
+    const text = JSON.stringify([recording, jobsOf(recording), state.paused]);
     let row = old.get(recording.name);
     old.delete(recording.name);
     if (!row || row.dataset.text !== text) {
@@ -120,6 +120,17 @@ function stateOf(recording, jobs) {
                    recording.candidates +
                        (recording.candidates === 1 ? ' candidate' :
                                                      ' candidates')));
+  }
+  if (recording.candidates === 0 && jobs.length === 0) {
+    line.append(el('span', {'class': 'quiet'},
+                   'None scores as much as interview.min_score asks for: lower ' +
+                       'it under Settings, then Run again.'));
+  }
+  if (recording.limit_iod) {
+    line.append(el(
+        'span', {title: 'The movement of which half are found in this recording'},
+        'detection limit ' + (100 * recording.limit_iod).toFixed(1) +
+            ' % of the eyes\u2019 distance'));
   }
   for (const one of recording.coders || []) {
     line.append(el(
