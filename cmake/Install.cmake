@@ -14,16 +14,16 @@ if(TARGET mien-inspect-render)  # only mien-inspect starts it
           RUNTIME DESTINATION libexec/mien COMPONENT programs)
 endif()
 install(TARGETS ${programs} RUNTIME COMPONENT programs)
-if(TARGET mien-studio)
-  install(FILES tools/studio/mien-studio.desktop
-          DESTINATION ${share}/applications COMPONENT programs)
-endif()
 install(PROGRAMS scripts/mien-bids TYPE BIN COMPONENT programs)
 install(DIRECTORY configs models DESTINATION ${share}/mien COMPONENT programs
         FILES_MATCHING PATTERN *.yaml PATTERN *.md PATTERN *.safetensors)
 install(DIRECTORY docs/ DESTINATION ${share}/doc/mien-doc COMPONENT doc)
 install(FILES README.md CHANGELOG.md DESTINATION ${share}/doc/mien-doc
         COMPONENT doc)
+if(TARGET mien-studio)
+  install(FILES tools/studio/mien-studio.desktop
+          DESTINATION ${share}/applications COMPONENT programs)
+endif()
 
 # From what each program prints as --help.
 find_program(MIEN_PYTHON3 python3)
