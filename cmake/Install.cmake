@@ -27,6 +27,10 @@ install(DIRECTORY configs models DESTINATION ${share}/mien COMPONENT programs
 install(DIRECTORY docs/ DESTINATION ${share}/doc/mien-doc COMPONENT doc)
 install(FILES README.md CHANGELOG.md DESTINATION ${share}/doc/mien-doc
         COMPONENT doc)
+if(TARGET mien-studio)
+  install(FILES tools/studio/mien-studio.desktop
+          DESTINATION ${share}/applications COMPONENT programs)
+endif()
 
 # From what each program prints as --help.
 find_program(MIEN_PYTHON3 python3)

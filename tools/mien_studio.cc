@@ -46,6 +46,15 @@ std::string PasswordFor(const std::string& address) {
   return password;
 }
 
+// "" where mien-run is not installed: data sets go without it.
+std::string RunProgramPath() {
+  try {
+    return ProgramPath("mien-run");
+  } catch (const IoError&) {
+    return "";
+  }
+}
+
 // Opens the address by a file that only this account can read: other accounts
 // see the arguments of programs. A machine without a desktop opens nothing.
 class Opener {
@@ -107,9 +116,11 @@ int Serve(const Arguments& arguments) {
       AccessRules{arguments.address, port, token, password});
   WorkQueue queue(project, spot);
   Live live(project, spot);
-  studio = std::make_unique<StudioParts>(StudioParts{project, *access, frames,
-                                                     reviews, uploads, queue,
-                                                     live, password.empty()});
+  People people(project);
+  DataSets data(project, RunProgramPath());
+  studio = std::make_unique<StudioParts>(
+      StudioParts{project, *access, frames, reviews, uploads, queue, live,
+                  people, data, password.empty()});
   const std::string url = Str("http://127.0.0.1:", port, "/?token=", token);
   std::cout << url << std::endl;
   LogInfo("project " + project.folder() + "; Ctrl-C ends it, nothing is lost");

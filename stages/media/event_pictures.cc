@@ -94,27 +94,6 @@ cv::Mat ToBgr(const cv::Mat& image) {
   return bgr;
 }
 
-// 1 on the face, falling softly to 0 outside. Without landmarks: an ellipse.
-cv::Mat FaceMask(const Landmarks* aligned, cv::Size size, double iod_px) {
-  cv::Mat mask = cv::Mat::zeros(size, CV_32FC1);
-  if (aligned) {
-    std::vector<cv::Point> points, hull;
-    for (const cv::Point2f& p : *aligned) points.emplace_back(p);
-    for (int i = 17; i <= 26; ++i) {  // forehead
-      points.emplace_back((*aligned)[i] -
-                          cv::Point2f(0, static_cast<float>(0.35 * iod_px)));
-    }
-    cv::convexHull(points, hull);
-    cv::fillConvexPoly(mask, hull, cv::Scalar(1));
-  } else {
-    cv::ellipse(mask, {size.width / 2, size.height / 2},
-                {size.width * 2 / 5, size.height * 2 / 5}, 0, 0, 360,
-                cv::Scalar(1), -1);
-  }
-  cv::GaussianBlur(mask, mask, {0, 0}, 0.06 * iod_px);
-  return mask;
-}
-
 std::vector<RegionMark> MarkRegions(const Landmarks& aligned, cv::Size size,
                                     double iod_px) {
   const auto& names = RegionNames();
@@ -198,6 +177,26 @@ std::int64_t FrameAt(const std::vector<double>& time_s, double t) {
 }
 
 }  // namespace
+
+cv::Mat FaceMask(const Landmarks* aligned, cv::Size size, double iod_px) {
+  cv::Mat mask = cv::Mat::zeros(size, CV_32FC1);
+  if (aligned) {
+    std::vector<cv::Point> points, hull;
+    for (const cv::Point2f& p : *aligned) points.emplace_back(p);
+    for (int i = 17; i <= 26; ++i) {  // forehead
+      points.emplace_back((*aligned)[i] -
+                          cv::Point2f(0, static_cast<float>(0.35 * iod_px)));
+    }
+    cv::convexHull(points, hull);
+    cv::fillConvexPoly(mask, hull, cv::Scalar(1));
+  } else {
+    cv::ellipse(mask, {size.width / 2, size.height / 2},
+                {size.width * 2 / 5, size.height * 2 / 5}, 0, 0, 360,
+                cv::Scalar(1), -1);
+  }
+  cv::GaussianBlur(mask, mask, {0, 0}, 0.06 * iod_px);
+  return mask;
+}
 
 double ViewIodPx(const MediaParams& params) { return params.view_px / 2.9; }
 

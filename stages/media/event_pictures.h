@@ -32,6 +32,9 @@ ClipPlan PlanClip(const EventRow& event, const std::vector<double>& time_s,
                   const FaceTrack& track,
                   const std::vector<cv::Matx23d>& aligned_from_image,
                   const MediaParams& params);
+// CV_32FC1 of an aligned view: 1 on the face, falling softly to 0 outside.
+// Without landmarks (in its px): an ellipse.
+cv::Mat FaceMask(const Landmarks* aligned, cv::Size size, double iod_px);
 // Inter-ocular distance of the aligned views, px.
 double ViewIodPx(const MediaParams& params);
 

@@ -1,104 +1,45 @@
-// The live view of mien-studio with a film as the camera.
-//   MIEN_STUDIO_BIN, MIEN_STUDIO_FILM, MIEN_SHOTS, CHROMIUM as studio.test.mjs
+// The live view of mien-studio with a film as the camera. What it needs:
+// studio_page.mjs.
 //   MIEN_LIVE_STRICT=1: on a machine that does nothing else, also how fast it
 //   is: 30 pictures a second, 150 ms, events within 2 s, 9 in 10 met
 
 import assert from 'node:assert/strict';
-import {spawn, spawnSync} from 'node:child_process';
+import {spawnSync} from 'node:child_process';
 import {
   existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync,
   symlinkSync
 } from 'node:fs';
-import {createRequire} from 'node:module';
 import {tmpdir} from 'node:os';
-import {join, resolve} from 'node:path';
+import {join} from 'node:path';
 import {after, before, test} from 'node:test';
-import {chromium} from 'playwright-core';
+import {
+  LONG, axe, bin, endStudio, film, fits, openStudio, ready, shots, startBrowser,
+  startStudio
+} from './studio_page.mjs';
 
-const require = createRequire(import.meta.url);
-const bin = resolve(process.env.MIEN_STUDIO_BIN || 'build/bin');
-const film = resolve(process.env.MIEN_STUDIO_FILM || 'build/browser/film.mp4');
-const shots = resolve(process.env.MIEN_SHOTS || 'build/browser/shots');
-const ready = existsSync(join(bin, 'mien-studio')) && existsSync(film);
 const strict = process.env.MIEN_LIVE_STRICT === '1';
-const LONG = 600000;
 let browser, folder, project, studio;
 
-function start() {
-  return new Promise((done, fail) => {
-    const child = spawn(join(bin, 'mien-studio'), [project, '--no-open'],
-                        {stdio: ['ignore', 'pipe', 'pipe']});
-    let text = '';
-    child.stderr.on('data', (data) => text += data);
-    child.stdout.on('data', (data) => {
-      const match = /http:\/\/127\.0\.0\.1:\d+\/\?token=\w+/.exec(String(data));
-      if (match) done({child, url: match[0], origin: new URL(match[0]).origin});
-    });
-    child.on('exit', (code) => fail(new Error('it ended: ' + code + ' ' + text)));
-  });
-}
-
-async function open(t, {width = 1280, height = 960, scheme = 'light', may = []} = {}) {
-  const own = await browser.newContext({
-    viewport: {width, height}, colorScheme: scheme, reducedMotion: 'reduce'
-  });
-  const page = await own.newPage();
-  page.setDefaultTimeout(LONG);
-  const faults = [];
-  page.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type()) &&
-        !may.some((one) => message.text().includes(one)))
-      faults.push(message.text());
-  });
-  page.on('pageerror', (error) => faults.push(String(error.stack || error)));
-  page.on('request', (request) => {
-    const url = request.url();
-    if (!/^(data|blob):/.test(url) && !url.startsWith(studio.origin + '/'))
-      faults.push(url);
-  });
-  t.after(async () => {
-    await own.close();
-    assert.deepEqual(faults, []);
-  });
-  await page.goto(studio.url);
-  await page.waitForSelector('#project');
+async function open(t, options) {
+  const page = await openStudio(t, browser, studio, {height: 960, ...options});
   await page.goto(studio.origin + '/live');
   await page.waitForSelector('#source option', {state: 'attached'});
   return page;
-}
-async function axe(page, what) {
-  await page.evaluate(
-      readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8') + ';0');
-  const found = await page.evaluate(() => axe.run(document, {
-    runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']
-  }));
-  assert.deepEqual(
-      found.violations.map(
-          (one) => what + ' ' + one.id + ': ' +
-              one.nodes.map((node) => node.html).slice(0, 3).join(' ')),
-      []);
 }
 const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1];
 
 before(async () => {
   if (!ready) return;
-  mkdirSync(shots, {recursive: true});
   folder = mkdtempSync(join(tmpdir(), 'mien-live-'));
   project = join(folder, 'talks');
   mkdirSync(join(project, 'recordings'), {recursive: true});
   symlinkSync(film, join(project, 'recordings', 'film.mp4'));
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--no-first-run',
-           '--disable-background-networking', '--disable-component-update',
-           '--disable-sync']
-  });
-  studio = await start();
+  browser = await startBrowser();
+  studio = await startStudio(project);
 });
 after(async () => {
   if (!ready) return;
-  studio.child.removeAllListeners('exit');
-  studio.child.kill('SIGTERM');
+  await endStudio(studio);
   await browser.close();
   rmSync(folder, {recursive: true, force: true});
 });
@@ -201,9 +142,7 @@ for (const width of [1280, 390]) {
         path: join(shots, `studio-live-${width}-${scheme}.png`), fullPage: true
       });
       await axe(page, 'live');
-      assert.ok(await page.evaluate(
-                    () => document.documentElement.scrollWidth <= innerWidth),
-                'nothing is wider than the window');
+      await fits(page);
     });
   }
 }

@@ -1,86 +1,30 @@
-// mien-studio as two coders use it, from an empty folder to exports.
-//   MIEN_STUDIO_BIN: folder of the programs; MIEN_STUDIO_FILM: a film with
-//   candidates (scripts/test-browser makes one), MIEN_SHOTS, CHROMIUM
+// mien-studio as two coders use it, from an empty folder to exports. What it
+// needs: studio_page.mjs.
 
 import assert from 'node:assert/strict';
-import {spawn, spawnSync} from 'node:child_process';
+import {spawnSync} from 'node:child_process';
 import {
-  existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync,
-  writeFileSync
+  existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync
 } from 'node:fs';
-import {createRequire} from 'node:module';
 import {tmpdir} from 'node:os';
-import {join, resolve} from 'node:path';
+import {join} from 'node:path';
 import {after, before, test} from 'node:test';
-import {chromium} from 'playwright-core';
+import {
+  LONG, axe, bin, endStudio, film, fits, openStudio, ready, shots, startBrowser,
+  startStudio
+} from './studio_page.mjs';
 
-const require = createRequire(import.meta.url);
-const bin = resolve(process.env.MIEN_STUDIO_BIN || 'build/bin');
-const film = resolve(process.env.MIEN_STUDIO_FILM || 'build/browser/film.mp4');
-const shots = resolve(process.env.MIEN_SHOTS || 'build/browser/shots');
-const ready = existsSync(join(bin, 'mien-studio')) && existsSync(film);
-const LONG = 600000, PATIENCE = 180000;  // machines are busy at times
-let browser, folder, project, studio, port = 0, ben;
+const PATIENCE = 180000;
+let browser, folder, project, studio, ben;
 
-function start() {
-  return new Promise((done, fail) => {
-    const child = spawn(
-        join(bin, 'mien-studio'),
-        [project, '--no-open', '--port', String(port)],
-        {stdio: ['ignore', 'pipe', 'pipe']});
-    let text = '';
-    child.stderr.on('data', (data) => text += data);
-    child.stdout.on('data', (data) => {
-      const match = /http:\/\/127\.0\.0\.1:(\d+)\/\?token=\w+/.exec(String(data));
-      if (!match) return;
-      port = Number(match[1]);
-      done({child, url: match[0]});
-    });
-    child.on('exit', (code) => fail(new Error('it ended: ' + code + ' ' + text)));
-  });
-}
-function end(signal) {
-  return new Promise((done) => {
-    studio.child.removeAllListeners('exit');
-    studio.child.on('exit', done);
-    studio.child.kill(signal);
-  });
-}
-
-// A page that fails its test on any error or request to another server.
-async function open(t, {width = 1280, height = 900, scheme = 'light', may = []} = {}) {
-  const own = await browser.newContext(
-      {viewport: {width, height}, colorScheme: scheme, reducedMotion: 'reduce',
-       acceptDownloads: true});
-  const page = await own.newPage();
-  page.setDefaultTimeout(PATIENCE);
-  const faults = [];
-  page.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type()) &&
-        !may.some((one) => message.text().includes(one)))
-      faults.push(message.text());
-  });
-  page.on('pageerror', (error) => faults.push(String(error.stack || error)));
-  page.on('request', (request) => {
-    const url = request.url();
-    if (!/^(data|blob):/.test(url) &&
-        !url.startsWith('http://127.0.0.1:' + port + '/'))
-      faults.push(url);
-  });
-  page.on('dialog', (dialog) => dialog.accept());
-  t.after(async () => {
-    await own.close();
-    assert.deepEqual(faults, []);
-  });
-  await page.goto(studio.url);
-  await page.waitForSelector('#project');
-  return page;
-}
+const start = () => startStudio(project, studio ? studio.port : 0);
+const end = (signal) => endStudio(studio, signal);
+const open = (t, options) =>
+    openStudio(t, browser, studio, {patience: PATIENCE, ...options});
 
 async function review(page, name) {
   await page.fill('#coder', name);
-  await page.locator('#coder').blur();
-  await page.click('[data-what=review]');
+  await page.click('[data-what=review]');  // straight from the field
   await page.waitForSelector('#rows button');
 }
 const saved = (page) => page.waitForFunction(
@@ -105,31 +49,11 @@ async function decide(page, key) {
           {block: 'center', behavior: 'instant'}));
   await page.keyboard.press(key);
 }
-async function axe(page, what) {
-  // The page's policy lets no script in; the debugger does not ask it.
-  await page.evaluate(
-      readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8') + ';0');
-  const found = await page.evaluate(() => axe.run(document, {
-    runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']
-  }));
-  assert.deepEqual(
-      found.violations.map(
-          (one) => what + ' ' + one.id + ': ' +
-              one.nodes.map((node) => node.html).slice(0, 3).join(' ')),
-      []);
-}
-
 before(async () => {
   if (!ready) return;
-  mkdirSync(shots, {recursive: true});
   folder = mkdtempSync(join(tmpdir(), 'mien-studio-'));
   project = join(folder, 'talks');
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--no-first-run',
-           '--disable-background-networking', '--disable-component-update',
-           '--disable-sync']
-  });
+  browser = await startBrowser();
   studio = await start();
 });
 after(async () => {
@@ -207,6 +131,12 @@ studioTest('one coder decides and codes by keyboard; it is on disk', async (t) =
   const page = await open(t);
   await review(page, 'anna');
   const event = await current(page);
+  // The film is in the window before anybody has rolled the page.
+  await page.waitForFunction(() => {
+    const box = document.getElementById('screen').getBoundingClientRect();
+    return box.top >= 0 && box.bottom <= innerHeight;
+  });
+  assert.doesNotMatch(await page.textContent('#limits'), /--calibrate/);
   await page.keyboard.press('c');
   await page.keyboard.type('L12B 4c');
   await page.keyboard.press('Tab');
@@ -247,6 +177,8 @@ studioTest('every candidate, then kill -9: nothing is lost', async (t) => {
     await decide(page, i % 3 ? 'a' : 'r');
   }
   await saved(page);
+  await page.waitForFunction(
+      () => document.getElementById('status').textContent.startsWith('All are decided'));
   await end('SIGKILL');
   studio = await start();
   assert.equal(table('anna').filter((one) => one.verdict).length, all);
@@ -336,7 +268,10 @@ studioTest('a second coder is blind, adds a missed one', async (t) => {
       join(bin, 'mien-eval'),
       ['review', '--pred', join(project, 'reviews/ben/film.mp4_events_reviewed.csv')],
       {encoding: 'utf8'});
-  assert.match(run.stdout, /missed/);
+  // Of what the table counts as missed, one.
+  const [head, line] = run.stdout.split('\n').filter(
+      (one) => /reviewed by|, all/.test(one)).map((one) => one.trim().split(/\s{2,}/));
+  assert.equal(line[head.indexOf('missed')], '1', run.stdout);
   ben = all;
 });
 
@@ -362,19 +297,174 @@ studioTest('agreement with its interval, side by side, then a consensus', async 
   assert.doesNotMatch(decided, /^0 of/, 'what both say alike is taken over');
 });
 
+studioTest('decoys: a coder is shown them, results are not', {timeout: LONG}, async (t) => {
+  const page = await open(t);
+  const kappas = () => page.evaluate(async () => {
+    const answer = await fetch('/api/agreement?now=1&first=anna&second=ben');
+    return (await answer.json()).rows;
+  });
+  const before = await kappas();
+  await page.selectOption('#decoys', '0.25');
+  await page.waitForFunction(
+      () => document.getElementById('status').textContent.includes('project.yaml'));
+  assert.match(readFileSync(join(project, 'project.yaml'), 'utf8'), /^decoys: 0\.25$/m);
+  const chosen = join(project, 'decoys', 'film.mp4', 'decoys.csv');
+  while (await page.evaluate(
+      async () => (await (await fetch('/api/state')).json()).jobs.length > 0)) {
+    await page.waitForTimeout(500);
+  }
+  const count = readFileSync(chosen, 'utf8').trim().split('\n').length - 1;
+  assert.ok(count > 0);
+  for (const name of ['dora', 'emil']) {
+    await page.goto(studio.url);
+    await page.waitForSelector('[data-what=review]');
+    await review(page, name);
+    const rows = page.locator('#rows button');
+    assert.equal(await rows.count(), ben + count);
+    // Nothing tells which they are.
+    assert.deepEqual(
+        (await page.locator('#rows .rank').allTextContents()).map((one) => Number(one.slice(1))),
+        [...Array(ben + count)].map((_, i) => i + 1));
+    assert.equal((await page.locator('#rows .score').allTextContents()).join(''), '');
+    for (const text of await page.locator('#rows .when').allTextContents()) {
+      const [, minutes, seconds] = /^(\d+):([\d.]+)/.exec(text);
+      const frame = 30 * (60 * Number(minutes) + Number(seconds));
+      assert.ok(Math.abs(frame - Math.round(frame)) < 0.02, 'not between frames: ' + text);
+    }
+    assert.equal(await page.locator('#rows .tag').count(), 0);
+    assert.equal(await page.textContent('#facts'), '');
+    assert.doesNotMatch(await page.textContent('#event-title'), /score/);
+    await page.check('#advance');
+    for (let i = 0; i < ben + count; ++i) {
+      assert.equal(await page.isVisible('#player'), true, 'each has a film');
+      await decide(page, name === 'dora' ? 'a' : i % 2 ? 'a' : 'r');
+    }
+    await saved(page);
+    if (name === 'dora') {
+      await page.screenshot({path: join(shots, 'studio-decoys.png')});
+    }
+    assert.match(await page.textContent('#progress'),
+                 new RegExp('^' + (ben + count) + ' of ' + (ben + count)));
+    assert.equal(table(name).length, ben, 'the reviewed table has candidates alone');
+  }
+  await page.goto(studio.url);
+  await page.waitForSelector('#agree:not([hidden])');
+  await page.selectOption('#first', 'dora');
+  await page.selectOption('#second', 'emil');
+  await page.click('#agree button');
+  await page.waitForSelector('.decoys');
+  assert.match(await page.textContent('.decoys'),
+               new RegExp('dora' + count + count + '00100 %'));
+  assert.match(await page.textContent('.kappa'), new RegExp('all' + ben));
+  await page.locator('#agreement').screenshot({path: join(shots, 'studio-false-alarms.png')});
+  assert.deepEqual(await kappas(), before, 'what was decided without them stays');
+  await page.selectOption('#decoys', '0');
+  await page.waitForTimeout(500);
+});
+
+studioTest('the whole film magnified', async (t) => {
+  const page = await open(t);
+  await review(page, 'ben');
+  await page.locator('#film').scrollIntoViewIfNeeded();
+  await page.waitForFunction(
+      () => document.getElementById('film-frame').naturalWidth > 0);
+  const width = () => page.evaluate(
+      () => document.getElementById('film-frame').naturalWidth);
+  const whole = await width();
+  await page.selectOption('#film-factor', '8');
+  await page.waitForFunction(
+      () => /8\u00d7 what moved since frame/.test(
+          document.getElementById('film-readout').textContent));
+  await page.waitForFunction(
+      (was) => document.getElementById('film-frame').naturalWidth !== was, whole);
+  await page.click('#film-on');
+  await page.click('#film-play');
+  await page.waitForTimeout(1500);
+  await page.click('#film-play');
+  await page.locator('#film').screenshot({path: join(shots, 'studio-magnified.png')});
+  await page.selectOption('#film-factor', '1');
+  await page.waitForFunction(
+      (was) => document.getElementById('film-frame').naturalWidth === was, whole);
+});
+
 studioTest('exports hold the coding', async (t) => {
   const page = await open(t);
   await page.waitForSelector('[data-what=export]');
   await page.click('[data-what=export]');
   for (const [format, what] of [
          ['eaf', /coded_units_face0/], ['csv', /coded_units/],
-         ['boris', /4C;L12B/], ['json', /"coder": "anna"/]]) {
+         ['boris', /4C;L12B/], ['json', /"coder": "anna"/],
+         ['textgrid', /4C;L12B/], ['vtt', /coded_units: 4C;L12B/]]) {
     const [file] = await Promise.all([
       page.waitForEvent('download'),
       page.click('[data-what="' + format + 'anna"]')
     ]);
     assert.match(readFileSync(await file.path(), 'utf8'), what, format);
   }
+});
+
+studioTest('faces are named, conditions come from a table', async (t) => {
+  const page = await open(t, {may: ['400']});
+  await page.fill('#coder', 'anna');
+  await page.locator('#coder').blur();
+  const person = page.locator('#people-faces input').first();
+  await person.fill('Anna K');
+  await person.blur();
+  await page.waitForSelector('#people-persons th:has-text("Anna K")');
+  assert.match(readFileSync(join(project, 'people.csv'), 'utf8'), /film\.mp4,0,Anna K/);
+  const wrong = join(folder, 'wrong.csv');
+  writeFileSync(wrong, 'a,b\n1,2\n');
+  await page.setInputFiles('#conditions', wrong);
+  await page.waitForFunction(
+      () => document.getElementById('status').classList.contains('bad'));
+  assert.equal(existsSync(join(project, 'conditions.csv')), false);
+  const table = join(folder, 'table.csv');
+  writeFileSync(table, 'recording,condition,age\nfilm.mp4,rest,30\nother.mp4,stress,30\n');
+  await page.setInputFiles('#conditions', table);
+  await page.waitForSelector('#people-counts td:has-text("rest")');
+  assert.match(await page.textContent('#people-notes'), /other\.mp4/);
+  await page.waitForFunction(
+      () => [...document.querySelectorAll('#people-faces img')].every(
+          (one) => one.naturalWidth > 0));
+  await page.locator('#people').screenshot({path: join(shots, 'studio-people.png')});
+  for (const [what, text] of [
+         ['recordings', /person,condition,age\n/], ['persons', /Anna K/],
+         ['conditions', /rest/]]) {
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.click('#people-tables [data-what=' + what + ']')
+    ]);
+    assert.match(readFileSync(await file.path(), 'utf8'), text, what);
+  }
+  await page.click('#drop-table');
+  await page.waitForSelector('#drop-table', {state: 'hidden'});
+  assert.equal(existsSync(join(project, 'conditions.csv')), false);
+});
+
+studioTest('a data set is looked at before it is run', {timeout: LONG}, async (t) => {
+  if (!existsSync(join(bin, 'mien-run')) || !existsSync(join(bin, 'mien-synth'))) {
+    t.skip('no mien-run, or no mien-synth');
+    return;
+  }
+  const clips = join(folder, 'clips');
+  const made = spawnSync(join(bin, 'mien-synth'), [
+    'dataset', '--out', clips, '--subjects', '2', '--clips', '1', '--seed', '3'
+  ], {encoding: 'utf8'});
+  assert.equal(made.status, 0, made.stderr);
+  const page = await open(t, {may: ['400']});
+  await page.waitForSelector('#data-config option', {state: 'attached'});
+  await page.selectOption('#data-config', 'demo');
+  await page.fill('#data-folder', 'clips');
+  await page.click('#data-look');
+  await page.waitForFunction(
+      () => document.getElementById('status').textContent.includes('whole path'));
+  await page.fill('#data-folder', clips);
+  await page.click('#data-look');
+  await page.waitForFunction(
+      () => document.getElementById('data-state').textContent === 'Nothing was run yet: demo');
+  assert.match(await page.textContent('#data-text'), /sub\d+/);
+  await page.locator('#data').screenshot({path: join(shots, 'studio-data.png')});
+  assert.equal(await page.isHidden('#data-files'), true);
 });
 
 studioTest('a hostile name is only text', {timeout: LONG}, async (t) => {
@@ -404,10 +494,8 @@ for (const width of [1280, 390]) {
       const page = await open(t, {width, scheme});
       await page.waitForSelector('[data-what=review]');
       await page.waitForSelector('#settings-form details', {state: 'attached'});
-      const fits = () => page.evaluate(
-          () => document.documentElement.scrollWidth <= innerWidth);
       await axe(page, 'main');
-      assert.ok(await fits(), 'nothing is wider than the window');
+      await fits(page);
       await page.screenshot({
         path: join(shots, `studio-main-${width}-${scheme}.png`),
         fullPage: true
@@ -417,7 +505,7 @@ for (const width of [1280, 390]) {
       await page.waitForFunction(
           () => document.getElementById('film-frame').naturalWidth > 0);
       await axe(page, 'review');
-      assert.ok(await fits(), 'nothing is wider than the window');
+      await fits(page);
       await page.screenshot({
         path: join(shots, `studio-review-${width}-${scheme}.png`),
         fullPage: true

@@ -176,6 +176,7 @@ def bad_names(studio, checks):
     for name in PATHS:
         quoted = urllib.parse.quote(name)
         for path in (f"/api/frame?frame=0&width=100&name={quoted}",
+                     f"/api/frame?frame=1&width=100&factor=8&since=0&name={quoted}",
                      f"/api/file?file=report.html&name={quoted}",
                      f"/api/review?coder=a&name={quoted}",
                      f"/api/export?coder=a&format=csv&name={quoted}",
@@ -189,6 +190,8 @@ def bad_names(studio, checks):
             "POST", "/api/queue", {"do": "start", "name": name}))
         checks.refused("path " + name[:20], studio.ask(
             "POST", "/api/recordings", {"path": name, "copy": True}))
+        checks.refused("person " + name[:20], studio.ask(
+            "PUT", "/api/person", {"name": name, "face": 0, "person": "x"}))
         checks.refused("live film " + name[:20], studio.ask(
             "POST", "/api/live", {"do": "film", "name": name}))
         checks.refused("live camera " + name[:20], studio.ask(
@@ -205,6 +208,36 @@ def bad_names(studio, checks):
                    "/dev/video99999", "rtsp://evil.org/", "/dev/null"):
         checks.refused("live camera " + device, studio.ask(
             "POST", "/api/live", {"do": "camera", "device": device}))
+    for body in ({}, {"name": "film.mp4"}, {"name": "film.mp4", "face": "0",
+                 "person": "x"}, {"name": "film.mp4", "face": -1,
+                 "person": "x"}, {"name": "film.mp4", "face": 0, "person": 1},
+                 {"name": "film.mp4", "face": 0, "person": "x" * 61},
+                 {"name": "film.mp4", "face": 1 << 40, "person": "x"}):
+        checks.refused(f"person {body}"[:60], studio.ask(
+            "PUT", "/api/person", body))
+    for text in ("a,b\n1,2\n", "\0\0", "x" * (5 << 20), "recording\n\"",
+                 "\n\n", 7, None):
+        checks.refused(f"conditions {text}"[:40], studio.ask(
+            "PUT", "/api/conditions", {"text": text}))
+    for body in ({}, {"do": "look"}, {"do": "run", "config": "demo"},
+                 {"do": "run", "config": "../../secret", "folder": "/tmp"},
+                 {"do": "run", "config": "demo", "folder": "/etc/passwd"},
+                 {"do": "run", "config": "demo", "folder": "relative"},
+                 {"do": "run", "config": "demo", "folder": ""},
+                 {"do": "look", "config": "demo", "folder": "/no/such"},
+                 {"do": "run", "config": "demo\n", "folder": "/tmp"},
+                 {"do": "eat", "config": "demo", "folder": "/tmp"}):
+        checks.refused(f"data {body}"[:60],
+                       studio.ask("POST", "/api/data", body))
+    for config, file in (("demo", "config.yaml"), ("demo", "../../project.yaml"),
+                         ("../..", "report.html"), ("demo", "report.html"),
+                         ("", ""), ("../recordings", "film.mp4")):
+        checks.refused("data file " + file, studio.ask(
+            "GET", "/api/data/file?config=" + urllib.parse.quote(config) +
+            "&file=" + urllib.parse.quote(file)))
+    for table in ("", "../secret.txt", "events", "x" * 1000):
+        checks.refused("table " + table[:20], studio.ask(
+            "GET", "/api/people/table?table=" + urllib.parse.quote(table)))
     for body in ({"do": "look"}, {}, {"do": 1}, {"do": "film"},
                  {"do": "camera"}, {"do": "record"},
                  {"do": "record", "name": "/tmp/x"}):
@@ -236,7 +269,8 @@ def bad_methods_and_bodies(studio, checks):
                        ("deep object", b"{\"a\":" * 5000 + b"1" + b"}" * 5000),
                        ("zero bytes", b"\0" * 100), ("no utf-8", b"{\"do\":\"\xff\"}"),
                        ("a number", b"{\"do\": 7}")):
-        for path in ("/api/queue", "/api/recordings", "/api/uploads", "/api/live",
+        for path in ("/api/queue", "/api/recordings", "/api/uploads", "/api/live", "/api/person",
+                     "/api/conditions",
                      "/api/consensus", "/api/added?name=film.mp4&coder=a"):
             checks.refused(f"body {what} {path}",
                            studio.ask("POST", path, kind))
@@ -288,6 +322,15 @@ def bad_methods_and_bodies(studio, checks):
                    {"interview.min_score": "0.5\nexec:\n  cache: /tmp/x"}):
         checks.refused(f"settings {values}", studio.ask(
             "PUT", "/api/settings", values))
+    for body in ({}, {"blind": 1, "decoys": 0}, {"blind": True},
+                 {"blind": True, "decoys": 2}, {"blind": True, "decoys": -0.1},
+                 {"blind": True, "decoys": "0.5"}, {"blind": True, "decoys": None}):
+        checks.refused(f"project {body}", studio.ask("PUT", "/api/project", body))
+    for asked in ("factor=0&since=0", "factor=31&since=0", "factor=nan&since=0",
+                  "factor=8", "factor=8&since=-1", "factor=8&since=1e9",
+                  "factor=8&since=99999999999", "factor=8%0a1&since=0"):
+        checks.refused("frame " + asked, studio.ask(
+            "GET", "/api/frame?name=film.mp4&frame=0&width=100&" + asked))
 
 
 RAW = (b"\r\n\r\n", b"\0" * 1000, b"GET\r\n\r\n", b"GET /\r\n\r\n",

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <istream>
+#include <iterator>
+#include <map>
+#include <memory>
 #include <ostream>
 #include <vector>
 
@@ -13,16 +16,61 @@
 #include "pipeline/core/text.h"
 #include "pipeline/core/text_file.h"
 #include "stages/ingest/frame_source.h"
+#include "stages/track/track.h"
+#include "tools/studio/magnified.h"
 
 namespace mien {
 namespace {
 
 constexpr std::int64_t kPassOver = 600;  // frames; further on it opens anew
 constexpr int kQuality = 88;
+constexpr std::int64_t kFarthest = 120;  // reference of what is magnified
+constexpr std::size_t kMostKept = 160;   // frames for it,
+constexpr int kKeptPx = 640;             // so wide
+constexpr double kMostFactor = 30;
+
+cv::Mat NoWider(const cv::Mat& image, int widest) {
+  cv::Mat shown = image;
+  if (widest > 0 && image.cols > widest) {
+    const double scale = static_cast<double>(widest) / image.cols;
+    cv::resize(image, shown, {}, scale, scale, cv::INTER_AREA);
+  }
+  return shown;
+}
 
 class Film {
  public:
   explicit Film(const std::string& path) : source_(OpenVideo(path)) {}
+
+  // The frame and its faces, magnified; *factor 0: none is seen. False: there
+  // is no such frame.
+  bool Magnify(std::int64_t idx, std::int64_t reference, double* factor,
+               Frame* frame) {
+    reference = std::clamp(
+        reference, std::max<std::int64_t>(idx - kFarthest, 0), idx + kFarthest);
+    const std::int64_t from =
+        std::max<std::int64_t>(std::min(reference, idx - 1), 0);
+    Keep(from, std::max(reference, idx + 1));
+    if (kept_.count(idx) == 0) return Read(idx, frame);
+    std::vector<Frame> frames;
+    std::size_t base = 0, shown = 0;
+    for (const auto& [at, one] : kept_) {
+      if (at != reference && std::abs(at - idx) > 1) continue;
+      if (at == reference) base = frames.size();
+      if (at == idx) shown = frames.size();
+      frames.push_back(one);
+    }
+    if (kept_.count(reference) == 0) base = shown;
+    if (!magnifier_) {
+      magnifier_ = std::make_unique<FaceMagnifier>(kDefaultLandmarkModel);
+    }
+    const MagnifiedFrame large =
+        magnifier_->Magnify(frames, base, shown, *factor);
+    *frame = kept_[idx];
+    *factor = large.image.empty() ? 0 : large.factor;
+    if (!large.image.empty()) frame->image = large.image;
+    return true;
+  }
 
   // False: there is none.
   bool Read(std::int64_t idx, Frame* frame) {
@@ -51,20 +99,35 @@ class Film {
     return false;
   }
 
+  // Small pictures of these frames, as far as there are; in their order, so
+  // that a film that is stepped through is decoded once.
+  void Keep(std::int64_t from, std::int64_t to) {
+    for (std::int64_t idx = from; idx <= to; ++idx) {
+      if (kept_.count(idx) > 0) continue;
+      Frame frame;
+      if (!Read(idx, &frame) || frame.idx != idx) break;
+      frame.image = NoWider(frame.image, kKeptPx).clone();
+      kept_[idx] = frame;
+    }
+    while (kept_.size() > kMostKept + static_cast<std::size_t>(to - from)) {
+      const bool first_is_farther =
+          from - kept_.begin()->first > kept_.rbegin()->first - to;
+      kept_.erase(first_is_farther ? kept_.begin() : std::prev(kept_.end()));
+    }
+  }
+
   std::unique_ptr<FrameSource> source_;
   std::unique_ptr<FrameReader> reader_;
   std::int64_t next_ = 0;
   Frame last_{{}, -1, -1, 0};
+  std::map<std::int64_t, Frame> kept_;
+  std::unique_ptr<FaceMagnifier> magnifier_;
 };
 
 std::string Jpeg(const cv::Mat& image, int widest) {
-  cv::Mat shown = image;
-  if (widest > 0 && image.cols > widest) {
-    const double scale = static_cast<double>(widest) / image.cols;
-    cv::resize(image, shown, {}, scale, scale, cv::INTER_AREA);
-  }
   std::vector<unsigned char> bytes;
-  cv::imencode(".jpg", shown, bytes, {cv::IMWRITE_JPEG_QUALITY, kQuality});
+  cv::imencode(".jpg", NoWider(image, widest), bytes,
+               {cv::IMWRITE_JPEG_QUALITY, kQuality});
   return std::string(bytes.begin(), bytes.end());
 }
 
@@ -93,13 +156,18 @@ void ServeFrames(const std::string& path, std::istream& in, std::ostream& out) {
     const auto words = Split(line, ' ');
     const auto idx = ParseInt(words.empty() ? "" : words[0]);
     const auto width = ParseInt(words.size() < 2 ? "" : words[1]);
-    if (!idx || !width || *idx < 0 || *idx > 1000000000) {
+    const auto factor = ParseDouble(words.size() < 4 ? "1" : words[2]);
+    const auto reference = ParseInt(words.size() < 4 ? "0" : words[3]);
+    if (!idx || !width || *idx < 0 || *idx > 1000000000 || !factor ||
+        !reference) {
       out << "error no frame number\n" << std::flush;
       continue;
     }
     try {
       Frame frame;
-      if (!film.Read(*idx, &frame)) {
+      double shown = std::clamp(*factor, 1.0, kMostFactor);
+      if (shown > 1 ? !film.Magnify(*idx, *reference, &shown, &frame)
+                    : !film.Read(*idx, &frame)) {
         out << "error the film ends before\n" << std::flush;
         continue;
       }
@@ -107,9 +175,9 @@ void ServeFrames(const std::string& path, std::istream& in, std::ostream& out) {
           Jpeg(frame.image,
                static_cast<int>(std::clamp<std::int64_t>(*width, 16, 4096)));
       out << "ok " << frame.idx << ' ' << FixedText(frame.time_s, 6) << ' '
-          << bytes.size() << '\n'
+          << bytes.size() << ' ' << FixedText(shown, 1) << '\n'
           << bytes << std::flush;
-    } catch (const DataError& error) {
+    } catch (const Error& error) {
       out << "error " << ShownText(error.message(), 300) << '\n' << std::flush;
     }
   }

@@ -29,8 +29,7 @@ std::shared_ptr<Frames::Worker> Frames::WorkerOf(const std::string& path) {
   return worker;
 }
 
-FilmFrame Frames::Get(const std::string& path, std::int64_t idx,
-                      int widest_px) {
+FilmFrame Frames::Get(const std::string& path, const FrameWish& wish) {
   const auto worker = WorkerOf(path);
   const std::lock_guard<std::mutex> lock(worker->mutex);
   if (!worker->child || worker->child->Ended()) {
@@ -43,7 +42,9 @@ FilmFrame Frames::Get(const std::string& path, std::int64_t idx,
     worker->child.reset();
     return DataError(why);
   };
-  if (!worker->child->Write(Str(idx, " ", widest_px, "\n"))) {
+  if (!worker->child->Write(Str(wish.idx, " ", wish.widest_px, " ",
+                                FixedText(wish.factor, 2), " ", wish.reference,
+                                "\n"))) {
     throw fail("the film cannot be read");
   }
   const auto line = worker->child->ReadLine(kPatienceS);
@@ -52,15 +53,16 @@ FilmFrame Frames::Get(const std::string& path, std::int64_t idx,
     throw DataError(ShownText(line->substr(6), 300));
   }
   const auto words = Split(*line, ' ');
-  const auto size = ParseInt(words.size() == 4 ? words[3] : "");
+  const auto size = ParseInt(words.size() == 5 ? words[3] : "");
   if (!size || *size < 0 || *size > kMostBytes || words[0] != "ok") {
     throw fail("the film cannot be read");
   }
   auto bytes = worker->child->ReadBytes(static_cast<std::size_t>(*size), 30);
   if (!bytes) throw fail("the film cannot be read");
   FilmFrame frame;
-  frame.idx = ParseInt(words[1]).value_or(idx);
+  frame.idx = ParseInt(words[1]).value_or(wish.idx);
   frame.time_s = ParseDouble(words[2]).value_or(0);
+  frame.factor = ParseDouble(words[4]).value_or(1);
   frame.jpeg = std::move(*bytes);
   return frame;
 }

@@ -15,9 +15,17 @@
 
 namespace mien {
 
+struct FrameWish {
+  std::int64_t idx = 0;
+  int widest_px = 720;
+  double factor = 1;           // above 1: its faces, magnified
+  std::int64_t reference = 0;  // with what has moved since that frame
+};
+
 struct FilmFrame {
   std::int64_t idx = 0;
   double time_s = 0;
+  double factor = 1;  // 0: no face was seen, nothing is magnified
   std::string jpeg;
 };
 
@@ -27,7 +35,7 @@ class Frames {
   explicit Frames(std::string program) : program_(std::move(program)) {}
 
   // @throws DataError: no such frame, or a film that cannot be read.
-  FilmFrame Get(const std::string& path, std::int64_t idx, int widest_px);
+  FilmFrame Get(const std::string& path, const FrameWish& wish);
 
   // "" for a film; else, on one line, why it is none.
   std::string Fault(const std::string& path) const;

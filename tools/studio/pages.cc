@@ -15,6 +15,7 @@
 #include "stages/report/assets.h"
 #include "stages/report/review_data.h"
 #include "tools/studio/assets.h"
+#include "tools/studio/decoys.h"
 
 namespace mien {
 namespace {
@@ -98,6 +99,38 @@ std::string Key(const json& event) {
   };
   if (!event.is_object()) throw UnreadableData();
   return Str(number("face"), "/", number("event"));
+}
+
+// The number of the decoy that stands where the event does; 0: none.
+int DecoyAt(const json& event, const std::vector<EventRow>& rows) {
+  const auto whole = [&event](const char* name) -> std::int64_t {
+    const auto at = event.find(name);
+    return at != event.end() && at->is_number_integer()
+               ? at->get<std::int64_t>()
+               : -1;
+  };
+  for (const EventRow& row : rows) {
+    if (IsDecoy(row) && row.face == whole("face") &&
+        row.onset_frame == whole("onset_frame") &&
+        row.offset_frame == whole("offset_frame")) {
+      return row.event;
+    }
+  }
+  return 0;
+}
+
+// What the program says of an event, and a decoy has none of.
+void Mask(json* event) {
+  json& one = *event;
+  for (const char* list : {"regions", "flags", "action_units"}) {
+    one[list] = json::array();
+  }
+  for (const char* text : {"label", "micro_by", "words", "speaker"}) {
+    one[text] = "";
+  }
+  one["p"] = {nullptr, nullptr, nullptr};
+  one["score"] = 0.5;  // the height of its mark
+  one["amplitude_px"] = one["amplitude_iod"] = 0;
 }
 
 // Brackets take twenty times their room, numbers eight times.
@@ -194,6 +227,9 @@ std::string ReviewPage(const ReportParts& report, const ReviewPageData& page,
   // Other people's decisions, if the report holds any, are not for this page.
   std::set<std::string> there;
   for (json& event : data["events"]) {
+    Key(event);
+    const int decoy = DecoyAt(event, rows);
+    if (decoy > 0) event["event"] = decoy;
     const std::string key = Key(event);
     event["verdict"] = "";
     event["note"] = "";
@@ -205,6 +241,9 @@ std::string ReviewPage(const ReportParts& report, const ReviewPageData& page,
   for (const EventRow& row : rows) {
     if (there.count(Str(row.face, "/", row.event)) > 0) continue;
     data["events"].push_back(AddedJson(row));
+  }
+  if (page.masked) {
+    for (json& event : data["events"]) Mask(&event);
   }
   const json own = {{"recording", page.recording}, {"coder", page.coder}};
   std::string main(kReviewHtml);

@@ -32,11 +32,14 @@ ReportParts PartsOfReport(const std::string& html, const std::string& name);
 struct ReviewPageData {
   std::string recording, coder;
   std::string state;  // JSON, as the programming interface gives it
+  // Nothing of what the program says of a candidate: it would tell decoys.
+  bool masked = false;
 };
 
 // The review page of a recording: the report's, with the coder's decisions in
 // place of those that the report holds (of whomever), and events that somebody
-// has added after the candidates.
+// has added after the candidates. Decoys among the rows have the films of the
+// report's events at their places.
 std::string ReviewPage(const ReportParts& report, const ReviewPageData& page,
                        const std::vector<EventRow>& rows);
 

@@ -32,6 +32,17 @@ std::vector<std::string> NamesIn(const fs::path& folder, bool files) {
   return names;
 }
 
+// "" for none.
+std::string FolderOfEvents(const fs::path& folder) {
+  for (const std::string& one : NamesIn(folder, false)) {
+    std::error_code missing;
+    if (fs::is_regular_file(folder / one / "events.csv", missing)) {
+      return (folder / one).string();
+    }
+  }
+  return "";
+}
+
 }  // namespace
 
 std::string CoderFolder(const std::string& coder) {
@@ -62,6 +73,20 @@ Project::Project(const std::string& folder)
   WriteFileAtomic(file, WriteYaml(Describe(params_)));
 }
 
+ProjectParams Project::params() const {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  return params_;
+}
+
+void Project::SetParams(const ProjectParams& params) {
+  ProjectParams checked = params;
+  const Node root = Describe(checked);
+  CheckBounds(root);
+  const std::lock_guard<std::mutex> lock(mutex_);
+  WriteFileAtomic(Path("project.yaml"), WriteYaml(root));
+  params_ = checked;
+}
+
 std::string Project::Path(const std::string& name) const {
   return (fs::path(folder_) / name).string();
 }
@@ -84,14 +109,16 @@ std::string Project::Results(const std::string& name) const {
 }
 
 std::string Project::Found(const std::string& name) const {
-  const fs::path results = Results(name);
-  for (const std::string& one : NamesIn(results, false)) {
-    std::error_code missing;
-    if (fs::is_regular_file(results / one / "events.csv", missing)) {
-      return (results / one).string();
-    }
-  }
-  return "";
+  return FolderOfEvents(Results(name));
+}
+
+std::string Project::Decoys(const std::string& name) const {
+  Recording(name);
+  return (fs::path(Path("decoys")) / name).string();
+}
+
+std::string Project::DecoysFound(const std::string& name) const {
+  return FolderOfEvents(Decoys(name));
 }
 
 std::string Project::FreeName(const std::string& name) const {

@@ -11,10 +11,14 @@
 //   settings.yaml         mien-spot's --config, what differs from the defaults
 //   project.yaml          the keys below
 //   live/NAME/events.csv  what the live view saw in a film that it recorded
+//   datasets/CONFIG/      mien-run's --out for a data set
+//   people.csv            names of faces; conditions.csv: a study's table
+//   decoys/NAME/          stretches without a candidate (decoys.h)
 //   queue.yaml            what is waiting
 //   uploads/              films that are not whole yet
 
 #include <cstdint>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -22,9 +26,13 @@
 
 namespace mien {
 
+// Whose review is what two coders have agreed upon.
+constexpr const char* kConsensusCoder = "consensus";
+
 struct ProjectParams {
   std::string name;
   bool blind = true;
+  double decoys = 0;
   int seed = 1;
 
   template <class Self, class Visit>
@@ -33,7 +41,11 @@ struct ProjectParams {
     visit(self.blind, "blind",
           Spec{"Coders see candidates in an order of their own and no "
                "decisions of others until all is decided."});
-    visit(self.seed, "seed", Spec{"Of the orders."}.AtLeast(0));
+    visit(self.decoys, "decoys",
+          Spec{"Stretches without a candidate that blind coders are shown "
+               "among the candidates, for each candidate; 0: none."}
+              .Range(0, 1));
+    visit(self.seed, "seed", Spec{"Of orders and decoys."}.AtLeast(0));
   }
 };
 
@@ -44,7 +56,9 @@ class Project {
   explicit Project(const std::string& folder);
 
   const std::string& folder() const { return folder_; }
-  const ProjectParams& params() const { return params_; }
+  ProjectParams params() const;
+  // Kept in project.yaml at once. @throws ConfigError: beyond their bounds.
+  void SetParams(const ProjectParams& params);
   std::string Path(const std::string& name) const;
   std::string Settings() const { return Path("settings.yaml"); }
 
@@ -58,6 +72,10 @@ class Project {
   std::string Results(const std::string& name) const;
   // The folder in it that holds events.csv; "" for none yet.
   std::string Found(const std::string& name) const;
+  // decoys/NAME (decoys.h), and the folder in it that holds events.csv. As
+  // Results() and Found().
+  std::string Decoys(const std::string& name) const;
+  std::string DecoysFound(const std::string& name) const;
 
   // A name that is free in recordings/ for a film that somebody calls `name`:
   // SafeFileName, " (2)" before the ending if it is taken.
@@ -79,6 +97,7 @@ class Project {
 
  private:
   std::string folder_;
+  mutable std::mutex mutex_;  // of params_
   ProjectParams params_;
 };
 

@@ -7,7 +7,6 @@
 #include <cmath>
 #include <ctime>
 #include <filesystem>
-#include <set>
 #include <sstream>
 
 #include "pipeline/core/error.h"
@@ -19,6 +18,7 @@
 #include "stages/exchange/event_table.h"
 #include "stages/exchange/event_terms.h"
 #include "stages/exchange/facs_code.h"
+#include "tools/studio/decoys.h"
 
 namespace mien {
 namespace fs = std::filesystem;
@@ -56,29 +56,6 @@ void PutDecision(const Decision& decision, const std::string& coder,
   if (decision.frames[2] != before[2]) row->offset_s = decision.time_s[2];
 }
 
-void ClearDecision(EventRow* row) {
-  row->verdict.clear();
-  row->note.clear();
-  row->coded_units.clear();
-  row->coded_emotion.clear();
-  row->coder.clear();
-  row->added = false;
-}
-
-void TakeTimes(const EventRow& from, EventRow* to) {
-  to->onset_frame = from.onset_frame;
-  to->apex_frame = from.apex_frame;
-  to->offset_frame = from.offset_frame;
-  to->onset_s = from.onset_s;
-  to->apex_s = from.apex_s;
-  to->offset_s = from.offset_s;
-}
-
-EventRow WithTimesOf(EventRow row, const EventRow& times) {
-  TakeTimes(times, &row);
-  return row;
-}
-
 std::string TimeNow() {
   char text[32];
   const std::time_t now = std::time(nullptr);
@@ -103,60 +80,6 @@ Decision DecisionOf(const EventRow& row) {
   decision.frames = {row.onset_frame, row.apex_frame, row.offset_frame};
   decision.time_s = {row.onset_s, row.apex_s, row.offset_s};
   return decision;
-}
-
-std::vector<EventRow> ApplyReview(std::vector<EventRow> found,
-                                  const std::vector<EventRow>& review) {
-  for (EventRow& row : found) ClearDecision(&row);
-  // Bounds that were moved far still belong to the number that they had.
-  std::vector<EventRow> rest;
-  std::set<std::size_t> taken;
-  for (const EventRow& old : review) {
-    const auto same =
-        std::find_if(found.begin(), found.end(), [&old](const EventRow& row) {
-          return !old.added && row.face == old.face && row.event == old.event &&
-                 row.video == old.video && OverlapShare(row, old) > 0;
-        });
-    const auto at = static_cast<std::size_t>(same - found.begin());
-    if (same == found.end() || !HasDecision(old) || !taken.insert(at).second) {
-      rest.push_back(old);
-      continue;
-    }
-    *same = CarryReview({*same}, {WithTimesOf(old, *same)}).front();
-    TakeTimes(old, &*same);
-  }
-  // What is taken must not be taken again.
-  std::vector<EventRow> open, added, all = found;
-  const auto end = std::stable_partition(
-      rest.begin(), rest.end(), [](const EventRow& row) { return !row.added; });
-  added.assign(end, rest.end());
-  rest.erase(end, rest.end());
-  std::vector<std::size_t> places;
-  for (std::size_t i = 0; i < found.size(); ++i) {
-    if (taken.count(i) > 0) continue;
-    open.push_back(found[i]);
-    places.push_back(i);
-  }
-  const std::vector<EventRow> carried = CarryReview(open, rest);
-  for (std::size_t i = 0; i < carried.size(); ++i) {
-    if (i < places.size()) {
-      all[places[i]] = carried[i];
-    } else {
-      added.push_back(carried[i]);
-    }
-  }
-  // Numbers stay what they were where no candidate has them now.
-  std::stable_sort(
-      added.begin(), added.end(),
-      [](const EventRow& a, const EventRow& b) { return a.event < b.event; });
-  int last = 0;
-  for (const EventRow& row : found) last = std::max(last, row.event);
-  for (EventRow& row : added) {
-    row.event = std::max(row.event, last + 1);
-    last = row.event;
-    all.push_back(row);
-  }
-  return all;
 }
 
 void CheckDecision(const Decision& decision) {
@@ -201,6 +124,13 @@ std::string Reviews::LogPath(const std::string& coder,
   return (review.parent_path() / (recording + ".decisions.tsv")).string();
 }
 
+std::string Reviews::DecoyPath(const std::string& coder,
+                               const std::string& recording) const {
+  return (fs::path(project_.Decoys(recording)) / "coders" /
+          (CoderFolder(coder) + "_decoys.csv"))
+      .string();
+}
+
 ReviewState Reviews::Read(const std::string& coder,
                           const std::string& recording) const {
   const std::string found = project_.Found(recording);
@@ -212,8 +142,18 @@ ReviewState Reviews::Read(const std::string& coder,
   const std::string path = project_.Review(coder, recording);
   std::error_code missing;
   if (fs::is_regular_file(path, missing)) review = ReadEvents(path);
-  state.rows = ApplyReview(
-      ReadEvents((fs::path(found) / "events.csv").string()), review);
+  const auto candidates = ReadEvents((fs::path(found) / "events.csv").string());
+  state.decoys = ReadDecoys(project_, recording, candidates);
+  state.rows = ApplyReview(candidates, review);
+  if (!state.decoys.empty()) {
+    const std::string decided = DecoyPath(coder, recording);
+    const std::size_t count = state.decoys.size();
+    review.clear();
+    if (fs::is_regular_file(decided, missing)) review = ReadEvents(decided);
+    // Of those that are decoys no more nothing is kept.
+    state.decoys = ApplyReview(std::move(state.decoys), review);
+    state.decoys.resize(count);
+  }
   // One line a change.
   const std::string log = LogPath(coder, recording);
   if (fs::is_regular_file(log, missing)) {
@@ -224,7 +164,7 @@ ReviewState Reviews::Read(const std::string& coder,
 }
 
 void Reviews::Write(const std::string& coder, const std::string& recording,
-                    const std::vector<EventRow>& rows,
+                    const ReviewState& state,
                     const std::vector<Change>& changes) const {
   const std::string path = project_.Review(coder, recording);
   MakeFolder(fs::path(path).parent_path());
@@ -247,7 +187,15 @@ void Reviews::Write(const std::string& coder, const std::string& recording,
                                      static_cast<ssize_t>(lines.size());
   if (file >= 0) close(file);
   if (!kept) throw IoError("cannot write " + log + ": is the disk full?");
-  WriteFileAtomic(path, EventsCsv(rows));
+  WriteFileAtomic(path, EventsCsv(state.rows));
+  if (state.decoys.empty()) return;
+  const std::string decided = DecoyPath(coder, recording);
+  std::error_code missing;
+  if (fs::exists(decided, missing) ||
+      std::any_of(state.decoys.begin(), state.decoys.end(), HasDecision)) {
+    MakeFolder(fs::path(decided).parent_path());
+    WriteFileAtomic(decided, EventsCsv(state.decoys));
+  }
 }
 
 ReviewState Reviews::Get(const std::string& coder,
@@ -263,14 +211,18 @@ ChangeResult Reviews::Put(const std::string& coder,
   const std::lock_guard<std::mutex> lock(mutex_);
   ChangeResult result;
   result.state = Read(coder, recording);
-  auto& rows = result.state.rows;
+  auto &rows = result.state.rows, &decoys = result.state.decoys;
   std::vector<Change> made;
   for (const Change& change : changes) {
-    const auto row = std::find_if(
-        rows.begin(), rows.end(),
-        [&change](const EventRow& one) { return EventKey(one) == change.key; });
+    const auto named = [&change](const EventRow& one) {
+      return EventKey(one) == change.key;
+    };
+    auto row = std::find_if(rows.begin(), rows.end(), named);
     if (row == rows.end()) {
-      throw DataError("no event " + ShownText(change.key, 40));
+      row = std::find_if(decoys.begin(), decoys.end(), named);
+      if (row == decoys.end()) {
+        throw DataError("no event " + ShownText(change.key, 40));
+      }
     }
     Decision wanted = change.is;
     wanted.units = Join(CodesOf(change.is.units), "+");
@@ -284,7 +236,7 @@ ChangeResult Reviews::Put(const std::string& coder,
     made.push_back(change);
   }
   if (!made.empty()) {
-    Write(coder, recording, rows, made);
+    Write(coder, recording, result.state, made);
     result.state.version += static_cast<std::int64_t>(made.size());
   }
   return result;
@@ -333,7 +285,7 @@ ReviewState Reviews::Add(const std::string& coder, const std::string& recording,
   change.key = EventKey(row);
   change.is = decision;
   state.rows.push_back(row);
-  Write(coder, recording, state.rows, {change});
+  Write(coder, recording, state, {change});
   ++state.version;
   return state;
 }
@@ -354,7 +306,7 @@ ReviewState Reviews::Remove(const std::string& coder,
   change.key = key;
   change.was = DecisionOf(*row);
   state.rows.erase(row);
-  Write(coder, recording, state.rows, {change});
+  Write(coder, recording, state, {change});
   ++state.version;
   return state;
 }
@@ -365,7 +317,9 @@ ReviewState Reviews::Replace(const std::string& coder,
   const std::lock_guard<std::mutex> lock(mutex_);
   Change change;
   change.key = "all";
-  Write(coder, recording, rows, {change});
+  ReviewState state;
+  state.rows = std::move(rows);
+  Write(coder, recording, state, {change});
   return Read(coder, recording);
 }
 

@@ -46,8 +46,16 @@ struct Addition {
 };
 
 struct ReviewState {
-  std::int64_t version = 0;    // grows with each change
-  std::vector<EventRow> rows;  // all candidates, then what was added
+  std::int64_t version = 0;      // grows with each change
+  std::vector<EventRow> rows;    // all candidates, then what was added
+  std::vector<EventRow> decoys;  // in no count and no table but their own
+
+  // What the coder is to decide about.
+  std::vector<EventRow> Shown(bool with_decoys) const {
+    std::vector<EventRow> all = rows;
+    if (with_decoys) all.insert(all.end(), decoys.begin(), decoys.end());
+    return all;
+  }
 };
 
 struct ChangeResult {
@@ -107,8 +115,10 @@ class Reviews {
   ReviewState Read(const std::string& coder,
                    const std::string& recording) const;
   void Write(const std::string& coder, const std::string& recording,
-             const std::vector<EventRow>& rows,
+             const ReviewState& state,
              const std::vector<Change>& changes) const;
+  std::string DecoyPath(const std::string& coder,
+                        const std::string& recording) const;
   std::string LogPath(const std::string& coder,
                       const std::string& recording) const;
 

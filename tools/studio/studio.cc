@@ -11,8 +11,8 @@
 #include "pipeline/core/text_file.h"
 #include "stages/exchange/event_table.h"
 #include "stages/exchange/facs_code.h"
+#include "tools/studio/decoys.h"
 #include "tools/studio/pages.h"
-#include "tools/studio/settings.h"
 #include "tools/studio/studio_parts.h"
 
 namespace mien {
@@ -30,12 +30,6 @@ HttpResponse File(const std::string& type, std::string body) {
   return answer;
 }
 
-std::string SettingsText(const Project& project) {
-  std::error_code missing;
-  if (!fs::is_regular_file(project.Settings(), missing)) return "";
-  return ReadFile(project.Settings(), 1 << 20);
-}
-
 json CodersOf(const StudioParts& studio, const std::string& recording) {
   json coders = json::array();
   for (const std::string& coder : studio.project.Coders()) {
@@ -44,8 +38,8 @@ json CodersOf(const StudioParts& studio, const std::string& recording) {
                              missing)) {
       continue;
     }
-    const Progress progress =
-        ProgressOf(studio.reviews.Get(coder, recording).rows);
+    const Progress progress = ProgressOf(
+        RowsFor(studio, coder, studio.reviews.Get(coder, recording)));
     const Reviews::Pace pace = studio.reviews.PaceOf(coder, recording);
     coders.push_back({{"name", coder},
                       {"decided", progress.decided},
@@ -55,6 +49,26 @@ json CodersOf(const StudioParts& studio, const std::string& recording) {
                       {"timed", pace.decisions}});
   }
   return coders;
+}
+
+// Movement of which half come back, inter-ocular distances; null: not measured,
+// or beyond what was tried.
+json LimitIn(const std::string& found) {
+  const std::string path = (fs::path(found) / "calibration.json").string();
+  std::error_code missing;
+  if (!fs::is_regular_file(path, missing)) return nullptr;
+  const json about = json::parse(ReadFile(path, 1 << 20), nullptr, false);
+  if (!about.is_object() || !about.contains("limits") ||
+      !about["limits"].is_array()) {
+    return nullptr;
+  }
+  for (const json& limit : about["limits"]) {
+    if (limit.is_object() && limit.value("share", json()) == 0.5 &&
+        limit.value("amplitude_iod", json()).is_number()) {
+      return limit["amplitude_iod"];
+    }
+  }
+  return nullptr;
 }
 
 json RecordingJson(const StudioParts& studio, const std::string& name) {
@@ -84,6 +98,7 @@ json RecordingJson(const StudioParts& studio, const std::string& name) {
         }
       }
       one["files"] = files;
+      one["limit_iod"] = LimitIn(found);
     } catch (const Error& error) {
       one["failure"] = error.message();
     }
@@ -105,15 +120,17 @@ HttpResponse State(const StudioParts& studio) {
   }
   for (const JobStatus& job : studio.queue.Jobs()) {
     jobs.push_back({{"name", job.recording},
-                    {"kind", job.kind == JobKind::kSpot ? "spot" : "limit"},
+                    {"kind", JobKindName(job.kind)},
                     {"running", job.running},
                     {"progress", job.progress},
                     {"step", job.step},
                     {"eta_s", job.eta_s}});
   }
-  return JsonAnswer({{"project", studio.project.params().name},
+  const ProjectParams params = studio.project.params();
+  return JsonAnswer({{"project", params.name},
                      {"folder", studio.project.folder()},
-                     {"blind", studio.project.params().blind},
+                     {"blind", params.blind},
+                     {"decoys", params.decoys},
                      {"local", studio.local},
                      {"free_bytes", studio.project.FreeBytes()},
                      {"paused", studio.queue.paused()},
@@ -197,12 +214,26 @@ HttpResponse GetFrame(const StudioParts& studio, const HttpRequest& request) {
       *width > 4096) {
     throw DataError("frame: from 0; width: 16 to 4096");
   }
+  FrameWish wish;
+  wish.idx = *idx;
+  wish.widest_px = static_cast<int>(*width);
+  const std::string factor = request.Query("factor");
+  if (!factor.empty()) {
+    const auto times = ParseDouble(factor);
+    const auto since = ParseInt(request.Query("since"));
+    if (!times || !(*times >= 1 && *times <= 30) || !since || *since < 0 ||
+        *since > 1000000000) {
+      throw DataError("factor: 1 to 30; since: a frame from 0");
+    }
+    wish.factor = *times;
+    wish.reference = *since;
+  }
   const FilmFrame frame =
-      studio.frames.Get(studio.project.Recording(request.Query("name")), *idx,
-                        static_cast<int>(*width));
+      studio.frames.Get(studio.project.Recording(request.Query("name")), wish);
   HttpResponse answer = File("image/jpeg", frame.jpeg);
   answer.headers = {{"X-Frame", Str(frame.idx)},
-                    {"X-Time", FixedText(frame.time_s, 6)}};
+                    {"X-Time", FixedText(frame.time_s, 6)},
+                    {"X-Factor", FixedText(frame.factor, 1)}};
   return answer;
 }
 
@@ -230,8 +261,11 @@ HttpResponse Review(const StudioParts& studio, const HttpRequest& request) {
   const std::string name = request.Query("recording");
   const std::string coder = Trim(request.Query("coder"));
   const ReviewState state = studio.reviews.Get(coder, name);
-  const std::string path =
-      (fs::path(studio.project.Found(name)) / "report.html").string();
+  const bool masked = ShowsDecoys(studio.project.params(), coder);
+  const std::string folder = masked && !state.decoys.empty()
+                                 ? studio.project.DecoysFound(name)
+                                 : studio.project.Found(name);
+  const std::string path = (fs::path(folder) / "report.html").string();
   json own = StateJson(studio, coder, name, state);
   own["units"] = json::object();
   for (const FacsName& unit : FacsNames()) {
@@ -240,23 +274,11 @@ HttpResponse Review(const StudioParts& studio, const HttpRequest& request) {
   ReviewPageData page;
   page.recording = name;
   page.coder = coder;
+  page.masked = masked;
   page.state = own.dump(-1, ' ', true, json::error_handler_t::replace);
   return File("text/html; charset=utf-8",
               ReviewPage(PartsOfReport(ReadFile(path, kMostReport), path), page,
-                         state.rows));
-}
-
-HttpResponse PutSettings(const StudioParts& studio,
-                         const HttpRequest& request) {
-  const json body = BodyOf(request);
-  std::map<std::string, std::string> values;
-  for (const auto& [path, value] : body.items()) {
-    if (!value.is_string()) throw DataError(path.substr(0, 100) + ": a text");
-    values[path] = value.get<std::string>();
-  }
-  const std::string text = ChangeSettings(SettingsText(studio.project), values);
-  WriteFileAtomic(studio.project.Settings(), text);
-  return File("application/json", SettingsForm(text));
+                         RowsFor(studio, coder, state)));
 }
 
 std::optional<HttpResponse> Page(const StudioParts& studio,
@@ -292,10 +314,6 @@ HttpResponse Route(const StudioParts& studio, const HttpRequest& request) {
   if (what == "PUT /api/upload") return AddPiece(studio, request);
   if (what == "GET /api/frame") return GetFrame(studio, request);
   if (what == "GET /api/file") return ResultFile(studio, request);
-  if (what == "PUT /api/settings") return PutSettings(studio, request);
-  if (what == "GET /api/settings") {
-    return File("application/json", SettingsForm(SettingsText(studio.project)));
-  }
   if (what == "DELETE /api/upload") {
     studio.uploads.Drop(request.Query("id"));
     return JsonAnswer(json::object());
@@ -306,8 +324,11 @@ HttpResponse Route(const StudioParts& studio, const HttpRequest& request) {
     studio.project.Remove(request.Query("name"));
     return JsonAnswer(json::object());
   }
+  if (auto answer = AnswerOfProject(studio, request)) return *std::move(answer);
   if (auto answer = AnswerOfReviews(studio, request)) return *std::move(answer);
   if (auto answer = AnswerOfLive(studio, request)) return *std::move(answer);
+  if (auto answer = AnswerOfPeople(studio, request)) return *std::move(answer);
+  if (auto answer = AnswerOfData(studio, request)) return *std::move(answer);
   return JsonAnswer({{"error", "no such address"}}, 404);
 }
 

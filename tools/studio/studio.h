@@ -7,9 +7,11 @@
 #include <string>
 
 #include "tools/studio/access.h"
+#include "tools/studio/data_sets.h"
 #include "tools/studio/frames.h"
 #include "tools/studio/http.h"
 #include "tools/studio/live.h"
+#include "tools/studio/people.h"
 #include "tools/studio/project.h"
 #include "tools/studio/reviews.h"
 #include "tools/studio/uploads.h"
@@ -25,6 +27,8 @@ struct StudioParts {
   Uploads& uploads;
   WorkQueue& queue;
   Live& live;
+  People& people;
+  DataSets& data;
   // Only a person at this machine may name files of it.
   bool local = true;
 };
@@ -35,10 +39,11 @@ struct StudioParts {
 //   DELETE /api/recording?name=       takes it out of the project
 //   POST   /api/queue                 {"do": start, cancel, limit, pause,
 //                                      resume, "name"}
+//   PUT    /api/project               {"blind", "decoys"}
 //   POST   /api/uploads               {"name", "size", "mark"}
 //   PUT    /api/upload?id=&offset=    a piece (application/octet-stream)
 //   DELETE /api/upload?id=
-//   GET    /api/frame?name=&frame=&width=
+//   GET    /api/frame?name=&frame=&width=   &factor=&since=: magnified
 //   GET    /api/file?name=&file=      of the results: report.html, ...
 //   GET    /api/review?name=&coder=   PUT: {"version", "changes"}; 409: what
 //                                     stands against it
@@ -52,6 +57,15 @@ struct StudioParts {
 //                                      record-end, "name" or "device"}
 //   GET    /api/live/stream           what it sees (live_messages.h of
 //                                      mien-spot), for as long as it goes on
+//   GET    /api/people?coder=         faces, persons, conditions: counts
+//   GET    /api/people/table?table=&coder=   recordings, persons, conditions
+//                                     or contrasts, as CSV
+//   PUT    /api/person                {"name", "face", "person"}
+//   PUT    /api/conditions            {"text"}: a study's table; "": none
+//   GET    /api/data                  data sets: configurations, what runs
+//   POST   /api/data                  {"do": look, run, cancel, "config",
+//                                      "folder"}
+//   GET    /api/data/file?config=&file=
 //   GET    /api/settings              PUT: {path: value}
 // Answers are JSON; what is wrong with a request is {"error": one line}.
 HttpResponse Answer(const StudioParts& studio, const HttpRequest& request);

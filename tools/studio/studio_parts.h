@@ -19,6 +19,10 @@ nlohmann::json BodyOf(const HttpRequest& request);
 std::string TextIn(const nlohmann::json& body, const std::string& name);
 std::int64_t WholeIn(const nlohmann::json& body, const std::string& name);
 
+// The project's own file and its settings; nullopt: not of them.
+std::optional<HttpResponse> AnswerOfProject(const StudioParts& studio,
+                                            const HttpRequest& request);
+
 // GET, POST, ... of reviews, agreement and export; nullopt: not among them.
 std::optional<HttpResponse> AnswerOfReviews(const StudioParts& studio,
                                             const HttpRequest& request);
@@ -27,11 +31,24 @@ std::optional<HttpResponse> AnswerOfReviews(const StudioParts& studio,
 std::optional<HttpResponse> AnswerOfLive(const StudioParts& studio,
                                          const HttpRequest& request);
 
+// People and conditions; nullopt: not of them.
+std::optional<HttpResponse> AnswerOfPeople(const StudioParts& studio,
+                                           const HttpRequest& request);
+
+// Data sets; nullopt: not of them.
+std::optional<HttpResponse> AnswerOfData(const StudioParts& studio,
+                                         const HttpRequest& request);
+
 // How many of the candidates a coder has decided.
 struct Progress {
   int decided = 0, candidates = 0, added = 0;
 };
 Progress ProgressOf(const std::vector<EventRow>& rows);
+
+// Candidates, what was added, and decoys where the coder is shown them.
+std::vector<EventRow> RowsFor(const StudioParts& studio,
+                              const std::string& coder,
+                              const ReviewState& state);
 
 // JSON of a coder's state: version, decisions by key, order.
 nlohmann::json StateJson(const StudioParts& studio, const std::string& coder,

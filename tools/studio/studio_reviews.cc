@@ -9,6 +9,7 @@
 #include "pipeline/core/text_file.h"
 #include "stages/exchange/export.h"
 #include "tools/studio/agreement.h"
+#include "tools/studio/decoys.h"
 #include "tools/studio/studio_parts.h"
 
 namespace mien {
@@ -17,7 +18,6 @@ namespace {
 
 using nlohmann::json;
 
-constexpr const char* kConsensus = "consensus";
 constexpr std::size_t kMostChanges = 10000;
 
 json Number(double value) {
@@ -160,6 +160,41 @@ json KappaJson(const AgreementRow& row) {
           {"high", Number(row.kappa.high)}};
 }
 
+// What a coder said of stretches without a candidate.
+class DecoyCount {
+ public:
+  void Add(const std::vector<EventRow>& decoys) {
+    for (const EventRow& row : decoys) verdicts_.push_back(row.verdict);
+  }
+  json Json(const std::string& coder) const {
+    const ReviewCounts counts = CountVerdicts(verdicts_);
+    return {{"coder", coder},
+            {"shown", counts.candidates},
+            {"accepted", counts.accepted},
+            {"rejected", counts.rejected},
+            {"unsure", counts.unsure},
+            {"rate", Number(counts.precision())},
+            {"low", Number(counts.interval().low)},
+            {"high", Number(counts.interval().high)}};
+  }
+  bool any() const {
+    return std::any_of(verdicts_.begin(), verdicts_.end(),
+                       [](const std::string& one) { return !one.empty(); });
+  }
+
+ private:
+  std::vector<std::string> verdicts_;
+};
+
+std::size_t OpenIn(const std::vector<EventRow>& first,
+                   const std::vector<EventRow>& second) {
+  std::size_t open = 0;
+  for (std::size_t i = 0; i < std::min(first.size(), second.size()); ++i) {
+    open += first[i].verdict.empty() || second[i].verdict.empty() ? 1 : 0;
+  }
+  return open;
+}
+
 // Of one recording, or of all that both have reviewed.
 HttpResponse GetAgreement(const StudioParts& studio,
                           const HttpRequest& request) {
@@ -167,9 +202,11 @@ HttpResponse GetAgreement(const StudioParts& studio,
   const std::string second = Trim(request.Query("second"));
   const std::string name = request.Query("name");
   if (first == second) throw DataError("two coders are needed");
+  const ProjectParams params = studio.project.params();
   std::vector<CodedPair> all;
   json differ = json::array();
-  std::size_t open = 0, recordings = 0;
+  std::size_t open = 0, recordings = 0, shown = 0;
+  DecoyCount decoys[2];
   std::vector<std::string> asked = studio.project.Recordings();
   if (!name.empty()) asked.assign(1, name);
   for (const std::string& recording : asked) {
@@ -178,8 +215,15 @@ HttpResponse GetAgreement(const StudioParts& studio,
       continue;
     }
     ++recordings;
-    const auto pairs = PairsOf(studio.reviews.Get(first, recording).rows,
-                               studio.reviews.Get(second, recording).rows);
+    const ReviewState one = studio.reviews.Get(first, recording);
+    const ReviewState other = studio.reviews.Get(second, recording);
+    decoys[0].Add(one.decoys);
+    decoys[1].Add(other.decoys);
+    if (ShowsDecoys(params, first) && ShowsDecoys(params, second)) {
+      shown += one.decoys.size();
+      open += OpenIn(one.decoys, other.decoys);
+    }
+    const auto pairs = PairsOf(one.rows, other.rows);
     for (const CodedPair& pair : pairs) {
       open += pair.first.verdict.empty() || pair.second.verdict.empty() ? 1 : 0;
       all.push_back(pair);
@@ -193,21 +237,24 @@ HttpResponse GetAgreement(const StudioParts& studio,
   }
   json answer = {{"first", first},
                  {"second", second},
-                 {"candidates", all.size()},
+                 {"candidates", all.size() + shown},
                  {"open", open}};
   // A coder who looks too early is blind no more.
-  if (studio.project.params().blind && open > 0 &&
-      request.Query("now") != "1") {
+  if (params.blind && open > 0 && request.Query("now") != "1") {
     answer["waiting"] = true;
     return JsonAnswer(answer);
   }
   answer["rows"] = json::array();
-  for (const AgreementRow& row : AgreementTable(
-           all, static_cast<std::uint64_t>(studio.project.params().seed))) {
+  for (const AgreementRow& row :
+       AgreementTable(all, static_cast<std::uint64_t>(params.seed))) {
     if (row.kappa.agreement.n > 0) answer["rows"].push_back(KappaJson(row));
   }
   answer["units"] = Number(UnitAgreement(all));
   answer["disagreements"] = differ;
+  answer["decoys"] = json::array();
+  if (decoys[0].any() || decoys[1].any()) {
+    answer["decoys"] = {decoys[0].Json(first), decoys[1].Json(second)};
+  }
   return JsonAnswer(answer);
 }
 
@@ -218,11 +265,11 @@ HttpResponse MakeConsensus(const StudioParts& studio,
   const auto first = studio.reviews.Get(Trim(TextIn(body, "first")), name);
   const auto second = studio.reviews.Get(Trim(TextIn(body, "second")), name);
   // Work on a consensus that has begun goes on.
-  if (!HasReview(studio, kConsensus, name)) {
-    studio.reviews.Replace(kConsensus, name,
+  if (!HasReview(studio, kConsensusCoder, name)) {
+    studio.reviews.Replace(kConsensusCoder, name,
                            ConsensusOf(first.rows, second.rows));
   }
-  return JsonAnswer({{"coder", kConsensus}});
+  return JsonAnswer({{"coder", kConsensusCoder}});
 }
 
 // As mien-spot knew the recording.
@@ -292,17 +339,25 @@ Progress ProgressOf(const std::vector<EventRow>& rows) {
   return progress;
 }
 
+std::vector<EventRow> RowsFor(const StudioParts& studio,
+                              const std::string& coder,
+                              const ReviewState& state) {
+  return state.Shown(ShowsDecoys(studio.project.params(), coder));
+}
+
 json StateJson(const StudioParts& studio, const std::string& coder,
                const std::string& recording, const ReviewState& state) {
   json decisions = json::object();
-  for (const EventRow& row : state.rows) {
+  const auto rows = RowsFor(studio, coder, state);
+  for (const EventRow& row : rows) {
     decisions[EventKey(row)] = DecisionJson(row);
   }
-  const ProjectParams& params = studio.project.params();
+  const ProjectParams params = studio.project.params();
   return {{"version", state.version},
           {"blind", params.blind},
+          {"masked", ShowsDecoys(params, coder)},
           {"decisions", std::move(decisions)},
-          {"order", OrderFor(state.rows, coder, recording, params.seed)}};
+          {"order", OrderFor(rows, coder, recording, params.seed)}};
 }
 
 std::optional<HttpResponse> AnswerOfReviews(const StudioParts& studio,

@@ -18,6 +18,8 @@
 #include "pipeline/core/log.h"
 #include "pipeline/core/text.h"
 #include "pipeline/core/text_file.h"
+#include "stages/exchange/event_table.h"
+#include "tools/studio/decoys.h"
 
 namespace mien {
 namespace fs = std::filesystem;
@@ -27,7 +29,7 @@ constexpr const char* kLog = "mien-spot.log";
 constexpr const char* kFailed = "failed.txt";
 
 struct QueueFile {
-  std::vector<std::string> spot, limit;
+  std::vector<std::string> spot, limit, decoys;
   bool paused = false;
 
   template <class Self, class Visit>
@@ -35,6 +37,9 @@ struct QueueFile {
     visit(self.spot, "spot", Spec{"Recordings that wait to be worked on."});
     visit(self.limit, "limit",
           Spec{"Recordings whose detection limit waits to be measured."});
+    visit(self.decoys, "decoys",
+          Spec{"Recordings whose stretches without a candidate are to be "
+               "chosen."});
     visit(self.paused, "paused", Spec{"Nothing is worked on."});
   }
 };
@@ -127,6 +132,18 @@ std::string MessageIn(const std::string& failures_csv) {
 
 }  // namespace
 
+const char* JobKindName(JobKind kind) {
+  switch (kind) {
+    case JobKind::kSpot:
+      return "spot";
+    case JobKind::kLimit:
+      return "limit";
+    case JobKind::kDecoys:
+      return "decoys";
+  }
+  throw InternalError("no such kind of work");
+}
+
 std::string LastFailure(const Project& project, const std::string& recording) {
   const fs::path results = project.Results(recording);
   std::error_code missing;
@@ -167,12 +184,15 @@ void WorkQueue::Load() {
   };
   take(file.spot, JobKind::kSpot);
   take(file.limit, JobKind::kLimit);
+  take(file.decoys, JobKind::kDecoys);
 }
 
 void WorkQueue::Keep() const {
   QueueFile file;
   for (const Job& job : jobs_) {
-    (job.kind == JobKind::kSpot ? file.spot : file.limit)
+    (job.kind == JobKind::kSpot    ? file.spot
+     : job.kind == JobKind::kLimit ? file.limit
+                                   : file.decoys)
         .push_back(job.recording);
   }
   file.paused = paused_;
@@ -217,17 +237,26 @@ bool WorkQueue::paused() const {
 }
 
 std::vector<std::string> WorkQueue::Command(const Job& job) const {
+  const bool decoys = job.kind == JobKind::kDecoys;
   std::vector<std::string> command = {
-      program_,  project_.Recording(job.recording),
-      "--out",   project_.Results(job.recording),
-      "--cache", project_.Path("cache")};
+      program_,
+      project_.Recording(job.recording),
+      "--out",
+      decoys ? project_.Decoys(job.recording) : project_.Results(job.recording),
+      "--cache",
+      project_.Path("cache")};
   std::error_code missing;
   if (fs::is_regular_file(project_.Settings(), missing)) {
     command.push_back("--config");
     command.push_back(project_.Settings());
   }
   // Reviews are in reviews/, each coder's apart: none is shown to another.
-  command.push_back(job.kind == JobKind::kSpot ? "--fresh" : "--calibrate");
+  command.push_back(job.kind == JobKind::kLimit ? "--calibrate" : "--fresh");
+  if (decoys) {
+    command.push_back("--review");
+    command.push_back(
+        (fs::path(project_.Decoys(job.recording)) / "decoys.csv").string());
+  }
   return command;
 }
 
@@ -243,6 +272,12 @@ void WorkQueue::Work() {
       results = project_.Results(job.recording);
       MakeFolder(results);
       fs::remove(results / kFailed);
+      if (job.kind == JobKind::kDecoys &&
+          !WriteDecoys(project_, job.recording)) {
+        jobs_.pop_front();
+        Keep();
+        continue;
+      }
       ChildSetup setup;
       setup.log = (results / kLog).string();
       setup.kind = true;
@@ -274,6 +309,7 @@ void WorkQueue::Work() {
       if (fault.empty()) fault = LastLine((results / kLog).string());
       if (fault.empty()) fault = Str("mien-spot ended with code ", *code);
     }
+    if (code && *code == 0 && !cancelled) fault = Follow(job);
     if (fault.empty()) continue;
     LogWarn(job.recording + ": " + fault);
     try {
@@ -281,6 +317,30 @@ void WorkQueue::Work() {
     } catch (const Error& error) {
       LogWarn(error.message());
     }
+  }
+}
+
+// What comes after it; what is wrong with what it made.
+std::string WorkQueue::Follow(const Job& job) {
+  try {
+    const ProjectParams params = project_.params();
+    const std::string found = project_.Found(job.recording);
+    if (job.kind == JobKind::kLimit || !params.blind || params.decoys <= 0 ||
+        found.empty()) {
+      return "";
+    }
+    const auto rows = ReadEvents((fs::path(found) / "events.csv").string());
+    const bool there = !ReadDecoys(project_, job.recording, rows).empty();
+    if (there || rows.empty()) return "";
+    if (job.kind == JobKind::kDecoys) {
+      return "decoys: the settings are others than when it was worked on: run "
+             "it again";
+    }
+    jobs_.push_back({job.recording, JobKind::kDecoys});
+    Keep();
+    return "";
+  } catch (const Error& error) {
+    return error.message();
   }
 }
 
@@ -309,7 +369,9 @@ std::vector<JobStatus> WorkQueue::Jobs() const {
       const double spent = Now() - begin_s_;
       if (done > 0.03 && !paused_) status.eta_s = spent * (1 - done) / done;
     } else if (status.running) {
-      status.step = "measuring the detection limit";
+      status.step = job.kind == JobKind::kLimit
+                        ? "measuring the detection limit"
+                        : "choosing stretches without a candidate";
     }
     all.push_back(std::move(status));
   }

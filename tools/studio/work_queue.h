@@ -17,7 +17,11 @@
 
 namespace mien {
 
-enum class JobKind { kSpot, kLimit };  // kLimit: mien-spot --calibrate
+// kLimit: mien-spot --calibrate. kDecoys: chooses them, then mien-spot --review
+// for their films; it follows kSpot where the project wants decoys.
+enum class JobKind { kSpot, kLimit, kDecoys };
+// "spot", "limit", "decoys".
+const char* JobKindName(JobKind kind);
 
 struct JobStatus {
   std::string recording;
@@ -53,7 +57,8 @@ class WorkQueue {
   };
   void Work();
   std::vector<std::string> Command(const Job& job) const;
-  void Keep() const;  // with the lock
+  std::string Follow(const Job& job);  // with the lock, as the following
+  void Keep() const;
   void Load();
 
   const Project& project_;

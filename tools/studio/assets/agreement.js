@@ -1,7 +1,7 @@
 // Two coders: kappa, what they see differently, the way to a consensus.
 
 const number = (value, digits = 2) =>
-    value === null ? 'n/a' : value.toFixed(digits);
+    value === null ? 'n/a' : value.toFixed(digits).replace(/^-(?=0\.?0*$)/, '');
 
 function fillAgreement() {
   const coders = state.coders.filter((name) => name !== 'consensus');
@@ -23,6 +23,7 @@ function fillAgreement() {
     ...state.recordings.filter((one) => (one.coders || []).length > 1)
         .map((one) => [one.name, one.name])
   ]);
+  fillWays();
   $('agree').hidden = coders.length < 2;
   $('no-coders').hidden = coders.length >= 2;
 }
@@ -89,6 +90,35 @@ function differences(answer) {
   ];
 }
 
+function decoysOf(answer) {
+  const head = el('tr', {},
+                  ...['stretches without a candidate', 'shown', 'accepted',
+                      'rejected', 'unsure', 'false alarms', '95 % interval']
+                      .map((name) => el('th', {scope: 'col'}, name)));
+  const rows = answer.decoys.map(
+      (one) => el(
+          'tr', {}, el('th', {scope: 'row'}, one.coder),
+          ...[one.shown, one.accepted, one.rejected, one.unsure].map(
+              (count) => el('td', {'class': 'n'}, String(count))),
+          el('td', {'class': 'n'},
+             one.rate === null ? '' : Math.round(100 * one.rate) + ' %'),
+          el('td', {'class': 'n'},
+             one.rate === null ? '' :
+                                 Math.round(100 * one.low) + ' to ' +
+                                 Math.round(100 * one.high) + ' %')));
+  return [
+    el('div', {
+      'class': 'scroll',
+      role: 'region',
+      tabindex: '0',
+      'aria-label': 'False alarms'
+    }, el('table', {'class': 'decoys'}, el('thead', {}, head), el('tbody', {}, ...rows))),
+    el('p', {'class': 'quiet'},
+       'False alarms: accepted of those accepted or rejected, with Wilson\u2019s ' +
+           'interval. These stretches are in no other number.')
+  ];
+}
+
 async function compare(now) {
   const answer = await ask('GET', '/api/agreement' + query({
                                     first: $('first').value,
@@ -118,8 +148,30 @@ async function compare(now) {
                   'Action units of what both accept: agreement ' +
                       number(answer.units) + ' (twice those named by both, ' +
                       'over all named).')),
+      ...answer.decoys.length ? decoysOf(answer) : [],
       ...answer.disagreements.length ? differences(answer) : []);
 }
+
+function fillWays() {
+  const form = $('ways');
+  if (form.contains(document.activeElement)) return;
+  $('blind').checked = state.blind;
+  const value = String(state.decoys), select = $('decoys');
+  if (![...select.options].some((one) => one.value === value)) {
+    select.append(el('option', {value}, value + ' for each candidate'));
+  }
+  select.value = value;
+  select.disabled = !state.blind;
+}
+$('ways').addEventListener('change', () => tried(async () => {
+  await ask('PUT', '/api/project', {
+    blind: $('blind').checked,
+    decoys: Number($('decoys').value)
+  });
+  $('decoys').disabled = !$('blind').checked;
+  say('Saved in project.yaml.');
+  await refresh();
+}));
 
 $('agree').addEventListener('submit', (event) => {
   event.preventDefault();

@@ -23,6 +23,56 @@ function unitsText(text) {
   }).join('; ');
 }
 
+// Among decoys: nothing that the program says, and no number that tells which
+// is which.
+function mask() {
+  const place = new Map(served.order.map((key, i) => [key, i + 1]));
+  const numberOf = (event) => '#' + (place.get(keyOf(event)) || events.length);
+  const lengthOf = (event) =>
+      (store.time(event, 'offset') - store.time(event, 'onset')).toFixed(2);
+  describe = (event) => numberOf(event) + ' ' + event.kind + '\n' +
+      clock(store.time(event, 'onset')) + ', ' + lengthOf(event) + ' s';
+  // Candidates lie between frames, decoys on them.
+  ServerStore.prototype.time = function(event, bound) {
+    return timeOfFrame(this.bounds(event)[bound], event.face);
+  };
+  const fillRow = List.prototype.fillRow;
+  List.prototype.fillRow = function(event) {
+    fillRow.call(this, event);
+    const row = this.rows.get(event);
+    if (!row) return;
+    row.querySelector('.rank').textContent = numberOf(event);
+    row.querySelector('.score').textContent = '';
+  };
+  const update = Detail.prototype.update;
+  Detail.prototype.update = function() {
+    update.call(this);
+    const event = this.event;
+    $('event-title').textContent = numberOf(event) + ' ' + event.kind + ' at ' +
+        clock(store.time(event, 'onset')) + ', ' + lengthOf(event) + ' s' +
+        (faces.length > 1 ? ', face ' + event.face : '');
+  };
+  Detail.prototype.fillFacts = () => $('facts').replaceChildren();
+  const setView = Player.prototype.setView;
+  Player.prototype.setView = function(view) {
+    setView.call(this, view);
+    const names = $('captions').children;
+    const last = names[names.length - 1];
+    if (last && /\u00d7|magnified/.test(last.textContent)) {
+      last.textContent = 'small movements larger';
+    }
+    this.video.setAttribute(
+        'aria-label', 'Film: frame, aligned face, magnified movement');
+  };
+  for (const one of [...$('sort').options]) {
+    if (one.value !== 'time') one.remove();
+  }
+  for (const id of ['score-min', 'hide-flagged', 'print']) {
+    ($(id).closest('label') || $(id)).hidden = true;
+  }
+}
+if (served.masked) mask();
+
 const listFill = List.prototype.fill;
 List.prototype.fill = function() {
   listFill.call(this);

@@ -4,10 +4,14 @@
 const FILM_WIDTH = 720;
 const FILM_KEPT = 160;
 const AROUND_S = 1.5;
+// What is magnified has moved since the onset that is marked, or since a little
+// before.
+const SINCE_S = 0.3;
+const SINCE_FRAMES = 120;
 
 class Film {
   constructor() {
-    this.pictures = new Map();  // frame -> promise of {url, time}
+    this.pictures = new Map();  // what is asked for -> promise of a picture
     this.marks = {onset: null, apex: null, offset: null};
     this.at = 0;
     this.last = Math.max(0, ...faces.map((one) => frameRange(one.face)[1]));
@@ -42,11 +46,19 @@ class Film {
                     ...['1', '0.5', '0.25', '0.1'].map(
                         (value) => el('option', {value}, value + '\u00d7')));
     this.speed.value = '0.25';
+    this.factor = el('select', {id: 'film-factor'},
+                     el('option', {value: '1'}, 'as it is'),
+                     ...['4', '8', '15'].map(
+                         (value) => el('option', {value}, value + '\u00d7')));
+    this.factor.addEventListener('change', () => this.show(this.at));
     this.column = el('select', {id: 'film-column', 'aria-label': 'Curve'});
     const signals = signalsOf(faces.length ? faces[0].face : 0);
     for (const one of signals ? signals.columns : []) {
       this.column.append(el('option', {value: one.name}, one.label));
     }
+    // Brows first, the head last.
+    const [best] = signals ? [...signals.columns].sort((a, b) => a.group - b.group) : [];
+    if (best) this.column.value = best.name;
     this.column.addEventListener('change', () => this.draw());
     this.marked = el('p', {id: 'film-marks', role: 'status'});
     this.kind = el('select', {id: 'film-kind'},
@@ -77,7 +89,9 @@ class Film {
            button('film-play', 'Play', () => this.toggle()),
            button('film-back', '\u25c0\ufe0e|', () => this.step(-1), 'One frame back'),
            button('film-on', '|\u25b6\ufe0e', () => this.step(1), 'One frame on'),
-           el('label', {'for': 'film-speed'}, 'Speed'), this.speed, this.readout));
+           el('label', {'for': 'film-speed'}, 'Speed'), this.speed,
+           el('label', {'for': 'film-factor'}, 'Small movements'), this.factor,
+           this.readout));
     document.querySelector('main').insertBefore(this.section, $('sheet'));
     new ResizeObserver(() => this.draw()).observe(this.plot);
     // Decoding begins when the film comes into sight.
@@ -94,25 +108,37 @@ class Film {
                             (faces.length ? faces[0].face : 0);
   }
 
+  // Since which frame movement is magnified.
+  since(frame) {
+    const onset = this.marks.onset;
+    if (onset && onset.frame < frame && frame - onset.frame <= SINCE_FRAMES) {
+      return onset.frame;
+    }
+    const face = this.face();
+    const time = timeOfFrame(frame, face) - SINCE_S;
+    return Math.max(0, Math.min(frameOfTime(time, face), frame - 1));
+  }
   get(frame) {
-    if (!this.pictures.has(frame)) {
-      const picture = this.load(frame);
-      this.pictures.set(frame, picture);
-      picture.catch(() => this.pictures.delete(frame));
+    const asked = {name: studio.recording, frame: String(frame), width: String(FILM_WIDTH)};
+    if (this.factor.value !== '1') {
+      asked.factor = this.factor.value;
+      asked.since = String(this.since(frame));
+    }
+    const url = '/api/frame' + query(asked);
+    if (!this.pictures.has(url)) {
+      const picture = this.load(url, frame);
+      this.pictures.set(url, picture);
+      picture.catch(() => this.pictures.delete(url));
       if (this.pictures.size > FILM_KEPT) {
         const [old, gone] = this.pictures.entries().next().value;
         this.pictures.delete(old);
         gone.then((one) => URL.revokeObjectURL(one.url), () => {});
       }
     }
-    return this.pictures.get(frame);
+    return this.pictures.get(url);
   }
-  async load(frame) {
-    const answer = await fetch('/api/frame' + query({
-                                 name: studio.recording,
-                                 frame: String(frame),
-                                 width: String(FILM_WIDTH)
-                               }));
+  async load(url, frame) {
+    const answer = await fetch(url);
     if (!answer.ok) {
       let text = 'no frame ' + frame;
       try {
@@ -124,21 +150,30 @@ class Film {
     }
     return {
       time: Number(answer.headers.get('X-Time')),
+      factor: Number(answer.headers.get('X-Factor')),
       url: URL.createObjectURL(await answer.blob())
     };
+  }
+  // How much larger movements are in it, in words.
+  larger(frame, picture) {
+    if (this.factor.value === '1') return '';
+    if (!picture.factor) return ' \u00b7 no face: not magnified';
+    return ' \u00b7 ' + picture.factor + '\u00d7 what moved since frame ' +
+        this.since(frame);
   }
 
   async show(frame) {
     this.at = Math.min(Math.max(frame, 0), this.last);
-    const wanted = this.at;
+    const wanted = this.at, factor = this.factor.value;
     try {
       const picture = await this.get(wanted);
-      if (wanted !== this.at) return;
+      if (wanted !== this.at || factor !== this.factor.value) return;
       this.image.src = picture.url;
       this.image.alt = 'Frame ' + wanted + ' of the recording';
       this.time = picture.time;
       this.slider.value = String(wanted);
-      this.readout.textContent = 'frame ' + wanted + ' \u00b7 ' + clock(picture.time);
+      this.readout.textContent = 'frame ' + wanted + ' \u00b7 ' +
+          clock(picture.time) + this.larger(wanted, picture);
       this.slider.setAttribute('aria-valuetext', this.readout.textContent);
       this.draw();
       if (review.timeline) review.timeline.setPlayhead(picture.time);
@@ -146,6 +181,11 @@ class Film {
       this.readout.textContent = error.message;
       this.stop();
     }
+  }
+  nextFactor() {
+    const list = this.factor.options;
+    this.factor.selectedIndex = (this.factor.selectedIndex + 1) % list.length;
+    this.show(this.at);
   }
   step(by) {
     this.stop();

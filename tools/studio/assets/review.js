@@ -18,6 +18,7 @@ KEYS.splice(
      }],
     [[','], 'whole recording: one frame back', () => film.step(-1)],
     [['.'], 'whole recording: one frame on', () => film.step(1)],
+    [['g'], 'whole recording: small movements larger, or as they are', () => film.nextFactor()],
     [['['], 'whole recording: onset here', () => film.mark('onset')],
     [['\\'], 'whole recording: apex here', () => film.mark('apex')],
     [[']'], 'whole recording: offset here', () => film.mark('offset')]);
@@ -27,3 +28,29 @@ coding.loadOthers();
 const wanted = /^#event=(\d+\/\d+)$/.exec(location.hash);
 const first = wanted && events.find((event) => keyOf(event) === wanted[1]);
 if (first) review.select(first, {play: false});
+
+// A coder comes for the film: it is in sight from the start.
+if (!$('player').hidden) {
+  $('clip').addEventListener('loadeddata', () => {
+    if (scrollY === 0) review.bringIntoView();
+  }, {once: true});
+}
+
+// What the report says to people at a terminal.
+for (const line of document.querySelectorAll('#limits li')) {
+  const text = line.textContent;
+  if (text.includes('mien-spot --calibrate')) {
+    line.textContent =
+        text.replace('mien-spot --calibrate', 'Detection limit, beside the recording,')
+            .replace('the next report', 'a review after it was run again');
+  }
+}
+
+let toldEnd = false;
+store.listeners.push(() => {
+  const open = events.some((event) => !store.of(event).verdict);
+  if (open || store.unsaved()) toldEnd = false;
+  if (toldEnd || open || store.unsaved() || events.length === 0) return;
+  toldEnd = true;
+  say('All are decided and saved. Export them under All recordings.');
+});

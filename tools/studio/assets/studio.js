@@ -41,7 +41,7 @@ function fill() {
   const list = $('list'), old = new Map();
   for (const row of list.children) old.set(row.dataset.name, row);
   state.recordings.forEach((recording, i) => {
-    const text = JSON.stringify([recording, jobsOf(recording), state.paused, coder()]);
+    const text = JSON.stringify([recording, jobsOf(recording), state.paused]);
     let row = old.get(recording.name);
     old.delete(recording.name);
     if (!row || row.dataset.text !== text) {
@@ -63,6 +63,7 @@ function fill() {
   });
   for (const row of old.values()) row.remove();
   fillAgreement();
+  tried(() => fillPeople(false));
 }
 
 const jobsOf = (recording) =>
@@ -82,8 +83,10 @@ const queue = async (what, name) => {
 function progressOf(job) {
   const parts = [];
   if (!job.running) {
-    parts.push(el('span', {'class': 'quiet'},
-                  job.kind === 'limit' ? 'waits to be measured' : 'waits'));
+    parts.push(el('span', {'class': 'quiet'}, {
+      limit: 'waits to be measured',
+      decoys: 'stretches without a candidate wait to be chosen'
+    }[job.kind] || 'waits'));
     return parts;
   }
   const percent = Math.round(100 * job.progress);
@@ -117,6 +120,17 @@ function stateOf(recording, jobs) {
                    recording.candidates +
                        (recording.candidates === 1 ? ' candidate' :
                                                      ' candidates')));
+  }
+  if (recording.candidates === 0 && jobs.length === 0) {
+    line.append(el('span', {'class': 'quiet'},
+                   'None scores as much as interview.min_score asks for: lower ' +
+                       'it under Settings, then Run again.'));
+  }
+  if (recording.limit_iod) {
+    line.append(el(
+        'span', {title: 'The movement of which half are found in this recording'},
+        'detection limit ' + (100 * recording.limit_iod).toFixed(1) +
+            ' % of the eyes\u2019 distance'));
   }
   for (const one of recording.coders || []) {
     line.append(el(
@@ -249,7 +263,9 @@ async function sendAll(files) {
 
 function listen() {
   try {
-    $('coder').value = localStorage.getItem('mien-studio-coder') || '';
+    // What was typed while the page came stays.
+    $('coder').value =
+        coder() || localStorage.getItem('mien-studio-coder') || '';
   } catch (error) {
     // It is typed.
   }
@@ -294,6 +310,3 @@ async function keepFresh() {
   const busy = state && (state.jobs.length > 0 || sending.size > 0);
   setTimeout(keepFresh, busy ? 1000 : 4000);
 }
-
-listen();
-keepFresh();

@@ -1,0 +1,5 @@
+// The page begins when all of it is there.
+
+listen();
+keepFresh();
+tried(fillData);
