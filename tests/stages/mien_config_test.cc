@@ -33,6 +33,18 @@ TEST(MienConfig, EveryConfigurationThatShipsReads) {
   EXPECT_GE(count, 5);
 }
 
+// What a user of these sets starts is the best that this program has.
+TEST(MienConfig, SetsOfTheFieldAreReadByTheOwnNetwork) {
+  const MienConfig own = LoadConfig(kConfigs + "me-flow-mien.yaml", {});
+  EXPECT_EQ(own.recognize.train.network, "mien-me2");
+  for (const char* name :
+       {"casme2", "samm", "smic", "composite", "composite-meb"}) {
+    const MienConfig config = LoadConfig(kConfigs + name + ".yaml", {});
+    EXPECT_EQ(CanonicalText(config.recognize), CanonicalText(own.recognize))
+        << name;
+  }
+}
+
 TEST(MienConfig, AssignmentsWinOverTheFile) {
   const MienConfig config = LoadConfig(
       kConfigs + "casme2.yaml", {"flow.method=dis", "recognize.epochs=3"});
