@@ -198,7 +198,7 @@ Prepared PrepareClips(const MienConfig& config, const RunOptions& options,
                       options.until == "recognize") &&
                      std::any_of(outcomes.begin(), outcomes.end(), HasInput);
   if (whole) {
-    AssembleClips(config.data.labels, config.recognize.normalise,
+    AssembleClips(config.data, config.recognize.normalise,
                   FeaturesOf(config.recognize, config.protocol),
                   config.flow.params, std::move(outcomes), &prepared);
   } else {
