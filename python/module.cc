@@ -321,6 +321,7 @@ py::tuple PredictWith(const std::string& name, const Floats& x,
     const bool of_frames = model.geometry.empty();
     SampleSet set =
         of_frames ? FramesFor(model, x) : StacksOf(model, x, iod_px);
+    set.several_labels = model.several_labels;
     TrainHooks hooks;
     hooks.device = device;
     p = Predict(model, set, TrainedWithFlip(model), hooks);

@@ -86,6 +86,7 @@ const std::vector<Row>& Rows() {
        },
        "with {data.format}, which is no table of own clips",
        ""},
+      {{"data.label_by"}, Reads<DatasetKind::kStacks>, kRead, ""},
       {{"data.leave_out", "data.label_by", "data.expressions"},
        Images,
        "with {data.format}, which has no clips",
@@ -225,7 +226,7 @@ const std::vector<Row>& Rows() {
        Predicts,
        "with {protocol.kind}, where the weights say what they are for",
        "recognize.model"},
-      {{"protocol.nested_epochs", "protocol.nested_folds"},
+      {{"protocol.nested_epochs", "protocol.nested_folds", "protocol.designs"},
        Predicts,
        "with {protocol.kind}",
        ""},
@@ -241,6 +242,12 @@ const std::vector<Row>& Rows() {
        "with {protocol.kind}, which trains",
        ""},
       {{"recognize.model"}, Trains, "by {}, which trains", ""},
+
+      // Each design may read any of them.
+      {{"flow.", "lbp_top.", "bi_woof.", "recognize."},
+       [](const Use& use) { return !use.config.protocol.designs.empty(); },
+       kRead,
+       ""},
 
       // Classifiers.
       {{"lbp_top."},
@@ -289,9 +296,10 @@ const std::vector<Row>& Rows() {
       {{"protocol.nested_folds"},
        [](const Use& use) {
          const bool costs = Svm(use) && use.config.recognize.svm.c.size() > 1;
-         return use.config.protocol.nested_epochs.empty() && !costs;
+         return use.config.protocol.nested_epochs.empty() &&
+                use.config.protocol.designs.empty() && !costs;
        },
-       "without protocol.nested_epochs",
+       "without protocol.nested_epochs and protocol.designs",
        ""},
       {{"occlusion.patch"},
        [](const Use& use) { return use.config.occlusion.samples == 0; },

@@ -9,6 +9,8 @@
 #include "pipeline/core/error.h"
 #include "pipeline/core/file.h"
 #include "pipeline/core/text.h"
+#include "stages/ingest/datasets/unit_map.h"
+#include "stages/recognize/design_list.h"
 #include "stages/recognize/layer_list.h"
 
 namespace mien {
@@ -94,6 +96,46 @@ void CheckWithoutNet(const std::string& network, const ProtocolParams& protocol,
   }
 }
 
+// What is about one class a sample.
+void CheckUnits(const MienConfig& config) {
+  if (config.data.label_by != "action-units") return;
+  const ProtocolParams& protocol = config.protocol;
+  UnitMap(config.data.labels);
+  for (const auto& [used, key] :
+       {std::pair(SvmInput(config.recognize.train.network) &&
+                      protocol.kind != "predict",
+                  "recognize.network"),
+        std::pair(!protocol.nested_epochs.empty(), "protocol.nested_epochs"),
+        std::pair(!protocol.designs.empty(), "protocol.designs"),
+        std::pair(protocol.leak != "none", "protocol.leak"),
+        std::pair(config.occlusion.samples > 0, "occlusion.samples")}) {
+    if (!used) continue;
+    throw ConfigError(Str(key,
+                          " knows one class a sample, not several "
+                          "(data.label_by: action-units)"));
+  }
+  if (DatasetNamed(config.data.format).kind == DatasetKind::kImages) {
+    throw ConfigError("data.label_by: data.format " + config.data.format +
+                      " has no action units");
+  }
+}
+
+// What is about one design.
+void CheckDesignUse(const MienConfig& config) {
+  const ProtocolParams& protocol = config.protocol;
+  if (protocol.designs.empty()) return;
+  for (const auto& [used, key] :
+       {std::pair(protocol.kind == "predict", "protocol.kind: predict"),
+        std::pair(protocol.leak != "none", "protocol.leak"),
+        std::pair(protocol.final_epoch != "last", "protocol.final_epoch"),
+        std::pair(config.occlusion.samples > 0, "occlusion.samples")}) {
+    if (!used) continue;
+    throw ConfigError(Str(key,
+                          " is of one design, protocol.designs chooses "
+                          "among several: leave one of them out"));
+  }
+}
+
 // The whole: what sections ask of each other.
 void CheckTogether(const MienConfig& config) {
   CheckProtocol(config.protocol, config.recognize);
@@ -102,6 +144,8 @@ void CheckTogether(const MienConfig& config) {
   CheckLbpTop(config.lbp_top);
   CheckWithoutNet(config.recognize.train.network, config.protocol,
                   config.occlusion, config.data);
+  CheckUnits(config);
+  CheckDesignUse(config);
   if (config.flow.params.channels.empty()) {
     throw ConfigError("flow.channels: at least one channel is needed");
   }
@@ -156,8 +200,29 @@ MienConfig LoadConfig(const std::string& path,
   }
   CheckBounds(Describe(config));
   CheckTogether(config);
+  DesignsOf(config);
   if (set) set->insert(given.begin(), given.end());
   return config;
+}
+
+std::vector<DesignConfig> DesignsOf(const MienConfig& config) {
+  std::vector<DesignConfig> designs;
+  for (const Design& one : ParseDesigns(config.protocol.designs)) {
+    DesignConfig design = {one.name, config};
+    design.config.protocol.designs.clear();
+    try {
+      for (const std::string& assignment : one.assignments) {
+        SetFromText(assignment, Describe(design.config));
+      }
+      CheckBounds(Describe(design.config));
+      CheckTogether(design.config);
+    } catch (const ConfigError& error) {
+      throw ConfigError(
+          Str("protocol.designs: design '", one.name, "': ", error.message()));
+    }
+    designs.push_back(std::move(design));
+  }
+  return designs;
 }
 
 int JobsOf(const ExecParams& exec) {

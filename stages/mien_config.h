@@ -200,6 +200,15 @@ MienConfig LoadConfig(const std::string& path,
                       const std::vector<std::string>& assignments,
                       KeySet* set = nullptr);
 
+// One of protocol.designs: its name and the whole configuration with it.
+struct DesignConfig {
+  std::string name;
+  MienConfig config;
+};
+// In their order; empty without protocol.designs.
+// @throws ConfigError: one of them cannot work.
+std::vector<DesignConfig> DesignsOf(const MienConfig& config);
+
 // exec.jobs, or as many as the machine has cores.
 int JobsOf(const ExecParams& exec);
 

@@ -136,6 +136,11 @@ int Train(const Arguments& arguments) {
   if (!arguments.cache.empty()) config.exec.cache = arguments.cache;
   if (arguments.jobs >= 0) config.exec.jobs = arguments.jobs;
   CheckTrainable(config.recognize);
+  if (!config.protocol.designs.empty()) {
+    throw ConfigError(
+        "protocol.designs is for mien-run, which chooses in each fold; "
+        "mien-train trains one design: set recognize and leave out the list");
+  }
   WarnOfUnreadKeys({ConfigReader::kTrain, config}, set);
   WarnOfData(arguments.config, config.data, options.data);
   const std::string scores =

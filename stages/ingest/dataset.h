@@ -73,6 +73,7 @@ struct LabelledImages {
   struct Entry {
     std::string dataset, subject, clip, label, split, path;
     std::int64_t onset = -1, apex = -1, offset = -1;
+    std::string action_units = {};  // as written; "": not coded
   };
   std::string name;
   int channels = 0, height = 0, width = 0;

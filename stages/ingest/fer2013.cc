@@ -352,7 +352,8 @@ LabelledImages LoadFolders(const std::string& root) {
   if (splits.empty()) {
     throw DataError(root +
                     ": neither fer2013.csv nor folders such as "
-                    "Training/angry with images");
+                    "Training/angry with images" +
+                    WorkbookHint(ListFolder(root).files));
   }
   const auto files = FindFiles(splits, &images);
   images.pixels.reserve(files.size() * kSide * kSide);

@@ -35,6 +35,17 @@ void CheckNotEmpty(const LabelledImages& images, const std::string& where) {
                              images.skipped[0].reason));
 }
 
+std::string WorkbookHint(const std::vector<std::string>& files) {
+  for (const std::string& file : files) {
+    for (const char* end : {".xls", ".xlsx", ".xlsb", ".xlsm", ".ods"}) {
+      if (!EndsWith(ToLower(file), end)) continue;
+      return Str("; ", file,
+                 " is a workbook, which is not read here: save it as .csv");
+    }
+  }
+  return "";
+}
+
 void AppendPlanes(const cv::Mat& image, const std::vector<int>& channels,
                   std::vector<std::uint8_t>* pixels) {
   MIEN_CHECK(image.depth() == CV_8U, "8-bit planes");

@@ -28,10 +28,11 @@ struct Columns {
         label(table.Need({"label"})),
         onset(table.Find({"onset"})),
         apex(table.Find({"apex"})),
-        offset(table.Find({"offset"})) {}
+        offset(table.Find({"offset"})),
+        units(table.Find({"action_units", "action units", "aus"})) {}
 
   std::size_t file, dataset, subject, clip, label;
-  std::optional<std::size_t> onset, apex, offset;
+  std::optional<std::size_t> onset, apex, offset, units;
 };
 
 std::int64_t FrameOr(const std::vector<std::string>& row,
@@ -72,6 +73,7 @@ void AddRow(const std::string& root, const Columns& columns,
   entry.onset = FrameOr(row, columns.onset);
   entry.apex = FrameOr(row, columns.apex);
   entry.offset = FrameOr(row, columns.offset);
+  if (columns.units) entry.action_units = Trim(row[*columns.units]);
   const std::string file = Trim(row[columns.file]);
   for (const auto& [name, value] :
        {std::pair("file", file), std::pair("dataset", entry.dataset),

@@ -292,8 +292,12 @@ struct FourierFeatures {
 
 // One row of logits per member and sample while it trains, so that each member
 // learns for itself; the mean of their probabilities when it predicts.
-Tensor JoinMembers(const std::vector<Tensor>& logits, const Mode& mode) {
+Tensor JoinMembers(const std::vector<Tensor>& logits, bool several_labels,
+                   const Mode& mode) {
   if (mode.training) return at::cat(logits, 0);
+  if (several_labels) {
+    return at::logit(at::sigmoid(at::stack(logits)).mean(0), 1e-7);
+  }
   return at::log_softmax(at::stack(logits), 2).logsumexp(0) -
          std::log(static_cast<double>(logits.size()));
 }
@@ -327,7 +331,7 @@ Architecture MienMe2(const NetworkSpec& spec, Network* net) {
     return JoinMembers(
         {head(n, maps.Cells(in), spec.dropout, mode).to(at::kFloat),
          kernel_out(n, features, mode).to(at::kFloat)},
-        mode);
+        spec.several_labels, mode);
   };
   return {front, forward};
 }

@@ -33,6 +33,11 @@ std::optional<LabelModels::Used> ReadIfThere(const std::string& name,
   }
   LabelModels::Used used;
   used.file = ReadModel(path);
+  if (used.file.several_labels) {
+    throw ModelError(Str(what, " are labelled by weights of one class each, ",
+                         name, " says any number of ",
+                         Join(used.file.classes, ", ")));
+  }
   used.sha256 = Sha256File(path);
   used.test_flip = TrainedWithFlip(used.file);
   return used;

@@ -138,6 +138,7 @@ void FillModel(const SampleSet& set, const TrainParams& params,
   model->network = params.network;
   model->layers = params.layers;
   model->classes = set.classes;
+  model->several_labels = set.several_labels;
   model->channel_names = set.channel_names;
   model->channels = set.channels;
   model->height_px = set.height_px;

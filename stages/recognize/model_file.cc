@@ -12,6 +12,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr const char* kFormat = "mien-model/1";
+constexpr const char* kSeveral = "several";  // absent: one label a sample
 constexpr std::size_t kMaxListed = 10000;
 constexpr int kMostPx = 1024;  // of a side; 30,000 take gigabytes
 
@@ -79,6 +80,16 @@ void ReadMeta(const std::string& path, const TensorFile& file,
     Fail(path, error.message());
   }
   model->classes = MetaList(path, file, "classes");
+  const std::string labels = OptionalText(path, file, "labels");
+  if (!labels.empty() && labels != kSeveral) {
+    Fail(path, Str("'labels' in its header is '", labels, "', not ", kSeveral));
+  }
+  model->several_labels = !labels.empty();
+  if (model->several_labels &&
+      model->classes.size() > std::size_t{SampleSet::kMostUnits}) {
+    Fail(path, Str("it knows ", model->classes.size(), " labels, more than ",
+                   SampleSet::kMostUnits));
+  }
   model->channel_names = MetaList(path, file, "channel_names");
   model->channels = MetaInt(path, file, "channels");
   model->height_px = MetaInt(path, file, "height_px");
@@ -123,6 +134,7 @@ void WriteModel(const std::string& path, const ModelFile& model) {
                    {"data", model.data},
                    {"scores", model.scores},
                    {"notes", model.notes}};
+  if (model.several_labels) file.metadata.emplace_back("labels", kSeveral);
   if (!model.layers.empty()) {
     file.metadata.emplace_back("layers", Dump(model.layers));
   }

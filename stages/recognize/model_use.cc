@@ -136,6 +136,9 @@ void CheckFits(const ModelFile& model, const SampleSet& set) {
             model.normalise, set.normalise);
   NeedEqual(model.classes == set.classes, "classes are",
             Join(model.classes, ", "), Join(set.classes, ", "));
+  NeedEqual(model.several_labels == set.several_labels, "labels are",
+            model.several_labels ? "several a sample" : "one a sample",
+            set.several_labels ? "several a sample" : "one a sample");
   if (model.geometry != set.geometry) {
     throw ModelError("the model does not fit the samples: its geometry is " +
                      Differences(model.geometry, set.geometry));

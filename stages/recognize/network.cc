@@ -38,6 +38,7 @@ std::unique_ptr<Network> Network::Make(const NetworkSpec& spec, Rng* rng,
                                        const at::Device& device) {
   std::unique_ptr<Network> network(new Network(device));
   Architecture built = BuildArchitecture(spec, network.get());
+  network->several_labels_ = spec.several_labels;
   network->front_ = std::move(built.front);
   network->forward_ = std::move(built.forward);
   network->Allocate(rng);
@@ -229,6 +230,7 @@ NetworkSpec SpecOf(const SampleSet& set, const std::string& network,
   spec.channel_names = set.channel_names;
   spec.classes = static_cast<int>(set.classes.size());
   spec.dropout = dropout;
+  spec.several_labels = set.several_labels;
   return spec;
 }
 
@@ -242,6 +244,7 @@ std::unique_ptr<Network> NetworkOf(const ModelFile& model,
   spec.width_px = model.width_px;
   spec.channel_names = model.channel_names;
   spec.classes = static_cast<int>(model.classes.size());
+  spec.several_labels = model.several_labels;
   Rng rng(0);  // the weights it draws are replaced
   std::unique_ptr<Network> network;
   try {
@@ -274,7 +277,11 @@ std::vector<float> Probabilities(const Network& network,
                     x.data() + i * stride);
       }
       const at::Tensor input = InputOf(x.data(), n, geometry, network.device());
-      return at::softmax(network.Forward(input, Mode()), 1).cpu().contiguous();
+      const at::Tensor logits = network.Forward(input, Mode());
+      return (network.several_labels() ? at::sigmoid(logits)
+                                       : at::softmax(logits, 1))
+          .cpu()
+          .contiguous();
     };
     at::Tensor p = run(false);
     if (test_flip) p = (p + run(true)) * 0.5;

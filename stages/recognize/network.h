@@ -32,6 +32,7 @@ struct NetworkSpec {
   std::vector<std::string> channel_names;
   int classes = 0;
   double dropout = 0;
+  bool several_labels = false;  // each class is said for itself
 };
 
 // How a forward pass runs.
@@ -72,6 +73,7 @@ class Network {
     return forward_(*this, front, mode).to(at::kFloat);
   }
 
+  bool several_labels() const { return several_labels_; }
   const at::Device& device() const { return device_; }
   std::size_t weight_count() const { return initial_.size(); }
   std::size_t buffer_count() const { return buffer_initial_.size(); }
@@ -110,6 +112,7 @@ class Network {
   void Allocate(Rng* rng);
 
   at::Device device_;
+  bool several_labels_ = false;
   FrontFunction front_;  // may be null
   ForwardFunction forward_;
   std::vector<Slot> weight_slots_, buffer_slots_;

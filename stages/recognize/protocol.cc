@@ -80,23 +80,29 @@ std::vector<Fold> HoldOut(const SampleSet& set, int seed) {
   return folds;
 }
 
-// Fold of each subject.
-std::map<Subject, int> Deal(const SampleSet& set, int folds, int seed) {
-  std::map<Subject, std::vector<int>> per_subject;
-  for (const int i : Labelled(set)) {
-    auto& own = per_subject[SubjectOf(set.samples[i])];
+// Samples of each class of the subjects of `idx`.
+using SubjectCounts = std::map<Subject, std::vector<int>>;
+SubjectCounts CountSubjects(const SampleSet& set, const std::vector<int>& idx) {
+  SubjectCounts per_subject;
+  for (const int i : idx) {
+    const Sample& sample = set.samples[i];
+    auto& own = per_subject[SubjectOf(sample)];
     own.resize(set.classes.size(), 0);
-    if (!set.samples[i].extra) ++own[set.samples[i].label];
+    if (sample.extra) continue;
+    for (std::size_t k = 0; k < own.size(); ++k) {
+      own[k] += set.several_labels ? sample.Shows(static_cast<int>(k))
+                                   : sample.label == static_cast<int>(k);
+    }
   }
-  if (static_cast<int>(per_subject.size()) < folds) {
-    throw DataError(Str("k-fold with ", folds, " folds needs as many ",
-                        "subjects, the samples have ", per_subject.size(),
-                        ": lower protocol.folds"));
-  }
+  return per_subject;
+}
+
+// Fold of each subject.
+std::map<Subject, int> Deal(const SubjectCounts& per_subject, int folds,
+                            Rng* rng) {
   std::vector<std::vector<int>> counts;
   for (const auto& [subject, own] : per_subject) counts.push_back(own);
-  Rng rng(DeriveSeed(static_cast<std::uint64_t>(seed), "protocol", "k-fold"));
-  const std::vector<int> fold_of = DealGroups(counts, folds, &rng);
+  const std::vector<int> fold_of = DealGroups(counts, folds, rng);
   std::map<Subject, int> result;
   std::size_t at = 0;
   for (const auto& [subject, own] : per_subject) {
@@ -106,7 +112,14 @@ std::map<Subject, int> Deal(const SampleSet& set, int folds, int seed) {
 }
 
 std::vector<Fold> KFold(const SampleSet& set, int count, int seed) {
-  const std::map<Subject, int> fold_of = Deal(set, count, seed);
+  const SubjectCounts per_subject = CountSubjects(set, Labelled(set));
+  if (static_cast<int>(per_subject.size()) < count) {
+    throw DataError(Str("k-fold with ", count, " folds needs as many ",
+                        "subjects, the samples have ", per_subject.size(),
+                        ": lower protocol.folds"));
+  }
+  Rng rng(DeriveSeed(static_cast<std::uint64_t>(seed), "protocol", "k-fold"));
+  const std::map<Subject, int> fold_of = Deal(per_subject, count, &rng);
   std::vector<Fold> folds;
   for (int f = 0; f < count; ++f) {
     folds.push_back(MakeFold(
@@ -256,6 +269,37 @@ std::vector<Fold> MakeFolds(const SampleSet& set,
     for (Fold& fold : folds) all.push_back(std::move(fold));
   }
   return all;
+}
+
+std::vector<Fold> MakeInnerFolds(const SampleSet& set, const Fold& fold,
+                                 int count) {
+  const SubjectCounts per_subject = CountSubjects(set, fold.train_idx);
+  if (per_subject.size() < 2) {
+    throw DataError(Str("fold '", fold.name, "' has ", per_subject.size(),
+                        " training subject, an inner choice needs at least 2: "
+                        "empty protocol.designs or add data"));
+  }
+  const int parts = std::min(count, static_cast<int>(per_subject.size()));
+  Rng rng(
+      DeriveSeed(static_cast<std::uint64_t>(fold.seed), "designs", fold.name));
+  const std::map<Subject, int> part_of = Deal(per_subject, parts, &rng);
+  std::vector<Fold> inner(static_cast<std::size_t>(parts));
+  for (int f = 0; f < parts; ++f) {
+    Fold& one = inner[static_cast<std::size_t>(f)];
+    one.name = Str(fold.name, ", inner ", f + 1);
+    one.seed = fold.seed;
+    one.choice = fold.choice;
+    for (const int i : fold.train_idx) {
+      const Sample& sample = set.samples[static_cast<std::size_t>(i)];
+      if (part_of.at(SubjectOf(sample)) != f) {
+        one.train_idx.push_back(i);
+      } else if (!sample.extra) {
+        one.test_idx.push_back(i);
+      }
+    }
+  }
+  CheckFolds(set, inner, true);
+  return inner;
 }
 
 Fold MakeWholeFold(const SampleSet& set, const ProtocolParams& params) {

@@ -21,6 +21,7 @@ struct ProtocolParams {
   std::string final_epoch = "last";
   std::vector<int> nested_epochs;
   int nested_folds = 3;
+  std::vector<std::string> designs;
   std::string leak = "none";
   int bootstrap = 1000;
 
@@ -54,6 +55,12 @@ struct ProtocolParams {
               .Range(1, 100000));
     visit(self.nested_folds, "nested_folds",
           Spec{"Inner folds, by subject, of nested choices."}.Range(2, 100));
+    visit(self.designs, "designs",
+          Spec{"Designs to choose from, anew in each fold by inner folds of "
+               "its training subjects (best pooled UF1, the first of equals), "
+               "each \"name: key=value; key=value\" with keys of recognize, "
+               "flow, lbp_top and bi_woof. Costs nested_folds trainings more "
+               "a design."});
     visit(self.leak, "leak",
           Spec{"test-epoch: report beside the honest scores what choosing "
                "each fold's epoch on its own test samples would print. Never "
@@ -71,6 +78,13 @@ struct ProtocolParams {
 // hold-out and k-fold, no (dataset, subject).
 // @throws DataError when the protocol cannot be run on the set (one subject).
 std::vector<Fold> MakeFolds(const SampleSet& set, const ProtocolParams& params);
+
+// `count` parts of fold.train_idx by subject, as many as there are subjects if
+// those are fewer: the folds on which a nested choice rests. They see nothing
+// of the fold but its name, seed and training samples; no `extra` is tested.
+// @throws DataError: fewer than two training subjects.
+std::vector<Fold> MakeInnerFolds(const SampleSet& set, const Fold& fold,
+                                 int count);
 
 // One fold that trains on every labelled sample and tests none, for weights
 // that ship. For split: the training part, tested on the test part if there is

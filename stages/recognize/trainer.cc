@@ -45,12 +45,32 @@ double AccuracyOn(const Network& network, const TrainingData& data,
   for (int i = 0; i < data.size(); ++i) samples.push_back(data.x(i));
   const auto p = Probabilities(network, data.geometry(), samples, test_flip);
   const auto k = static_cast<std::size_t>(data.class_count());
-  int hits = 0;
+  double hits = 0;
   for (int i = 0; i < data.size(); ++i) {
     const float* row = p.data() + static_cast<std::size_t>(i) * k;
-    hits += std::max_element(row, row + k) - row == data.label(i);
+    if (!data.several_labels()) {
+      hits += std::max_element(row, row + k) - row == data.label(i);
+      continue;
+    }
+    for (std::size_t c = 0; c < k; ++c) {
+      const bool right = (row[c] > 0.5f) == data.Shows(i, static_cast<int>(c));
+      hits += right ? 1 / static_cast<double>(k) : 0;
+    }
   }
-  return static_cast<double>(hits) / data.size();
+  return hits / data.size();
+}
+
+// Mean over members of the weighted binary cross-entropy of each class.
+at::Tensor LossOfSeveral(const at::Tensor& logits, const at::Tensor& targets,
+                         const std::vector<double>& weights,
+                         double batch_weight) {
+  const at::Tensor w = at::tensor(at::ArrayRef<double>(weights),
+                                  at::TensorOptions().dtype(at::kFloat))
+                           .to(logits.device());
+  return (w * targets * at::log_sigmoid(logits) +
+          (1 - targets) * at::log_sigmoid(-logits))
+             .sum() *
+         (-1.0 / (batch_weight * static_cast<double>(logits.size(0))));
 }
 
 }  // namespace
@@ -221,10 +241,20 @@ double Trainer::Backward(const Mode& mode, EpochLog* log) {
                      : network_->Forward(x, mode))
           .view({-1, batch_.n, spec_.classes});
   const auto members = static_cast<double>(logits.size(0));
-  const at::Tensor loss = (targets * at::log_softmax(logits, 2)).sum() *
-                          (-1.0 / (batch_.weight * members));
+  const at::Tensor loss =
+      spec_.several_labels
+          ? LossOfSeveral(logits, targets, dealer_->class_weights(),
+                          batch_.weight)
+          : (targets * at::log_softmax(logits, 2)).sum() *
+                (-1.0 / (batch_.weight * members));
   loss.backward();
   network_->PullGradients();
+  if (spec_.several_labels) {  // their own share of a mixture is the larger one
+    const at::Tensor right =
+        (at::sigmoid(logits).mean(0) > 0.5) == (targets > 0.5);
+    log->accuracy += right.sum().item<double>() / spec_.classes / sample_count_;
+    return loss.item<double>();
+  }
   const at::Tensor predicted =
       (members == 1 ? logits[0] : at::softmax(logits, 2).mean(0))
           .argmax(1)

@@ -136,6 +136,9 @@ struct ModelFile {
   std::string network;
   std::vector<std::string> layers;  // of network "layers"
   std::vector<std::string> classes;
+  // Each class for itself, a sample shows any number of them (action units);
+  // else one of them.
+  bool several_labels = false;
   std::vector<std::string> channel_names;
   int channels = 0, height_px = 0, width_px = 0;
   std::string normalise;  // see Normalise
@@ -182,7 +185,8 @@ FoldResult TrainFold(const SampleSet& set, const Fold& fold,
 TestEpochs WatchTestSamples(const SampleSet& set, const Fold& fold,
                             const TrainParams& params, const TrainHooks& hooks);
 
-// Probabilities of all samples (N x K), or of the samples `idx`.
+// Probabilities of all samples (N x K), or of the samples `idx`; those of a
+// sample have the sum 1 unless the model has several_labels.
 // @throws ModelError when the model does not fit the set (CheckFits).
 std::vector<float> Predict(const ModelFile& model, const SampleSet& set,
                            bool test_flip, const TrainHooks& hooks);

@@ -14,12 +14,14 @@ namespace mien {
 namespace {
 
 constexpr double kMaxClassWeight = 10;
+constexpr double kMaxPositiveWeight = 4;
 
 }  // namespace
 
 TrainingData::TrainingData(const SampleSet& set, const Fold& fold)
     : geometry_(GeometryOf(set)),
-      class_count_(static_cast<int>(set.classes.size())) {
+      class_count_(static_cast<int>(set.classes.size())),
+      several_labels_(set.several_labels) {
   if (fold.train_idx.size() < 2) {
     throw DataError(Str("fold '", fold.name, "' has ", fold.train_idx.size(),
                         " training samples, at least 2 are needed"));
@@ -33,6 +35,7 @@ TrainingData TrainingData::Validation(const SampleSet& set, const Fold& fold) {
   TrainingData data;
   data.geometry_ = GeometryOf(set);
   data.class_count_ = static_cast<int>(set.classes.size());
+  data.several_labels_ = set.several_labels;
   data.x_.reserve(fold.validation_idx.size() * set.stride());
   for (const int idx : fold.validation_idx) data.Add(set, idx);
   return data;
@@ -51,6 +54,7 @@ void TrainingData::Add(const SampleSet& set, int idx) {
       set.x.begin() + static_cast<std::ptrdiff_t>(idx * set.stride());
   x_.insert(x_.end(), begin, begin + static_cast<std::ptrdiff_t>(set.stride()));
   labels_.push_back(sample.label);
+  shown_.push_back(sample.shown);
   groups_.push_back(
       sample.subject.empty()
           ? Str(sample.dataset, "//", sample.clip, "/", labels_.size())
@@ -62,10 +66,12 @@ TrainingData TrainingData::Part(const std::vector<int>& idx) const {
   TrainingData part;
   part.geometry_ = geometry_;
   part.class_count_ = class_count_;
+  part.several_labels_ = several_labels_;
   part.x_.reserve(idx.size() * geometry_.stride());
   for (const int i : idx) {
     part.x_.insert(part.x_.end(), x(i), x(i) + geometry_.stride());
     part.labels_.push_back(labels_[i]);
+    part.shown_.push_back(shown_[i]);
     part.groups_.push_back(groups_[i]);
     part.extra_.push_back(extra_[i]);
   }
@@ -82,7 +88,9 @@ TrainingData TrainingData::WithValues(std::size_t count, std::vector<float> x,
   data.class_count_ = class_count_;
   data.x_ = std::move(x);
   data.mirrored_ = std::move(mirrored);
+  data.several_labels_ = several_labels_;
   data.labels_ = labels_;
+  data.shown_ = shown_;
   data.groups_ = groups_;
   data.extra_ = extra_;
   return data;
@@ -95,6 +103,9 @@ std::string TrainingData::Digest() const {
                   geometry_.u_zero, " ", class_count_, "\n"));
   hash.Update(x_.data(), x_.size() * sizeof(float));
   hash.Update(labels_.data(), labels_.size() * sizeof(int));
+  if (several_labels_) {
+    hash.Update(shown_.data(), shown_.size() * sizeof(std::uint64_t));
+  }
   return hash.Hex();
 }
 
@@ -111,8 +122,13 @@ std::vector<std::vector<int>> InnerFolds(const TrainingData& data, int count,
   std::vector<std::vector<int>> counts;
   for (const auto& [group, own] : members) {
     std::vector<int> per_class(static_cast<std::size_t>(data.class_count()), 0);
-    for (const int i : own)
-      ++per_class[static_cast<std::size_t>(data.label(i))];
+    for (const int i : own) {
+      for (int k = 0; k < data.class_count(); ++k) {
+        const bool of_class =
+            data.several_labels() ? data.Shows(i, k) : data.label(i) == k;
+        per_class[static_cast<std::size_t>(k)] += of_class;
+      }
+    }
     counts.push_back(std::move(per_class));
   }
   Rng rng(DeriveSeed(seed, "inner folds", ""));
@@ -162,6 +178,20 @@ std::vector<double> ClassWeights(const TrainingData& data) {
   return weights;
 }
 
+std::vector<double> PositiveWeights(const TrainingData& data) {
+  std::vector<double> weights;
+  for (int k = 0; k < data.class_count(); ++k) {
+    int shown = 0;
+    for (int i = 0; i < data.size(); ++i) shown += data.Shows(i, k);
+    weights.push_back(
+        shown == 0 ? 1
+                   : std::clamp(static_cast<double>(data.size() - shown) /
+                                    static_cast<double>(shown),
+                                1.0, kMaxPositiveWeight));
+  }
+  return weights;
+}
+
 BatchDealer::BatchDealer(const TrainingData& data, const TrainParams& params,
                          std::uint64_t seed)
     : data_(data),
@@ -172,7 +202,9 @@ BatchDealer::BatchDealer(const TrainingData& data, const TrainParams& params,
       rng_(seed) {
   batch_count_ = (data.size() + params.batch - 1) / params.batch;
   batch_count_ = std::clamp(batch_count_, 1, std::max(data.size() / 2, 1));
-  if (params.class_weights) class_weights_ = ClassWeights(data);
+  if (!params.class_weights) return;
+  class_weights_ =
+      data.several_labels() ? PositiveWeights(data) : ClassWeights(data);
 }
 
 void BatchDealer::StartEpoch(int epoch) {
@@ -202,11 +234,22 @@ void BatchDealer::Fill(int batch, Batch* out) {
       ApplyChange(change, data_.geometry(), data_.x(sample), to);
     }
     out->labels[i] = data_.label(sample);
-    out->targets[static_cast<std::size_t>(i) * k + out->labels[i]] = 1;
+    float* targets = &out->targets[static_cast<std::size_t>(i) * k];
+    if (!data_.several_labels()) targets[out->labels[i]] = 1;
+    for (int c = 0; c < k && data_.several_labels(); ++c) {
+      targets[c] = data_.Shows(sample, c) ? 1.0f : 0.0f;
+    }
   }
   if (params_.mixup > 0) Mix(out);
   out->weight = 0;
   const double smoothing = params_.label_smoothing;
+  if (data_.several_labels()) {  // each is one of two: shown or not
+    out->weight = static_cast<double>(out->targets.size());
+    for (float& target : out->targets) {
+      target = static_cast<float>((1 - smoothing) * target + smoothing / 2);
+    }
+    return;
+  }
   for (std::size_t i = 0; i < out->targets.size(); ++i) {
     float& target = out->targets[i];
     const double weight = class_weights_[i % k];

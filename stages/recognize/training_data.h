@@ -36,6 +36,9 @@ class TrainingData {
   TrainingData WithValues(std::size_t count, std::vector<float> x,
                           std::vector<float> mirrored) const;
   int label(int i) const { return labels_[i]; }
+  // SampleSet::several_labels, and which classes sample i shows.
+  bool several_labels() const { return several_labels_; }
+  bool Shows(int i, int k) const { return (shown_[i] >> k & 1) != 0; }
   // Equal for samples of one subject; samples without a subject are groups of
   // their own.
   const std::string& group(int i) const { return groups_[i]; }
@@ -50,8 +53,10 @@ class TrainingData {
 
   SampleGeometry geometry_;
   int class_count_ = 0;
+  bool several_labels_ = false;
   std::vector<float> x_, mirrored_;
   std::vector<int> labels_;
+  std::vector<std::uint64_t> shown_;
   std::vector<std::string> groups_;
   std::vector<char> extra_;
 };
@@ -71,9 +76,16 @@ std::vector<int> InnerTests(const TrainingData& data,
 // n / (classes that occur * n_c), at most 10; 0 for a class without samples.
 std::vector<double> ClassWeights(const TrainingData& data);
 
+// Of several labels: samples without the class / samples with it, 1 to 4: said
+// to be shown from one in five on, the best threshold of an F1 of .4 (half of
+// it: Lipton 2014). 1 where no sample has it.
+std::vector<double> PositiveWeights(const TrainingData& data);
+
 // One step's input: n x C x H x W values and n x K targets. Targets are the
 // (smoothed, mixed) class shares times the class weight; the loss of the step
-// is -sum(targets * log p) / weight.
+// is -sum(targets * log p) / weight. Of several labels they are the shares t
+// alone, weight is n * K and the loss -sum(w t log p + (1 - t) log(1 - p)) /
+// weight with PositiveWeights w.
 struct Batch {
   int n = 0;
   std::vector<float> x;
@@ -91,6 +103,9 @@ class BatchDealer {
               std::uint64_t seed);
 
   int batch_count() const { return batch_count_; }
+  // Of classes, or of several labels where shown (PositiveWeights); all 1
+  // without TrainParams::class_weights.
+  const std::vector<double>& class_weights() const { return class_weights_; }
   void StartEpoch(int epoch);
   // Batches 0, 1, ... of the epoch, in this order.
   void Fill(int batch, Batch* out);

@@ -13,6 +13,7 @@
 #include "stages/report/comparison_parts.h"
 #include "stages/report/error_grid.h"
 #include "stages/report/score_parts.h"
+#include "stages/report/unit_part.h"
 
 namespace mien {
 namespace {
@@ -40,16 +41,17 @@ std::string Header(const RunReport& report,
     links +=
         Element("a", {{"href", "#" + section.id}}, HtmlText(section.title));
   }
-  std::string out =
-      Element("h1", {}, HtmlText(report.title, 300)) +
-      Element("dl", {{"class", "facts"}},
-              Fact("protocol", report.protocol) +
-                  Fact("network", report.network) +
-                  Fact("spotting", report.spotting_source) +
-                  Fact("seeds", SeedsText(report.seeds))) +
-      (report.rows.empty() ? Quiet("Nothing was recognised in this run: there "
-                                   "are no predictions and no scores.")
-                           : Lead(report) + ScoreCards(report));
+  std::string out = Element("h1", {}, HtmlText(report.title, 300)) +
+                    Element("dl", {{"class", "facts"}},
+                            Fact("protocol", report.protocol) +
+                                Fact("network", report.network) +
+                                Fact("spotting", report.spotting_source) +
+                                Fact("seeds", SeedsText(report.seeds))) +
+                    (!report.units.empty() ? UnitLead(report)
+                     : report.rows.empty()
+                         ? Quiet("Nothing was recognised in this run: there "
+                                 "are no predictions and no scores.")
+                         : Lead(report) + ScoreCards(report));
   if (!report.failures.empty()) {
     out += Element("p", {{"class", "notice"}},
                    HtmlText(Count(report.failures.size(), "item")) +
@@ -177,6 +179,9 @@ std::string RenderRunReport(const RunReport& report) {
   };
   if (!report.rows.empty()) {
     add("scores", "Scores", "", true, ScoreTable(report));
+  }
+  if (!report.units.empty()) {
+    add("units", "Action units", "", true, UnitTables(report.units));
   }
   if (!report.per_class.empty() || !report.confusion.empty()) {
     add("classes", "Classes", "", true, ClassTables(report));

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "stages/evaluate/scores.h"
+#include "stages/evaluate/unit_scores.h"
 
 namespace mien {
 
@@ -67,6 +68,14 @@ struct LeakRow {
   double honest_uf1 = 0;
 };
 
+// Scores of samples that show any number of action units.
+struct UnitPart {
+  std::string name;  // "all", a data set, ...
+  bool seen = false;
+  UnitScores scores;
+  Interval interval;  // of scores.mean_f1
+};
+
 struct RunReport {
   std::string title;  // "demo: LOSO, 3 classes"
   // "" where nothing was recognised.
@@ -78,6 +87,7 @@ struct RunReport {
   std::string resampled = "subjects";  // what the intervals resample
   std::string remark;                  // on the scores, for their top; "": none
   std::vector<LeakRow> leak;           // empty: no such block
+  std::vector<UnitPart> units;         // in place of rows; the headline first
   std::vector<int> confusion;  // K x K, pooled over folds, summed over seeds
   std::vector<ClassScores> per_class;
   std::vector<PartRow> parts;        // shown when there are several

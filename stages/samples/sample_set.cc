@@ -147,6 +147,13 @@ Artifact ToArtifact(const SampleSet& set) {
     classes.push_back({name, std::to_string(classes.size() - 1)});
   }
   PutTable("classes", classes, &artifact);
+  if (set.several_labels) {
+    std::vector<std::int64_t> shown;
+    for (const Sample& sample : set.samples) {
+      shown.push_back(static_cast<std::int64_t>(sample.shown));
+    }
+    artifact.Put("shown", {n}, shown, "");
+  }
   std::vector<std::vector<std::string>> samples = {
       {"dataset", "subject", "clip", "split", "label", "extra"}};
   for (const Sample& sample : set.samples) {
@@ -198,6 +205,16 @@ void FromArtifact(const Artifact& artifact, SampleSet* set) {
     throw DataError(Str("cached sample set: ", set->samples.size(),
                         " samples and ", set->channel_names.size(),
                         " channels do not fit x of ", ShapeText(shape)));
+  }
+  set->several_labels = artifact.Has("shown");
+  if (!set->several_labels) return;
+  const auto shown = artifact.Get<std::int64_t>("shown");
+  if (shown.size() != set->size()) {
+    throw DataError(Str("cached sample set: ", shown.size(),
+                        " lists of classes for ", set->size(), " samples"));
+  }
+  for (std::size_t n = 0; n < shown.size(); ++n) {
+    set->samples[n].shown = static_cast<std::uint64_t>(shown[n]);
   }
 }
 

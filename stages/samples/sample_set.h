@@ -3,6 +3,7 @@
 
 // What the CNN stage reads: flow stacks and FER frames alike.
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -19,10 +20,16 @@ struct Sample {
   // A further frame pair of a clip that is in the set already: trained on,
   // never tested. Such samples stand behind all others.
   bool extra = false;
+  // Of a set whose samples show several classes at a time: bit k is set when
+  // this one shows class k. `label` then is 0, or -1 where nobody coded it.
+  std::uint64_t shown = 0;
+
+  bool Shows(int k) const { return (shown >> k & 1) != 0; }
 };
 
 struct SampleSet {
   static constexpr const char* kSchema = "SampleSet/2";
+  static constexpr int kMostUnits = 64;  // classes of a set with several_labels
   int channels = 0, height_px = 0, width_px = 0;
   std::vector<std::string> channel_names;  // "u" turns round in a mirror flip
   float u_zero = 0;       // channel u at no motion: a flip makes 2 u_zero - u
@@ -30,6 +37,7 @@ struct SampleSet {
   std::string geometry;   // how the stacks were made of frames: "key=value"
                           // lines of FlowParams; "" for single frames
   std::vector<std::string> classes;
+  bool several_labels = false;  // samples show any number of the classes
   std::vector<Sample> samples;  // N
   std::vector<float> x;         // N x C x H x W, normalised
 

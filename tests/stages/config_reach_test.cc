@@ -182,7 +182,14 @@ TEST(UnreadKeys, Protocols) {
                           "protocol.test_split is not read with "
                           "protocol.kind: loso",
                           "protocol.nested_folds is not read without "
-                          "protocol.nested_epochs"));
+                          "protocol.nested_epochs and protocol.designs"));
+  // Each design may read any key of these sections.
+  EXPECT_THAT(RunSays({"protocol.designs=[\"a\", \"b: recognize.epochs=3\"]",
+                       "protocol.nested_folds=4", "recognize.svm.c=[1]",
+                       "lbp_top.frames=9"}),
+              IsEmpty());
+  EXPECT_THAT(RunSays({"data.format=me-flow", "data.label_by=action-units"}),
+              IsEmpty());
   EXPECT_THAT(
       RunSays({"protocol.kind=k-fold", "protocol.folds=7",
                "protocol.nested_epochs=[5]", "protocol.nested_folds=4"}),

@@ -33,6 +33,18 @@ TEST(MienConfig, EveryConfigurationThatShipsReads) {
   EXPECT_GE(count, 5);
 }
 
+// What a user of these sets starts is the best that this program has.
+TEST(MienConfig, SetsOfTheFieldAreReadByTheOwnNetwork) {
+  const MienConfig own = LoadConfig(kConfigs + "me-flow-mien.yaml", {});
+  EXPECT_EQ(own.recognize.train.network, "mien-me2");
+  for (const char* name :
+       {"casme2", "samm", "smic", "composite", "composite-meb"}) {
+    const MienConfig config = LoadConfig(kConfigs + name + ".yaml", {});
+    EXPECT_EQ(CanonicalText(config.recognize), CanonicalText(own.recognize))
+        << name;
+  }
+}
+
 TEST(MienConfig, AssignmentsWinOverTheFile) {
   const MienConfig config = LoadConfig(
       kConfigs + "casme2.yaml", {"flow.method=dis", "recognize.epochs=3"});
@@ -110,6 +122,56 @@ TEST(MienConfig, AnSvmHasNoEpochsAndReadsWhatItReads) {
   EXPECT_THAT(with("lbp_top.frames=8", "exec.jobs=1"),
               HasSubstr("lbp_top.frames: 8 are too few for "
                         "lbp_top.radius_frames 4, at least 9 are needed"));
+}
+
+TEST(MienConfig, DesignsAreWholeConfigurations) {
+  const std::string nested = kConfigs + "me-flow-nested.yaml";
+  const MienConfig config = LoadConfig(nested, {});
+  const auto designs = DesignsOf(config);
+  ASSERT_EQ(designs.size(), 4u);
+  EXPECT_EQ(designs[0].name, "ststnet");
+  EXPECT_EQ(designs[0].config.recognize.normalise, "minmax");
+  EXPECT_EQ(designs[2].config.recognize.train.network, "mien-me2");
+  EXPECT_EQ(designs[2].config.data.format, "me-flow");
+  // As they are published here alone.
+  EXPECT_EQ(
+      CanonicalText(designs[2].config.recognize),
+      CanonicalText(LoadConfig(kConfigs + "me-flow-mien.yaml", {}).recognize));
+  EXPECT_EQ(CanonicalText(designs[0].config.recognize),
+            CanonicalText(LoadConfig(kConfigs + "me-flow.yaml", {}).recognize));
+  const auto with = [&](const std::string& one) {
+    return ErrorOf([&] { LoadConfig(nested, {one}); });
+  };
+  EXPECT_THAT(with("protocol.leak=test-epoch"),
+              HasSubstr("protocol.leak is of one design, protocol.designs "
+                        "chooses among several"));
+  EXPECT_THAT(with("protocol.designs=[\"a\", \"b: recognize.epoch=3\"]"),
+              HasSubstr("protocol.designs: design 'b': "));
+  EXPECT_THAT(with("protocol.designs=[\"a\", \"b: recognize.epochs=0\"]"),
+              HasSubstr("design 'b': "));
+  EXPECT_THAT(
+      with("protocol.designs=[\"a\", \"b: recognize.network=lbp-top-svm\"]"),
+      HasSubstr("design 'b': recognize.network: lbp-top-svm reads clips"));
+  EXPECT_THAT(with("protocol.designs=[\"a\"]"), HasSubstr("from one design"));
+}
+
+TEST(MienConfig, ActionUnitsAreSeveralASample) {
+  const std::string file = kConfigs + "casme2-au.yaml";
+  EXPECT_EQ(LoadConfig(file, {}).data.label_by, "action-units");
+  const auto with = [&](const std::string& one) {
+    return ErrorOf([&] { LoadConfig(file, {one}); });
+  };
+  EXPECT_EQ(with("data.labels=[\"smile=6+12\"]"), "");
+  EXPECT_EQ(with("data.format=me-flow"), "");
+  EXPECT_THAT(with("data.labels=[\"happy=happiness\"]"),
+              HasSubstr("'happiness' is no action unit"));
+  EXPECT_THAT(with("recognize.network=flow-svm"),
+              HasSubstr("recognize.network knows one class a sample, not "
+                        "several (data.label_by: action-units)"));
+  EXPECT_THAT(with("protocol.nested_epochs=[5]"),
+              HasSubstr("protocol.nested_epochs knows one class"));
+  EXPECT_THAT(with("data.format=fer2013"),
+              HasSubstr("data.format fer2013 has no action units"));
 }
 
 TEST(MienConfig, RemembersWhatWasSetAndNotWhatAProgramWrote) {

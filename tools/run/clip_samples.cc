@@ -1,10 +1,12 @@
 #include "tools/run/clip_samples.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "pipeline/core/digest.h"
 #include "pipeline/core/text.h"
+#include "stages/ingest/datasets/unit_map.h"
 #include "stages/recognize/model_use.h"
 #include "stages/samples/assemble.h"
 
@@ -14,7 +16,7 @@ namespace {
 // Clips as samples, in their order; `key` gains what identifies each.
 std::vector<Sample> SamplesOf(const std::vector<ClipOutcome>& clips,
                               const std::vector<std::string>& classes,
-                              std::string* key) {
+                              const UnitMap* units, std::string* key) {
   std::vector<Sample> samples;
   for (const ClipOutcome& outcome : clips) {
     const auto label = std::find(classes.begin(), classes.end(), outcome.label);
@@ -22,6 +24,12 @@ std::vector<Sample> SamplesOf(const std::vector<ClipOutcome>& clips,
         {outcome.clip.dataset, outcome.clip.subject, outcome.clip.name, "",
          label == classes.end() ? -1
                                 : static_cast<int>(label - classes.begin())});
+    if (units) {
+      samples.back().label = outcome.label.empty() ? -1 : 0;
+      if (!outcome.label.empty()) {
+        samples.back().shown = units->Read(outcome.label);
+      }
+    }
     *key +=
         Str(outcome.clip.dataset, "/", outcome.clip.subject, "/",
             outcome.clip.name, " ", outcome.label, " ",
@@ -60,22 +68,24 @@ bool HasInput(const ClipOutcome& outcome) {
   return outcome.flow || outcome.features;
 }
 
-void AssembleClips(const std::vector<std::string>& labels,
-                   const std::string& normalise, const std::string& features,
-                   const FlowParams& flow, std::vector<ClipOutcome> outcomes,
-                   Prepared* prepared) {
+void AssembleClips(const DataParams& data, const std::string& normalise,
+                   const std::string& features, const FlowParams& flow,
+                   std::vector<ClipOutcome> outcomes, Prepared* prepared) {
   std::vector<std::string> found;
   for (const auto& outcome : outcomes) {
     if (!outcome.label.empty()) found.push_back(outcome.label);
   }
-  const auto classes = ClassNames(LabelMap(labels), found);
+  std::optional<UnitMap> units;
+  if (LabelsUnits(data)) units.emplace(data.labels);
+  const auto classes =
+      units ? units->classes() : ClassNames(LabelMap(data.labels), found);
   for (ClipOutcome& outcome : outcomes) {
     if (!HasInput(outcome)) continue;
     prepared->clips.push_back(std::move(outcome));
   }
   if (prepared->clips.front().features) {
     std::string key = "clip-features/1 " + Join(classes, ",") + "\n";
-    auto samples = SamplesOf(prepared->clips, classes, &key);
+    auto samples = SamplesOf(prepared->clips, classes, nullptr, &key);
     std::vector<const ClipFeatures*> rows;
     for (const auto& clip : prepared->clips) rows.push_back(&*clip.features);
     prepared->set =
@@ -85,13 +95,15 @@ void AssembleClips(const std::vector<std::string>& labels,
   }
   std::string key =
       "flow-stacks/1 " + normalise + " " + Join(classes, ",") + "\n";
-  auto samples = SamplesOf(prepared->clips, classes, &key);
+  auto samples =
+      SamplesOf(prepared->clips, classes, units ? &*units : nullptr, &key);
   std::vector<const FlowStack*> stacks;
   for (const auto& clip : prepared->clips) stacks.push_back(&*clip.flow);
   prepared->main_key = Sha256Hex(key);
   AddExtraPairs(prepared->clips, &stacks, &samples, &key);
   prepared->set =
       FromFlowStacks(stacks, std::move(samples), classes, normalise);
+  prepared->set.several_labels = units.has_value();
   prepared->set.geometry = GeometryText(flow);
   prepared->set_key = Sha256Hex(key);
 }

@@ -21,10 +21,9 @@ bool HasInput(const ClipOutcome& outcome);
 // Prepared::clips, set and set_key of the clips that HasInput, at least one;
 // extra pairs stand behind all clips. labels: data.labels; features:
 // FeaturesOf(); flow: how the stacks were made.
-void AssembleClips(const std::vector<std::string>& labels,
-                   const std::string& normalise, const std::string& features,
-                   const FlowParams& flow, std::vector<ClipOutcome> outcomes,
-                   Prepared* prepared);
+void AssembleClips(const DataParams& data, const std::string& normalise,
+                   const std::string& features, const FlowParams& flow,
+                   std::vector<ClipOutcome> outcomes, Prepared* prepared);
 
 }  // namespace mien
 

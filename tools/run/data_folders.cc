@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -9,6 +10,7 @@
 #include "pipeline/core/log.h"
 #include "pipeline/core/text.h"
 #include "stages/ingest/datasets/clip_events.h"
+#include "stages/ingest/datasets/unit_map.h"
 #include "stages/mien_config.h"
 
 namespace mien {
@@ -28,6 +30,7 @@ bool Contains(const std::vector<std::string>& list, const std::string& text) {
 
 // What the classes are made of.
 std::string LabelText(const DataParams& data, const CodedEvent& event) {
+  if (LabelsUnits(data)) return event.action_units;
   return data.label_by == "objective" ? ToLower(event.objective_class)
                                       : event.emotion;
 }
@@ -39,7 +42,13 @@ std::string QualifiedItem(const Clip& clip) {
 class Taker {
  public:
   Taker(const DataParams& data, bool by_event, LoadedClips* loaded)
-      : data_(data), map_(data.labels), by_event_(by_event), loaded_(loaded) {}
+      : data_(data), by_event_(by_event), loaded_(loaded) {
+    if (LabelsUnits(data)) {
+      units_.emplace(data.labels);
+    } else {
+      map_.emplace(data.labels);
+    }
+  }
 
   void Take(const Dataset& set) {
     const bool labelled = DatasetNamed(set.name).labelled;
@@ -94,8 +103,14 @@ class Taker {
   void Add(const Clip& clip, const std::string& whole) {
     const std::string named =
         clip.coded.empty() ? "" : LabelText(data_, clip.coded.front());
-    if (const auto label = map_.Map(named, clip.dataset)) {
+    if (const auto label = ClassOf(named, clip.dataset)) {
       loaded_->clips.push_back({clip, *label, whole});
+      return;
+    }
+    if (units_) {
+      loaded_->left_out.push_back({ItemText(*loaded_, clip),
+                                   "it has no action units (data.label_by)",
+                                   false});
       return;
     }
     const bool objective = data_.label_by == "objective";
@@ -111,7 +126,7 @@ class Taker {
   // Where one event is spotted in a clip.
   void AddAsOne(const Clip& clip) {
     for (const CodedEvent& event : clip.coded) {
-      const auto label = map_.Map(LabelText(data_, event), clip.dataset);
+      const auto label = ClassOf(LabelText(data_, event), clip.dataset);
       if (!label) continue;
       loaded_->skipped.push_back(
           {ItemText(*loaded_, clip),
@@ -126,8 +141,17 @@ class Taker {
     Add(clip, "");
   }
 
+  std::optional<std::string> ClassOf(const std::string& named,
+                                     const std::string& dataset) const {
+    if (!units_) return map_->Map(named, dataset);
+    const auto shown = units_->Map(named, dataset);
+    if (!shown) return std::nullopt;
+    return units_->Text(*shown);
+  }
+
   const DataParams& data_;
-  const LabelMap map_;
+  std::optional<LabelMap> map_;  // one of the two
+  std::optional<UnitMap> units_;
   bool by_event_;
   LoadedClips* loaded_;
 };
@@ -248,6 +272,10 @@ bool HasLabels(const DataParams& data) {
   return DatasetNamed(data.format).labelled;
 }
 
+bool LabelsUnits(const DataParams& data) {
+  return data.label_by == "action-units" && HasLabels(data);
+}
+
 LoadedClips LoadClips(const DataParams& data,
                       const std::vector<DataFolder>& folders, bool by_event) {
   std::vector<Dataset> sets;
@@ -282,11 +310,23 @@ LoadedClips TakePart(const DataParams& data, std::vector<Dataset> sets,
   if (loaded.clips.empty()) {
     std::vector<std::string> roots;
     for (const Dataset& set : loaded.sets) roots.push_back(set.root);
-    throw DataError(Str("none of the ", found, " clips under ",
-                        Join(roots, ", "),
-                        " has an emotion that data.labels names"));
+    throw DataError(
+        Str("none of the ", found, " clips under ", Join(roots, ", "),
+            LabelsUnits(data) ? " has action units (data.label_by)"
+                              : " has an emotion that data.labels names"));
   }
   return loaded;
+}
+
+std::vector<std::string> NamedClasses(const DataParams& data) {
+  return LabelsUnits(data) ? UnitMap(data.labels).classes()
+                           : LabelMap(data.labels).classes();
+}
+
+std::vector<std::string> NamesIn(const DataParams& data,
+                                 const std::string& label) {
+  if (!LabelsUnits(data)) return {label};
+  return Split(label, '+');
 }
 
 std::vector<std::string> UnusedLabels(const DataParams& data,
@@ -301,7 +341,7 @@ std::vector<std::string> UnusedLabels(const DataParams& data,
     }
   }
   std::vector<std::string> unused;
-  if (!HasLabels(data)) return unused;
+  if (!HasLabels(data) || LabelsUnits(data)) return unused;
   for (const std::string& emotion : LabelMap(data.labels).Emotions()) {
     if (!Concerns(loaded, emotion) || emotions.count(emotion) > 0) continue;
     unused.push_back(
@@ -317,9 +357,10 @@ std::vector<std::string> EmptyClasses(const DataParams& data,
   std::vector<std::string> lines;
   if (!HasLabels(data)) return lines;
   std::set<std::string> there;
-  for (const LabelledClip& one : loaded.clips) there.insert(one.label);
-  const LabelMap map(data.labels);
-  for (const std::string& name : map.classes()) {
+  for (const LabelledClip& one : loaded.clips) {
+    for (const std::string& name : NamesIn(data, one.label)) there.insert(name);
+  }
+  for (const std::string& name : NamedClasses(data)) {
     if (there.count(name) > 0) continue;
     lines.push_back("data.labels: no clip is of the class '" + name + "'");
   }

@@ -33,10 +33,12 @@ std::vector<DataFolder> ParseDataFolders(const std::vector<std::string>& texts,
 bool ReadsClips(const DataParams& data);
 // Whether there are labels to train on and to score with.
 bool HasLabels(const DataParams& data);
+// Whether those are action units, any number of them a sample.
+bool LabelsUnits(const DataParams& data);
 
 struct LabelledClip {
   Clip clip;
-  std::string label;  // class name; "" for recordings
+  std::string label;  // class name, or as UnitMap::Text; "" for recordings
   // Item of the clip of which this is one of several events; "": a whole clip.
   std::string whole;
 };
@@ -70,6 +72,12 @@ std::vector<std::string> DataRemarks(const DataParams& data,
 // The same as warnings on stderr; config_path: the file of the configuration.
 void WarnOfData(const std::string& config_path, const DataParams& data,
                 const std::vector<DataFolder>& folders);
+
+// Classes in the order of data.labels; empty when every emotion is one.
+std::vector<std::string> NamedClasses(const DataParams& data);
+// The classes of a LabelledClip::label: one, or action units ("none": none).
+std::vector<std::string> NamesIn(const DataParams& data,
+                                 const std::string& label);
 
 // Entries of data.labels that meant no clip, one line each: misprints, or
 // emotions that this copy lacks.

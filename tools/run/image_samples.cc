@@ -6,8 +6,10 @@
 #include <vector>
 
 #include "pipeline/core/digest.h"
+#include "pipeline/core/error.h"
 #include "pipeline/core/log.h"
 #include "pipeline/core/text.h"
+#include "stages/ingest/datasets/unit_map.h"
 #include "stages/recognize/model_use.h"
 #include "stages/samples/assemble.h"
 
@@ -68,19 +70,54 @@ void NoteStillness(const LabelledImages& images, const std::vector<int>& kept,
                     lines[0]));
 }
 
+// Samples with the action units that are coded; those without are left out.
+SampleSet WithUnits(const UnitMap& units, const std::string& normalise,
+                    LabelledImages* images, std::vector<int>* kept,
+                    Prepared* prepared) {
+  static constexpr char kCoded[] = "coded";
+  std::vector<std::uint64_t> shown;
+  std::size_t without = 0;
+  for (auto& entry : images->entries) {
+    const auto own = units.Map(entry.action_units, entry.dataset);
+    entry.label = own ? kCoded : "";
+    shown.push_back(own.value_or(0));
+    without += !own;
+  }
+  if (without == images->entries.size()) {
+    throw DataError("no sample of " + images->name +
+                    " has action units (data.label_by): labels.csv needs a "
+                    "column action_units");
+  }
+  if (without > 0) {
+    prepared->skipped.push_back(
+        Str(images->name, ": ", without,
+            " samples have no action units (data.label_by) and are left out"));
+  }
+  SampleSet set = FromImages(*images, LabelMap({Str(kCoded, "=", kCoded)}),
+                             normalise, kept);
+  set.classes = units.classes();
+  set.several_labels = true;
+  for (std::size_t n = 0; n < set.size(); ++n) {
+    set.samples[n].shown = shown[static_cast<std::size_t>((*kept)[n])];
+  }
+  return set;
+}
+
 }  // namespace
 
 Prepared PrepareImages(const DataParams& data, const std::string& normalise,
                        const FlowParams& flow, const std::string& root,
                        StageTimes* times) {
   const auto begin = std::chrono::steady_clock::now();
-  const LabelledImages images = DatasetNamed(data.format).images(root);
+  LabelledImages images = DatasetNamed(data.format).images(root);
   Prepared prepared;
   prepared.name = images.name;
   NoteSkipped(images.skipped, &prepared);
-  const LabelMap map(data.labels);
   std::vector<int> kept;
-  prepared.set = FromImages(images, map, normalise, &kept);
+  prepared.set = LabelsUnits(data) ? WithUnits(UnitMap(data.labels), normalise,
+                                               &images, &kept, &prepared)
+                                   : FromImages(images, LabelMap(data.labels),
+                                                normalise, &kept);
   NoteStillness(images, kept, &prepared);
   if (images.channels > 1) {
     FlowParams made = flow;
@@ -94,7 +131,9 @@ Prepared PrepareImages(const DataParams& data, const std::string& normalise,
   for (std::size_t n = 0; n < kept.size(); ++n) {
     const Sample& sample = prepared.set.samples[n];
     key.Update(Str(kept[n], " ", sample.dataset, "/", sample.subject, "/",
-                   sample.clip, "/", sample.split, " ", sample.label, "\n"));
+                   sample.clip, "/", sample.split, " ", sample.label,
+                   prepared.set.several_labels ? Str(" ", sample.shown) : "",
+                   "\n"));
     prepared.entries.push_back(
         images.entries[static_cast<std::size_t>(kept[n])]);
   }

@@ -16,7 +16,11 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::size_t kMaxResultBytes = std::size_t{16} << 20;
 constexpr std::size_t kMaxKeys = 10000;  // in the scores
-constexpr const char* kColumns[] = {"n", "accuracy", "uf1", "uar", "uf1_sd"};
+// What of a part's scores goes with the weights; of action units other figures.
+const std::vector<const char*> kColumns = {"n", "accuracy", "uf1", "uar",
+                                           "uf1_sd"};
+const std::vector<const char*> kUnitColumns = {
+    "n", "mean_f1", "mean_f1_sd", "constant_floor", "chance_floor"};
 
 double Rounded(double value) {
   return ParseDouble(FixedText(value, 4)).value_or(0);
@@ -44,10 +48,14 @@ std::string ScoreRows(const std::string& text) {
   const Json scores = Json::parse(text, nullptr, /*allow_exceptions=*/false);
   if (!scores.is_object()) return "";
   std::string out;
+  bool units = false;
+  for (const auto& [part, values] : scores.items()) {
+    units = units || (values.is_object() && values.contains("mean_f1"));
+  }
   for (const auto& [part, values] : scores.items()) {
     if (!values.is_object()) continue;
     out += "| " + Cell(part);
-    for (const char* column : kColumns) {
+    for (const char* column : units ? kUnitColumns : kColumns) {
       const auto value = values.find(column);
       out += " | ";
       if (value == values.end() || !value->is_number()) continue;
@@ -63,9 +71,10 @@ std::string ScoreRows(const std::string& text) {
     how = "Protocol: " + Cell(protocol->get<std::string>()) + ".\n\n";
   }
   return "## Scores\n\n" + how +
-         "| part | n | accuracy | UF1 | UAR | sd of UF1 |\n"
-         "|---|---|---|---|---|---|\n" +
-         out + "\n";
+         (units ? "| part | n | mean F1 of action units | sd | if always "
+                  "shown | by chance |\n"
+                : "| part | n | accuracy | UF1 | UAR | sd of UF1 |\n") +
+         "|---|---|---|---|---|---|\n" + out + "\n";
 }
 
 std::int64_t WeightCount(const ModelFile& model) {
@@ -140,7 +149,8 @@ std::string ScoresOfRun(const std::string& results_path,
   }
   for (const auto& [part, values] : results["scores"].items()) {
     if (!values.is_object() || json.contains(part)) continue;
-    for (const char* column : kColumns) {
+    for (const char* column :
+         values.contains("mean_f1") ? kUnitColumns : kColumns) {
       const auto value = values.find(column);
       if (value != values.end() && value->is_number()) {
         json[part][column] = *value;
@@ -157,7 +167,9 @@ std::string ModelCard(const std::string& file, std::uintmax_t bytes,
       Row("network", Str(NetworkText(model.network, model.layers), ", ",
                          WeightCount(model), " values, ", bytes,
                          " bytes (safetensors, float32)")) +
-      Row("classes", Join(model.classes, ", ")) +
+      Row(model.several_labels ? "action units, any number a sample"
+                               : "classes",
+          Join(model.classes, ", ")) +
       Row("input",
           Str(model.channels, " x ", model.height_px, " x ", model.width_px,
               " (", Join(model.channel_names, ", "), ")")) +

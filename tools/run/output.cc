@@ -15,6 +15,7 @@
 #include "tools/run/report_fill.h"
 #include "tools/run/result_tables.h"
 #include "tools/run/run_methods.h"
+#include "tools/run/unit_results.h"
 
 namespace mien {
 namespace {
@@ -57,6 +58,42 @@ Json ScoresJson(const GroupScores& group) {
   return json;
 }
 
+Json UnitsJson(const UnitGroup& group) {
+  Json json;
+  json["n"] = group.mean.n;
+  if (group.seen) json["seen_in_training"] = true;
+  json["mean_f1"] = Rounded(group.mean.mean_f1);
+  json["mean_f1_sd"] = Rounded(group.mean_f1_sd);
+  json["mean_f1_interval95"] = {Rounded(group.interval.low),
+                                Rounded(group.interval.high)};
+  json["constant_floor"] = Rounded(group.mean.constant_f1);
+  json["chance_floor"] = Rounded(group.mean.chance_f1);
+  for (const UnitScore& unit : group.mean.units) {
+    json["per_unit"][unit.name] = {{"support", unit.support},
+                                   {"precision", Rounded(unit.precision)},
+                                   {"recall", Rounded(unit.recall)},
+                                   {"f1", Rounded(unit.f1)},
+                                   {"constant_f1", Rounded(unit.constant_f1)},
+                                   {"chance_f1", Rounded(unit.chance_f1)}};
+  }
+  return json;
+}
+
+// protocol.designs: how each fold came to its design.
+Json DesignsJson(const RunFacts& facts, const Recognition& recognition) {
+  Json json;
+  json["chosen_by"] =
+      Str("pooled UF1 of ", facts.protocol.nested_folds,
+          " inner folds of each fold's training subjects; nothing of the "
+          "samples tested");
+  for (std::size_t d = 0; d < recognition.designs.size(); ++d) {
+    json["folds"][recognition.designs[d]] =
+        std::count(recognition.chosen.begin(), recognition.chosen.end(),
+                   static_cast<int>(d));
+  }
+  return json;
+}
+
 Json VersionsJson() {
   Json json;
   for (const std::string& part : Split(Provenance(), ';')) {
@@ -90,10 +127,19 @@ Json LeakedJson(const LeakedScores& leaked) {
 std::string ResultsJson(const RunFacts& facts, const Prepared& prepared,
                         const Recognition& recognition,
                         const std::vector<GroupScores>& groups,
-                        const LeakedScores& leaked, const ApexScores& apex,
-                        const StageTimes& times, double total_s) {
+                        const UnitResults& units, const LeakedScores& leaked,
+                        const ApexScores& apex, const StageTimes& times,
+                        double total_s) {
   Json json;
   json["scores"] = Json::object();
+  for (const UnitGroup& group : units.groups) {
+    json["scores"][group.name] = UnitsJson(group);
+  }
+  if (!units.groups.empty()) {
+    json["headline"] = units.groups.front().name;
+    json["mean_f1_over_sets"] = Rounded(units.mean_over_sets);
+    json["interval95_over"] = HasSubjects(prepared) ? "subjects" : "samples";
+  }
   for (const GroupScores& group : groups) {
     json["scores"][group.name] = ScoresJson(group);
   }
@@ -113,6 +159,9 @@ std::string ResultsJson(const RunFacts& facts, const Prepared& prepared,
   }
   json["protocol"] = facts.protocol.kind;
   json["network"] = facts.network;
+  if (!recognition.designs.empty()) {
+    json["designs"] = DesignsJson(facts, recognition);
+  }
   if (!facts.layers.empty()) {
     json["layers"] = facts.layers;
   }
@@ -192,6 +241,26 @@ void PrintTable(const std::string& share,
   }
 }
 
+void PrintUnits(const std::string& share, const UnitResults& results) {
+  if (results.groups.empty()) return;
+  std::fprintf(stderr, "\n%-18s %6s %8s %9s %7s\n", share.c_str(), "n", "F1",
+               "constant", "chance");
+  for (const UnitScore& unit : results.groups.front().mean.units) {
+    std::fprintf(stderr, "%-18s %6d %8.3f %9.3f %7.3f\n",
+                 MessageLine(unit.name, 200).c_str(), unit.support, unit.f1,
+                 unit.constant_f1, unit.chance_f1);
+  }
+  for (const UnitGroup& group : results.groups) {
+    std::fprintf(stderr,
+                 "%-18s %6d %8.3f %9.3f %7.3f  mean over units, 95 %% interval "
+                 "%.3f-%.3f%s\n",
+                 MessageLine(group.name, 200).c_str(), group.mean.n,
+                 group.mean.mean_f1, group.mean.constant_f1,
+                 group.mean.chance_f1, group.interval.low, group.interval.high,
+                 group.seen ? "  seen in training" : "");
+  }
+}
+
 // After the table of results and apart from it.
 void PrintLeak(const LeakedScores& leaked) {
   if (leaked.groups.empty()) return;
@@ -221,7 +290,13 @@ void WriteResults(const RunFacts& facts, const RunOptions& options,
   const Predictions predictions = Pool(prepared, recognition);
   const std::vector<bool> seen =
       recognition.model ? recognition.model->seen.samples : std::vector<bool>();
-  const auto groups = ScoreGroups(prepared, predictions, facts.protocol, seen);
+  const bool several = prepared.set.several_labels;
+  const auto units =
+      several ? ScoreUnitGroups(prepared, predictions, facts.protocol, seen)
+              : UnitResults();
+  const auto groups =
+      several ? std::vector<GroupScores>()
+              : ScoreGroups(prepared, predictions, facts.protocol, seen);
   const LeakedScores leaked =
       ScoreLeak(prepared, recognition.folds, leak, groups);
   const ApexScores apex = ScoreApexOf(prepared.clips);
@@ -232,24 +307,31 @@ void WriteResults(const RunFacts& facts, const RunOptions& options,
     results.Put("samples.csv", SamplesCsv(prepared, predictions));
     results.Put("predictions.csv", PredictionsCsv(prepared, predictions));
     results.Put("folds.csv", FoldsCsv(prepared, recognition));
-    results.Put("confusion.csv", ConfusionCsv(prepared.set.classes, groups));
-    results.Put("subjects.csv",
-                SubjectsCsv(ScoreSubjects(prepared, predictions, seen)));
+    if (several) {
+      results.Put("units.csv", UnitsCsv(units));
+    } else {
+      results.Put("confusion.csv", ConfusionCsv(prepared.set.classes, groups));
+      results.Put("subjects.csv",
+                  SubjectsCsv(ScoreSubjects(prepared, predictions, seen)));
+    }
   }
   if (!leaked.folds.empty()) {
     results.Put("leaked.csv", LeakedCsv(leaked));
   }
   results.Put("results.json", ResultsJson(facts, prepared, recognition, groups,
-                                          leaked, apex, times, total_s));
+                                          units, leaked, apex, times, total_s));
   RunReport report =
       FillReport(facts, prepared, recognition, predictions, groups, apex);
   AddLeak(leaked, &report);
-  const Methods methods = RunMethods(facts, prepared, !groups.empty());
+  AddUnits(units, &report);
+  const Methods methods =
+      RunMethods(facts, prepared, !groups.empty() || !units.groups.empty());
   results.Put("report.html", WithMethods(RenderRunReport(report), methods));
   results.Put("methods.txt", methods.text + "\n");
   results.Put("methods.bib", methods.bibtex);
   results.Commit();
   PrintTable(ShareText(prepared), groups, apex);
+  PrintUnits(ShareText(prepared), units);
   PrintLeak(leaked);
   if (!prepared.failures.empty()) {
     LogWarn(Str(prepared.failures.size(),

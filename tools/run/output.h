@@ -2,7 +2,8 @@
 #define MIEN_TOOLS_RUN_OUTPUT_H_
 
 // The files of a run: results.json, samples.csv, predictions.csv, folds.csv,
-// confusion.csv, subjects.csv, failures.csv, config.yaml, report.html; with
+// confusion.csv, subjects.csv (units.csv in their place where samples show any
+// number of action units), failures.csv, config.yaml, report.html; with
 // protocol.leak also leaked.csv and results.json's object "leaked".
 
 #include "tools/run/leak_scores.h"

@@ -9,6 +9,7 @@
 #include "stages/spotting/coded_events.h"
 #include "tools/run/image_samples.h"
 #include "tools/run/protocol_run.h"
+#include "tools/run/unit_results.h"
 
 namespace mien {
 namespace {
@@ -19,10 +20,10 @@ struct Census {
   std::set<std::string> subjects;
   std::map<std::string, int> classes;
 
-  void Add(const std::string& subject, const std::string& label) {
+  void Add(const std::string& subject, const std::vector<std::string>& labels) {
     ++items;
     if (!subject.empty()) subjects.insert(subject);
-    if (!label.empty()) ++classes[label];
+    for (const std::string& label : labels) ++classes[label];
   }
 };
 
@@ -86,10 +87,12 @@ std::string SetLines(const DataParams& data, const LoadedClips& loaded) {
   std::map<std::string, Census> taking_part;
   Census all;
   for (const LabelledClip& one : loaded.clips) {
-    taking_part[one.clip.dataset].Add(one.clip.subject, one.label);
-    all.Add(one.clip.dataset + "/" + one.clip.subject, one.label);
+    std::vector<std::string> names;
+    if (!one.label.empty()) names = NamesIn(data, one.label);
+    taking_part[one.clip.dataset].Add(one.clip.subject, names);
+    all.Add(one.clip.dataset + "/" + one.clip.subject, names);
   }
-  const auto classes = LabelMap(data.labels).classes();
+  const auto classes = NamedClasses(data);
   std::string text;
   for (const Dataset& set : loaded.sets) {
     const DatasetRow& row = DatasetNamed(set.name);
@@ -99,7 +102,7 @@ std::string SetLines(const DataParams& data, const LoadedClips& loaded) {
     std::size_t events = 0;
     for (const Clip& clip : set.clips) {
       const bool own = clip.dataset == set.name;
-      found.Add(own ? clip.subject : clip.dataset + "/" + clip.subject, "");
+      found.Add(own ? clip.subject : clip.dataset + "/" + clip.subject, {});
       parts.insert(clip.dataset);
       events += clip.coded.size();
     }
@@ -165,6 +168,13 @@ std::string PlanOfClips(const DataParams& data, const SpottingParams& spotting,
              ", ", FailuresIn(loaded.skipped), " fail\n");
 }
 
+std::vector<std::string> NamesOf(const SampleSet& set, const Sample& sample) {
+  const std::string label = LabelOf(set, sample);
+  if (label.empty()) return {};
+  if (!set.several_labels) return {label};
+  return Split(label, '+');
+}
+
 std::string PlanOfImages(const Prepared& prepared,
                          const ProtocolParams& protocol) {
   std::string text;
@@ -175,9 +185,7 @@ std::string PlanOfImages(const Prepared& prepared,
   }
   std::map<std::string, Census> sets;
   for (const Sample& sample : prepared.set.samples) {
-    sets[sample.dataset].Add(
-        sample.subject,
-        sample.label < 0 ? "" : prepared.set.classes[sample.label]);
+    sets[sample.dataset].Add(sample.subject, NamesOf(prepared.set, sample));
   }
   for (const auto& [name, census] : sets) {
     text += Str(name, ": ", CensusText(census, "sample"), " take part",

@@ -209,7 +209,7 @@ Prepared PrepareClips(const PrepareSetup& setup, const RunOptions& options,
                       options.until == "recognize") &&
                      std::any_of(outcomes.begin(), outcomes.end(), HasInput);
   if (whole) {
-    AssembleClips(setup.data.labels, setup.normalise, setup.clip.features,
+    AssembleClips(setup.data, setup.normalise, setup.clip.features,
                   setup.clip.flow.params, std::move(outcomes), &prepared);
   } else {
     // Neither other shards' clips nor those that failed have anything to show.

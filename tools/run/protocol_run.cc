@@ -8,93 +8,20 @@
 #include "pipeline/core/log.h"
 #include "pipeline/core/text.h"
 #include "stages/evaluate/scores.h"
+#include "stages/ingest/datasets/unit_map.h"
 #include "stages/recognize/fold_stage.h"
 #include "stages/recognize/layer_list.h"
 #include "stages/recognize/model_use.h"
 #include "stages/recognize/runtime.h"
+#include "tools/run/fold_work.h"
 #include "tools/run/model_card.h"
 
 namespace mien {
 namespace {
 
-constexpr double kSecondsBetweenLines = 10;
-
-// A fold in flight: the copy of its training samples and the activations.
-constexpr std::int64_t kFoldBytes = std::int64_t{300} << 20;
 // Samples that one item of a prediction takes; fixed, so that results do not
 // depend on the number of jobs.
 constexpr std::size_t kPredictAtOnce = 1024;
-
-std::string FoldKey(const Fold& fold, const Prepared& prepared, int threads) {
-  std::string text = Str("fold/2 seed=", fold.seed, " set=", prepared.set_key,
-                         " threads=", threads);
-  const auto list = [&text](const char* name, const std::vector<int>& values) {
-    text += Str("\n", name);
-    for (const int value : values) text += Str(" ", value);
-  };
-  list("train", fold.train_idx);
-  list("test", fold.test_idx);
-  list("validation", fold.validation_idx);
-  list("epochs", fold.choice.candidates);
-  text += Str("\nchoice ", fold.choice.inner_folds, " ",
-              fold.choice.best_validation);
-  return Sha256Hex(text);
-}
-
-std::string FoldName(const Fold& fold) {
-  return Str("seed", fold.seed, "_", fold.name);
-}
-
-// For single threads of a few; LibTorch inside them keeps to one.
-RunnerOptions FoldRunner(const FoldSetup& setup, const char* label) {
-  RunnerOptions runner;
-  runner.jobs = setup.recognize.threads > 1 ? 1 : JobsOf(setup.exec);
-  runner.memory_bytes = ParseMemory(setup.exec.memory);
-  runner.label = label;
-  return runner;
-}
-
-// A long training says how it goes.
-void ReportEpochs(int epochs, const Fold& fold, TrainHooks* hooks) {
-  const std::string name = Str(fold.name, " seed ", fold.seed);
-  // Short epochs would flood the terminal.
-  const auto since = std::make_shared<double>(0);
-  hooks->on_epoch = [name, epochs, since](int epoch, const EpochLog& log) {
-    *since += log.seconds;
-    if (*since < kSecondsBetweenLines && epoch + 1 < epochs) return;
-    *since = 0;
-    const std::string validation =
-        log.validation_accuracy < 0
-            ? ""
-            : Str(", ", FixedText(100 * log.validation_accuracy, 1),
-                  " % (validation)");
-    LogInfo(Str(
-        name, ": epoch ", epoch + 1, "/", epochs, ", loss ",
-        FixedText(log.loss, 4), ", accuracy ", FixedText(100 * log.accuracy, 1),
-        " % (training)", validation, ", ", FixedText(log.seconds, 1), " s, ",
-        FixedText((epochs - epoch - 1) * log.seconds / 60, 1), " min left"));
-  };
-}
-
-TrainHooks HooksFor(const FoldSetup& setup, const Store& store,
-                    const Fold& fold, const std::string& key, bool alone) {
-  TrainHooks hooks;
-  hooks.device = setup.exec.device;
-  hooks.threads = setup.recognize.threads;
-  hooks.checkpoint = (std::filesystem::path(store.root()) / "checkpoints" /
-                      (key.substr(0, 16) + ".ckpt"))
-                         .string();
-  if (alone) ReportEpochs(setup.recognize.train.epochs, fold, &hooks);
-  return hooks;
-}
-
-// Layers that the samples are too small for would fail in every fold.
-void CheckSizes(const TrainParams& params, const SampleSet& set) {
-  CheckLayers(params.network, params.layers);
-  if (params.network != "layers") return;
-  PlanLayers(ParseLayers(params.layers),
-             {set.channels, set.height_px, set.width_px, true});
-}
 
 bool FewFolds(const std::vector<Fold>& folds) { return folds.size() <= 4; }
 
@@ -103,10 +30,6 @@ Result<SampleSet> SharedSet(const Prepared& prepared) {
       Result<SampleSet>(prepared.set_key, [&prepared] { return prepared.set; });
   set.Get();  // once, before threads share it
   return set;
-}
-
-bool IsMine(std::size_t n, int shard, int shards) {
-  return static_cast<int>(n % static_cast<std::size_t>(shards)) == shard - 1;
 }
 
 std::string IndexKey(const std::vector<int>& idx) {
@@ -171,6 +94,13 @@ void PredictWith(const FoldSetup& setup, const Prepared& prepared,
 
 }  // namespace
 
+void CheckSizes(const TrainParams& params, const SampleSet& set) {
+  CheckLayers(params.network, params.layers);
+  if (params.network != "layers") return;
+  PlanLayers(ParseLayers(params.layers),
+             {set.channels, set.height_px, set.width_px, true});
+}
+
 Recognition Recognize(const FoldSetup& setup, const Prepared& prepared,
                       const Store& store, StageTimes* times, int shard,
                       int shards) {
@@ -186,26 +116,15 @@ Recognition Recognize(const FoldSetup& setup, const Prepared& prepared,
   CheckSizes(setup.recognize.train, prepared.set);
   const auto set = SharedSet(prepared);
   const bool alone = FewFolds(recognition.folds);
-  const bool svm = SvmInput(setup.recognize.train.network).has_value();
   std::vector<WorkItem> items;
   for (std::size_t n = 0; n < recognition.folds.size(); ++n) {
     if (!IsMine(n, shard, shards)) continue;
     const Fold& fold = recognition.folds[n];
     auto* result = &recognition.results[n];
-    const std::string key = FoldKey(fold, prepared, setup.recognize.threads);
     const ItemContext context = {&store, times, prepared.name, FoldName(fold)};
-    items.push_back(
-        {FoldName(fold), kFoldBytes, [&, result, key, context] {
-           if (svm) {
-             const SvmStage stage(setup.recognize.svm);
-             *result = Apply(context, stage, set, Given(key, fold)).Get();
-             return;
-           }
-           const FoldStage stage(setup.recognize.train,
-                                 HooksFor(setup, store, fold, key, alone));
-           const std::string used = WithKernels(key, setup.exec.device);
-           *result = Apply(context, stage, set, Given(used, fold)).Get();
-         }});
+    items.push_back({FoldName(fold), kFoldBytes, [&, result, context] {
+                       *result = RunFold(setup, set, fold, context, alone);
+                     }});
   }
   recognition.failures = RunItems(items, FoldRunner(setup, "folds"));
   return recognition;
@@ -221,7 +140,8 @@ LeakRecord WatchTestEpochs(const FoldSetup& setup, const Prepared& prepared,
   for (std::size_t n = 0; n < folds.size(); ++n) {
     const Fold& fold = folds[n];
     auto* result = &record.folds[n];
-    const std::string key = FoldKey(fold, prepared, setup.recognize.threads);
+    const std::string key =
+        FoldKey(fold, prepared.set_key, setup.recognize.threads);
     const ItemContext context = {&store, times, prepared.name, FoldName(fold)};
     items.push_back({FoldName(fold), kFoldBytes, [&, result, key, context] {
                        TrainHooks hooks;
@@ -270,8 +190,8 @@ std::vector<Failure> MapFolds(const FoldSetup& setup,
       return model;
     };
     const std::string key = WithKernels(
-        Sha256Hex(Str(FoldKey(fold, prepared, setup.recognize.threads), "\n",
-                      weights, "\n", request.test_flip, " recognize/",
+        Sha256Hex(Str(FoldKey(fold, prepared.set_key, setup.recognize.threads),
+                      "\n", weights, "\n", request.test_flip, " recognize/",
                       FoldStage::kVersion)),
         setup.exec.device);
     const ItemContext context = {&store, times, prepared.name, FoldName(fold)};
@@ -281,6 +201,33 @@ std::vector<Failure> MapFolds(const FoldSetup& setup,
   }
   return RunItems(items, FoldRunner(setup, "occlusion maps"));
 }
+
+namespace {
+
+// Labels for weights that know action units: those of data.labels or, without,
+// what their names say ("AU12").
+void AdoptUnits(const ModelFile& model, const std::string& name,
+                DataParams* data) {
+  data->label_by = "action-units";
+  if (data->labels.empty()) {
+    for (const std::string& one : model.classes) {
+      if (!StartsWith(one, "AU") || !ParseInt(one.substr(2))) {
+        throw ModelError(Str(name, " knows '", one,
+                             "', which is no action unit: say in data.labels "
+                             "which units it is"));
+      }
+      data->labels.push_back(Str(one, "=", one.substr(2)));
+    }
+  }
+  const auto classes = UnitMap(data->labels).classes();
+  if (classes != model.classes) {
+    throw ModelError(Str("data.labels makes ", Join(classes, ", "), ", but ",
+                         name, " knows ", Join(model.classes, ", "),
+                         ", in this order"));
+  }
+}
+
+}  // namespace
 
 MienConfig AdoptModel(const MienConfig& config) {
   if (config.protocol.kind != "predict") return config;
@@ -293,6 +240,14 @@ MienConfig AdoptModel(const MienConfig& config) {
     adopted.flow.params = FlowOf(model);
   }
   adopted.protocol.seeds.resize(1);
+  if (model.several_labels) {
+    AdoptUnits(model, config.recognize.model, &adopted.data);
+    return adopted;
+  }
+  if (config.data.label_by == "action-units") {
+    throw ModelError(config.recognize.model +
+                     " knows no action units (data.label_by: action-units)");
+  }
   if (config.data.labels.empty()) {
     for (const std::string& name : model.classes) {
       adopted.data.labels.push_back(name + "=" + name);
@@ -321,7 +276,7 @@ ModelFile TrainOnAll(const FoldSetup& setup, const std::string& config_digest,
   CheckSizes(setup.recognize.train, prepared.set);
   const Fold fold = MakeWholeFold(prepared.set, setup.protocol);
   const std::string key =
-      Sha256Hex(FoldKey(fold, prepared, setup.recognize.threads) +
+      Sha256Hex(FoldKey(fold, prepared.set_key, setup.recognize.threads) +
                 CanonicalText(setup.recognize.train));
   ModelFile model;
   const FoldResult result =

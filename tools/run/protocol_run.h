@@ -39,6 +39,9 @@ struct Recognition {
   std::vector<std::optional<FoldResult>> results;  // nullopt: failed
   std::vector<Failure> failures;
   std::optional<UsedModel> model;  // protocol.kind: predict
+  // protocol.designs: their names, and which one each fold chose (-1: failed).
+  std::vector<std::string> designs;
+  std::vector<int> chosen;
 };
 // `shard` of `shards` (from 1): only every so many'th fold, for other processes
 // with the same cache; the results of the others are nullopt.
@@ -71,6 +74,10 @@ std::vector<Failure> MapFolds(const FoldSetup& setup,
 // cut, digested and written from it.
 // @throws ModelError: no such file, not usable, other classes in data.labels.
 MienConfig AdoptModel(const MienConfig& config);
+
+// @throws ConfigError, DataError: layers that the samples are too small for,
+// which would fail in every fold.
+void CheckSizes(const TrainParams& params, const SampleSet& set);
 
 // @throws ConfigError when recognize.network leaves no weights to keep.
 void CheckTrainable(const RecognizeConfig& recognize);

@@ -5,6 +5,7 @@
 
 #include "pipeline/core/text.h"
 #include "stages/ingest/datasets/clip_events.h"
+#include "stages/ingest/datasets/unit_map.h"
 #include "stages/recognize/layer_list.h"
 #include "stages/recognize/runtime.h"
 
@@ -70,9 +71,13 @@ const float* ProbabilitiesOf(const Prepared& prepared,
   return &predictions.mean_probabilities[n * classes];
 }
 
-void AddPrediction(const std::vector<std::string>& classes, const float* p,
-                   ClipRow* row) {
+void AddPrediction(const SampleSet& set, const float* p, ClipRow* row) {
   if (!p) return;
+  const std::vector<std::string>& classes = set.classes;
+  if (set.several_labels) {
+    row->predicted = UnitsText(classes, ShownOf(p, classes.size()));
+    return;
+  }
   row->probabilities.assign(p, p + classes.size());
   row->predicted = classes[static_cast<std::size_t>(
       std::max_element(p, p + classes.size()) - p)];
@@ -107,7 +112,7 @@ ClipRow RowOfStack(const Prepared& prepared, std::size_t n) {
   row.dataset = sample.dataset;
   row.subject = sample.subject;
   row.clip = sample.clip;
-  row.label = sample.label < 0 ? "" : set.classes[sample.label];
+  row.label = LabelOf(set, sample);
   row.onset = row.apex = row.offset = -1;
   if (n < prepared.entries.size()) {
     row.onset = static_cast<double>(prepared.entries[n].onset);
@@ -145,6 +150,7 @@ std::vector<std::size_t> OrderOfRows(const Prepared& prepared,
     const float* p = ProbabilitiesOf(prepared, predictions, n);
     if (!p) continue;
     const float* most = std::max_element(p, p + classes);
+    if (prepared.set.several_labels) continue;  // no single error
     if (most - p != prepared.set.samples[n].label) {
       places.back().confidence = *most;
     }
@@ -167,8 +173,7 @@ void AddClips(const Prepared& prepared, const Predictions& predictions,
     const std::size_t n = order[i];
     report->clips.push_back(prepared.clips.empty() ? RowOfStack(prepared, n)
                                                    : RowOf(prepared.clips[n]));
-    AddPrediction(prepared.set.classes,
-                  ProbabilitiesOf(prepared, predictions, n),
+    AddPrediction(prepared.set, ProbabilitiesOf(prepared, predictions, n),
                   &report->clips.back());
   }
 }
@@ -220,6 +225,20 @@ std::vector<Curve> CurvesOf(const Recognition& recognition) {
   return curves;
 }
 
+// How often each of protocol.designs was chosen, and by what.
+std::string DesignsText(const RunFacts& facts, const Recognition& recognition) {
+  std::vector<std::string> counts;
+  for (std::size_t d = 0; d < recognition.designs.size(); ++d) {
+    counts.push_back(
+        Str(recognition.designs[d], " ",
+            std::count(recognition.chosen.begin(), recognition.chosen.end(),
+                       static_cast<int>(d))));
+  }
+  return Str("nested: chosen in each fold by ", facts.protocol.nested_folds,
+             " inner folds of its training subjects; folds by design: ",
+             Join(counts, ", "));
+}
+
 }  // namespace
 
 RunReport FillReport(const RunFacts& facts, const Prepared& prepared,
@@ -258,7 +277,9 @@ RunReport FillReport(const RunFacts& facts, const Prepared& prepared,
     report.per_class = all.mean.per_class;
   }
   report.parts = PartsOf(groups);
-  report.subjects = SubjectsOf(prepared, predictions, seen.samples);
+  if (!prepared.set.several_labels) {
+    report.subjects = SubjectsOf(prepared, predictions, seen.samples);
+  }
   report.curves = CurvesOf(recognition);
   for (const auto& result : recognition.results) {
     report.folds += result && !result->epochs.empty();
@@ -282,11 +303,21 @@ RunReport FillReport(const RunFacts& facts, const Prepared& prepared,
                        {"spotting", report.spotting_source},
                        {"flow", used_flow ? facts.flow_method : "not read"},
                        {"normalisation", facts.normalise}};
+  if (!recognition.designs.empty()) {
+    report.provenance.push_back({"design", DesignsText(facts, recognition)});
+  }
   if (recognition.model) {
     report.provenance.push_back({"model", recognition.model->name});
     report.provenance.push_back({"model SHA-256", recognition.model->sha256});
   }
   return report;
+}
+
+void AddUnits(const UnitResults& units, RunReport* report) {
+  for (const UnitGroup& group : units.groups) {
+    report->units.push_back(
+        {group.name, group.seen, group.mean, group.interval});
+  }
 }
 
 void AddLeak(const LeakedScores& leaked, RunReport* report) {

@@ -8,6 +8,7 @@
 #include "tools/run/pooled_scores.h"
 #include "tools/run/protocol_run.h"
 #include "tools/run/run_facts.h"
+#include "tools/run/unit_results.h"
 
 namespace mien {
 
@@ -19,7 +20,13 @@ RunReport FillReport(const RunFacts& facts, const Prepared& prepared,
                      const std::vector<GroupScores>& groups,
                      const ApexScores& apex);
 
+// The scores of action units, which stand in place of those of classes.
+void AddUnits(const UnitResults& units, RunReport* report);
+
 // The block that is marked as inflated; nothing without leaked folds.
+// units: in place of scores of classes.
+void AddUnits(const UnitResults& units, RunReport* report);
+
 void AddLeak(const LeakedScores& leaked, RunReport* report);
 
 }  // namespace mien

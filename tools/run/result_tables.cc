@@ -6,6 +6,8 @@
 
 #include "pipeline/core/csv.h"
 #include "pipeline/core/text.h"
+#include "stages/ingest/datasets/unit_map.h"
+#include "tools/run/unit_results.h"
 
 namespace mien {
 namespace {
@@ -18,9 +20,8 @@ double Rounded(double value) {
 std::vector<std::string> SampleColumns(const Prepared& prepared,
                                        std::size_t n) {
   const Sample& sample = prepared.set.samples[n];
-  std::vector<std::string> row = {
-      sample.dataset, sample.subject, sample.clip,
-      sample.label < 0 ? "" : prepared.set.classes[sample.label]};
+  std::vector<std::string> row = {sample.dataset, sample.subject, sample.clip,
+                                  LabelOf(prepared.set, sample)};
   const auto frame = [](double number) {
     return number < 0 ? std::string() : NumberText(Rounded(number));
   };
@@ -53,9 +54,13 @@ std::vector<std::string> SampleHeader(const Prepared& prepared) {
 void AddProbabilities(const Prepared& prepared, const float* p, bool tested,
                       std::vector<std::string>* row) {
   const std::size_t classes = prepared.set.classes.size();
-  row->push_back(tested ? prepared.set.classes[static_cast<std::size_t>(
-                              std::max_element(p, p + classes) - p)]
-                        : "");
+  if (tested && prepared.set.several_labels) {
+    row->push_back(UnitsText(prepared.set.classes, ShownOf(p, classes)));
+  } else {
+    row->push_back(tested ? prepared.set.classes[static_cast<std::size_t>(
+                                std::max_element(p, p + classes) - p)]
+                          : "");
+  }
   for (std::size_t c = 0; c < classes; ++c) {
     row->push_back(tested ? FixedText(p[c], 6) : "");
   }
@@ -103,8 +108,7 @@ std::string PredictionsCsv(const Prepared& prepared,
       const Sample& sample = prepared.set.samples[n];
       std::vector<std::string> row = {
           std::to_string(predictions.seeds[s]), sample.dataset, sample.subject,
-          sample.clip,
-          sample.label < 0 ? "" : prepared.set.classes[sample.label]};
+          sample.clip, LabelOf(prepared.set, sample)};
       AddProbabilities(prepared, &predictions.probabilities[s][n * classes],
                        true, &row);
       csv += CsvLine(row);
@@ -128,8 +132,10 @@ std::string FoldsCsv(const Prepared& prepared, const Recognition& recognition) {
       int correct = 0;
       for (std::size_t i = 0; i < result->test_idx.size(); ++i) {
         const float* p = &result->probabilities[i * classes];
-        correct += std::max_element(p, p + classes) - p ==
-                   prepared.set.samples[result->test_idx[i]].label;
+        const Sample& sample = prepared.set.samples[result->test_idx[i]];
+        correct += prepared.set.several_labels
+                       ? ShownOf(p, classes) == sample.shown
+                       : std::max_element(p, p + classes) - p == sample.label;
       }
       const EpochLog last =
           result->epochs.empty() ? EpochLog{} : result->epochs.back();

@@ -9,6 +9,7 @@
 #include "pipeline/core/text.h"
 #include "pipeline/exec/failures.h"
 #include "pipeline/exec/result_folder.h"
+#include "tools/run/design_run.h"
 #include "tools/run/leak_scores.h"
 #include "tools/run/output.h"
 #include "tools/run/protocol_run.h"
@@ -29,7 +30,9 @@ int RunSteps(const MienConfig& config, const RunOptions& options,
   MakeFolder(config.exec.cache);
   const Store store(config.exec.cache, Provenance());
   StageTimes times;
-  Prepared prepared = Prepare(PrepareSetupOf(config), options, store, &times);
+  const std::vector<DesignConfig> designs = DesignsOf(config);
+  const MienConfig& first = designs.empty() ? config : designs.front().config;
+  Prepared prepared = Prepare(PrepareSetupOf(first), options, store, &times);
   progress->failures = prepared.failures;
   progress->stage = "recognize";
   prepared.failed_items = prepared.failures.size();
@@ -46,16 +49,24 @@ int RunSteps(const MienConfig& config, const RunOptions& options,
     prepared.failures.insert(prepared.failures.end(), failures.begin(),
                              failures.end());
   };
+  std::vector<DesignData> data;
+  if (!designs.empty() && (recognizes || options.shards > 1)) {
+    data = PrepareDesigns(designs, options, prepared, store, &times);
+  }
+  const auto recognize = [&](int shard, int shards) {
+    return data.empty()
+               ? Recognize(setup, prepared, store, &times, shard, shards)
+               : RecognizeByDesigns(setup, data, prepared, store, &times, shard,
+                                    shards);
+  };
   if (recognizes && options.ShardsFolds()) {
     if (prepared.set.size() > 0) {
-      take(Recognize(setup, prepared, store, &times, options.shard,
-                     options.shards)
-               .failures);
+      take(recognize(options.shard, options.shards).failures);
     }
     LogInfo(Str("folds of shard ", options.shard, "/", options.shards,
                 " are cached; run without --shard to score"));
   } else if (recognizes && prepared.set.size() > 0) {
-    recognition = Recognize(setup, prepared, store, &times);
+    recognition = recognize(1, 1);
     take(recognition.failures);
     if (config.protocol.leak != "none") {
       leak = WatchTestEpochs(setup, prepared, recognition.folds, store, &times);

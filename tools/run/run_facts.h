@@ -11,7 +11,7 @@ namespace mien {
 // What results and report say of how a run was made.
 struct RunFacts {
   ProtocolParams protocol;
-  std::string network;
+  std::string network;  // with protocol.designs their names
   std::vector<std::string> layers;
   std::string normalise;
   std::string spotting_source;  // "ready stacks" where nothing was spotted

@@ -61,16 +61,33 @@ Methods RunMethods(const RunFacts& facts, const Prepared& prepared,
                   facts.flow_method + Citation(facts.flow_method) + ".");
   }
   if (scored) {
-    say.push_back(Str("The network ", facts.network, Citation(facts.network),
+    const bool nested = !facts.protocol.designs.empty();
+    say.push_back(Str(nested ? "The network (" : "The network ", facts.network,
+                      nested ? ")" : Citation(facts.network),
                       " was evaluated by the protocol ", facts.protocol.kind,
                       " with ", SeedsText(facts.protocol.seeds),
                       "; no choice saw the samples tested."));
-    say.push_back(Str(
-        "Predictions of all folds were pooled and scored once, by unweighted "
-        "F1 and unweighted average recall {see2019}, as means over seeds, with "
-        "95 % bootstrap intervals over ",
-        HasSubjects(prepared) ? "subjects" : "samples",
-        " and the floors of the most frequent class and of guessing."));
+    if (nested) {
+      say.push_back(Str(
+          "Which design a fold used was chosen by pooled unweighted F1 over ",
+          facts.protocol.nested_folds,
+          " inner folds of its training subjects (nested cross-validation)."));
+    }
+    const char* resampled = HasSubjects(prepared) ? "subjects" : "samples";
+    say.push_back(
+        prepared.set.several_labels
+            ? Str("Predictions of all folds were pooled and scored once, by "
+                  "the binary F1 of each action unit, shown from a probability "
+                  "of .5 on, and its mean over the units that occur, as means "
+                  "over seeds, with 95 % bootstrap intervals over ",
+                  resampled,
+                  " and the floors of a unit always shown and of guessing.")
+            : Str("Predictions of all folds were pooled and scored once, by "
+                  "unweighted F1 and unweighted average recall {see2019}, as "
+                  "means over seeds, with 95 % bootstrap intervals over ",
+                  resampled,
+                  " and the floors of the most frequent class and of "
+                  "guessing."));
   }
   return WriteMethods(methods);
 }

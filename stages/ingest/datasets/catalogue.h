@@ -72,10 +72,14 @@ struct DataParams {
           Spec{"Classes in order, each \"class=emotion+emotion\"; emotions "
                "named nowhere are left out. \"samm/fear\" is the emotion of "
                "that data set only. Empty: every emotion is a class."});
-    visit(self.label_by, "label_by",
-          Spec{"What data.labels speaks of: the emotion that was estimated, or "
-               "the objective class, which follows from the action units."}
-              .Choices({"emotion", "objective"}));
+    visit(
+        self.label_by, "label_by",
+        Spec{"What data.labels speaks of: the emotion that was estimated; the "
+             "objective class, which follows from the action units; or the "
+             "action units themselves, any number of them a sample, each "
+             "\"AU12=12\" or \"smile=6+12\" (shown when one of them is). "
+             "Empty: the 12 of CD6ME."}
+            .Choices({"emotion", "objective", "action-units"}));
     visit(self.expressions, "expressions",
           Spec{"Of sets that have both kinds, which take part."}.Choices(
               {"micro", "macro", "all"}));

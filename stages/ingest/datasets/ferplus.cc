@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <filesystem>
 #include <map>
 #include <optional>
@@ -63,8 +64,9 @@ std::vector<Verdict> ReadVotes(const std::string& path) {
   for (std::size_t n = 0; n < table.rows.size(); ++n) {
     std::array<int, kColumns.size()> votes = {};
     for (std::size_t i = 0; i < places.size(); ++i) {
-      const auto vote = ParseInt(table.rows[n][places[i]]);
-      if (!vote || *vote < 0 || *vote > 100) {
+      // Spreadsheets write 3.0.
+      const auto vote = ParseDouble(Trim(table.rows[n][places[i]]));
+      if (!vote || !(*vote >= 0) || *vote > 100 || *vote != std::floor(*vote)) {
         throw DataError(table.Where(n, places[i]) + ": no number of votes");
       }
       votes[i] = static_cast<int>(*vote);
@@ -86,13 +88,23 @@ LabelledImages LoadFerPlus(const std::string& root) {
   if (file == list.files.end()) {
     throw DataError(root +
                     ": no fer2013new.csv: put FER+'s votes beside "
-                    "fer2013.csv");
+                    "fer2013.csv" +
+                    WorkbookHint(list.files));
   }
   const auto verdicts = ReadVotes((fs::path(root) / *file).string());
   LabelledImages faces = LoadFer2013(root);
   LabelledImages images = NewFaceSet("ferplus");
   for (const Skipped& skipped : faces.skipped) {
     if (skipped.is_failure) images.skipped.push_back(skipped);
+  }
+  if (verdicts.size() > faces.entries.size() + images.skipped.size()) {
+    images.skipped.push_back(
+        {"ferplus",
+         Str("fer2013new.csv has ", verdicts.size(), " rows, fer2013.csv ",
+             faces.entries.size() + images.skipped.size(),
+             ": those without a picture are not read; rows must be of the same "
+             "picture"),
+         false});
   }
   std::map<std::string, int> left_out;
   const std::size_t size =

@@ -2,6 +2,7 @@
 #include <filesystem>
 #include <map>
 #include <regex>
+#include <set>
 #include <utility>
 
 #include "pipeline/core/text.h"
@@ -14,6 +15,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr int kLevels = 3;
+constexpr std::size_t kPublished = 213, kPeople = 10;
 
 // KA.AN1.39.tiff; some copies lack the number or its point.
 const std::regex& Pattern() {
@@ -28,6 +30,18 @@ const char* EmotionOf(const std::string& code) {
       {"an", "angry"}, {"di", "disgust"},  {"fe", "fear"},   {"ha", "happy"},
       {"sa", "sad"},   {"su", "surprise"}, {"ne", "neutral"}};
   return names.at(ToLower(code));
+}
+
+void NoteCount(LabelledImages* images) {
+  std::set<std::string> people;
+  for (const auto& entry : images->entries) people.insert(entry.subject);
+  if (images->entries.size() == kPublished && people.size() == kPeople) return;
+  images->skipped.push_back(
+      {"jaffe",
+       Str(images->entries.size(), " pictures of ", people.size(),
+           " people, the published set has ", kPublished, " of ", kPeople,
+           ": compare its scores with care"),
+       false});
 }
 
 }  // namespace
@@ -70,6 +84,7 @@ LabelledImages LoadJaffe(const std::string& root) {
     AddFace(path, {}, std::move(entry), &images);
   }
   CheckNotEmpty(images, root);
+  NoteCount(&images);
   return images;
 }
 

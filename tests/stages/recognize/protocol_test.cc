@@ -295,5 +295,57 @@ TEST(MakeFolds, NoSubjectOnBothSidesOfRandomSets) {
   EXPECT_GT(pairs, 50 * 3 * 40);
 }
 
+// Inner folds part the training subjects, and nothing else reaches them.
+TEST(MakeInnerFolds, PartTheTrainingSubjects) {
+  std::vector<std::vector<std::string>> rows;
+  for (int i = 0; i < 24; ++i) {
+    rows.push_back({"x", std::to_string(i / 4), std::to_string(i % 2)});
+  }
+  SampleSet set = Set(rows);
+  set.samples.push_back(set.samples[0]);  // a further pair of subject 0
+  set.samples.back().extra = true;
+  const Fold outer = MakeFolds(set, Params("loso"))[5];
+  ASSERT_EQ(outer.name, "x/5");
+  const auto inner = MakeInnerFolds(set, outer, 3);
+  ASSERT_EQ(inner.size(), 3u);
+  std::multiset<int> tested;
+  for (const Fold& fold : inner) {
+    std::set<std::string> train, test;
+    for (const int i : fold.train_idx) train.insert(set.samples[i].subject);
+    for (const int i : fold.test_idx) {
+      test.insert(set.samples[i].subject);
+      tested.insert(i);
+    }
+    EXPECT_EQ(train.size() + test.size(), 5u);
+    EXPECT_EQ(train.count("5") + test.count("5"), 0u);
+    for (const auto& subject : test) EXPECT_EQ(train.count(subject), 0u);
+  }
+  EXPECT_EQ(tested.size(), 20u);  // each once, the further pair never
+  EXPECT_EQ(tested.count(24), 0u);
+  EXPECT_EQ(MakeInnerFolds(set, outer, 50).size(), 5u);
+  // Other labels and another number of samples of who is tested.
+  Fold other = outer;
+  for (const int i : outer.test_idx) set.samples[i].label ^= 1;
+  other.test_idx.pop_back();
+  const auto again = MakeInnerFolds(set, other, 3);
+  for (std::size_t f = 0; f < 3; ++f) {
+    EXPECT_EQ(again[f].train_idx, inner[f].train_idx);
+    EXPECT_EQ(again[f].test_idx, inner[f].test_idx);
+    EXPECT_EQ(again[f].name, inner[f].name);
+  }
+}
+
+TEST(MakeInnerFolds, NeedTwoTrainingSubjects) {
+  const SampleSet set = Set({{"x", "1", "0"}, {"x", "2", "1"}});
+  const Fold outer = MakeFolds(set, Params("loso"))[0];
+  std::string error;
+  try {
+    MakeInnerFolds(set, outer, 3);
+  } catch (const DataError& caught) {
+    error = caught.message();
+  }
+  EXPECT_THAT(error, HasSubstr("fold 'x/1' has 1 training subject"));
+}
+
 }  // namespace
 }  // namespace mien

@@ -107,11 +107,14 @@ TEST_F(FacePictures, Jaffe) {
   EXPECT_EQ(images.entries[1].label, "neutral");
   EXPECT_EQ(images.pixels[48 * 48 + 48 * 40], 60);
   const auto lines = Lines(images);
-  ASSERT_EQ(lines.size(), 2u);
+  ASSERT_EQ(lines.size(), 3u);
   EXPECT_EQ(lines[0], (temp_ / "jaffe/readme.png") +
                           ": not called as JAFFE's pictures are (KA.AN1.39): "
                           "left out");
   EXPECT_THAT(lines[1], HasSubstr("fails KM.HA1.4: "));
+  EXPECT_EQ(lines[2],
+            "jaffe: 2 pictures of 2 people, the published set has 213 of 10: "
+            "compare its scores with care");
 }
 
 std::string FerRow(int emotion, const std::string& value) {
