@@ -142,7 +142,7 @@ set(CPACK_DEBIAN_PYTHON_PACKAGE_SECTION python)
 set(CPACK_DEBIAN_PYTHON_PACKAGE_DEPENDS "python3")
 if(TARGET mien_python)
   set(CPACK_DEBIAN_PYTHON_PACKAGE_DEPENDS
-      "mien (= ${PROJECT_VERSION}), python3 (>= 3.11), python3 (<< 3.12), python3-numpy")
+      "mien (= ${PROJECT_VERSION}), python3 (>= 3.11), python3 (<< 3.12), python3-numpy, python3-pandas")
 else()
   set(CPACK_DEBIAN_PYTHON_PACKAGE_ARCHITECTURE all)
   set(CPACK_DEBIAN_PYTHON_PACKAGE_SHLIBDEPS OFF)
@@ -150,7 +150,7 @@ endif()
 set(CPACK_DEBIAN_PYTHON_PACKAGE_CONTROL_EXTRA
     ${CMAKE_SOURCE_DIR}/cmake/debian/postinst
     ${CMAKE_SOURCE_DIR}/cmake/debian/prerm)
-set(CPACK_DEBIAN_PYTHON_PACKAGE_RECOMMENDS "python3-pandas, python3-h5py")
+set(CPACK_DEBIAN_PYTHON_PACKAGE_RECOMMENDS "python3-h5py")
 set(CPACK_DEBIAN_PYTHON_DESCRIPTION
 "micro-expressions in face video, for Python
 Readers in plain Python for everything that the programs of mien write and,

@@ -268,7 +268,9 @@ class WhileItWorks(unittest.TestCase):
             thread.join()
 
     def test_control_c_ends_it(self):
-        code = ("import mien, sys, time\n"
+        # A shell's job in the background is deaf to it.
+        code = ("import mien, signal, sys\n"
+                "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
                 "def tell(*of): print('at work', flush=True)\n"
                 "try:\n"
                 "  while True: mien.motion(sys.argv[1], progress=tell)\n"
