@@ -58,6 +58,17 @@ bool Redacts(const SpotOptions& options) {
   return options.redaction != Redaction::kNone;
 }
 
+// What goes wrong there is of that stage, unless it tells another one.
+template <class Body>
+auto AtStage(const char* stage, const Body& body) -> decltype(body()) {
+  try {
+    return body();
+  } catch (Error& error) {
+    error.AddStage(stage);
+    throw;
+  }
+}
+
 // As in the column video of what is written.
 std::string ShownName(const Recording& recording) {
   return recording.shown.empty() ? NameOf(recording.clip.folder)
@@ -143,10 +154,13 @@ class Spotter {
     if (earlier.HasResults()) earlier.Begin();
     SpotResult result;
     result.path = recording.shown.empty() ? path : recording.shown;
-    result.transcript = SpokenIn(item, path, options_.transcript,
-                                 !options_.no_transcript && !Redacts(options_));
+    result.transcript = AtStage("ingest", [&] {
+      return SpokenIn(item, path, options_.transcript,
+                      !options_.no_transcript && !Redacts(options_));
+    });
     const auto whole = Opened(path);
-    const PartOfFrames part = TakePart(whole, options_.part);
+    const PartOfFrames part =
+        AtStage("ingest", [&] { return TakePart(whole, options_.part); });
     const auto& source = part.source;
     result.first_frame = part.first_frame;
     TellNotes(item, source->info().notes);
@@ -155,7 +169,8 @@ class Spotter {
     const Spotted spotted = Spot(setup, context, source);
     const Measured& measured = spotted.measured;
     const FaceTracks& tracks = measured.tracks.Get();
-    const int only_face = ChosenFace(options_.face, tracks, item);
+    const int only_face = AtStage(
+        "track", [&] { return ChosenFace(options_.face, tracks, item); });
     std::vector<CodedRow> coded;
     CodedEvents of_coded;
     if (coded_) {
@@ -238,16 +253,13 @@ class Spotter {
 
  private:
   std::shared_ptr<const FrameSource> Opened(const std::string& path) const {
-    try {
+    return AtStage("ingest", [&] {
       auto source = options_.given
                         ? options_.given
                         : OpenRecording(config_.data, path, options_.fps,
                                         options_.stream);
       return options_.watched ? options_.watched(source) : source;
-    } catch (Error& error) {
-      error.AddStage("ingest");
-      throw;
-    }
+    });
   }
 
   void TakeRanking(const std::string& path) {
@@ -476,14 +488,15 @@ int RunSpotting(const MienConfig& config, const SpotOptions& options) {
                           "recording (VIDEO.vtt)"));
   }
   const bool is_study = recordings.size() > 1 || !options.table.empty();
-  Study study = StudyOf(recordings, options);
   ResultFolder results(options.out);
   results.Begin();  // at once, if it is read-only
   MakeFolder(config.exec.cache);
   const Store store(config.exec.cache, Provenance());
   StageTimes times;
+  Study study;
   std::string ranking;
   try {
+    study = StudyOf(recordings, options);
     Spotter spotter(config, options, store, &times);
     ranking = spotter.ranking_text();
     spotter.TakeCoded(recordings);
@@ -491,7 +504,7 @@ int RunSpotting(const MienConfig& config, const SpotOptions& options) {
     for (Failure& failure : RunAll(config.exec, spotter, recordings, &study)) {
       failures.push_back(std::move(failure));
     }
-  } catch (const Error& error) {  // weights, a review, a landmark model
+  } catch (const Error& error) {  // a table, weights, a review, a model
     if (!Redacts(options)) {
       WriteFailedRun(options.out, failures, error, options.inputs.front(),
                      "spot");
