@@ -5,15 +5,26 @@
 #include "pipeline/core/csv.h"
 #include "pipeline/core/file.h"
 #include "pipeline/core/log.h"
+#include "pipeline/core/text.h"
+#include "pipeline/core/text_file.h"
 #include "pipeline/exec/result_folder.h"
 
 namespace mien {
+namespace {
+
+// File names, and messages that hold them, may be of any bytes.
+std::string Told(const std::string& text) {
+  constexpr std::size_t kMost = 32767;
+  return IsCleanText(text) ? text : CleanText(text, kMost);
+}
+
+}  // namespace
 
 std::string FailuresCsv(const std::vector<Failure>& failures) {
   std::string csv = CsvLine({"item", "stage", "error", "message"});
   for (const Failure& failure : failures) {
-    csv +=
-        CsvLine({failure.item, failure.stage, failure.error, failure.message});
+    csv += CsvLine({Told(failure.item), failure.stage, failure.error,
+                    Told(failure.message)});
   }
   return csv;
 }

@@ -14,6 +14,7 @@
 #include "pipeline/core/file.h"
 #include "pipeline/core/log.h"
 #include "pipeline/core/text.h"
+#include "pipeline/core/text_file.h"
 
 namespace mien {
 namespace fs = std::filesystem;
@@ -207,6 +208,7 @@ ResultFolder::ResultFolder(std::string folder, std::string source)
   for (char& c : source_) {
     if (c == '\n') c = ' ';  // a line of its own
   }
+  if (!IsCleanText(source_)) source_ = CleanText(source_, kMostBytes);
 }
 
 std::string ResultFolder::Path(const std::string& name) const {

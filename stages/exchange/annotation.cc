@@ -14,6 +14,7 @@
 #include "stages/exchange/event_table.h"
 #include "stages/exchange/export.h"
 #include "stages/exchange/session_media.h"
+#include "stages/exchange/time_table.h"
 #include "stages/exchange/tracks.h"
 
 namespace mien {
@@ -59,7 +60,7 @@ AnnotationFile (*ParserFor(std::string_view text))(std::string_view,
        head.find("Behavioral category") != std::string_view::npos)) {
     return ParseBoris;
   }
-  return nullptr;
+  return LooksLikeTimeTable(head) ? ParseTimeTable : nullptr;
 }
 
 bool IsKind(const std::string& what) {
@@ -291,7 +292,9 @@ AnnotationFile ReadAnnotations(const std::string& path) {
   ReadingNotes notes;
   const std::string text = ReadText(path, kMaxBytes, &notes);
   AnnotationFile file;
-  if (reader != nullptr) {
+  // Tables of several programs end with .tsv.
+  const bool is_tsv = reader != nullptr && reader->parse == ParseBoris;
+  if (reader != nullptr && !(is_tsv && LooksLikeAnnotations(text))) {
     file = reader->parse(text, path);
   } else if (LooksLikeAnnotations(text)) {
     file = ParseAnnotations(text, path);

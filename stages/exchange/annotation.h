@@ -106,7 +106,7 @@ bool IsAnnotationFile(const std::string& path);
 // DataError.
 AnnotationFile ReadAnnotations(const std::string& path);
 // By the first lines of a text: a BORIS export, WebVTT, a TextGrid, an ELAN
-// file, whatever the name of its file.
+// file, a table of times (time_table.h), whatever the name of its file.
 bool LooksLikeAnnotations(std::string_view text);
 // Reads what LooksLikeAnnotations is true for.
 AnnotationFile ParseAnnotations(std::string_view text, const std::string& name);

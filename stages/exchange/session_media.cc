@@ -194,6 +194,15 @@ class Giver {
       if (!choice.has(i)) continue;
       chosen_[one.session].push_back(i);
       AddRecording(NameOf(one), one.fps);
+      const auto [first, is_new] =
+          session_of_.emplace(NameOf(one), one.session);
+      if (!is_new && first->second != one.session) {
+        result_->notes.Count(
+            file_.name +
+                ": further observations of a recording that has one: their "
+                "events count beside the others' (of two coders, give one)",
+            ShownText(NameOf(one), 100));
+      }
     }
     if (file.media.empty()) AddRecording(fallback_, file.fps);
   }
@@ -261,6 +270,7 @@ class Giver {
   std::string fallback_;
   BySession chosen_;
   std::map<std::string, std::size_t> recordings_;
+  std::map<std::string, int> session_of_;  // the first one
 };
 
 }  // namespace

@@ -18,9 +18,13 @@ constexpr double kLeastShare = 0.75;  // of a step, where stamps are spread
 constexpr double kBurstShare = 0.9;
 constexpr double kBurstTime = 0.25;
 constexpr double kMostOfMedian = 100;  // what a pause counts for at most
+constexpr std::int64_t kPartsOfTick = 1024;
 
-bool Usable(Stamp stamp) {
-  return stamp && *stamp <= kLargest && *stamp >= -kLargest;
+// In parts of a tick; none: beyond what can be counted.
+Stamp Scaled(Stamp stamp, std::int64_t scale) {
+  const std::int64_t most = kLargest / scale;
+  if (!stamp || *stamp > most || *stamp < -most) return std::nullopt;
+  return *stamp * scale;
 }
 
 // Stamps that are the same share the time to the next that rises.
@@ -85,14 +89,20 @@ Timeline::Timeline(const TimelineOptions& options) : options_(options) {
   options_.ticks_per_second =
       std::clamp<std::int64_t>(options.ticks_per_second, 1, kLargestStep);
   options_.start = std::clamp<std::int64_t>(options.start, 0, kLargest);
+  if (options_.step >= kFineBelow) return;
+  scale_ = kPartsOfTick;
+  options_.step *= static_cast<double>(scale_);
+  options_.ticks_per_second *= scale_;
+  options_.start = std::min(options_.start, kLargest / scale_) * scale_;
 }
 
 // Whether this frame and some that follow are to be spread between the last
 // one and one that fits the clock.
 bool Timeline::FindSpread(std::int64_t stamp, const std::deque<Stamp>& ahead) {
   for (std::size_t i = 0; i < ahead.size() && i < kAhead; ++i) {
-    if (!Usable(ahead[i])) continue;
-    const std::int64_t next = *ahead[i] - *origin_;
+    const Stamp later = Scaled(ahead[i], scale_);
+    if (!later) continue;
+    const std::int64_t next = *later - *origin_;
     const auto steps = static_cast<double>(i + 2);
     const auto span = static_cast<double>(next - last_);
     if (span < kLeastShare * steps * options_.step ||
@@ -112,9 +122,9 @@ void Timeline::GoOn(std::int64_t stamp, std::int64_t expected) {
   origin_ = *origin_ + stamp - expected;
 }
 
-std::int64_t Timeline::Spread() {
+std::int64_t Timeline::Spread(bool is_same) {
   --spread_left_;
-  ++repairs_.wrong;
+  ++(is_same ? repairs_.same : repairs_.wrong);
   spread_at_ += spread_step_;
   return std::max(last_ + 1,
                   static_cast<std::int64_t>(std::llround(spread_at_)));
@@ -130,13 +140,16 @@ void Timeline::NotePause(std::int64_t ticks) {
   repairs_.longest_pause_s = std::max(repairs_.longest_pause_s, seconds);
 }
 
-std::int64_t Timeline::Next(Stamp stamp, const std::deque<Stamp>& ahead) {
+std::int64_t Timeline::Next(Stamp raw, const std::deque<Stamp>& ahead) {
+  const Stamp stamp = Scaled(raw, scale_);
+  const bool is_same = stamp && before_ && *stamp == *before_;
+  before_ = stamp;
   const auto step = std::max<std::int64_t>(1, std::llround(options_.step));
   const std::int64_t expected = begun_ ? last_ + step : options_.start;
   std::int64_t tick = expected;
   if (spread_left_ > 0) {
-    tick = Spread();
-  } else if (!Usable(stamp)) {
+    tick = Spread(is_same);
+  } else if (!stamp) {
     ++repairs_.missing;
   } else if (!origin_) {
     origin_ = *stamp - expected;
@@ -146,9 +159,12 @@ std::int64_t Timeline::Next(Stamp stamp, const std::deque<Stamp>& ahead) {
         kMostPauseS * static_cast<double>(options_.ticks_per_second);
     const auto leap = static_cast<double>(tick - last_);
     if (FindSpread(tick, ahead)) {
-      tick = Spread();
+      tick = Spread(is_same);
     } else if (tick <= last_ || leap > most) {
-      ++(tick <= last_ ? repairs_.backwards : repairs_.jumps);
+      std::int64_t& kind = is_same         ? repairs_.same
+                           : tick <= last_ ? repairs_.backwards
+                                           : repairs_.jumps;
+      ++kind;
       repairs_.largest_jump_s =
           std::max(repairs_.largest_jump_s,
                    leap / static_cast<double>(options_.ticks_per_second));
@@ -160,7 +176,7 @@ std::int64_t Timeline::Next(Stamp stamp, const std::deque<Stamp>& ahead) {
   }
   begun_ = true;
   last_ = tick;
-  return last_;
+  return (last_ + scale_ / 2) / scale_;
 }
 
 std::vector<Note> NotesOf(const TimelineRepairs& repairs) {
@@ -182,6 +198,13 @@ std::vector<Note> NotesOf(const TimelineRepairs& repairs) {
              repairs.wrong == 1 ? " time stamp is" : " time stamps are",
              " out of place: put between the neighbours"),
          repairs.wrong});
+  }
+  if (repairs.same > 0) {
+    notes.push_back(
+        {"time",
+         Str(repairs.same, repairs.same == 1 ? " frame has" : " frames have",
+             " the time stamp of the frame before: put between the neighbours"),
+         repairs.same});
   }
   if (repairs.backwards > 0) {
     notes.push_back({"time",

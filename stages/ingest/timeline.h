@@ -26,18 +26,20 @@ struct TimelineOptions {
 struct TimelineRepairs {
   std::int64_t missing = 0;    // frames without a stamp
   std::int64_t wrong = 0;      // single stamps out of place
+  std::int64_t same = 0;       // stamps of the frame before
   std::int64_t backwards = 0;  // the clock stepped back and was set on
   std::int64_t jumps = 0;      // the clock leapt more than kMostPauseS
   double largest_jump_s = 0;
   std::int64_t pauses = 0;  // kept: no frame for more than kPauseS and 5 steps
   double longest_pause_s = 0;
 
-  bool any() const { return missing + wrong + backwards + jumps > 0; }
+  bool any() const { return missing + wrong + same + backwards + jumps > 0; }
 };
 
 // Turns stamps in presentation order into ticks that rise strictly, changing
 // none that needs no change:
 //  - missing: one nominal step after the frame before;
+//  - that of the frame before, where a clock is coarse, or
 //  - out of place while a later one (of the next kAhead) fits the clock before
 //    it: spread evenly between the two;
 //  - not after the frame before: the clock was set back, as in joined
@@ -49,20 +51,29 @@ class Timeline {
   static constexpr std::size_t kAhead = 8;
   static constexpr double kPauseS = 0.25;
   static constexpr double kMostPauseS = 3600;
+  static constexpr double kFineBelow = 4;
 
   explicit Timeline(const TimelineOptions& options);
 
   // ahead: the stamps that follow, as far as they are known, at most kAhead.
+  // Where frames are less than kFineBelow ticks apart, those that are spread
+  // lie between ticks: at() tells where, Next the nearest one.
   std::int64_t Next(Stamp stamp, const std::deque<Stamp>& ahead = {});
+  // Of the last frame, ticks.
+  double at() const {
+    return static_cast<double>(last_) / static_cast<double>(scale_);
+  }
   const TimelineRepairs& repairs() const { return repairs_; }
 
  private:
   bool FindSpread(std::int64_t stamp, const std::deque<Stamp>& ahead);
-  std::int64_t Spread();
+  std::int64_t Spread(bool is_same);
   void GoOn(std::int64_t stamp, std::int64_t expected);
   void NotePause(std::int64_t ticks);
 
+  std::int64_t scale_ = 1;  // what follows is in parts of a tick
   TimelineOptions options_;
+  Stamp before_;  // of the frame before
   std::int64_t last_ = 0;
   bool begun_ = false;
   std::optional<std::int64_t> origin_;  // stamp of tick 0

@@ -227,9 +227,9 @@ bool VideoDecoder::Advance() {
   const Stamp stamp = d.ahead.front();
   d.ahead.pop_front();
   if (d.clock) d.StartClock(stamp);
-  const std::int64_t tick = d.timeline->Next(stamp, d.ahead);
-  d.time_s = static_cast<double>(tick) * d.stream->time_base.num /
-             d.stream->time_base.den;
+  d.timeline->Next(stamp, d.ahead);
+  d.time_s =
+      d.timeline->at() * d.stream->time_base.num / d.stream->time_base.den;
   return true;
 }
 

@@ -4,6 +4,7 @@
 
 #include "pipeline/core/csv.h"
 #include "pipeline/core/text.h"
+#include "pipeline/core/text_file.h"
 #include "stages/exchange/cells.h"
 #include "stages/report/study_page.h"
 
@@ -12,6 +13,12 @@ namespace {
 
 std::string Cell(double value, int decimals) {
   return std::isfinite(value) ? FixedText(value, decimals) : "";
+}
+
+// File names and what is said of them may hold any byte.
+std::string Told(const std::string& text) {
+  constexpr std::size_t kMost = 32767;
+  return GuardFormula(IsCleanText(text) ? text : CleanText(text, kMost));
 }
 
 double PerMinute(std::size_t count, double minutes) {
@@ -52,8 +59,7 @@ std::string RecordingsCsv(const Study& study) {
   }
   std::string csv = CsvLine(header);
   for (const StudyRecording& one : study.recordings) {
-    std::vector<std::string> cells = {GuardFormula(one.name),
-                                      GuardFormula(one.folder)};
+    std::vector<std::string> cells = {Told(one.name), Told(one.folder)};
     if (IsDone(one)) {
       cells.insert(
           cells.end(),
@@ -64,11 +70,11 @@ std::string RecordingsCsv(const Study& study) {
            Cell(PerMinute(one.looks, one.face_minutes), 3),
            Cell(one.check_minutes, 1), Cell(one.noise_iod, 6),
            Cell(one.noise_px, 4), Cell(one.limit_iod, 6)});
-      cells.push_back(GuardFormula(Join(one.notes, "; ")));
+      cells.push_back(Told(Join(one.notes, "; ")));
     } else {
       cells.emplace_back("failed");
       cells.resize(RecordingColumns().size() - 1);
-      cells.push_back(GuardFormula(one.error));
+      cells.push_back(Told(one.error));
     }
     for (std::size_t c = 0; c < study.more_columns.size(); ++c) {
       cells.push_back(c < one.more.size() ? GuardFormula(one.more[c]) : "");

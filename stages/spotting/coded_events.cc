@@ -90,10 +90,12 @@ std::int64_t IndexOfNumber(const std::vector<std::int64_t>& numbers,
           *annotation.offset - *annotation.onset + 1) {
     return number - *annotation.onset;
   }
-  throw DataError(Str(
+  DataError error(Str(
       "frame ", number, " of the coding sheet is not on disk (frames there: ",
       numbers.empty() ? "none" : Str(numbers.front(), " to ", numbers.back()),
       "); check the sheet or the copy"));
+  error.AddStage("spotting");
+  throw error;
 }
 
 double NumberAt(const std::vector<std::int64_t>& numbers, double idx) {

@@ -94,6 +94,20 @@ void TellCuts(std::int64_t fades, FaceTracks* tracks) {
        all});
 }
 
+void TellChanges(const std::vector<std::int64_t>& changes, FaceTracks* tracks) {
+  if (changes.empty()) return;
+  const auto n = static_cast<std::int64_t>(changes.size());
+  const auto first = static_cast<std::size_t>(changes.front());
+  tracks->notes.push_back(
+      {"face",
+       Str("another face takes the place of the one that was followed ",
+           n == 1 ? "once, at " : Str(n, " times, the first at "),
+           FixedText(tracks->time_s[first], 2),
+           " s, without a cut (a tile of a call, a wipe, another person "
+           "who sits down): it counts as a face of its own"),
+       n});
+}
+
 }  // namespace
 
 TrackStage::TrackStage(TrackParams params, std::string model_path)
@@ -166,6 +180,7 @@ FaceTracks TrackStage::Run(
   const double fps = source->info().fps;
   tracks.fps = fps > 0 ? fps : MedianRate(tracks.time_s);
   tracks.faces = tracker.Finish();
+  TellChanges(tracker.changes(), &tracks);
   for (FaceTrack& face : tracks.faces) {
     SmoothLandmarks(tracks.time_s, params_.smooth_s, &face);
   }

@@ -99,11 +99,13 @@ struct TrackParams {
 // found 0, NaN landmarks and the last known box.
 //
 // A hard cut (cuts.h) ends every track: its first frame counts as lost. A face
-// of a later shot is the same one if it looks the same, else a new one.
+// of a later shot is the same one if it looks the same, else a new one. Within
+// a shot it stays who it was, unless it looks like another person from some
+// frame on (face_spells.h): then it is two.
 class TrackStage {
  public:
   static constexpr const char* kName = "track";
-  static constexpr int kVersion = 3;
+  static constexpr int kVersion = 4;
   using Params = TrackParams;
   using Output = FaceTracks;
 

@@ -140,6 +140,7 @@ void Tracker::Follow(const cv::Mat& grey, double time_s, Face* face) {
     AppendLost(face);
     return;
   }
+  face->breaks = face->breaks || suspicious;
   Append(face->pose, landmarks, face);
 }
 
@@ -225,6 +226,13 @@ void Tracker::Append(const FacePose& pose, const Landmarks& landmarks,
   } else {
     face->patch_sum += face->patch;
   }
+  if (face->breaks || face->spells.empty()) {
+    face->spells.push_back(
+        {idx_, times_s_.back(), 0, cv::Mat::zeros(face->patch.size(), CV_32F)});
+    face->breaks = false;
+  }
+  face->spells.back().sum += face->patch;
+  face->spells.back().end_s = times_s_.back();
 }
 
 void Tracker::AppendLost(Face* face) {
@@ -254,13 +262,39 @@ void Tracker::Forget(std::int64_t before_idx) {
     track.landmarks_px.erase(track.landmarks_px.begin(),
                              track.landmarks_px.begin() + n);
     track.first_idx += n;
+    while (face.spells.size() > 1 && face.spells[1].first_idx <= before_idx) {
+      face.spells.erase(face.spells.begin());
+    }
   }
+}
+
+// Each person in a track becomes a face of its own.
+void Tracker::TellPeopleApart() {
+  const std::size_t count = faces_.size();
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::vector<FaceSpell> spells = std::move(faces_[i].spells);
+    const FaceTrack track = faces_[i].track;
+    const std::vector<int> people = PeopleOf(spells);
+    const int most =
+        people.empty() ? 0 : *std::max_element(people.begin(), people.end());
+    if (most == 0) continue;
+    for (std::size_t k = 1; k < people.size(); ++k) {
+      if (people[k] != people[k - 1]) changes_.push_back(spells[k].first_idx);
+    }
+    for (int person = 0; person <= most; ++person) {
+      if (person > 0) faces_.emplace_back();
+      Face& face = person > 0 ? faces_.back() : faces_[i];
+      face.track = OnlyPerson(track, spells, people, person);
+    }
+  }
+  std::sort(changes_.begin(), changes_.end());
 }
 
 std::vector<FaceTrack> Tracker::Finish() {
   for (Face& face : faces_) {
     if (!EndCheck(&face)) Lose(face.missed_idx, last_s_, &face);
   }
+  TellPeopleApart();
   const std::int64_t frames = idx_ + 1;
   const std::int64_t looked_at = frames - passed_;
   const double step_s =

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "stages/track/face_model.h"
+#include "stages/track/face_spells.h"
 #include "stages/track/track.h"
 
 namespace mien {
@@ -53,6 +54,9 @@ class Tracker {
   // All faces, longest presence first, numbered from 0 in that order. Short
   // false alarms are dropped.
   std::vector<FaceTrack> Finish();
+  // After Finish: frames in which another person is seen where one was followed
+  // so far (face_spells.h), in their order.
+  const std::vector<std::int64_t>& changes() const { return changes_; }
 
   // For a live view. All faces so far, in the order in which they were first
   // seen, numbered by it; what a check says later may still lose their last
@@ -67,9 +71,11 @@ class Tracker {
   struct Face {
     FaceTrack track;
     bool active = false;
-    FacePose pose;         // where the next prediction looks
-    cv::Mat patch;         // of the frame before
-    cv::Mat patch_sum;     // of the frames of its last shot
+    FacePose pose;      // where the next prediction looks
+    cv::Mat patch;      // of the frame before
+    cv::Mat patch_sum;  // of the frames of its last shot
+    std::vector<FaceSpell> spells;
+    bool breaks = false;   // the next frame begins a spell
     int shot = 0;          // in which it was seen last
     double score = 0;      // of the last detector check
     double checked_s = 0;  // time of the last check
@@ -107,6 +113,7 @@ class Tracker {
   void Append(const FacePose& pose, const Landmarks& landmarks, Face* face);
   void AppendLost(Face* face);
   int ActiveCount() const;
+  void TellPeopleApart();
 
   TrackParams params_;
   std::shared_ptr<const LandmarkModel> model_;
@@ -123,6 +130,7 @@ class Tracker {
   double upsampled_s_ = -std::numeric_limits<double>::infinity();
   double small_s_ = -std::numeric_limits<double>::infinity();
   std::vector<double> times_s_;
+  std::vector<std::int64_t> changes_;
   std::optional<Foreseen> foreseen_;  // last: its thread uses foreseer_
 };
 

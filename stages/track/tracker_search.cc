@@ -105,6 +105,7 @@ void Tracker::Start(const cv::Mat& grey, double time_s,
     face->track.landmarks_px.pop_back();
   }
   face->active = true;
+  face->breaks = true;
   face->pose = pose;
   face->patch = patch;
   if (face->shot != shot_) face->patch_sum.release();

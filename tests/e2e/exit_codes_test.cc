@@ -120,6 +120,26 @@ TEST_F(ExitCodes, OfMienSpot) {
         out + still + " --set track.model='" + In("no_model.dat") + "'", 1}});
   ASSERT_EQ(Failed(In("out")).size(), 1u);
   EXPECT_EQ(ReadCsv(In("out/failures.csv")).rows[0][2], "ModelError");
+  for (const char* option : {"--table", "--review", "--events"}) {
+    fs::remove(In("out/failures.csv"));
+    Expect({{"mien-spot",
+             out + still + " " + option + " '" + In("none.csv") + "'", 1}});
+    ASSERT_EQ(Failed(In("out")).size(), 1u) << option;
+    const auto row = ReadCsv(In("out/failures.csv")).rows[0];
+    EXPECT_EQ(row[1], "spot") << option;
+    EXPECT_EQ(row[2], "IoError") << option;
+  }
+  // Each failure of a recording names its stage.
+  const std::pair<std::string, std::string> of_one[] = {
+      {"--from 99", "ingest"},
+      {"--transcript '" + In("none.vtt") + "'", "ingest"},
+      {"--face 3", "track"}};
+  for (const auto& [option, stage] : of_one) {
+    fs::remove(In("out/failures.csv"));
+    Expect({{"mien-spot", out + still + " " + option, 1}});
+    ASSERT_EQ(Failed(In("out")).size(), 1u) << option;
+    EXPECT_EQ(ReadCsv(In("out/failures.csv")).rows[0][1], stage) << option;
+  }
 }
 
 TEST_F(ExitCodes, OfMienTrain) {

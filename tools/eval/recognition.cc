@@ -20,7 +20,7 @@ constexpr std::size_t kMaxClasses = 200;
 constexpr char kNone[] = "(none)";  // what a missing prediction predicts
 
 struct Clip {
-  std::string name, dataset, subject, truth, predicted;
+  std::string name, dataset, subject, split, truth, predicted;
 };
 
 struct Clips {
@@ -29,6 +29,14 @@ struct Clips {
   std::vector<std::string> missing, extra;
   int unlabelled = 0;
 };
+
+// The distinct ones, if there are several.
+std::set<std::string> Several(const std::vector<Clip>& clips,
+                              std::string Clip::*what) {
+  std::set<std::string> values;
+  for (const Clip& clip : clips) values.insert(clip.*what);
+  return values.size() < 2 ? std::set<std::string>() : values;
+}
 
 // Negative, positive, surprise first, as everywhere; others by alphabet.
 std::vector<std::string> InOrder(const std::set<std::string>& names) {
@@ -184,6 +192,7 @@ Clips ReadClips(const ClipOptions& options, ReadingNotes* notes) {
   ClassNames names;
   const auto dataset = truth.Find({"dataset"});
   const auto subject = truth.Find({"subject", "sub"});
+  const auto split = truth.Find({"split", "usage"});
   Clips clips;
   std::set<std::string> true_classes, other_classes;
   const auto add = [&](std::size_t row, const std::string& said) {
@@ -197,6 +206,7 @@ Clips ReadClips(const ClipOptions& options, ReadingNotes* notes) {
     clip.name = pairs.truth_names[row];
     clip.dataset = cells.Text(dataset);
     clip.subject = cells.Text(subject);
+    clip.split = cells.Text(split);
     clip.predicted = said.empty() ? kNone : names.Of(said);
     true_classes.insert(clip.truth);
     other_classes.insert(clip.predicted);
@@ -221,6 +231,14 @@ Clips ReadClips(const ClipOptions& options, ReadingNotes* notes) {
   }
   if (clips.all.empty()) {
     throw DataError(options.truth + ": no row has a label");
+  }
+  const auto splits = Several(clips.all, &Clip::split);
+  if (!splits.empty()) {
+    notes->Say(Str(truth.name, ": 'all' holds ", splits.size(),
+                   " splits together (",
+                   ShownText(Join({splits.begin(), splits.end()}, ", "), 200),
+                   "): clips that were trained on are no test, read the row of "
+                   "the split that was held back"));
   }
   return clips;
 }
@@ -269,13 +287,16 @@ std::vector<GroupResult> ScoreAll(const Clips& clips,
                                   const ClipOptions& options) {
   std::vector<GroupResult> results = {
       ScoreClips("all", clips.all, clips.classes, options)};
-  std::set<std::string> datasets;
-  for (const Clip& clip : clips.all) datasets.insert(clip.dataset);
-  for (const std::string& dataset : datasets) {
-    if (datasets.size() < 2) break;
+  for (const std::string& dataset : Several(clips.all, &Clip::dataset)) {
     results.push_back(ScoreClips(
         dataset,
         Only(clips.all, [&](const Clip& c) { return c.dataset == dataset; }),
+        clips.classes, options));
+  }
+  for (const std::string& split : Several(clips.all, &Clip::split)) {
+    results.push_back(ScoreClips(
+        "split " + (split.empty() ? "(none)" : split),
+        Only(clips.all, [&](const Clip& c) { return c.split == split; }),
         clips.classes, options));
   }
   if (!clips.missing.empty()) {

@@ -3,6 +3,7 @@
 #include <map>
 #include <set>
 
+#include "pipeline/core/csv.h"
 #include "pipeline/core/error.h"
 #include "pipeline/core/file_name.h"
 #include "pipeline/core/text.h"
@@ -41,6 +42,7 @@ class Registry {
       if (own != by_name_.end()) {
         numbers[one.name] = own->second;
       } else if (alike) {
+        CheckAlone(one.name, *alike, numbers);
         numbers[one.name] = *alike;
       } else if (grow) {
         numbers[one.name] = by_name_[key] = videos_->size();
@@ -65,6 +67,17 @@ class Registry {
   // The folder that mien-spot gives the results of a recording.
   static std::string FolderKey(const std::string& name) {
     return SafeFileName(StemOfRecording(FileNameOf(name)));
+  }
+
+  // Two films of one name but for their ending are not one recording.
+  void CheckAlone(const std::string& name, std::size_t number,
+                  const std::map<std::string, std::size_t>& numbers) const {
+    for (const auto& [other, its] : numbers) {
+      if (its != number || NameKey(other) == NameKey(name)) continue;
+      throw DataError("'" + ShownText((*videos_)[number].name, 100) +
+                      "' may be " + ShownText(other, 100) + " or " +
+                      ShownText(name, 100) + ": write the whole name");
+    }
   }
 
   // Of the videos known so far.
@@ -181,20 +194,44 @@ void NameTheOnly(const SpotList& predicted, SpotList* truth, SpotSet* set) {
   for (SpotEvent& event : truth->events) event.video = name;
 }
 
+// Names that look the same on the screen.
+std::string LookAlike(const std::vector<VideoFacts>& videos,
+                      const std::set<std::size_t>& some,
+                      const std::set<std::size_t>& others) {
+  for (const std::size_t a : some) {
+    for (const std::size_t b : others) {
+      if (TrimCell(videos[a].name) == TrimCell(videos[b].name)) {
+        return " (" + ShownText(TrimCell(videos[a].name), 100) +
+               " is written with different blanks, such as no-break ones)";
+      }
+    }
+  }
+  return "";
+}
+
 // Scores of two lists that have nothing in common are no scores.
 void CheckCommon(const std::set<std::size_t>& in_truth,
                  const std::set<std::size_t>& in_predicted,
-                 const std::vector<VideoFacts>& videos) {
+                 const std::vector<VideoFacts>& videos, bool guessed) {
   if (in_truth.empty() || in_predicted.empty() ||
       std::any_of(in_truth.begin(), in_truth.end(), [&](std::size_t video) {
         return in_predicted.count(video) > 0;
       })) {
     return;
   }
+  if (guessed) {
+    throw DataError(
+        "the truth '" + NamesOf(videos, in_truth) +
+        "' names no recording, and the candidates are of several (" +
+        NamesOf(videos, in_predicted) +
+        "): name it, in a table by a column video, else by the "
+        "name of its file");
+  }
   throw DataError("no recording is in both lists: the truth is of " +
                   NamesOf(videos, in_truth) + ", the candidates of " +
                   NamesOf(videos, in_predicted) +
-                  ": give both the same names (case counts)");
+                  ": give both the same names (case counts)" +
+                  LookAlike(videos, in_truth, in_predicted));
 }
 
 // Nothing overlaps a point by half.
@@ -262,6 +299,10 @@ SpotSet JoinSpots(SpotList truth, SpotList predicted,
   std::set<std::size_t> in_list;
   NameTheOnly(predicted, &truth, &set);
   if (listed) in_list = Values(registry.Number(*listed, true));
+  const bool guessed =
+      !truth.videos.empty() &&
+      std::all_of(truth.videos.begin(), truth.videos.end(),
+                  [](const VideoFacts& one) { return one.guessed; });
   const auto true_videos = registry.Number(truth.videos, !listed);
   const auto predicted_videos = registry.Number(predicted.videos, !listed);
   set.truth = std::move(truth.events);
@@ -275,7 +316,8 @@ SpotSet JoinSpots(SpotList truth, SpotList predicted,
             no_truth, " truths, ", no_video, " candidates"));
   }
   std::set<std::size_t> in_truth = Values(true_videos);
-  CheckCommon(in_truth, Values(predicted_videos), set.videos);
+  CheckCommon(in_truth, Values(predicted_videos), set.videos,
+              guessed && predicted.videos.size() > 1);
   WarnOfPoints(set.truth, &set);
   in_truth.insert(in_list.begin(), in_list.end());
   WarnOfVideos(in_truth, Values(predicted_videos), &set);

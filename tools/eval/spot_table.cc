@@ -11,8 +11,8 @@
 #include "pipeline/core/error.h"
 #include "pipeline/core/text.h"
 #include "stages/exchange/cells.h"
+#include "stages/exchange/coded_table.h"
 #include "stages/exchange/export.h"
-#include "tools/eval/coded_table.h"
 #include "tools/eval/spot_looks.h"
 
 namespace mien {
@@ -108,7 +108,8 @@ class TableReader {
         onset_s_(table, "onset"),
         apex_s_(table, "apex"),
         offset_s_(table, "offset"),
-        video_(table.Need({"video", "vid", "video_name"})),
+        length_s_(table, "duration"),
+        video_(VideoColumn()),
         seconds_(InSeconds()),
         onset_(seconds_ ? Cells::Column()
                         : table.Need({"onset_frame", "onset", "pred_onset"})),
@@ -127,6 +128,13 @@ class TableReader {
         units_(table.Find({"action_units", "aus", "au"})),
         regions_(table.Find({"regions"})),
         who_(table.Find({"subject", "person", "participant"})) {
+    if (!video_) {
+      // Of one recording: JoinSpots finds which, or tells that it cannot.
+      unnamed_ = StemOf(table.name);
+      list_->notes.Say(table.name +
+                       ": no column 'video': all of it is of one "
+                       "recording");
+    }
     if (onset_s_.is_ms() || offset_s_.is_ms()) {
       list_->notes.Say(table.name +
                        ": columns in milliseconds are read as seconds / 1000");
@@ -137,13 +145,15 @@ class TableReader {
 
   void ReadRow(std::size_t row) {
     const Cells cells(table_, row, mark_);
+    if (IsRemark(row, cells)) return;
     const std::optional<double> onset_s = onset_s_.Read(cells);
-    const std::optional<double> offset_s = offset_s_.Read(cells);
+    const std::optional<double> offset_s = Offset(cells, onset_s);
     const bool in_frames = cells.Count(onset_) || cells.Count(offset_);
     const bool has_event = in_frames || onset_s || offset_s;
     const std::string video = VideoOf(cells, has_event);
     if (video.empty()) return;
     VideoFacts& facts = FactsOf(video);
+    facts.guessed = !video_;
     if (!has_event) {
       NameWithout(cells, &facts);
       return;
@@ -186,6 +196,7 @@ class TableReader {
   bool InSeconds() const {
     const bool frames = table_.Find({"onset_frame", "onset", "pred_onset"}) ||
                         table_.Find({"offset_frame", "offset", "pred_offset"});
+    if (HasLength()) return true;
     if (!frames && onset_s_.is_there() != offset_s_.is_there()) {
       throw DataError(Str(table_.name, ": no column '",
                           onset_s_.is_there() ? "offset_s' beside 'onset_s'"
@@ -194,6 +205,34 @@ class TableReader {
     }
     return !table_.Find({"onset_frame", "onset", "pred_onset"}) &&
            onset_s_.is_there() && offset_s_.is_there();
+  }
+
+  Cells::Column VideoColumn() const {
+    const auto found = table_.Find({"video", "vid", "video_name"});
+    const bool has_times =
+        onset_s_.is_there() ||
+        table_.Find({"onset_frame", "onset", "pred_onset"}).has_value();
+    if (!found && !has_times) table_.Need({"video"});
+    return found;
+  }
+
+  // A length in place of the offset.
+  bool HasLength() const {
+    return onset_s_.is_there() && !offset_s_.is_there() &&
+           length_s_.is_there() &&
+           !table_.Find({"offset_frame", "offset", "pred_offset"});
+  }
+
+  std::optional<double> Offset(const Cells& cells,
+                               std::optional<double> onset_s) const {
+    if (!HasLength()) return offset_s_.Read(cells);
+    const auto length_s = length_s_.Read(cells);
+    if (!onset_s) return std::nullopt;
+    if (!length_s || *length_s < 0) {
+      length_s_.Fail(cells, "must be a length in seconds");
+    }
+    list_->notes.Say(table_.name + ": offset = onset + duration");
+    return *onset_s + *length_s;
   }
 
   // "onset" is a frame; 12.48 in most of its rows is none.
@@ -215,9 +254,38 @@ class TableReader {
                           name, "_ms or ", name, "_frame"));
   }
 
+  // "# second pass", and the headings again, as where files were joined.
+  bool IsRemark(std::size_t row, const Cells& cells) const {
+    const auto& all = table_.rows[row];
+    const auto filled = std::count_if(
+        all.begin(), all.end(),
+        [](const std::string& cell) { return !TrimCell(cell).empty(); });
+    if (filled == 1 && StartsWith(TrimCell(all.front()), "#")) {
+      list_->notes.Count(
+          table_.name + ": rows that begin with # are taken for remarks",
+          cells.Place());
+      return true;
+    }
+    std::size_t headings = 0;
+    for (std::size_t c = 0; c < all.size(); ++c) {
+      if (TrimCell(all[c]).empty()) continue;
+      if (ToLower(ColumnName(TrimCell(all[c]))) != ToLower(table_.header[c])) {
+        return false;
+      }
+      ++headings;
+    }
+    if (headings < 2) return false;
+    list_->notes.Count(table_.name +
+                           ": headings that stand there again are "
+                           "passed over (joined files?)",
+                       cells.Place());
+    return true;
+  }
+
   // "": a row that is none.
   std::string VideoOf(const Cells& cells, bool has_event) {
     std::string video = FileNameOf(cells.Text(video_));
+    if (!video_ && has_event) video = unnamed_;
     if (!video.empty()) {
       above_ = video;
       return video;
@@ -351,11 +419,12 @@ class TableReader {
   bool once_;
   SpotList* list_;
   LengthColumns lengths_;
-  TimeColumn onset_s_, apex_s_, offset_s_;
+  TimeColumn onset_s_, apex_s_, offset_s_, length_s_;
   Cells::Column video_;
   bool seconds_;
   Cells::Column onset_, offset_, apex_, kind_, face_, score_, label_, verdict_,
       added_, flags_, size_, units_, regions_, who_;
+  std::string unnamed_;                       // where no column names the video
   std::string above_;                         // video of the row before
   std::set<std::string> seen_;                // what rows have said
   std::map<std::string, std::size_t> index_;  // into list_->videos

@@ -37,6 +37,29 @@ void TellRemarks(const std::vector<ItemNote>& notes) {
                     " remarks on clips (all in report.html): ", lines[0]));
 }
 
+// Apexes that no sheet tells, once for all clips: SMIC and others have none.
+// Where one is the onset, its clip has a note of its own.
+void TellSpottedApexes(const std::vector<ClipOutcome>& outcomes,
+                       Prepared* prepared) {
+  std::int64_t missing = 0, all = 0;
+  for (const ClipOutcome& outcome : outcomes) {
+    if (outcome.source.empty()) continue;
+    ++all;
+    const auto& coded = outcome.clip.coded;
+    missing += outcome.source == "annotation+spotted" &&
+               (coded.empty() || !coded.front().apex);
+  }
+  if (missing == 0) return;
+  prepared->notes.push_back(
+      {prepared->name,
+       {"apex",
+        Str("no apex in the sheet for ", missing, " of ", all,
+            all == 1 ? " clip" : " clips",
+            ": the spotted apex is taken where it lies between onset and "
+            "offset, else the middle"),
+        missing}});
+}
+
 RunnerOptions RunnerOf(const ExecParams& exec, const char* label) {
   RunnerOptions runner;
   runner.jobs = JobsOf(exec);
@@ -203,6 +226,7 @@ Prepared PrepareClips(const PrepareSetup& setup, const RunOptions& options,
       prepared.notes.push_back({ItemText(loaded, outcome.clip), note});
     }
   }
+  TellSpottedApexes(outcomes, &prepared);
   TellRemarks(prepared.notes);
   const bool whole = (options.shards == 1 || options.ShardsFolds()) &&
                      (options.until.empty() || options.until == "flow" ||

@@ -38,6 +38,18 @@ std::string DataText(const Prepared& prepared) {
                     " were used.");
 }
 
+// Where the sheet does not tell every apex.
+std::string ApexText(const Prepared& prepared) {
+  std::size_t spotted = 0;
+  for (const ClipOutcome& one : prepared.clips) {
+    spotted += one.source == "annotation+spotted";
+  }
+  if (spotted == 0) return "";
+  return Str(", the apex of ", spotted, " of ", prepared.clips.size(),
+             ", which it does not tell, as spotted between them, else their "
+             "middle");
+}
+
 }  // namespace
 
 Methods RunMethods(const RunFacts& facts, const Prepared& prepared,
@@ -54,7 +66,7 @@ Methods RunMethods(const RunFacts& facts, const Prepared& prepared,
         Str("Faces and landmarks were found with dlib {king2009}{kazemi2014}; "
             "onset, apex and offset were ",
             facts.spotting_source == "annotation"
-                ? "those of the annotation"
+                ? "those of the annotation" + ApexText(prepared)
                 : "from: " + facts.spotting_source,
             "."));
     say.push_back("Optical flow from onset to apex was computed by " +

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <filesystem>
 #include <numeric>
+#include <optional>
 
 #include "pipeline/core/csv.h"
 #include "pipeline/core/digest.h"
@@ -12,6 +13,7 @@
 #include "pipeline/core/text_file.h"
 #include "stages/exchange/annotation.h"
 #include "stages/exchange/cells.h"
+#include "stages/exchange/coded_table.h"
 #include "stages/exchange/event_terms.h"
 #include "stages/exchange/recording_name.h"
 
@@ -32,19 +34,37 @@ bool IsTable(const std::string& path, const std::string& text) {
   return !IsAnnotationFile(path) || EndsWith(ToLower(path), ".tsv");
 }
 
+// A column of seconds, or of milliseconds.
+struct TimeColumn {
+  Cells::Column at;
+  double unit_s = 1;
+
+  TimeColumn(const Table& table, const std::string& what)
+      : at(table.Find({what + "_s"})) {
+    if (at) return;
+    at = table.Find({what + "_ms"});
+    unit_s = 0.001;
+  }
+  std::optional<double> Read(const Cells& cells) const {
+    const auto number = unit_s == 1 ? cells.Number(at) : cells.Count(at);
+    return number ? std::optional<double>(*number * unit_s) : std::nullopt;
+  }
+};
+
 void ReadTableRows(const std::string& text, const std::string& path,
                    CodedList* list) {
-  const Table table = ParseTable(text, path, {}, &list->notes);
-  const auto onset_s = table.Find({"onset_s", "start_s"});
-  const auto offset_s = table.Find({"offset_s", "end_s"});
-  const bool in_frames = !onset_s || !offset_s;
+  const Table table = ParseCodedTable(text, path, {}, &list->notes);
+  const TimeColumn onset_s(table, "onset"), offset_s(table, "offset"),
+      length_s(table, "duration"), apex_s(table, "apex");
+  const bool by_length = onset_s.at && !offset_s.at && length_s.at;
+  const bool in_frames = !onset_s.at || !(offset_s.at || by_length);
   const auto begin =
-      in_frames ? table.Need({"onset_frame", "onset"}) : *onset_s;
-  const auto end =
-      in_frames ? table.Need({"offset_frame", "offset"}) : *offset_s;
-  const auto apex =
-      in_frames ? table.Find({"apex_frame", "apex"}) : table.Find({"apex_s"});
-  const auto video = table.Find({"video", "recording", "file"});
+      in_frames ? table.Need({"onset_frame", "onset"}) : *onset_s.at;
+  const auto end = in_frames ? table.Need({"offset_frame", "offset"})
+                             : *(by_length ? length_s : offset_s).at;
+  const auto apex = table.Find({"apex_frame", "apex"});
+  const auto video = table.Find({"video"});
+  if (by_length) list->notes.Say(path + ": offset = onset + duration");
   const auto face = table.Find({"face"});
   const auto label = table.Find({"label", "emotion"});
   const auto note = table.Find({"note", "text", "comment"});
@@ -67,9 +87,11 @@ void ReadTableRows(const std::string& text, const std::string& path,
         cells.Fail(end, "must be a frame from the onset on");
       }
     } else {
-      row.interval.onset_s = cells.Number(begin).value_or(-1);
-      row.interval.offset_s = cells.Number(end).value_or(-1);
-      row.interval.apex_s = cells.Number(apex).value_or(std::nan(""));
+      row.interval.onset_s = onset_s.Read(cells).value_or(-1);
+      row.interval.offset_s =
+          (by_length ? length_s : offset_s).Read(cells).value_or(-1);
+      if (by_length) row.interval.offset_s += row.interval.onset_s;
+      row.interval.apex_s = apex_s.Read(cells).value_or(std::nan(""));
       if (row.interval.onset_s < 0) cells.Fail(begin, "must be seconds");
       if (row.interval.offset_s < row.interval.onset_s) {
         cells.Fail(end, "must be seconds from the onset on");

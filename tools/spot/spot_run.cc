@@ -105,15 +105,16 @@ int RunSpotting(const MienConfig& config, const SpotOptions& options) {
                           "recording (VIDEO.vtt)"));
   }
   const bool is_study = recordings.size() > 1 || !options.table.empty();
-  Study study = StudyOf(recordings, options);
   ResultFolder results(options.out);
   results.Begin();  // at once, if it is read-only
   MakeFolder(config.exec.cache);
   const Store store(config.exec.cache, Provenance());
   StageTimes times;
   const SpotterSetup setup = SpotterSetupOf(config);
+  Study study;
   std::string ranking;
   try {
+    study = StudyOf(recordings, options);
     Spotter spotter(setup, options, store, &times);
     ranking = spotter.ranking_text();
     spotter.TakeCoded(recordings);
@@ -121,7 +122,7 @@ int RunSpotting(const MienConfig& config, const SpotOptions& options) {
     for (Failure& failure : RunAll(config.exec, spotter, recordings, &study)) {
       failures.push_back(std::move(failure));
     }
-  } catch (const Error& error) {  // weights, a review, a landmark model
+  } catch (const Error& error) {  // a table, weights, a review, a model
     if (!options.redacts()) {
       WriteFailedRun(options.out, failures, error, options.inputs.front(),
                      "spot");

@@ -41,6 +41,17 @@ std::string NameOf(const std::string& path) {
   return fs::path(path).filename().string();
 }
 
+// What goes wrong there is of that stage, unless it tells another one.
+template <class Body>
+auto AtStage(const char* stage, const Body& body) -> decltype(body()) {
+  try {
+    return body();
+  } catch (Error& error) {
+    error.AddStage(stage);
+    throw;
+  }
+}
+
 // As in the column video of what is written.
 std::string ShownName(const Recording& recording) {
   return recording.shown.empty() ? NameOf(recording.clip.folder)
@@ -128,10 +139,13 @@ void Spotter::Run(const Recording& recording, StudyRecording* study) const {
   if (earlier.HasResults()) earlier.Begin();
   SpotResult result;
   result.path = recording.shown.empty() ? path : recording.shown;
-  result.transcript = SpokenIn(item, path, options_.transcript,
-                               !options_.no_transcript && !options_.redacts());
+  result.transcript = AtStage("ingest", [&] {
+    return SpokenIn(item, path, options_.transcript,
+                    !options_.no_transcript && !options_.redacts());
+  });
   const auto whole = Opened(path);
-  const PartOfFrames part = TakePart(whole, options_.part);
+  const PartOfFrames part =
+      AtStage("ingest", [&] { return TakePart(whole, options_.part); });
   const auto& source = part.source;
   result.first_frame = part.first_frame;
   TellNotes(item, source->info().notes);
@@ -139,7 +153,8 @@ void Spotter::Run(const Recording& recording, StudyRecording* study) const {
   const Spotted spotted = Spot(setup_.spot, context, source);
   const Measured& measured = spotted.measured;
   const FaceTracks& tracks = measured.tracks.Get();
-  const int only_face = ChosenFace(options_.face, tracks, item);
+  const int only_face =
+      AtStage("track", [&] { return ChosenFace(options_.face, tracks, item); });
   const Marked marked = MeasureCoded(recording, measured, only_face,
                                      whole->info().sound_start_s, &result);
   const EventList list = coded_ ? marked.events.list
@@ -192,15 +207,12 @@ void Spotter::Run(const Recording& recording, StudyRecording* study) const {
 
 std::shared_ptr<const FrameSource> Spotter::Opened(
     const std::string& path) const {
-  try {
+  return AtStage("ingest", [&] {
     auto source = options_.given ? options_.given
                                  : OpenRecording(setup_.data, path,
                                                  options_.fps, options_.stream);
     return options_.watched ? options_.watched(source) : source;
-  } catch (Error& error) {
-    error.AddStage("ingest");
-    throw;
-  }
+  });
 }
 
 void Spotter::TakeRanking(const std::string& path) {

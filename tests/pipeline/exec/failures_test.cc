@@ -37,5 +37,13 @@ TEST(Failures, ConfigurationAndOurOwnFaultsAreNoneOfTheInput) {
   EXPECT_FALSE(std::filesystem::exists(folder / "out"));
 }
 
+TEST(Failures, AreUtf8WhateverAFileIsCalled) {
+  EXPECT_EQ(FailuresCsv({{"caf\xE9.mp4", "ingest", "DataError",
+                          "caf\xE9.mp4: no video stream"}}),
+            "item,stage,error,message\n"
+            "caf\xEF\xBF\xBD.mp4,ingest,DataError,caf\xEF\xBF\xBD.mp4: no "
+            "video stream\n");
+}
+
 }  // namespace
 }  // namespace mien

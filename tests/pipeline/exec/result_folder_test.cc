@@ -6,6 +6,7 @@
 
 #include "pipeline/core/digest.h"
 #include "pipeline/core/file.h"
+#include "pipeline/core/text_file.h"
 #include "tests/support/temp_folder.h"
 
 namespace mien {
@@ -172,6 +173,14 @@ TEST_F(ResultFolderTest, RecordingsDoNotShareAFolder) {
   fs::remove(one);  // moved to where the other is
   EXPECT_FALSE(ResultFolder(out_, other).BelongsToOther());
   EXPECT_TRUE(ResultFolder(out_, folder_ / "P02/w.mp4").BelongsToOther());
+}
+
+TEST_F(ResultFolderTest, ANameThatIsNoUtf8IsToldInUtf8) {
+  const std::string one = folder_ / "caf\xE9.mp4", other = folder_ / "b.mp4";
+  Run({{"a.csv", "1"}}, one);
+  EXPECT_TRUE(IsCleanText(ReadFile(out_ + "/SHA256SUMS")));
+  EXPECT_FALSE(ResultFolder(out_, one).BelongsToOther());
+  EXPECT_TRUE(ResultFolder(out_, other).BelongsToOther());
 }
 
 TEST_F(ResultFolderTest, AListThatIsNoneIsNoPermission) {

@@ -191,5 +191,24 @@ TEST(RecordingName, FoldersContainersAndForms) {
   EXPECT_EQ(StemKey("Zo\xC3\xAB.mp4"), StemKey("Zoe\xCC\x88.avi"));
 }
 
+TEST(BorisMedia, TwoObservationsOfOneFilmAreTold) {
+  const std::string head =
+      "Observation id\tSource\tTime offset (s)\tBehavior\tBehavior type\t"
+      "Time\tMedia file name\n";
+  const auto rows = [](const std::string& coder, const std::string& film) {
+    return coder + "\tplayer #1:" + film + "\t0\tME\tSTART\t1\t" + film + "\n" +
+           coder + "\tplayer #1:" + film + "\t0\tME\tSTOP\t2\t" + film + "\n";
+  };
+  const auto said = [&](const std::string& text) {
+    return ReadAnnotated(ParseBoris(head + text, "o.tsv"), Use("ME"))
+        .notes.Lines();
+  };
+  EXPECT_THAT(said(rows("AB", "a.mp4") + rows("CD", "a.mp4")),
+              Contains("o.tsv: further observations of a recording that has "
+                       "one: their events count beside the others' (of two "
+                       "coders, give one): 1 (a.mp4)"));
+  EXPECT_THAT(said(rows("AB", "a.mp4") + rows("CD", "b.mp4")), IsEmpty());
+}
+
 }  // namespace
 }  // namespace mien

@@ -5,6 +5,7 @@
 
 #include "pipeline/core/csv.h"
 #include "pipeline/core/text.h"
+#include "pipeline/core/text_file.h"
 #include "tests/support/documented_columns.h"
 
 namespace mien {
@@ -78,6 +79,14 @@ TEST(Study, TablesHaveTheDocumentedColumns) {
             DocumentedColumns("persons.csv"));
   EXPECT_EQ(header(ConditionsCsv(counts)), DocumentedColumns("conditions.csv"));
   EXPECT_EQ(header(ContrastsCsv(counts)), DocumentedColumns("contrasts.csv"));
+}
+
+TEST(Study, TablesAreUtf8WhateverARecordingIsCalled) {
+  Study study = StudyWith(0);
+  study.recordings[0].name = "caf\xE9.mp4";
+  study.recordings[1].error = "caf\xE9.mp4: no video stream";
+  EXPECT_TRUE(IsCleanText(RecordingsCsv(study)));
+  EXPECT_THAT(RecordingsCsv(study), HasSubstr("caf\xEF\xBF\xBD.mp4,"));
 }
 
 TEST(Study, AFailedRecordingIsALineAndCountsForNothing) {

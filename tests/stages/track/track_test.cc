@@ -308,6 +308,45 @@ TEST(TrackTest, TwoPeopleBeforeAndAfterAFadeAreTwo) {
   }
 }
 
+// As in a call, where a tile shows who speaks: most of the picture stays, so
+// that there is no cut.
+TEST(TrackTest, AnotherPersonInATileIsAnotherFace) {
+  cv::Mat room(780, 960, CV_8UC1, cv::Scalar(30));
+  for (int x = 0; x < 960; x += 240) {
+    cv::rectangle(room, {x, 0, 120, 780}, cv::Scalar(220), cv::FILLED);
+  }
+  const auto with = [&room](const cv::Mat& tile) {
+    cv::Mat image = room.clone();
+    tile.copyTo(image(cv::Rect(40, 30, tile.cols, tile.rows)));
+    return image;
+  };
+  const cv::Mat one = with(Drawing({320, 260}, {160, 110}));
+  cv::Mat lit = OtherPerson();  // from one side
+  lit(cv::Rect(0, 0, 160, 260)) *= 0.35;
+  const cv::Mat other = with(lit);
+  std::vector<cv::Mat> images(75, one);
+  for (std::size_t i = 25; i < 50; ++i) images[i] = other;
+  TrackParams params;
+  params.min_face = 0.12;
+  const FaceTracks tracks = TrackStage(params).Run(Source(images, 25));
+  EXPECT_TRUE(tracks.cut_idx.empty());
+  ASSERT_EQ(tracks.faces.size(), 2u);
+  for (const int i : {10, 65}) {
+    EXPECT_TRUE(tracks.faces[0].FoundAt(i)) << i;
+    EXPECT_FALSE(tracks.faces[1].FoundAt(i)) << i;
+  }
+  EXPECT_FALSE(tracks.faces[0].FoundAt(40));
+  EXPECT_TRUE(tracks.faces[1].FoundAt(40));
+  ASSERT_EQ(tracks.notes.size(), 1u);
+  EXPECT_EQ(tracks.notes[0].kind, "face");
+  EXPECT_EQ(tracks.notes[0].count, 2);
+  EXPECT_EQ(tracks.notes[0].text.find(
+                "another face takes the place of the one that was followed 2 "
+                "times, the first at 1."),
+            0u)
+      << tracks.notes[0].text;
+}
+
 TEST(TrackTest, ASmallerFaceBesideALargerOneIsFound) {
   const cv::Mat face = Drawing({320, 260}, {160, 110});  // box 150 px
   cv::Mat image(260, 640, CV_8UC1, cv::Scalar(60));

@@ -39,6 +39,28 @@ TEST_F(ClipScoresTest, PredictionsThatAreAllEmptyAreNoScores) {
   EXPECT_EQ(out.str(), "");
 }
 
+TEST_F(ClipScoresTest, SplitsHaveRowsOfTheirOwn) {
+  const auto options =
+      Options("clip,label,split\na,x,train\nb,y,train\nc,x,test\nd,y,test\n",
+              "clip,predicted\na,x\nb,y\nc,x\nd,x\n");
+  std::ostringstream out;
+  testing::internal::CaptureStderr();
+  EvaluateRecognition(options, out);
+  EXPECT_THAT(testing::internal::GetCapturedStderr(),
+              HasSubstr("t.csv: 'all' holds 2 splits together (test, train): "
+                        "clips that were trained on are no test, read the row "
+                        "of the split that was held back"));
+  EXPECT_THAT(out.str(), testing::ContainsRegex("split test +2 +0.500"));
+  EXPECT_THAT(out.str(), testing::ContainsRegex("split train +2 +1.000"));
+  const auto one = Options("clip,label,split\na,x,test\nb,y,test\n",
+                           "clip,predicted\na,x\nb,y\n");
+  std::ostringstream alone;
+  testing::internal::CaptureStderr();
+  EvaluateRecognition(one, alone);
+  EXPECT_THAT(testing::internal::GetCapturedStderr(), Not(HasSubstr("split")));
+  EXPECT_THAT(alone.str(), Not(HasSubstr("split")));
+}
+
 TEST_F(ClipScoresTest, ATrueApexOutsideItsExpressionIsLeftOut) {
   const auto options = Options("clip,onset,apex,offset\na,1,5,9\nb,1,20,9\n",
                                "clip,apex\na,6\nb,6\n");

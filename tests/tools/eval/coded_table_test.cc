@@ -1,4 +1,4 @@
-#include "tools/eval/coded_table.h"
+#include "stages/exchange/coded_table.h"
 
 #include <gmock/gmock.h>
 

@@ -181,7 +181,7 @@ TEST_F(SpotInputTest, TextsOfOtherProgramsAreNamed) {
 }
 
 TEST_F(SpotInputTest, TheColumnThatIsMissingIsNamed) {
-  EXPECT_THAT(ErrorIn("video,onset_s,duration_s\na,1,0.5\n"),
+  EXPECT_THAT(ErrorIn("video,onset_s,emotion\na,1,joy\n"),
               HasSubstr("t.csv: no column 'offset_s' beside 'onset_s': both "
                         "are needed (offset = onset + length)"));
   EXPECT_THAT(ErrorIn("video,offset (ms)\na,1000\n"),
@@ -405,6 +405,107 @@ TEST_F(SpotInputTest, ListsWithoutACommonRecordingAreNoScore) {
                   .truth.size() == 1);
 }
 
+TEST_F(SpotInputTest, ATableOfOneRecordingNeedNotNameIt) {
+  const auto truth = [&](const std::string& text) {
+    WriteFileAtomic(folder_ / "coder 2.csv", text);
+    return ReadSpots({folder_ / "coder 2.csv"}, {});
+  };
+  const std::string head = "video,onset_frame,offset_frame,fps\n";
+  const std::string text = "onset_s,offset_s\n1,1.4\n2,2.4\n,\n";
+  const SpotList list = truth(text);
+  EXPECT_THAT(list.notes.Lines(),
+              ElementsAre(HasSubstr("coder 2.csv: no column 'video': all of it "
+                                    "is of one recording")));
+  const SpotSet one =
+      JoinSpots(list, Read(head + "a.mp4,25,35,25\n"), std::nullopt, {});
+  ASSERT_EQ(one.videos.size(), 1u);
+  ASSERT_EQ(one.truth.size(), 2u);
+  EXPECT_EQ(one.truth[1].interval.onset_frame, 50);
+  EXPECT_THAT(one.notes,
+              ElementsAre("the truth 'coder 2' names no recording: taken for "
+                          "that of the candidates, a.mp4"));
+  EXPECT_THAT(ErrorOf([&] {
+                JoinSpots(truth(text),
+                          Read(head + "a.mp4,25,35,25\nb.mp4,1,9,25\n"),
+                          std::nullopt, {});
+              }),
+              testing::Eq("DataError: the truth 'coder 2' names no recording, "
+                          "and the candidates are of several (a.mp4, b.mp4): "
+                          "name it, in a table by a column video, else by the "
+                          "name of its file"));
+  // The name of the file is one of theirs.
+  EXPECT_EQ(JoinSpots(truth(text),
+                      Read(head + "coder 2.mp4,25,35,25\nb.mp4,1,9,25\n"),
+                      std::nullopt, {})
+                .truth[0]
+                .interval.onset_frame,
+            25);
+}
+
+TEST_F(SpotInputTest, ALengthInPlaceOfTheOffset) {
+  const SpotList list = Read("video,onset_s,duration\na,1.2,0.4\n");
+  ASSERT_EQ(list.events.size(), 1u);
+  EXPECT_DOUBLE_EQ(list.events[0].offset_s, 1.6);
+  EXPECT_FALSE(list.videos[0].duration_s);
+  EXPECT_THAT(list.notes.Lines(),
+              ElementsAre(HasSubstr("t.csv: offset = onset + duration")));
+  EXPECT_DOUBLE_EQ(
+      Read("video,Onset (ms),Duration (ms)\na,1200,400\n").events[0].offset_s,
+      1.6);
+  const SpotList bids = Read("onset\tduration\ttrial_type\n1.2\t0.4\tAU4\n");
+  EXPECT_DOUBLE_EQ(bids.events[0].onset_s, 1.2);
+  EXPECT_DOUBLE_EQ(bids.events[0].offset_s, 1.6);
+  EXPECT_THAT(bids.notes.Lines(),
+              testing::Contains(HasSubstr("onset and duration are read as "
+                                          "seconds, as BIDS has them")));
+  EXPECT_THAT(ErrorIn("video,onset_s,duration_s\na,1.2,-1\n"),
+              HasSubstr("'-1' must be a length in seconds"));
+  EXPECT_THAT(ErrorIn("video,onset_s,duration_s\na,1.2,\n"),
+              HasSubstr("must be a length in seconds"));
+  EXPECT_THAT(ErrorIn("video,onset_frame,duration\na,12,4\n"),
+              HasSubstr("no column 'offset_frame'"));
+}
+
+TEST_F(SpotInputTest, RemarksAndHeadingsAmongTheRows) {
+  const std::string head = "video,Onset Frame,offset_frame,kind\n";
+  const SpotList list = Read(head + "a,1,9,micro\n# second pass,,,\n" + head +
+                             "b,20,30,micro\n#1.mp4,40,50,micro\n");
+  ASSERT_EQ(list.events.size(), 3u);
+  EXPECT_EQ(list.events[2].video, "#1.mp4");
+  EXPECT_EQ(list.videos.size(), 3u);
+  EXPECT_THAT(
+      list.notes.Lines(),
+      ElementsAre(HasSubstr("t.csv: rows that begin with # are taken for "
+                            "remarks: 1 (line 3)"),
+                  HasSubstr("t.csv: headings that stand there again are passed "
+                            "over (joined files?): 1 (line 4)")));
+}
+
+TEST_F(SpotInputTest, FilmsThatDifferInTheirEndingAreNotOne) {
+  const std::string head = "video,onset_frame,offset_frame\n";
+  EXPECT_EQ(ErrorOf([&] {
+              JoinSpots(Read(head + "a,1,9\n"),
+                        Read(head + "a.mp4,1,9\na.mov,20,30\n"), std::nullopt,
+                        {});
+            }),
+            "DataError: 'a' may be a.mp4 or a.mov: write the whole name");
+  EXPECT_EQ(JoinSpots(Read(head + "a.mp4,1,9\na.mov,20,30\n"),
+                      Read(head + "a.mp4,1,9\na.mov,20,30\n"), std::nullopt, {})
+                .videos.size(),
+            2u);
+}
+
+TEST_F(SpotInputTest, NamesThatLookTheSameAreTold) {
+  const std::string head = "video,onset_frame,offset_frame\n";
+  EXPECT_THAT(ErrorOf([&] {
+                JoinSpots(Read(head + "P\xC2\xA0"
+                                      "7.mp4,1,9\n"),
+                          Read(head + "P 7.mp4,1,9\n"), std::nullopt, {});
+              }),
+              HasSubstr("(P 7.mp4 is written with different blanks, such as "
+                        "no-break ones)"));
+}
+
 TEST_F(SpotInputTest, SubtitlesAreOfTheOnlyRecordingWithCandidates) {
   WriteFileAtomic(folder_ / "coder 2.srt",
                   "1\n00:00:01,000 --> 00:00:01,400\nx\n");
@@ -426,8 +527,8 @@ TEST_F(SpotInputTest, SubtitlesAreOfTheOnlyRecordingWithCandidates) {
                           Read(head + "a.mp4,25,35,25\nb.mp4,25,35,25\n"),
                           std::nullopt, {});
               }),
-              HasSubstr("the truth is of coder 2, the candidates of a.mp4, "
-                        "b.mp4"));
+              HasSubstr("the truth 'coder 2' names no recording, and the "
+                        "candidates are of several (a.mp4, b.mp4)"));
 }
 
 TEST_F(SpotInputTest, PointsInTimeAreWarnedOf) {

@@ -10,6 +10,8 @@
 #include "pipeline/core/text.h"
 #include "tests/support/faces.h"
 #include "tests/support/temp_folder.h"
+#include "tools/run/run_facts.h"
+#include "tools/run/run_methods.h"
 
 namespace mien {
 namespace {
@@ -118,6 +120,17 @@ TEST_F(SeveralEventsTest, MotionIsMeasuredOnceWhereAnApexIsMissing) {
   EXPECT_EQ(prepared.clips.size(), 2u);
   EXPECT_EQ(times_.entries()["motion"].computed, 1);
   EXPECT_THAT(FilesIn(folder_ / "cache/motion"), ElementsAre("sub01_a"));
+  ASSERT_EQ(prepared.notes.size(), 1u);
+  EXPECT_EQ(prepared.notes[0].note.kind, "apex");
+  EXPECT_EQ(prepared.notes[0].note.count, 1);
+  EXPECT_EQ(prepared.notes[0].note.text,
+            "no apex in the sheet for 1 of 2 clips: the spotted apex is taken "
+            "where it lies between onset and offset, else the middle");
+  const Methods methods = RunMethods(FactsOf(config_), prepared, false);
+  EXPECT_NE(methods.text.find("those of the annotation, the apex of 1 of 2, "
+                              "which it does not tell, as spotted between"),
+            std::string::npos)
+      << methods.text;
 }
 
 TEST_F(SeveralEventsTest, MotionThatIsAskedForIsMeasuredOnce) {

@@ -155,7 +155,8 @@ TEST_F(UnitRuns, TrainedWeightsSayTheirUnits) {
   config_.exec.cache = folder_ / "cache";
   const Store store(config_.exec.cache);
   StageTimes times;
-  const Prepared prepared = Prepare(config_, options_, store, &times);
+  const Prepared prepared =
+      Prepare(PrepareSetupOf(config_), options_, store, &times);
   testing::internal::CaptureStderr();
   const ModelFile model =
       TrainOnAll(SetupOf(config_), ConfigDigest(config_), prepared, store);

@@ -78,7 +78,13 @@ TEST_F(CodedTest, EveryFormat) {
        "</ANNOTATION></TIER></ANNOTATION_DOCUMENT>"},
       {"g.tsv",
        "Observation id\tMedia file\tFPS\tSubject\tBehavior\tBehavior type\t"
-       "Start (s)\tStop (s)\nobs\tp.mp4\t25\t\tsurprise\tSTATE\t2.0\t2.4\n"}};
+       "Start (s)\tStop (s)\nobs\tp.mp4\t25\t\tsurprise\tSTATE\t2.0\t2.4\n"},
+      {"h.txt",
+       "Tier\tBegin Time - ss.msec\tEnd Time - ss.msec\tAnnotation\n"
+       "ME\t2.0\t2.4\tsurprise\n"},
+      {"i.csv", "Coded by AB\n\nStart (s),End (s),Comment\n2,2.4,surprise\n"},
+      {"j.csv", "File name,Onset (ms),Duration (ms)\np.mp4,2000,400\n"},
+      {"k.tsv", "onset\tduration\ttrial_type\n2.0\t0.4\tAU4\n"}};
   for (const auto& [name, text] : files) {
     const auto rows = Of(Read(name, text));
     ASSERT_EQ(rows.size(), 1u) << name;

@@ -1,5 +1,5 @@
-#ifndef MIEN_TOOLS_EVAL_CODED_TABLE_H_
-#define MIEN_TOOLS_EVAL_CODED_TABLE_H_
+#ifndef MIEN_STAGES_EXCHANGE_CODED_TABLE_H_
+#define MIEN_STAGES_EXCHANGE_CODED_TABLE_H_
 
 // Tables of expressions as people keep them: a title above the header, columns
 // called as their program or their habit calls them, times in any of three
@@ -29,4 +29,4 @@ Table ParseCodedTable(std::string_view text, const std::string& name,
 
 }  // namespace mien
 
-#endif  // MIEN_TOOLS_EVAL_CODED_TABLE_H_
+#endif  // MIEN_STAGES_EXCHANGE_CODED_TABLE_H_

@@ -1,4 +1,4 @@
-#include "tools/eval/coded_table.h"
+#include "stages/exchange/coded_table.h"
 
 #include <algorithm>
 #include <cctype>
@@ -22,10 +22,10 @@ struct Word {
 };
 
 // Longer ones first where one begins another.
-constexpr Word kMoments[] = {{"onset", "onset"}, {"start", "onset"},
-                             {"begin", "onset"}, {"offset", "offset"},
-                             {"stop", "offset"}, {"end", "offset"},
-                             {"apex", "apex"},   {"peak", "apex"}};
+constexpr Word kMoments[] = {
+    {"onset", "onset"},   {"start", "onset"}, {"begin", "onset"},
+    {"offset", "offset"}, {"stop", "offset"}, {"end", "offset"},
+    {"apex", "apex"},     {"peak", "apex"},   {"duration", "duration"}};
 constexpr Word kUnits[] = {{"frame", "_frame"},
                            {"frames", "_frame"},
                            {"fr", "_frame"},
@@ -71,7 +71,7 @@ bool Has(const std::vector<std::string>& names, const char* name) {
 }
 
 // Whether expressions can be read below it.
-bool IsHeader(const std::vector<std::string>& row) {
+bool IsHeader(const std::vector<std::string>& row, bool has_video) {
   std::vector<std::string> names;
   for (const std::string& cell : row) {
     names.push_back(ToLower(ColumnName(TrimCell(cell))));
@@ -80,17 +80,41 @@ bool IsHeader(const std::vector<std::string>& row) {
     return std::any_of(wanted.begin(), wanted.end(),
                        [&](const char* one) { return Has(names, one); });
   };
-  return any({"video", "vid", "video_name"}) &&
+  return (!has_video || any({"video", "vid", "video_name"})) &&
          any({"onset", "onset_frame", "onset_s", "onset_ms", "pred_onset"}) &&
-         any({"offset", "offset_frame", "offset_s", "offset_ms",
-              "pred_offset"});
+         any({"offset", "offset_frame", "offset_s", "offset_ms", "pred_offset",
+              "duration", "duration_s", "duration_ms"});
 }
 
 std::optional<std::size_t> HeaderOf(const Rows& rows) {
-  for (std::size_t i = 0; i < std::min(rows.size(), kHeadRows); ++i) {
-    if (IsHeader(rows[i])) return i;
+  // A table of one recording need not name it.
+  for (const bool has_video : {true, false}) {
+    for (std::size_t i = 0; i < std::min(rows.size(), kHeadRows); ++i) {
+      if (IsHeader(rows[i], has_video)) return i;
+    }
   }
   return std::nullopt;
+}
+
+// "duration" alone has the unit of the onset. A table of "onset" and
+// "duration" is one of BIDS, in seconds.
+void NameLength(Table* table, ReadingNotes* notes) {
+  const auto length = table->Find({"duration"});
+  if (!length ||
+      table->Find({"offset", "offset_frame", "offset_s", "offset_ms"})) {
+    return;
+  }
+  const auto bids = table->Find({"onset"});
+  if (bids && !table->Find({"onset_frame", "onset_s", "onset_ms"})) {
+    table->header[*bids] = "onset_s";
+    notes->Say(table->name +
+               ": onset and duration are read as seconds, as BIDS has them");
+  }
+  if (table->Find({"onset_s"})) {
+    table->header[*length] = "duration_s";
+  } else if (table->Find({"onset_ms"})) {
+    table->header[*length] = "duration_ms";
+  }
 }
 
 // Own names first: "Onset Frame" beside onset_frame keeps its own.
@@ -141,7 +165,7 @@ std::optional<Found> WithOtherSeparators(std::string_view text,
     // The first lines tell; an odd quote there must not end the reading.
     bool fits = false;
     for (const std::string& one : Split(head, '\n')) {
-      fits = fits || IsHeader(Split(one, separator));
+      fits = fits || IsHeader(Split(one, separator), true);
     }
     if (!fits) continue;
     auto found = FindHeader(line + std::string(text), name, limits, nullptr);
@@ -184,6 +208,7 @@ Table ParseCodedTable(std::string_view text, const std::string& name,
   if (!found) {
     Table table = ParseTable(text, name, limits, notes);
     RenameColumns(&table);
+    NameLength(&table, notes);
     return table;
   }
   notes->Append(own);
@@ -196,6 +221,7 @@ Table ParseCodedTable(std::string_view text, const std::string& name,
       TableFromRows(std::move(found->rows), name, std::move(found->lines));
   NoteWideRows(table, notes);
   RenameColumns(&table);
+  NameLength(&table, notes);
   return table;
 }
 
