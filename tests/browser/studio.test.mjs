@@ -120,6 +120,8 @@ studioTest('a film is added, killed in the middle, and goes on', {timeout: LONG}
   await page.waitForFunction(
       () => document.getElementById('pause').textContent === 'Go on');
   await page.click('#pause');
+  await page.waitForFunction(
+      () => document.getElementById('pause').textContent === 'Pause');
   await end('SIGKILL');
   studio = await start();
   await page.goto(studio.url);
