@@ -27,12 +27,14 @@ const std::vector<ExportFormat>& ExportFormats() {
   return formats;
 }
 
-const ExportFormat& FindExportFormat(const std::string& name) {
+const ExportFormat& FindExportFormat(const std::string& name,
+                                     const std::vector<std::string>& others) {
   std::vector<std::string> names;
   for (const ExportFormat& format : ExportFormats()) {
     if (format.name == ToLower(Trim(name))) return format;
     names.push_back(format.name);
   }
+  names.insert(names.end(), others.begin(), others.end());
   const std::string near = NearestName(ToLower(name), names);
   throw ConfigError("unknown export format '" + CleanText(name, 40) + "'" +
                     (near.empty() ? "" : ", did you mean '" + near + "'?") +

@@ -39,8 +39,10 @@ struct ExportFormat {
 // @throw DataError for an event without times (csv takes it).
 const std::vector<ExportFormat>& ExportFormats();
 
-// @throws ConfigError with the names there are and the nearest one.
-const ExportFormat& FindExportFormat(const std::string& name);
+// @throws ConfigError with the names there are (and `others`, that the caller
+// writes itself) and the nearest one.
+const ExportFormat& FindExportFormat(
+    const std::string& name, const std::vector<std::string>& others = {});
 
 std::string ExportEvents(const std::vector<EventRow>& rows,
                          const VideoInfo& video, const std::string& format);

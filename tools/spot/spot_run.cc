@@ -77,7 +77,7 @@ void CheckRedaction(const SpotOptions& options) {
 int RunSpotting(const MienConfig& config, const SpotOptions& options) {
   for (const std::string& format : options.formats) {
     if (format == "html" || format == kOpenFaceFormat) continue;
-    FindExportFormat(format);  // unknown: at once
+    FindExportFormat(format, {"html", kOpenFaceFormat});  // unknown: at once
   }
   if (options.redacts()) {
     CheckRedaction(options);

@@ -60,6 +60,11 @@ TEST(Export, FormatsByName) {
       "ConfigError: unknown export format 'jsn', did you mean 'json'?; "
       "there are: csv, json, eaf, boris, boris-project, xlsx, vtt, textgrid, "
       "interact, datavyu, observer");
+  EXPECT_EQ(
+      ErrorOf([] { FindExportFormat("htm", {"html", "openface"}); }),
+      "ConfigError: unknown export format 'htm', did you mean 'html'?; "
+      "there are: csv, json, eaf, boris, boris-project, xlsx, vtt, textgrid, "
+      "interact, datavyu, observer, html, openface");
 }
 
 class RoundTrip : public testing::TestWithParam<const char*> {};
