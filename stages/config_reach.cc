@@ -134,6 +134,16 @@ const std::vector<Row>& Rows() {
        },
        "with {interview.micro_rule}",
        ""},
+      {{"interview.habit_alike"},
+       [](const Use& use) {
+         return Spots(use) && use.config.interview.params.habit_per_minute <= 0;
+       },
+       "with {interview.habit_per_minute}",
+       ""},
+      {{"track.search_small_every_s"},
+       [](const Use& use) { return !use.config.track.params.upsample; },
+       "with {track.upsample}",
+       ""},
       {{"interview.net_digest"},
        [](const Use& use) {
          return Spots(use) && use.config.interview.net.empty();
@@ -226,6 +236,12 @@ const std::vector<Row>& Rows() {
        Predicts,
        "with {protocol.kind}, where the weights say what they are for",
        "recognize.model"},
+      {{"protocol.seeds"},
+       [](const Use& use) {
+         return Predicts(use) && use.config.protocol.seeds.size() > 1;
+       },
+       "with {protocol.kind}: nothing is drawn",
+       ""},
       {{"protocol.nested_epochs", "protocol.nested_folds", "protocol.designs"},
        Predicts,
        "with {protocol.kind}",
@@ -262,7 +278,9 @@ const std::vector<Row>& Rows() {
        [](const Use& use) { return Network(use) == "lbp-top-svm"; },
        "with {recognize.network}, which reads frames",
        ""},
-      {{"flow.decay", "flow.jitter_pairs", "flow.jitter_s", "flow.jitter_seed"},
+      // It reads the flow itself, at the size of the face.
+      {{"flow.decay", "flow.jitter_pairs", "flow.jitter_s", "flow.jitter_seed",
+        "flow.stack_px", "flow.channels"},
        [](const Use& use) { return Network(use) == "bi-woof-svm"; },
        "with {recognize.network}",
        ""},

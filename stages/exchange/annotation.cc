@@ -113,7 +113,7 @@ std::vector<std::string> ChosenTiers(const AnnotationFile& file,
     }
     // An export of a video without events has no tiers at all.
     if (own.empty() && !file.tiers.empty()) {
-      FailTier(file, "name the tier that holds the expressions", "");
+      FailTier(file, "name the tier that holds the expressions (--tier)", "");
     }
     return own;
   }

@@ -73,11 +73,13 @@ FolderList ListFolder(const fs::path& folder) {
     }
     const std::string name = it->path().filename().string();
     if (StartsWith(name, ".") || StartsWith(name, "~$")) continue;
-    std::error_code ignored;  // a dangling link is neither file nor folder
+    std::error_code ignored;
     if (it->is_directory(ignored)) {
       list.folders.push_back(name);
     } else if (it->is_regular_file(ignored)) {
       list.files.push_back(name);
+    } else if (it->is_symlink(ignored) && !it->exists(ignored)) {
+      list.absent.push_back(name);
     }
   }
   if (error) {
@@ -86,6 +88,7 @@ FolderList ListFolder(const fs::path& folder) {
   }
   std::sort(list.files.begin(), list.files.end());
   std::sort(list.folders.begin(), list.folders.end());
+  std::sort(list.absent.begin(), list.absent.end());
   return list;
 }
 
@@ -163,6 +166,28 @@ std::vector<std::optional<std::int64_t>> FrameNumbers(
   std::vector<std::optional<std::int64_t>> numbers;
   for (const std::string& name : names) numbers.push_back(LastNumber(name));
   return numbers;
+}
+
+std::optional<std::vector<std::size_t>> OrderByNumbers(
+    const std::vector<std::string>& names) {
+  std::vector<std::vector<std::string>> runs;
+  std::vector<std::size_t> order;
+  for (const std::string& name : names) {
+    order.push_back(runs.size());
+    runs.push_back(DigitRuns(name));
+    if (runs.back().size() != runs.front().size()) return std::nullopt;
+  }
+  // Without zeros before it the longer number is the larger one.
+  const auto less = [](const std::string& a, const std::string& b) {
+    return a.size() != b.size() ? a.size() < b.size() : a < b;
+  };
+  std::stable_sort(
+      order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+        return std::lexicographical_compare(runs[a].begin(), runs[a].end(),
+                                            runs[b].begin(), runs[b].end(),
+                                            less);
+      });
+  return order;
 }
 
 }  // namespace mien

@@ -19,6 +19,7 @@ namespace mien {
 struct FolderList {
   std::vector<std::string> files;    // names, sorted bytewise
   std::vector<std::string> folders;  // names, sorted bytewise
+  std::vector<std::string> absent;   // links to what is not here, likewise
 };
 
 // Regular files and folders (links followed); names that begin with '.' or
@@ -70,6 +71,11 @@ std::optional<std::int64_t> LastNumber(const std::string& name);
 // and so on, whichever is the first that differs in all names. The last one
 // when none does. Names without a number: nullopt.
 std::vector<std::optional<std::int64_t>> FrameNumbers(
+    const std::vector<std::string>& names);
+
+// The order of the names by all their numbers, the first one first:
+// "12-00-00_981" before "12-00-01_021". nullopt where not all have as many.
+std::optional<std::vector<std::size_t>> OrderByNumbers(
     const std::vector<std::string>& names);
 
 }  // namespace mien

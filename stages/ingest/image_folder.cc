@@ -47,11 +47,35 @@ bool IsOtherPicture(std::string_view name) {
   return false;
 }
 
+// Where the number that counts rises in another order than all numbers of the
+// names together, it is the end of a clock time (..._12-00-01_021): frames are
+// numbered from 1 in the order of all.
+void NumberByClock(ImageList* list) {
+  std::vector<std::string> names;
+  for (const auto& [number, name] : list->files) names.push_back(name);
+  const auto order = OrderByNumbers(names);
+  if (!order || std::is_sorted(order->begin(), order->end())) return;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    list->files[i] = {static_cast<std::int64_t>(i) + 1, names[(*order)[i]]};
+  }
+  list->notes.push_back(
+      {"frames",
+       "no single number in the frames' names counts them (" +
+           list->files.front().second + ", " + list->files[1].second +
+           "): they are taken in the order of all numbers, as following each "
+           "other",
+       0});
+}
+
 ImageList FindImages(const std::string& folder) {
   ImageList list;
   list.folder = folder;
   std::vector<std::string> names, others;
-  for (const std::string& name : ListFolder(folder).files) {
+  const FolderList found = ListFolder(folder);
+  const auto absent =
+      std::count_if(found.absent.begin(), found.absent.end(),
+                    [](const std::string& name) { return IsImageName(name); });
+  for (const std::string& name : found.files) {
     if (IsImageName(name)) {
       names.push_back(name);
     } else if (IsOtherPicture(name)) {
@@ -95,6 +119,13 @@ ImageList FindImages(const std::string& folder) {
              " without a number, such as ", unnumbered, ", left out"),
          left_out});
   }
+  if (absent > 0) {
+    list.notes.push_back({"left out",
+                          Str(absent, absent == 1 ? " image is" : " images are",
+                              " a link to what is not here (git annex get), "
+                              "left out"),
+                          absent});
+  }
   std::sort(list.files.begin(), list.files.end());
   for (std::size_t i = 1; i < list.files.size(); ++i) {
     if (list.files[i].first == list.files[i - 1].first) {
@@ -103,6 +134,7 @@ ImageList FindImages(const std::string& folder) {
                           " and ", list.files[i].second, ": remove one"));
     }
   }
+  NumberByClock(&list);
   return list;
 }
 

@@ -63,6 +63,12 @@ void TakeWords(void* context, int level, const char* format, va_list values) {
 
 void CheckReadable(const std::string& path) {
   std::error_code error;
+  if (fs::is_symlink(path, error) && !fs::exists(path, error)) {
+    throw IoError("cannot read " + path + ": it is a link to " +
+                  fs::read_symlink(path, error).string() +
+                  ", which is not here: fetch it (git annex get, datalad get) "
+                  "or copy the file");
+  }
   if (!fs::is_regular_file(path, error)) {
     throw IoError(
         "cannot read " + path + ": " +

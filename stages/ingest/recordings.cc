@@ -164,6 +164,12 @@ void Finder::Find(const fs::path& folder, const std::string& prefix,
       AddFile(found);
     }
   }
+  for (const std::string& file : list.absent) {
+    // Not fetched (git-annex, DataLad): it shall fail, not vanish.
+    if (IsVideoName(file)) {
+      dataset_->clips.push_back(Recording(folder / file, prefix + file));
+    }
+  }
   if (!images.empty()) AddImages(folder, prefix, images, films);
   if (level == kLevels) return;
   for (const std::string& name : list.folders) {

@@ -93,6 +93,14 @@ TEST(UnreadKeys, HowTheListIsMade) {
               ElementsAre("interview.macro_share is not read with "
                           "interview.looks_per_minute: 0"));
   EXPECT_THAT(
+      SpotSays({"interview.habit_per_minute=0", "interview.habit_alike=0.9"}),
+      ElementsAre("interview.habit_alike is not read with "
+                  "interview.habit_per_minute: 0"));
+  EXPECT_THAT(
+      SpotSays({"track.upsample=false", "track.search_small_every_s=3"}),
+      ElementsAre("track.search_small_every_s is not read with "
+                  "track.upsample: false"));
+  EXPECT_THAT(
       SpotSays({"interview.micro_rule=total", "interview.micro_onset_s=0.2"}),
       ElementsAre("interview.micro_onset_s is not read with "
                   "interview.micro_rule: total"));
@@ -200,6 +208,14 @@ TEST(UnreadKeys, Protocols) {
   EXPECT_THAT(RunSays({"recognize.network=flow-svm", "recognize.svm.c=[1]",
                        "protocol.nested_folds=4"}),
               testing::SizeIs(1));
+  EXPECT_THAT(RunSays({"protocol.kind=predict", "protocol.seeds=[1,2]",
+                       "recognize.model=me3.safetensors"}),
+              ElementsAre("protocol.seeds is not read with protocol.kind: "
+                          "predict: nothing is drawn"));
+  EXPECT_THAT(RunSays({"recognize.network=bi-woof-svm", "flow.stack_px=40",
+                       "flow.channels=[u,v]"}),
+              ElementsAre("flow.channels, flow.stack_px are not read with "
+                          "recognize.network: bi-woof-svm"));
   EXPECT_THAT(RunSays({"recognize.model=me3.safetensors"}),
               ElementsAre("recognize.model is not read with protocol.kind: "
                           "loso, which trains"));

@@ -102,8 +102,8 @@ TEST(EafReader, TiersThatCannotBeUsed) {
             "DataError: a.eaf: no tier 'ME coder B' (did you mean 'ME coder "
             "A'?); its tiers: ME coder A, parts, words");
   EXPECT_THAT(error({}),
-              HasSubstr("a.eaf: name the tier that holds the expressions; its "
-                        "tiers: ME coder A, parts, words"));
+              HasSubstr("a.eaf: name the tier that holds the expressions "
+                        "(--tier); its tiers: ME coder A, parts, words"));
 }
 
 TEST(EafReader, DamagedFilesAreRefused) {

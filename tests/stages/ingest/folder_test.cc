@@ -22,6 +22,14 @@ TEST(FolderTest, ListsFilesAndFoldersSortedWithoutHiddenOnes) {
   const FolderList list = ListFolder(temp.path());
   EXPECT_THAT(list.files, ElementsAre("a.txt", "b.txt"));
   EXPECT_THAT(list.folders, ElementsAre("sub"));
+  EXPECT_THAT(list.absent, ElementsAre("dangling"));
+}
+
+TEST(FolderTest, OrdersNamesByAllTheirNumbers) {
+  EXPECT_THAT(*OrderByNumbers({"c_12-00-01_021", "c_12-00-00_981",
+                               "c_9-59-59_7", "c_12-00-01_5"}),
+              ElementsAre(2, 1, 3, 0));
+  EXPECT_FALSE(OrderByNumbers({"a1", "a1_2"}));
 }
 
 TEST(FolderTest, TellsAnUnreadableFolder) {

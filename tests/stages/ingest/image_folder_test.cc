@@ -131,6 +131,42 @@ TEST(ImageFolderTest, MissingFramesKeepTheirPlace) {
                                4}));
 }
 
+TEST(ImageFolderTest, ClockTimesAreReadInTheirOrder) {
+  TempFolder temp;
+  const std::vector<std::string> names = {
+      "cam_2024-05-01_12-00-00_940.png", "cam_2024-05-01_12-00-00_981.png",
+      "cam_2024-05-01_12-00-01_021.png", "cam_2024-05-01_12-00-01_062.png"};
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    WritePlain(temp / names[i], 50 * static_cast<int>(i));
+  }
+  const auto source = OpenImageFolder(temp.path(), 25);
+  EXPECT_THAT(Numbers(*source), ElementsAre(1, 2, 3, 4));
+  EXPECT_THAT(Times(*source), ElementsAre(0, 0.04, 0.08, 0.12));
+  Frame frame;
+  const auto reader = source->Open(2);
+  ASSERT_TRUE(reader->Next(&frame));
+  EXPECT_EQ(cv::mean(frame.image)[0], 100);
+  ASSERT_EQ(source->info().notes.size(), 1u);
+  EXPECT_EQ(source->info().notes[0].text,
+            "no single number in the frames' names counts them "
+            "(cam_2024-05-01_12-00-00_940.png, cam_2024-05-01_12-00-00_981.png)"
+            ": they are taken in the order of all numbers, as following each "
+            "other");
+}
+
+TEST(ImageFolderTest, LinksToImagesThatAreNotHereAreTold) {
+  TempFolder temp;
+  for (const int n : {1, 2}) {
+    WritePlain(temp / ("img" + std::to_string(n) + ".png"), n);
+  }
+  std::filesystem::create_symlink("nowhere", temp / "img3.png");
+  EXPECT_THAT(OpenImageFolder(temp.path(), 25)->info().notes,
+              ElementsAre(Note{"left out",
+                               "1 image is a link to what is not here (git "
+                               "annex get), left out",
+                               1}));
+}
+
 TEST(ImageFolderTest, NumbersThatAreNoCountAreNoClock) {
   TempFolder temp;
   for (const int n : {10, 20, 30, 50}) {

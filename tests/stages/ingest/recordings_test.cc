@@ -6,6 +6,7 @@
 
 #include "pipeline/core/file.h"
 #include "stages/ingest/dataset.h"
+#include "stages/ingest/frame_source.h"
 #include "tests/stages/ingest/video_files.h"
 #include "tests/support/temp_folder.h"
 
@@ -96,6 +97,18 @@ TEST(Recordings, APictureWithoutANumberIsNoRecordingBesideOthers) {
   EXPECT_THAT(Names(data), ElementsAre("day1/a.mp4"));
   ASSERT_EQ(data.skipped.size(), 1u);
   EXPECT_THAT(data.skipped[0].reason, HasSubstr("no image with a number"));
+}
+
+TEST(Recordings, ALinkToWhatIsNotHereFails) {
+  const TempFolder folder;
+  std::filesystem::create_symlink(".git/annex/objects/k", folder / "a.mp4");
+  WriteBytes(folder / "b.mp4", "x");
+  EXPECT_THAT(Names(LoadRecordings(folder.path(), {25})),
+              ElementsAre("a.mp4", "b.mp4"));
+  EXPECT_EQ(ErrorOf([&] { OpenFrames(folder / "a.mp4", 0, -1); }),
+            "IoError: cannot read " + (folder / "a.mp4") +
+                ": it is a link to .git/annex/objects/k, which is not here: "
+                "fetch it (git annex get, datalad get) or copy the file");
 }
 
 TEST(Recordings, LinksLeadNowhereTwice) {
