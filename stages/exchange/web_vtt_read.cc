@@ -255,8 +255,8 @@ class CueReader {
     if (!times) {
       file_->notes.Count(file_->name +
                              ": cues are left out whose times cannot be read "
-                             "or end before they begin (00:00:01.200 --> "
-                             "00:00:01.520)",
+                             "(right is 00:00:01.200 --> 00:00:01.520) or end "
+                             "before they begin",
                          Str("line ", at + 1));
     }
     std::size_t next = at + 1;

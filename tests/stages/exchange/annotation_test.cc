@@ -246,13 +246,14 @@ TEST(WebVttReader, WhatCannotBeReadIsCounted) {
   EXPECT_EQ(file.annotations[0].text, "good");
   EXPECT_THAT(file.notes.Lines(),
               ElementsAre("a.vtt: cues are left out whose times cannot be read "
-                          "or end before they begin (00:00:01.200 --> "
-                          "00:00:01.520): 3 (the first: line 3)"));
+                          "(right is 00:00:01.200 --> 00:00:01.520) or end "
+                          "before they begin: 3 (the first: line 3)"));
   const auto none = ParseWebVtt("WEBVTT\n\n1.0 --> 2.0\nx\n", "b.vtt");
-  EXPECT_EQ(ErrorOf([&] { EventsFromAnnotations(none, Tiers({"cues"})); }),
-            "DataError: b.vtt: no tier 'cues'; its tiers: none; b.vtt: cues "
-            "are left out whose times cannot be read or end before they begin "
-            "(00:00:01.200 --> 00:00:01.520): 1 (line 3)");
+  EXPECT_EQ(
+      ErrorOf([&] { EventsFromAnnotations(none, Tiers({"cues"})); }),
+      "DataError: b.vtt: no tier 'cues'; its tiers: none; b.vtt: cues "
+      "are left out whose times cannot be read (right is 00:00:01.200 --> "
+      "00:00:01.520) or end before they begin: 1 (line 3)");
 }
 
 TEST(TextGridReader, ShortFormCommentsAndUtf16) {

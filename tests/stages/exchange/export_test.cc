@@ -61,7 +61,9 @@ TEST(Export, FormatsByName) {
       "there are: csv, json, eaf, boris, boris-project, xlsx, vtt, textgrid, "
       "interact, datavyu, observer");
   EXPECT_EQ(
-      ErrorOf([] { FindExportFormat("htm", {"html", "openface"}); }),
+      ErrorOf([] {
+        FindExportFormat("htm", {"html", "openface"});
+      }),
       "ConfigError: unknown export format 'htm', did you mean 'html'?; "
       "there are: csv, json, eaf, boris, boris-project, xlsx, vtt, textgrid, "
       "interact, datavyu, observer, html, openface");
