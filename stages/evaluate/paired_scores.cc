@@ -3,10 +3,11 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <map>
+#include <utility>
 
 #include "pipeline/core/error.h"
 #include "pipeline/core/random.h"
+#include "stages/evaluate/group_bootstrap.h"
 
 namespace mien {
 namespace {
@@ -45,11 +46,10 @@ Figures FiguresOf(const Confusion& confusion, std::size_t k) {
 
 // counts[g][s]: confusion of group g under seed s.
 using Counts = std::vector<std::vector<Confusion>>;
-using Members = std::map<std::string, std::vector<std::size_t>>;
 
 Counts CountsOf(const std::vector<int>& truth,
                 const std::vector<std::vector<int>>& predicted,
-                const Members& members, std::size_t k) {
+                const GroupMembers& members, std::size_t k) {
   Counts counts;
   for (const auto& [group, samples] : members) {
     counts.emplace_back();
@@ -86,30 +86,10 @@ Figures MeanOf(const Counts& counts, const std::vector<int>& times,
   return mean;
 }
 
-// How often each group is drawn.
-std::vector<int> Draw(std::size_t groups, Rng* rng) {
-  std::vector<int> times(groups, 0);
-  for (std::size_t i = 0; i < groups; ++i) {
-    ++times[static_cast<std::size_t>(
-        rng->Below(static_cast<std::int64_t>(groups)))];
-  }
-  return times;
-}
-
 void PutInterval(std::vector<double> differences, PairedFigure* figure) {
   if (differences.empty()) return;
-  std::sort(differences.begin(), differences.end());
-  figure->difference = {Quantile(differences, 0.025),
-                        Quantile(differences, 0.975)};
+  figure->difference = MiddleOf(std::move(differences));
   figure->resampled = true;
-}
-
-Members MembersOf(const std::vector<std::string>& groups) {
-  Members members;
-  for (std::size_t i = 0; i < groups.size(); ++i) {
-    members[groups[i]].push_back(i);
-  }
-  return members;
 }
 
 }  // namespace
@@ -130,7 +110,7 @@ PairedScores ComparePredictions(const std::vector<int>& truth,
   PairedScores scores;
   if (truth.empty()) return scores;
   const std::size_t k = classes.size();
-  const Members members = MembersOf(groups);
+  const GroupMembers members = MembersOf(groups);
   scores.groups = members.size();
   const Counts counts_a = CountsOf(truth, a, members, k);
   const Counts counts_b = CountsOf(truth, b, members, k);
@@ -147,7 +127,7 @@ PairedScores ComparePredictions(const std::vector<int>& truth,
   Rng rng(DeriveSeed(seed, "evaluate", "paired"));
   std::array<std::vector<double>, 3> differences;
   for (int r = 0; r < resamples; ++r) {
-    const std::vector<int> times = Draw(members.size(), &rng);
+    const std::vector<int> times = DrawGroups(members.size(), &rng);
     const Figures one_a = MeanOf(counts_a, times, k);
     const Figures one_b = MeanOf(counts_b, times, k);
     differences[0].push_back(one_b.accuracy - one_a.accuracy);
@@ -191,7 +171,7 @@ PairedFigure CompareShares(const std::vector<bool>& a,
   Rng rng(DeriveSeed(seed, "evaluate", "paired"));
   std::vector<double> differences;
   for (int r = 0; r < resamples; ++r) {
-    const std::vector<int> times = Draw(tallies.size(), &rng);
+    const std::vector<int> times = DrawGroups(tallies.size(), &rng);
     int things = 0, more = 0;
     for (std::size_t g = 0; g < tallies.size(); ++g) {
       things += times[g] * tallies[g].things;

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 
 #include "pipeline/core/error.h"
 #include "pipeline/core/random.h"
 #include "pipeline/core/text.h"
+#include "stages/evaluate/group_bootstrap.h"
 
 namespace mien {
 namespace {
@@ -165,13 +165,9 @@ Interval BootstrapUf1(const std::vector<int>& truth,
   MIEN_CHECK(groups.size() == truth.size(), "one group per sample");
   const int k = static_cast<int>(classes.size());
   if (truth.empty() || predicted_per_seed.empty() || resamples < 1) return {};
-  std::map<std::string, std::vector<std::size_t>> members;
-  for (std::size_t i = 0; i < groups.size(); ++i) {
-    members[groups[i]].push_back(i);
-  }
   // counts[g][s]: confusion matrix of group g under the predictions of seed s.
   std::vector<std::vector<std::vector<int>>> counts;
-  for (const auto& [group, samples] : members) {
+  for (const auto& [group, samples] : MembersOf(groups)) {
     std::vector<std::vector<int>> per_seed;
     for (const std::vector<int>& predicted : predicted_per_seed) {
       MIEN_CHECK(predicted.size() == truth.size(), "one prediction per sample");
@@ -184,14 +180,8 @@ Interval BootstrapUf1(const std::vector<int>& truth,
     }
     counts.push_back(std::move(per_seed));
   }
-  Rng rng(DeriveSeed(seed, "evaluate", "bootstrap"));
-  std::vector<double> values(static_cast<std::size_t>(resamples), 0);
-  for (double& value : values) {
-    std::vector<int> times(counts.size(), 0);
-    for (std::size_t i = 0; i < counts.size(); ++i) {
-      ++times[static_cast<std::size_t>(
-          rng.Below(static_cast<std::int64_t>(counts.size())))];
-    }
+  const auto figure = [&](const std::vector<int>& times) {
+    double value = 0;
     for (std::size_t s = 0; s < predicted_per_seed.size(); ++s) {
       std::vector<int> confusion(static_cast<std::size_t>(k) * k, 0);
       for (std::size_t g = 0; g < counts.size(); ++g) {
@@ -202,9 +192,9 @@ Interval BootstrapUf1(const std::vector<int>& truth,
       value += Uf1OfConfusion(confusion, k) /
                static_cast<double>(predicted_per_seed.size());
     }
-  }
-  std::sort(values.begin(), values.end());
-  return {Quantile(values, 0.025), Quantile(values, 0.975)};
+    return value;
+  };
+  return BootstrapByGroup(counts.size(), resamples, seed, figure);
 }
 
 ApexScores ScoreApex(const std::vector<ApexCase>& cases) {

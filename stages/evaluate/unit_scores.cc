@@ -1,11 +1,11 @@
 #include "stages/evaluate/unit_scores.h"
 
 #include <algorithm>
-#include <map>
 
 #include "pipeline/core/error.h"
 #include "pipeline/core/random.h"
 #include "pipeline/core/text.h"
+#include "stages/evaluate/group_bootstrap.h"
 
 namespace mien {
 namespace {
@@ -85,13 +85,9 @@ Interval BootstrapUnitF1(const ShownUnits& truth,
                          std::uint64_t seed) {
   MIEN_CHECK(groups.size() == truth.size(), "one group per sample");
   if (truth.empty() || predicted_per_seed.empty() || resamples < 1) return {};
-  std::map<std::string, std::vector<std::size_t>> members;
-  for (std::size_t i = 0; i < groups.size(); ++i) {
-    members[groups[i]].push_back(i);
-  }
   // groups x seeds x units
   std::vector<std::vector<std::vector<Counts>>> counts;
-  for (const auto& [group, samples] : members) {
+  for (const auto& [group, samples] : MembersOf(groups)) {
     std::vector<std::vector<Counts>> per_seed;
     for (const ShownUnits& predicted : predicted_per_seed) {
       MIEN_CHECK(predicted.size() == truth.size(), "one prediction per sample");
@@ -107,14 +103,8 @@ Interval BootstrapUnitF1(const ShownUnits& truth,
     }
     counts.push_back(std::move(per_seed));
   }
-  Rng rng(DeriveSeed(seed, "evaluate", "bootstrap"));
-  std::vector<double> values(static_cast<std::size_t>(resamples), 0);
-  for (double& value : values) {
-    std::vector<int> times(counts.size(), 0);
-    for (std::size_t i = 0; i < counts.size(); ++i) {
-      ++times[static_cast<std::size_t>(
-          rng.Below(static_cast<std::int64_t>(counts.size())))];
-    }
+  const auto figure = [&](const std::vector<int>& times) {
+    double value = 0;
     for (std::size_t s = 0; s < predicted_per_seed.size(); ++s) {
       std::vector<Counts> sum(names.size());
       for (std::size_t g = 0; g < counts.size(); ++g) {
@@ -126,9 +116,9 @@ Interval BootstrapUnitF1(const ShownUnits& truth,
       }
       value += MeanF1(sum) / static_cast<double>(predicted_per_seed.size());
     }
-  }
-  std::sort(values.begin(), values.end());
-  return {Quantile(values, 0.025), Quantile(values, 0.975)};
+    return value;
+  };
+  return BootstrapByGroup(counts.size(), resamples, seed, figure);
 }
 
 }  // namespace mien
