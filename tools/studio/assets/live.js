@@ -4,6 +4,7 @@
 const SPAN_S = 15;
 const KEPT_S = 60;
 const LATENCIES = 300;
+const DECODERS = 2;
 
 const live = {
   hello: null,
@@ -15,8 +16,12 @@ const live = {
   latencies: [],
   drawn: [],  // when pictures were drawn, s
   offset: 0,  // of this machine's clock from the studio's, ms
-  waiting: null,
-  drawing: false,
+  waiting: null,  // {value, blob, serial}: for a decoder
+  decoding: 0,
+  decoded: [],  // {value, picture, serial}, oldest first: for the screen
+  asked: false,  // whether screen() will be called
+  serial: 0,
+  painted: 0,
   running: false,
   figures: {pictures: 0, dropped: 0, skipped: 0}
 };
@@ -97,10 +102,7 @@ const on = {
   frame(value, blob) {
     ++live.figures.pictures;
     live.figures.dropped = value.dropped;
-    // Only the newest picture is worth drawing.
-    if (live.waiting) ++live.figures.skipped;
-    live.waiting = {value, blob};
-    if (!live.drawing) draw();
+    decode({value, blob, serial: ++live.serial});
   },
   signals(value) {
     for (const row of value.rows) {
@@ -162,22 +164,54 @@ const on = {
   }
 };
 
-async function draw() {
-  live.drawing = true;
-  while (live.waiting) {
-    const {value, blob} = live.waiting;
-    live.waiting = null;
-    const picture = await createImageBitmap(new Blob([blob], {type: 'image/jpeg'}));
-    paint(picture, value);
-    picture.close();
-    await new Promise((done) => requestAnimationFrame(done));
-    const late = clockMs() - value.taken_ms;
-    live.latencies.push(late);
+// Pictures are decoded beside the page's own work, so that one is painted while
+// the next is decoded. Only the newest that waits for either is worth it.
+async function decode(one) {
+  if (live.decoding >= DECODERS) {
+    if (live.waiting) ++live.figures.skipped;
+    live.waiting = one;
+    return;
+  }
+  ++live.decoding;
+  for (let next = one; next; next = live.waiting, live.waiting = null) {
+    try {
+      const picture = await createImageBitmap(new Blob([next.blob], {type: 'image/jpeg'}));
+      present({...next, picture});
+    } catch {
+      ++live.figures.skipped;  // damaged on the way: the next one comes
+    }
+  }
+  --live.decoding;
+}
+
+// One picture a screen; of two that come at once the second has the screen after.
+function present(one) {
+  live.decoded.push(one);
+  live.decoded.sort((a, b) => a.serial - b.serial);
+  while (live.decoded.length > 2 || live.decoded[0].serial < live.painted) {
+    ++live.figures.skipped;
+    live.decoded.shift().picture.close();
+    if (!live.decoded.length) return;
+  }
+  if (live.asked) return;
+  live.asked = true;
+  requestAnimationFrame(screen);
+}
+
+function screen() {
+  const {picture, value, serial} = live.decoded.shift();
+  live.painted = serial;
+  paint(picture, value);
+  picture.close();
+  live.asked = live.decoded.length > 0;
+  if (live.asked) requestAnimationFrame(screen);
+  // The next screen shows it.
+  requestAnimationFrame(() => {
+    live.latencies.push(clockMs() - value.taken_ms);
     if (live.latencies.length > LATENCIES) live.latencies.shift();
     live.drawn.push(performance.now() / 1000);
     if (live.drawn.length > LATENCIES) live.drawn.shift();
-  }
-  live.drawing = false;
+  });
 }
 
 function paint(picture, value) {
