@@ -7,6 +7,7 @@
 #include "pipeline/exec/read_ahead.h"
 #include "stages/motion/alignment.h"
 #include "stages/motion/face_cover.h"
+#include "stages/motion/face_light.h"
 #include "stages/motion/frame_meter.h"
 #include "stages/motion/regions.h"
 #include "stages/track/tracked_frames.h"
@@ -48,6 +49,7 @@ class FaceMeter {
     if (!track_.FoundAt(idx)) return;
     const auto i = static_cast<std::size_t>(idx - track_.first_idx);
     cover_.Add(time_s, crop);
+    light_.Add(time_s, crop);
     const auto motion = meter_.Measure(crop, crop_from_image_[i],
                                        track_.landmarks_px[i], time_s);
     if (motion) rows_.Record(i, time_s, *motion);
@@ -56,6 +58,7 @@ class FaceMeter {
   FaceMotion Finish() {
     rows_.End();
     cover_.Finish(&rows_.out.cover_time_s, &rows_.out.cover);
+    rows_.out.light = light_.Finish();
     return std::move(rows_.out);
   }
 
@@ -65,6 +68,7 @@ class FaceMeter {
   std::vector<cv::Matx23d> crop_from_image_;
   MotionRows rows_;
   CoverMeter cover_;
+  LightMeter light_;
 };
 
 // All faces of one frame.

@@ -72,14 +72,15 @@ struct MotionParams {
 // local baseline. Frames in which the patches cannot be found (fast turns)
 // are NaN like lost frames.
 //
-// What is before the face is told part by part (face_cover.h).
+// What is before the face is told part by part (face_cover.h), and how much
+// light its two sides have (face_light.h).
 //
 // A few frames in memory at a time, and small tiles of up to 20 minutes (1.4
 // kB each, five a second). Faces are measured independently.
 class MotionStage {
  public:
   static constexpr const char* kName = "motion";
-  static constexpr int kVersion = 5;
+  static constexpr int kVersion = 6;
   using Params = MotionParams;
   using Output = MotionSeries;
 

@@ -59,11 +59,12 @@ Artifact ToArtifact(const MotionSeries& series) {
   artifact.Put("frame_number", {n}, series.frame_number, "1");
   artifact.Put("fps", {1}, &series.fps, "1/s");
   std::vector<std::int64_t> spans;
-  std::vector<float> scales;
+  std::vector<float> scales, lights;
   for (std::size_t i = 0; i < series.faces.size(); ++i) {
     const FaceMotion& face = series.faces[i];
     spans.insert(spans.end(), {face.face, face.first_idx, face.frame_count});
     scales.insert(scales.end(), {face.iod_px, face.image_iod_px});
+    lights.insert(lights.end(), {face.light.left, face.light.right});
     const std::string prefix = Str("face", i, "_");
     VisitRegionArrays(
         face, [&](const char* name, const auto& data, const char* unit) {
@@ -84,8 +85,9 @@ Artifact ToArtifact(const MotionSeries& series) {
     artifact.Put(prefix + "cover", {tiles, kZones}, face.cover, "1");
   }
   const auto faces = static_cast<std::int64_t>(series.faces.size());
-  artifact.Put("faces", {faces, 3}, spans, "1");  // identity, first, count
-  artifact.Put("iod", {faces, 2}, scales, "px");  // aligned, image
+  artifact.Put("faces", {faces, 3}, spans, "1");   // identity, first, count
+  artifact.Put("iod", {faces, 2}, scales, "px");   // aligned, image
+  artifact.Put("light", {faces, 2}, lights, "1");  // left, right
   return artifact;
 }
 
@@ -109,6 +111,8 @@ void FromArtifact(const Artifact& artifact, MotionSeries* series) {
   Expect(shape, {faces, 3}, "faces");
   const auto scales = artifact.Get<float>("iod", &shape);
   Expect(shape, {faces, 2}, "iod");
+  const auto lights = artifact.Get<float>("light", &shape);
+  Expect(shape, {faces, 2}, "light");
   const std::int64_t regions = out.region_count();
   for (std::size_t i = 0; i < static_cast<std::size_t>(faces); ++i) {
     FaceMotion face;
@@ -117,6 +121,7 @@ void FromArtifact(const Artifact& artifact, MotionSeries* series) {
     face.frame_count = spans[3 * i + 2];
     face.iod_px = scales[2 * i];
     face.image_iod_px = scales[2 * i + 1];
+    face.light = {lights[2 * i], lights[2 * i + 1]};
     if (face.first_idx < 0 || face.frame_count < 0 ||
         face.first_idx > n - face.frame_count) {
       throw DataError(Str("cached MotionSeries: face ", i,

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "pipeline/cache/artifact.h"
+#include "stages/motion/face_light.h"
 
 namespace mien {
 
@@ -33,10 +34,11 @@ struct FaceMotion {
   // What is before the face (face_cover.h), a few times a second: T" rows.
   std::vector<double> cover_time_s;  // T"
   std::vector<float> cover;          // T" x zones, 0 free .. 1 covered
+  FaceLight light;
 };
 
 struct MotionSeries {
-  static constexpr const char* kSchema = "MotionSeries/3";
+  static constexpr const char* kSchema = "MotionSeries/4";
   std::vector<std::string> regions;  // R names: "brow_inner_left", ...
   std::vector<std::string> patches;  // P names: "brow_inner_left.1", ...
   std::vector<double> time_s;        // of every frame of the recording

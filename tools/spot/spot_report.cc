@@ -18,6 +18,7 @@
 #include "stages/report/faces_text.h"
 #include "stages/report/review_report.h"
 #include "tools/spot/event_rows.h"
+#include "tools/spot/light_lines.h"
 #include "tools/spot/workload.h"
 
 namespace mien {
@@ -199,8 +200,11 @@ std::vector<std::string> LimitsOf(const FaceTracks& tracks,
             " px apart; what is left of the head's motion on places that do ",
             "not move is ", Percent(median), " of that (",
             FixedText(median * face.image_iod_px, 2),
-            " px). Movements of that size cannot be told from noise."));
+            " px). Movements of that size cannot be told from noise.",
+            MuchNoiseText(median)));
   }
+  const auto light = LightLines(series);
+  lines.insert(lines.end(), light.begin(), light.end());
   if (series.faces.empty()) {
     lines.push_back("No face was found: there is nothing to spot.");
   }

@@ -37,6 +37,7 @@ MotionSeries Small() {
   face.patch_dy = {4, 5, 6};
   face.cover_time_s = {0.01};
   face.cover = {0, 0.25f, 0, 0, 0, 0, 0, 1, 0};
+  face.light = {0.25f, 0.5f};
   series.faces = {face};
   return series;
 }
@@ -57,6 +58,8 @@ TEST(MotionSeriesTest, RoundTripKeepsNan) {
   EXPECT_EQ(face.frame_count, 2);
   EXPECT_EQ(face.iod_px, 80);
   EXPECT_EQ(face.image_iod_px, 95.5f);
+  EXPECT_EQ(face.light.left, 0.25f);
+  EXPECT_EQ(face.light.right, 0.5f);
   EXPECT_EQ(face.dx[1], 2);
   EXPECT_EQ(face.dy[0], 3);
   EXPECT_EQ(face.magnitude[1], 6);
