@@ -309,7 +309,10 @@ void WriteResult(const std::string& folder, const std::string& list,
   const Lock lock(folder);
   FileSums known;
   ReadSums((fs::path(folder) / list).string(), &known);
-  Keep(folder, name, bytes, known);
+  // What a run that failed had put in place of its results is known, too.
+  FileSums written = known;
+  ReadSums((fs::path(folder) / kMark).string(), &written);
+  Keep(folder, name, bytes, written);
   known.emplace(name, Sha256Hex(bytes));
   const auto write_list = [&] {
     std::string lines;

@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "pipeline/core/digest.h"
+#include "pipeline/core/error.h"
 #include "pipeline/core/file.h"
 #include "pipeline/core/text_file.h"
 #include "tests/support/temp_folder.h"
@@ -160,6 +161,25 @@ TEST_F(ResultFolderTest, FilesOfAKilledRunAreNoPersons) {
   EXPECT_TRUE(fs::exists(out_ + "/unfinished.txt"));
   EXPECT_EQ(Run({{"a.csv", "4"}, {"b.csv", "5"}}), "");
   EXPECT_THAT(Names(), UnorderedElementsAre("a.csv", "b.csv", "SHA256SUMS"));
+}
+
+TEST_F(ResultFolderTest, AFileOfARunThatFailedIsNoPersons) {
+  ResultFolder results(out_);
+  results.Begin();
+  results.Put("failures.csv", "none");
+  results.Put("failures.csv/b.csv", "2");  // its folder is a file
+  EXPECT_THROW(results.Commit(), IoError);
+  EXPECT_EQ(Read("failures.csv"), "none");
+  testing::internal::CaptureStderr();
+  WriteResult(out_, "SHA256SUMS", "failures.csv", "one");
+  EXPECT_EQ(testing::internal::GetCapturedStderr(), "");
+  EXPECT_EQ(Read("failures.csv"), "one");
+  // What a person wrote into it is one's own all the same.
+  Type("failures.csv", "none; look into it");
+  testing::internal::CaptureStderr();
+  WriteResult(out_, "SHA256SUMS", "failures.csv", "two");
+  EXPECT_THAT(testing::internal::GetCapturedStderr(),
+              HasSubstr("kept as " + out_ + "/failures.kept-1.csv"));
 }
 
 TEST_F(ResultFolderTest, RecordingsDoNotShareAFolder) {
