@@ -1,8 +1,10 @@
 // mien-studio: the project's programs in a browser, on this machine alone.
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdlib>
 #include <iostream>
 #include <memory>
@@ -88,9 +90,35 @@ class Opener {
   std::unique_ptr<Child> shell_;
 };
 
+// Two studios would each work through the same queue. A file system that
+// knows no locks goes without.
+class ProjectLock {
+ public:
+  explicit ProjectLock(const Project& project)
+      : number_(open(project.folder().c_str(),
+                     O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
+    if (number_ < 0 || flock(number_, LOCK_EX | LOCK_NB) == 0) return;
+    const bool taken = errno == EWOULDBLOCK;
+    if (!taken) return;
+    close(number_);
+    throw IoError(project.folder() +
+                  " is open in another mien-studio: use its window, or end it "
+                  "(Ctrl-C in its terminal) first");
+  }
+  ~ProjectLock() {
+    if (number_ >= 0) close(number_);
+  }
+  ProjectLock(const ProjectLock&) = delete;
+  ProjectLock& operator=(const ProjectLock&) = delete;
+
+ private:
+  int number_;
+};
+
 int Serve(const Arguments& arguments) {
   const std::string password = PasswordFor(arguments.address);
   Project project(arguments.project);
+  const ProjectLock lock(project);
   const std::string spot = ProgramPath("mien-spot");
   Frames frames(ProgramPath("mien-studio"));
   Uploads uploads(project, [&frames](const std::string& path) {

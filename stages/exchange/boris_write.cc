@@ -48,6 +48,10 @@ std::string Modifiers(const EventRow& row) {
   return Plain(text);
 }
 
+std::string WithNote(const std::string& text, const EventRow& row) {
+  return row.note.empty() ? text : Str(text, kBeforeNote, row.note);
+}
+
 std::string TsvLine(const std::vector<std::string>& fields) {
   return Join(fields, "\t") + "\n";
 }
@@ -72,7 +76,7 @@ std::vector<std::string> Row(const EventRow& row, const VideoInfo& video,
           FixedText(start, 6),
           FixedText(stop, 6),
           apex ? "NA" : FixedText(stop - start, 6),
-          apex ? Str("#", row.event) : Plain(EventText(row)),
+          apex ? Str("#", row.event) : Plain(WithNote(EventText(row), row)),
           apex ? "" : Plain(Join(row.flags, ";"))};
 }
 

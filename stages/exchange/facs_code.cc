@@ -33,6 +33,7 @@ const std::vector<FacsName>& FacsNames() {
                                  {5, "upper lid raiser"},
                                  {6, "cheek raiser"},
                                  {7, "lid tightener"},
+                                 {8, "lips toward each other"},
                                  {9, "nose wrinkler"},
                                  {10, "upper lip raiser"},
                                  {11, "nasolabial deepener"},
@@ -43,7 +44,9 @@ const std::vector<FacsName>& FacsNames() {
                                  {16, "lower lip depressor"},
                                  {17, "chin raiser"},
                                  {18, "lip pucker"},
+                                 {19, "tongue show"},
                                  {20, "lip stretcher"},
+                                 {21, "neck tightener"},
                                  {22, "lip funneler"},
                                  {23, "lip tightener"},
                                  {24, "lip pressor"},
@@ -51,11 +54,32 @@ const std::vector<FacsName>& FacsNames() {
                                  {26, "jaw drop"},
                                  {27, "mouth stretch"},
                                  {28, "lip suck"},
+                                 {29, "jaw thrust"},
+                                 {30, "jaw sideways"},
+                                 {31, "jaw clencher"},
+                                 {32, "lip bite"},
+                                 {33, "cheek blow"},
+                                 {34, "cheek puff"},
+                                 {35, "cheek suck"},
+                                 {36, "tongue bulge"},
+                                 {37, "lip wipe"},
                                  {38, "nostril dilator"},
                                  {39, "nostril compressor"},
                                  {43, "eyes closed"},
                                  {45, "blink"},
-                                 {46, "wink"}};
+                                 {46, "wink"},
+                                 {51, "head turn left"},
+                                 {52, "head turn right"},
+                                 {53, "head up"},
+                                 {54, "head down"},
+                                 {55, "head tilt left"},
+                                 {56, "head tilt right"},
+                                 {57, "head forward"},
+                                 {58, "head back"},
+                                 {61, "eyes turn left"},
+                                 {62, "eyes turn right"},
+                                 {63, "eyes up"},
+                                 {64, "eyes down"}};
   return names;
 }
 
@@ -74,8 +98,8 @@ FacsUnit ParseFacsUnit(std::string_view text) {
   const auto side = [&] {
     if (rest.empty()) return;
     const char c = Upper(rest.front());
-    if (c != 'L' && c != 'R' && c != 'U') return;
-    if (c != 'U') unit.side = c;
+    if (c != 'L' && c != 'R' && c != 'U' && c != 'M') return;
+    if (c == 'L' || c == 'R') unit.side = c;
     rest.remove_prefix(1);
   };
   side();

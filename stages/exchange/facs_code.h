@@ -35,8 +35,8 @@ const std::vector<FacsName>& FacsNames();
 std::string FacsCode(const FacsUnit& unit);
 
 // Reads one; also with "AU" before it, in small letters, and with the side
-// "U" (unilateral, not told which: no side is kept). @throws DataError with
-// what is allowed.
+// "U" (unilateral, not told which: no side is kept), and "M" before movements
+// of head and eyes (M51). @throws DataError with what is allowed.
 FacsUnit ParseFacsUnit(std::string_view text);
 
 // "L12B+4C", with + ; , or blanks between; ascending, each once.

@@ -140,13 +140,17 @@ std::string EventText(const EventRow& row) {
 }
 
 bool ParseEventText(const std::string& text, EventRow* row) {
-  const auto words = Split(Trim(text), ' ');
+  const auto end = text.find(kBeforeNote);
+  const auto words = Split(Trim(text.substr(0, end)), ' ');
   if (words.size() < 3 || !StartsWith(words[0], "#")) return false;
   const auto number = ParseInt(std::string_view(words[0]).substr(1));
   if (!number || *number < 0 || *number > 1000000000) return false;
   if (!KindOf(words[1])) return false;
   row->event = static_cast<int>(*number);
   row->score = ParseDouble(words[2]).value_or(0);
+  if (end != std::string::npos) {
+    row->note = Trim(text.substr(end + std::string(kBeforeNote).size()));
+  }
   row->regions.clear();
   if (words.size() > 3) {
     for (const std::string& region : Split(words[3], ';')) {

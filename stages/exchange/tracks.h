@@ -46,6 +46,9 @@ std::vector<Track> EventTracks(const std::vector<EventRow>& rows,
 
 // "#3 micro 0.820 brow_left;mouth_right": number, kind, score, regions.
 std::string EventText(const EventRow& row);
+// Between it and the note, where a format has one text for both; ParseEventText
+// reads both.
+constexpr const char* kBeforeNote = " | ";
 // Number, score and regions out of such text (blank regions stay empty);
 // false when it is other text.
 bool ParseEventText(const std::string& text, EventRow* row);

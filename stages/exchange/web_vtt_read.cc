@@ -298,7 +298,7 @@ class CueReader {
   // A label, or "verdict: accept" and "micro_by: onset".
   void PutOwn(const TrackName& own, const Times& times, std::string_view line) {
     for (const char* what :
-         {"verdict", "micro_by", "coded_units", "coded_emotion"}) {
+         {"verdict", "note", "micro_by", "coded_units", "coded_emotion"}) {
       const std::string mark = std::string(what) + ": ";
       if (!StartsWith(line, mark)) continue;
       Put(Str(what, "_face", own.face), times,

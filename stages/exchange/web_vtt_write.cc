@@ -66,6 +66,7 @@ std::string WriteWebVtt(const std::vector<EventRow>& rows,
     if (!row.coded_emotion.empty()) {
       out += "coded_emotion: " + CueText(row.coded_emotion) + "\n";
     }
+    if (!row.note.empty()) out += "note: " + CueText(row.note) + "\n";
     if (!row.verdict.empty()) out += "verdict: " + CueText(row.verdict) + "\n";
     out += "\n";
   }

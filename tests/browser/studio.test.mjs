@@ -302,7 +302,7 @@ studioTest('agreement with its interval, side by side, then a consensus', async 
 studioTest('decoys: a coder is shown them, results are not', {timeout: LONG}, async (t) => {
   const page = await open(t);
   const kappas = () => page.evaluate(async () => {
-    const answer = await fetch('/api/agreement?now=1&first=anna&second=ben');
+    const answer = await fetch('/api/agreement?name=film.mp4&first=anna&second=ben');
     return (await answer.json()).rows;
   });
   const before = await kappas();

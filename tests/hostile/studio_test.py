@@ -437,6 +437,25 @@ def needs_a_password(bin_folder, folder, checks):
         studio.end()
 
 
+def one_of_each(bin_folder, project, studio, checks):
+    """One studio for a project, one server for a port; no slow packing."""
+    def said(*more):
+        run = subprocess.run(
+            [os.path.join(bin_folder, "mien-studio"), *more, "--no-open"],
+            capture_output=True, text=True, timeout=300, check=False)
+        return run.returncode, run.stderr
+    code, words = said(project)
+    checks.true("a second studio for the project",
+                code == 1 and "is open in another mien-studio" in words)
+    code, words = said(project + "_b", "--port", str(studio.port))
+    checks.true("a second server for the port",
+                code == 1 and "it is taken" in words)
+    status, head, _ = studio.ask(
+        "GET", "/", headers=studio.headers(Accept_Encoding="br, gzip"))
+    checks.true("pages go as they are",
+                status == 200 and "Content-Encoding" not in head)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--bin", required=True)
@@ -451,8 +470,9 @@ def main():
         with open(os.path.join(project, "recordings", "film.mp4"), "wb") as file:
             file.write(b"no film")
         studio = Studio(arguments.bin, project)
-        before = fingerprint(folder)
         try:
+            one_of_each(arguments.bin, project, studio, checks)
+            before = fingerprint(folder)
             for part in (bad_identities, bad_names, bad_methods_and_bodies,
                          bad_bytes, crowds):
                 part(studio, checks)

@@ -18,6 +18,12 @@ namespace {
 using Decisions = std::vector<std::pair<std::string, std::string>>;
 
 constexpr double kSameShare = 0.5;
+constexpr std::size_t kFewestForInterval = 6;
+
+// Sides and intensities too, in one order.
+std::set<std::string> CodesOf(const EventRow& row) {
+  return {row.coded_units.begin(), row.coded_units.end()};
+}
 
 std::set<int> UnitsOf(const EventRow& row) {
   std::set<int> numbers;
@@ -44,6 +50,14 @@ AgreementRow RowOf(const std::string& what, const std::vector<CodedPair>& pairs,
   return {what, KappaWithInterval(decisions, DeriveSeed(seed, "kappa", what))};
 }
 
+// Words differ where decisions are alike: both stay, with who wrote them.
+std::string BothNotes(const EventRow& first, const EventRow& second) {
+  if (first.note == second.note || second.note.empty()) return first.note;
+  if (first.note.empty()) return second.note;
+  return Str(first.coder, ": ", first.note, "; ", second.coder, ": ",
+             second.note);
+}
+
 bool HasFlag(const EventRow& row, const std::string& flag) {
   return std::find(row.flags.begin(), row.flags.end(), flag) != row.flags.end();
 }
@@ -56,6 +70,8 @@ KappaInterval KappaWithInterval(const Decisions& decisions, std::uint64_t seed,
   result.agreement = CohenKappa(decisions);
   result.low = result.high = std::nan("");
   if (!std::isfinite(result.agreement.kappa)) return result;
+  // A handful drawn again and again is itself: an interval of no width.
+  if (decisions.size() < kFewestForInterval) return result;
   Rng rng(seed);
   std::vector<double> kappas;
   Decisions drawn(decisions.size());
@@ -136,7 +152,7 @@ std::vector<std::size_t> Disagreements(const std::vector<CodedPair>& pairs) {
     if (a.verdict.empty() || b.verdict.empty()) continue;
     const bool coded =
         a.verdict == "accept" &&
-        (UnitsOf(a) != UnitsOf(b) || a.coded_emotion != b.coded_emotion);
+        (CodesOf(a) != CodesOf(b) || a.coded_emotion != b.coded_emotion);
     if (a.verdict != b.verdict || coded) found.push_back(i);
   }
   return found;
@@ -152,7 +168,9 @@ std::vector<EventRow> ConsensusOf(const std::vector<EventRow>& first,
     EventRow row = pairs[i].first;
     const bool alike = differ.count(i) == 0 && !row.verdict.empty() &&
                        row.verdict == pairs[i].second.verdict;
-    if (!alike) {
+    if (alike) {
+      row.note = BothNotes(row, pairs[i].second);
+    } else {
       row.verdict.clear();
       row.note.clear();
       row.coded_units.clear();

@@ -16,7 +16,7 @@ namespace mien {
 
 // Cohen's kappa and the middle 95 % of those of samples drawn with replacement
 // from the same pairs (percentile bootstrap; samples without a kappa are left
-// out). NaN where there is none.
+// out). NaN where there is none, and the bounds where fewer than 6 pairs are.
 struct KappaInterval {
   Agreement agreement;
   double low = 0, high = 0;
@@ -49,12 +49,12 @@ std::vector<AgreementRow> AgreementTable(const std::vector<CodedPair>& pairs,
 double UnitAgreement(const std::vector<CodedPair>& pairs);
 
 // Indices of pairs whose verdicts differ where both have decided, or whose
-// units or emotions do where both accept.
+// units (sides and intensities too) or emotions do where both accept.
 std::vector<std::size_t> Disagreements(const std::vector<CodedPair>& pairs);
 
-// The start of a consensus: rows of `first` with what both say alike; the rest
-// is open. What either has added is kept, once where both have (intersection
-// over union >= 0.5).
+// The start of a consensus: rows of `first` with what both say alike, and the
+// notes of both; the rest is open. What either has added is kept, once where
+// both have (intersection over union >= 0.5).
 std::vector<EventRow> ConsensusOf(const std::vector<EventRow>& first,
                                   const std::vector<EventRow>& second);
 

@@ -259,6 +259,11 @@ class HttpServer::Impl : public httplib::Server {
       : gate_(std::move(gate)), handler_(std::move(handler)), limits_(limits) {
     new_task_queue = [this] { return new ElasticQueue(limits_.threads); };
     set_payload_max_length(limits_.body_bytes);
+    // A port has one server (the library's SO_REUSEPORT lets several share).
+    set_socket_options([](socket_t sock) {
+      const int yes = 1;
+      setsockopt(sock, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes));
+    });
     set_pre_routing_handler(
         [this](const httplib::Request& request, httplib::Response& response) {
           return Gate(request, &response) ? HandlerResponse::Handled
@@ -308,7 +313,11 @@ class HttpServer::Impl : public httplib::Server {
     {
       PatientStream stream(sock, limits_);
       bool closed = false;
-      done = process_request(stream, true, closed, nullptr);
+      // Answers go as they are: on one machine compressing a report takes
+      // seconds (the library's Brotli at its slowest) and saves nothing.
+      done = process_request(stream, true, closed, [](httplib::Request& one) {
+        one.headers.erase("Accept-Encoding");
+      });
     }
     shutdown(sock, SHUT_WR);
     // What is still on its way would make the kernel throw the answer away.

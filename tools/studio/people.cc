@@ -244,9 +244,15 @@ void People::PutTable(const std::string& text) {
   WriteFileAtomic(trial, text);
   try {
     ReadConditions(trial, RecordingColumns());
-  } catch (const Error&) {
+  } catch (const Error& fault) {
     fs::remove(trial, error);
-    throw;
+    // Named as its owner knows it.
+    std::string text = fault.message();
+    for (auto at = text.find(trial); at != std::string::npos;
+         at = text.find(trial)) {
+      text.replace(at, trial.size(), "the table of conditions");
+    }
+    throw DataError(text);
   }
   fs::remove(trial, error);
   WriteFileAtomic(TablePath(), text);

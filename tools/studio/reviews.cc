@@ -262,6 +262,11 @@ ReviewState Reviews::Add(const std::string& coder, const std::string& recording,
   for (const EventRow& one : state.rows) {
     last = std::max(last, one.event);
     added += one.added ? 1 : 0;
+    if (one.face == addition.face && one.onset_frame == addition.frames[0] &&
+        one.offset_frame == addition.frames[2]) {
+      throw DataError(Str("these bounds are those of #", one.event,
+                          ", which is listed: decide on that one"));
+    }
   }
   if (added >= kMostAdded) throw DataError("2000 were added: that is all");
   EventRow row;

@@ -123,7 +123,18 @@ std::string ChangeSettings(const std::string& yaml,
     if (value.size() > 2000 || value.find('\n') != std::string::npos) {
       throw ConfigError(path + ": one line of at most 2000 characters");
     }
-    SetFromText(path + "=" + value, root);
+    try {
+      SetFromText(path + "=" + value, root);
+    } catch (const ConfigError& fault) {
+      const bool comma = value.find(',') != std::string::npos &&
+                         value.find('[') == std::string::npos;
+      // The form knows no --set, and no lines of a file.
+      const std::string text = fault.message();
+      const auto about = text.find(path + ": ");
+      throw ConfigError(
+          Str(about == std::string::npos ? text : text.substr(about),
+              comma ? "; decimals are written with a point: 0.3" : ""));
+    }
   }
   CheckBounds(root);
   Node shown;

@@ -105,6 +105,36 @@ HttpResponse PutReview(const StudioParts& studio, const HttpRequest& request) {
   return JsonAnswer(answer, result.conflicts.empty() ? 200 : 409);
 }
 
+// As mien-spot knew the recording.
+VideoInfo InfoOf(const std::string& found, const std::string& recording) {
+  VideoInfo info;
+  info.path = recording;
+  const std::string path = (fs::path(found) / "events.json").string();
+  std::error_code missing;
+  if (!fs::is_regular_file(path, missing)) return info;
+  // The rest is not kept: small brackets take twenty times their room.
+  using Part = json::parse_event_t;
+  const auto wanted = [](int depth, Part part, json& at) {
+    if (part == Part::key && depth == 1) return at == "video" || at == "time";
+    return part != Part::array_start &&
+           (part != Part::object_start || depth <= 1);
+  };
+  const json about =
+      json::parse(ReadFile(path, std::size_t{256} << 20), wanted, false);
+  const auto number = [&about](const char* group, const char* name) {
+    if (!about.is_object() || !about.contains(group)) return 0.0;
+    const json& part = about[group];
+    if (!part.is_object() || !part.contains(name)) return 0.0;
+    return part[name].is_number() ? part[name].get<double>() : 0.0;
+  };
+  info.fps = number("video", "fps");
+  info.duration_s = number("video", "duration_s");
+  info.frame_count = std::llround(number("video", "frames"));
+  info.start_s = number("time", "first_frame_s");
+  info.sound_s = number("time", "sound_start_s");
+  return info;
+}
+
 HttpResponse AddEvent(const StudioParts& studio, const HttpRequest& request) {
   const std::string name = request.Query("name");
   const std::string coder = Trim(request.Query("coder"));
@@ -114,6 +144,13 @@ HttpResponse AddEvent(const StudioParts& studio, const HttpRequest& request) {
       std::clamp<std::int64_t>(WholeIn(body, "face"), -1, 1000001));
   addition.frames = WholesIn<3>(body, "frames");
   addition.time_s = TimesIn(body);
+  const std::int64_t count =
+      InfoOf(studio.project.Found(name), studio.project.Recording(name))
+          .frame_count;
+  if (count > 0 && *std::max_element(addition.frames.begin(),
+                                     addition.frames.end()) >= count) {
+    throw DataError(Str("the film has ", count, " frames, from 0"));
+  }
   addition.kind = TextIn(body, "kind");
   addition.units = TextIn(body, "units");
   addition.emotion = CleanText(TextIn(body, "emotion"), 100);
@@ -239,8 +276,10 @@ HttpResponse GetAgreement(const StudioParts& studio,
                  {"second", second},
                  {"candidates", all.size() + shown},
                  {"open", open}};
-  // A coder who looks too early is blind no more.
-  if (params.blind && open > 0 && request.Query("now") != "1") {
+  // A coder who looks too early is blind no more. A consensus that has begun
+  // shows both.
+  const bool begun = !name.empty() && HasReview(studio, kConsensusCoder, name);
+  if (params.blind && open > 0 && !begun) {
     answer["waiting"] = true;
     return JsonAnswer(answer);
   }
@@ -265,41 +304,18 @@ HttpResponse MakeConsensus(const StudioParts& studio,
   const auto first = studio.reviews.Get(Trim(TextIn(body, "first")), name);
   const auto second = studio.reviews.Get(Trim(TextIn(body, "second")), name);
   // Work on a consensus that has begun goes on.
+  if (studio.project.params().blind &&
+      !HasReview(studio, kConsensusCoder, name) &&
+      OpenIn(first.rows, second.rows) > 0) {
+    throw DataError(
+        "a consensus begins when both have decided everything, or where "
+        "\"blind\" is switched off");
+  }
   if (!HasReview(studio, kConsensusCoder, name)) {
     studio.reviews.Replace(kConsensusCoder, name,
                            ConsensusOf(first.rows, second.rows));
   }
   return JsonAnswer({{"coder", kConsensusCoder}});
-}
-
-// As mien-spot knew the recording.
-VideoInfo InfoOf(const std::string& found, const std::string& recording) {
-  VideoInfo info;
-  info.path = recording;
-  const std::string path = (fs::path(found) / "events.json").string();
-  std::error_code missing;
-  if (!fs::is_regular_file(path, missing)) return info;
-  // The rest is not kept: small brackets take twenty times their room.
-  using Part = json::parse_event_t;
-  const auto wanted = [](int depth, Part part, json& at) {
-    if (part == Part::key && depth == 1) return at == "video" || at == "time";
-    return part != Part::array_start &&
-           (part != Part::object_start || depth <= 1);
-  };
-  const json about =
-      json::parse(ReadFile(path, std::size_t{256} << 20), wanted, false);
-  const auto number = [&about](const char* group, const char* name) {
-    if (!about.is_object() || !about.contains(group)) return 0.0;
-    const json& part = about[group];
-    if (!part.is_object() || !part.contains(name)) return 0.0;
-    return part[name].is_number() ? part[name].get<double>() : 0.0;
-  };
-  info.fps = number("video", "fps");
-  info.duration_s = number("video", "duration_s");
-  info.frame_count = std::llround(number("video", "frames"));
-  info.start_s = number("time", "first_frame_s");
-  info.sound_s = number("time", "sound_start_s");
-  return info;
 }
 
 HttpResponse Export(const StudioParts& studio, const HttpRequest& request) {

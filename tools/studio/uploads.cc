@@ -20,6 +20,8 @@ namespace {
 
 constexpr std::int64_t kSpareBytes = 1000000000;
 constexpr std::size_t kMostName = 4096;
+// Not .part: that is what browsers call downloads that they have not finished.
+constexpr const char* kSuffix = ".upload";
 constexpr std::size_t kMostUploads = 1000;
 
 // What is known of one, in a file beside its bytes.
@@ -66,7 +68,7 @@ void WriteAt(const std::string& path, std::int64_t offset,
 
 std::string Uploads::Part(const std::string& id) const {
   CheckId(id);
-  return (fs::path(project_.Path("uploads")) / (id + ".part")).string();
+  return (fs::path(project_.Path("uploads")) / (id + kSuffix)).string();
 }
 
 Upload Uploads::Read(const std::string& id) const {
@@ -108,7 +110,7 @@ Upload Uploads::Begin(const std::string& name, std::int64_t size,
     std::size_t count = 0;
     for (const auto& entry :
          fs::directory_iterator(project_.Path("uploads"), missing)) {
-      count += entry.path().extension() == ".part" ? 1 : 0;
+      count += entry.path().extension() == kSuffix ? 1 : 0;
     }
     if (count >= kMostUploads) {
       throw DataError("too many unfinished uploads: cancel some");
@@ -149,8 +151,12 @@ std::string Uploads::Finish(const Upload& upload) const {
   fs::remove(part + ".yaml", error);
   if (!fault.empty()) {
     fs::remove(part, error);
-    throw DataError(ShownText(upload.name, 200) +
-                    " is no film that can be read: " + fault);
+    // The person knows the file by its own name.
+    const std::string own = ShownText(upload.name, 200), where = part + ": ";
+    const auto at = fault.find(where);
+    throw DataError(
+        own + " is no film that can be read: " +
+        (at == std::string::npos ? fault : fault.substr(at + where.size())));
   }
   const std::string name = project_.FreeName(upload.name);
   CommitTemporary(part,
@@ -171,7 +177,7 @@ std::vector<Upload> Uploads::All() const {
   std::error_code error;
   for (fs::directory_iterator at(project_.Path("uploads"), error), end;
        !error && at != end; at.increment(error)) {
-    if (at->path().extension() != ".part") continue;
+    if (at->path().extension() != kSuffix) continue;
     try {
       all.push_back(Read(at->path().stem().string()));
     } catch (const Error&) {

@@ -26,6 +26,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr const char* kLog = "mien-spot.log";
+constexpr double kStillS = 8;
 constexpr const char* kFailed = "failed.txt";
 
 struct QueueFile {
@@ -367,7 +368,14 @@ std::vector<JobStatus> WorkQueue::Jobs() const {
       }
       status.progress = std::min(done, 0.99);
       const double spent = Now() - begin_s_;
-      if (done > 0.03 && !paused_) status.eta_s = spent * (1 - done) / done;
+      if (done != last_done_) {
+        last_done_ = done;
+        moved_s_ = Now();
+      }
+      // Where nothing is seen to move the guess would grow with the clock.
+      if (done > 0.03 && !paused_ && Now() - moved_s_ < kStillS) {
+        status.eta_s = spent * (1 - done) / done;
+      }
     } else if (status.running) {
       status.step = job.kind == JobKind::kLimit
                         ? "measuring the detection limit"

@@ -69,6 +69,7 @@ class WorkQueue {
   std::unique_ptr<Child> child_;
   double begin_s_ = 0;
   std::int64_t begin_wall_s_ = 0;
+  mutable double last_done_ = 0, moved_s_ = 0;  // of the one that runs
   bool paused_ = false, cancel_ = false, stop_ = false;
   std::thread thread_;
 };

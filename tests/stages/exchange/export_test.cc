@@ -268,6 +268,7 @@ TEST(Export, VerdictsAndRulesTravel) {
   auto rows = SampleEvents();
   rows[0].micro_by = "onset";
   rows[1].verdict = "reject";
+  rows[1].note = "a \"nod\", then gone";
   rows[2].label = "happy";
   using Parse = AnnotationFile (*)(std::string_view, const std::string&);
   const std::vector<std::pair<std::string, Parse>> formats = {
@@ -284,6 +285,10 @@ TEST(Export, VerdictsAndRulesTravel) {
     EXPECT_EQ(back[0].label, "positive") << format;
     EXPECT_EQ(back[1].verdict, "reject") << format;
     EXPECT_EQ(back[1].micro_by, "") << format;
+    // BORIS reads no quotes.
+    EXPECT_EQ(back[1].note,
+              format == "boris" ? "a  nod , then gone" : "a \"nod\", then gone")
+        << format;
     EXPECT_EQ(back[1].label, "") << format;
     EXPECT_EQ(back[2].verdict, "") << format;
     EXPECT_EQ(back[2].label, "happy") << format;

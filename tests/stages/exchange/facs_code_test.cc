@@ -15,6 +15,7 @@ TEST(FacsCode, SideNumberIntensity) {
   EXPECT_EQ(ParseFacsUnit("L12B"), (FacsUnit{12, 'L', 'B'}));
   EXPECT_EQ(ParseFacsUnit(" au4c "), (FacsUnit{4, '\0', 'C'}));
   EXPECT_EQ(ParseFacsUnit("AUR14"), (FacsUnit{14, 'R', '\0'}));
+  EXPECT_EQ(ParseFacsUnit("M51"), (FacsUnit{51, '\0', '\0'}));
 }
 
 TEST(FacsCode, WhatItWritesReadsBack) {

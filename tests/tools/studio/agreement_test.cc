@@ -49,6 +49,19 @@ TEST(Kappa, WithoutPairsThereIsNone) {
   EXPECT_TRUE(std::isnan(KappaWithInterval({{"a", "a"}}, 1).agreement.kappa));
 }
 
+TEST(Kappa, AHandfulHasNoInterval) {
+  const auto pairs = [](int n) {
+    auto decisions = Textbook();
+    decisions.resize(static_cast<std::size_t>(n), {"reject", "reject"});
+    decisions[0] = {"reject", "accept"};
+    return decisions;
+  };
+  EXPECT_TRUE(std::isnan(KappaWithInterval({{"a", "a"}, {"b", "b"}}, 1).low));
+  EXPECT_TRUE(std::isnan(KappaWithInterval({{"a", "b"}}, 1).high));
+  EXPECT_TRUE(std::isnan(KappaWithInterval(pairs(5), 1).low));
+  EXPECT_FALSE(std::isnan(KappaWithInterval(pairs(6), 1).low));
+}
+
 TEST(Agreement, ByKindAndFlagOfWhatBothDecided) {
   std::vector<EventRow> a = {Said(1, "accept"), Said(2, "reject"),
                              Said(3, "accept"), Said(4, "accept")};
@@ -89,7 +102,23 @@ TEST(Disagreements, VerdictsAndCoding) {
                Said(4, "accept", {"12A"}), Said(5, "reject", {"4"})},
               {Said(1, "reject"), Said(2, ""), Said(3, "accept", {"12E"}),
                Said(4, "accept", {"14A"}), Said(5, "reject")});
-  EXPECT_THAT(Disagreements(pairs), ElementsAre(0, 3));
+  EXPECT_THAT(Disagreements(pairs), ElementsAre(0, 2, 3));
+}
+
+TEST(Consensus, IntensitiesAreOpenNotesStay) {
+  EventRow first = Said(1, "accept", {"4C"}),
+           second = Said(1, "accept", {"4B"});
+  EventRow noted = Said(2, "reject"), also = Said(2, "reject");
+  noted.coder = "eva";
+  noted.note = "a nod";
+  also.coder = "finn";
+  also.note = "head";
+  const auto rows = ConsensusOf({first, noted}, {second, also});
+  ASSERT_EQ(rows.size(), 2u);
+  EXPECT_EQ(rows[0].verdict, "");
+  EXPECT_TRUE(rows[0].coded_units.empty());
+  EXPECT_EQ(rows[1].verdict, "reject");
+  EXPECT_EQ(rows[1].note, "eva: a nod; finn: head");
 }
 
 TEST(Consensus, BeginsWithWhatBothSay) {

@@ -149,6 +149,11 @@ TEST(Reviews, AddedOnesComeLastAndCanGo) {
   EXPECT_EQ(row.verdict, "accept");
   EXPECT_EQ(row.video, "a.mp4");
   EXPECT_EQ(f.reviews.Get("anna", "a.mp4").rows.back().event, 4);
+  EXPECT_THAT(ErrorOf([&] { f.reviews.Add("anna", "a.mp4", addition); }),
+              HasSubstr("these bounds are those of #4"));
+  addition.frames = {200, 203, 208};
+  EXPECT_THAT(ErrorOf([&] { f.reviews.Add("anna", "a.mp4", addition); }),
+              HasSubstr("#2, which is listed"));
   EXPECT_THAT(ErrorOf([&] { f.reviews.Remove("anna", "a.mp4", "0/1"); }),
               HasSubstr("only what a coder has added"));
   EXPECT_EQ(f.reviews.Remove("anna", "a.mp4", "0/4").rows.size(), 3u);

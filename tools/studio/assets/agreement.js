@@ -119,12 +119,11 @@ function decoysOf(answer) {
   ];
 }
 
-async function compare(now) {
+async function compare() {
   const answer = await ask('GET', '/api/agreement' + query({
                                     first: $('first').value,
                                     second: $('second').value,
-                                    name: $('of').value,
-                                    now: now ? '1' : ''
+                                    name: $('of').value
                                   }));
   const body = $('agreement-body');
   if (answer.waiting) {
@@ -132,8 +131,8 @@ async function compare(now) {
         el('p', {},
            answer.open + ' of ' + answer.candidates +
                ' candidates are not decided by both. Agreement is shown when ' +
-               'they are, so that nobody is led by the other.'),
-        button('now', 'Show it now', () => compare(true)));
+               'they are, so that nobody is led by the other; before that ' +
+               'only where \u201cblind\u201d is switched off.'));
     return;
   }
   const none = answer.rows.length === 0;
@@ -175,5 +174,5 @@ $('ways').addEventListener('change', () => tried(async () => {
 
 $('agree').addEventListener('submit', (event) => {
   event.preventDefault();
-  tried(() => compare(false));
+  tried(compare);
 });

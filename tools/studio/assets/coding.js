@@ -5,7 +5,8 @@ const EMOTIONS = [
   'anger', 'contempt', 'disgust', 'fear', 'happiness', 'sadness', 'surprise',
   'other'
 ];
-const UNIT = /^([LRU])?(?:AU)?(\d{1,2})([A-E])?$/i;
+// Head and eyes are also written M51.
+const UNIT = /^([LRUM])?(?:AU)?(0?[1-9]|[1-9]\d)([A-E])?$/i;
 
 // Sentence for people, or throws what is wrong.
 function unitsText(text) {
@@ -92,6 +93,7 @@ Detail.prototype.update = function() {
 
 const coding = {
   event: null,
+  drafts: new Map(),  // key -> text of units that cannot be read yet
 
   start() {
     $('sort').prepend(el('option', {value: 'own'}, 'an order of your own'));
@@ -102,6 +104,18 @@ const coding = {
     $('units').addEventListener('input', () => this.say());
     $('units').addEventListener('change', () => this.take());
     $('emotion').addEventListener('change', () => this.take());
+    // Enter, like Escape, gives the single keys back.
+    for (const id of ['units', 'emotion']) {
+      $(id).addEventListener('keydown', (key) => {
+        if (key.key !== 'Enter') return;
+        key.preventDefault();
+        this.take();
+        if (this.say()) $(id).blur();
+      });
+    }
+    window.addEventListener('beforeunload', (leaving) => {
+      if (this.drafts.size) leaving.preventDefault();
+    });
     $('undo').addEventListener('click', () => this.undo());
     $('take-out').addEventListener('click', () => this.takeOut());
     document.addEventListener('keydown', (key) => {
@@ -117,9 +131,15 @@ const coding = {
     const decision = store.of(event), key = keyOf(event);
     if (this.event !== event) {
       if (!decision.verdict) store.seen.set(key, performance.now());
+      const left = this.event && this.drafts.has(keyOf(this.event));
+      if (left) {
+        say('The units of ' + describe(this.event).split('\n')[0] + ' cannot be ' +
+                'read and are not saved: they wait there.', true);
+      }
       this.event = event;
-      $('units').value = (decision.units || '').replaceAll('+', ' ');
-    } else if (document.activeElement !== $('units')) {
+      $('units').value = this.drafts.get(key) ??
+          (decision.units || '').replaceAll('+', ' ');
+    } else if (document.activeElement !== $('units') && !this.drafts.has(key)) {
       $('units').value = (decision.units || '').replaceAll('+', ' ');
     }
     const emotion = decision.emotion || '';
@@ -154,13 +174,18 @@ const coding = {
   },
 
   take() {
-    if (!this.event || !this.say()) return;
+    if (!this.event) return;
+    if (!this.say()) {
+      this.drafts.set(keyOf(this.event), $('units').value);
+      return;
+    }
+    this.drafts.delete(keyOf(this.event));
     const units = $('units').value.split(/[\s+;,]+/).filter(Boolean).map((part) => {
       const match = UNIT.exec(part);
       const side = (match[1] || '').toUpperCase();
       return {
         number: Number(match[2]),
-        text: (side === 'U' ? '' : side) + Number(match[2]) +
+        text: ('UM'.includes(side) ? '' : side) + Number(match[2]) +
             (match[3] || '').toUpperCase()
       };
     });
@@ -252,3 +277,14 @@ const coding = {
   },
 };
 coding.start();
+
+// A decision goes on to the next candidate: not while units wait to be mended.
+const decide = review.decide;
+review.decide = function(verdict) {
+  if (this.current && coding.drafts.has(keyOf(this.current))) {
+    say($('units-said').textContent, true);
+    $('units').focus();
+    return;
+  }
+  decide.call(this, verdict);
+};

@@ -165,10 +165,13 @@ class Film {
   async show(frame) {
     this.at = Math.min(Math.max(frame, 0), this.last);
     const wanted = this.at, factor = this.factor.value;
+    // What is seen until then is another frame, or less magnified.
+    this.image.style.opacity = '0.4';
     try {
       const picture = await this.get(wanted);
       if (wanted !== this.at || factor !== this.factor.value) return;
       this.image.src = picture.url;
+      this.image.style.opacity = '';
       this.image.alt = 'Frame ' + wanted + ' of the recording';
       this.time = picture.time;
       this.slider.value = String(wanted);
@@ -178,6 +181,7 @@ class Film {
       this.draw();
       if (review.timeline) review.timeline.setPlayhead(picture.time);
     } catch (error) {
+      if (wanted === this.at) this.image.style.opacity = '';
       this.readout.textContent = error.message;
       this.stop();
     }
@@ -236,9 +240,11 @@ class Film {
   }
 
   async mark(bound) {
+    // The picture may take a while, and the film go on.
+    const frame = this.at;
     try {
-      const picture = await this.get(this.at);
-      this.marks[bound] = {frame: this.at, time: picture.time};
+      const picture = await this.get(frame);
+      this.marks[bound] = {frame, time: picture.time};
     } catch (error) {
       say(error.message, true);
     }

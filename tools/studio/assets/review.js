@@ -8,8 +8,8 @@ for (const id of ['save', 'load']) $(id).hidden = true;
 KEYS.splice(KEYS.findIndex(([names]) => names.includes('d')), 1);
 KEYS.splice(
     KEYS.findIndex(([names]) => names.includes('e')), 0,
-    [['c'], 'code action units, such as L12B 4C (Esc: done)', () => $('units').focus()],
-    [['x'], 'name the emotion', () => $('emotion').focus()]);
+    [['c'], 'code action units, such as L12B 4C (Enter or Esc: done)', () => $('units').focus()],
+    [['x'], 'name the emotion (Enter or Esc: done)', () => $('emotion').focus()]);
 KEYS.splice(
     KEYS.findIndex(([names]) => names.includes('?')), 0,
     [['t'], 'whole recording: at the candidate', () => {

@@ -174,9 +174,13 @@ function makeRow(recording) {
                                 'Measures how small a movement is found in this recording'
                           }));
   }
-  const coders = (recording.coders || []).map((one) => one.name);
+  // Blind: nobody's decisions but one's own, and among decoys nothing that the
+  // program says.
+  const coders = (recording.coders || []).map((one) => one.name)
+                     .filter((one) => !state.blind || one === coder());
   if (coders.length > 0) actions.append(exportOf(name, coders));
   for (const file of recording.files || []) {
+    if (state.blind && state.decoys > 0) break;
     actions.append(el('a', {
       'class': 'button',
       href: '/api/file' + query({name, file}),
@@ -270,6 +274,7 @@ function listen() {
     // It is typed.
   }
   $('coder').addEventListener('change', () => {
+    tried(refresh);
     keepCoder();
     fill();
   });
