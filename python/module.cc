@@ -3,6 +3,7 @@
 
 #include <dlfcn.h>
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <string>
@@ -29,6 +30,7 @@
 #include "stages/recognize/runtime.h"
 #include "stages/recognize/training.h"
 #include "stages/samples/assemble.h"
+#include "tools/run/data_remarks.h"
 #include "tools/run/run.h"
 #include "tools/spot/recording.h"
 #include "tools/spot/spot_run.h"
