@@ -3,6 +3,7 @@
 
 #include <dlfcn.h>
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <string>
@@ -22,13 +23,14 @@
 #include "pipeline/exec/runner.h"
 #include "pipeline/exec/shortage.h"
 #include "python/watched.h"
-#include "stages/config_reach.h"
+#include "stages/config_reach/config_reach.h"
 #include "stages/ingest/memory_frames.h"
 #include "stages/mien.h"
 #include "stages/recognize/model_use.h"
 #include "stages/recognize/runtime.h"
 #include "stages/recognize/training.h"
 #include "stages/samples/assemble.h"
+#include "tools/run/data_remarks.h"
 #include "tools/run/run.h"
 #include "tools/spot/recording.h"
 #include "tools/spot/spot_run.h"
@@ -131,10 +133,12 @@ Given GivenOf(const std::string& path, const std::optional<Bytes>& frames,
   return {path, FramesInMemory(path, ImagesOf(*frames), fps)};
 }
 
-MienConfig ConfigOf(const Setting& setting, ConfigReader reader) {
+MienConfig ConfigOf(const Setting& setting, ConfigReader reader,
+                    double per_minute = -1, bool has_report = true) {
   KeySet set;
   MienConfig config = LoadConfig(setting.config, setting.assignments, &set);
-  WarnOfUnreadKeys({reader, config, true}, set);
+  if (per_minute >= 0) config.interview.list.looks_per_minute = per_minute;
+  WarnOfUnreadKeys({reader, config, true, has_report}, set);
   if (!setting.cache.empty()) config.exec.cache = setting.cache;
   return config;
 }
@@ -182,11 +186,12 @@ py::tuple SpotVideos(const Strings& inputs, const std::optional<Bytes>& frames,
   spot.transcript = options["transcript"].cast<std::string>();
   spot.part = ParsePart(options["from"].cast<std::string>(),
                         options["to"].cast<std::string>());
-  MienConfig config = ConfigOf(setting, ConfigReader::kSpot);
+  const bool has_report = std::find(spot.formats.begin(), spot.formats.end(),
+                                    "html") != spot.formats.end();
+  MienConfig config =
+      ConfigOf(setting, ConfigReader::kSpot,
+               options["per_minute"].cast<double>(), has_report);
   config.exec.jobs = options["jobs"].cast<int>();
-  if (const double wanted = options["per_minute"].cast<double>(); wanted >= 0) {
-    config.interview.list.looks_per_minute = wanted;
-  }
   if (frames) {
     spot.given_name = inputs.front();
     spot.given = GivenOf(inputs.front(), frames, spot.fps).frames;

@@ -13,7 +13,7 @@
 #include "pipeline/core/log.h"
 #include "pipeline/core/message.h"
 #include "pipeline/core/text.h"
-#include "stages/config_reach.h"
+#include "stages/config_reach/config_reach.h"
 #include "stages/mien.h"
 #include "stages/recognize/runtime.h"
 #include "tools/spot/assets.h"
@@ -48,6 +48,12 @@ std::string CacheBeside(const SpotOptions& spot) {
   return out + "-cache";
 }
 
+ConfigReader ReaderOf(const Arguments& arguments) {
+  return arguments.calibrate             ? ConfigReader::kCalibrate
+         : arguments.spot.events.empty() ? ConfigReader::kSpot
+                                         : ConfigReader::kMeasure;
+}
+
 int Spot(Arguments arguments) {
   SetLogLevel(arguments.log_level);
   if (arguments.spot.out.empty() && !arguments.live) {
@@ -59,6 +65,7 @@ int Spot(Arguments arguments) {
   KeySet set;
   MienConfig config = LoadConfig(arguments.config, arguments.assignments, &set);
   if (arguments.live) {
+    WarnOfUnreadKeys({ConfigReader::kLive, config, true}, set);
     std::cout.iword(RawOutputMark()) = 1;
     return ShowLive(LiveSetupOf(config), arguments.spot.inputs.front(),
                     STDIN_FILENO, &std::cout);
@@ -96,10 +103,10 @@ int Spot(Arguments arguments) {
         std::error_code none;  // what is none is told later
         return std::filesystem::is_regular_file(input, none);
       });
-  WarnOfUnreadKeys(
-      {arguments.calibrate ? ConfigReader::kCalibrate : ConfigReader::kSpot,
-       config, own_times},
-      set);
+  const auto& formats = arguments.spot.formats;
+  const bool has_report =
+      std::find(formats.begin(), formats.end(), "html") != formats.end();
+  WarnOfUnreadKeys({ReaderOf(arguments), config, own_times, has_report}, set);
   if (!arguments.calibrate) return RunSpotting(config, arguments.spot);
   if (arguments.spot.inputs.size() != 1) {
     throw ConfigError("--calibrate measures one recording: name one");

@@ -213,17 +213,20 @@ TierHead ReadTierHead(Tokens* tokens, AnnotationFile* file) {
   return head;
 }
 
+// An interval, or a point, of that tier.
+void ReadEntry(const TierHead& head, Tokens* tokens, Reading* reading) {
+  Annotation one;
+  one.tier = head.name;
+  one.start_s = tokens->Number("a time");
+  one.end_s = head.points ? one.start_s : tokens->Number("a time");
+  one.text = CleanText(tokens->String("a text"), 10000);
+  Keep(tokens, head.points, std::move(one), reading);
+}
+
 void ReadTier(Tokens* tokens, Reading* reading) {
   const TierHead head = ReadTierHead(tokens, reading->file);
   const std::size_t count = tokens->Count("the size of a tier");
-  for (std::size_t i = 0; i < count; ++i) {
-    Annotation one;
-    one.tier = head.name;
-    one.start_s = tokens->Number("a time");
-    one.end_s = head.points ? one.start_s : tokens->Number("a time");
-    one.text = CleanText(tokens->String("a text"), 10000);
-    Keep(tokens, head.points, std::move(one), reading);
-  }
+  for (std::size_t i = 0; i < count; ++i) ReadEntry(head, tokens, reading);
 }
 
 // "Praat chronological TextGrid text file": the tiers first, then all
@@ -242,13 +245,7 @@ void ReadChronological(Tokens* tokens, Reading* reading) {
         number != std::floor(number)) {
       tokens->Fail(Str("there is no tier ", number));
     }
-    const TierHead& head = heads[static_cast<std::size_t>(number) - 1];
-    Annotation one;
-    one.tier = head.name;
-    one.start_s = tokens->Number("a time");
-    one.end_s = head.points ? one.start_s : tokens->Number("a time");
-    one.text = CleanText(tokens->String("a text"), 10000);
-    Keep(tokens, head.points, std::move(one), reading);
+    ReadEntry(heads[static_cast<std::size_t>(number) - 1], tokens, reading);
   }
   PutInFile(xmin, reading);
 }

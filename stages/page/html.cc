@@ -76,6 +76,19 @@ std::string ScrollTable(const std::string& label, const std::string& markup) {
                  markup);
 }
 
+std::string ProvenanceTable(
+    const std::vector<std::pair<std::string, std::string>>& rows) {
+  std::string body;
+  for (const auto& [key, value] : rows) {
+    body +=
+        Element("tr", {},
+                Element("th", {{"scope", "row"}}, HtmlText(key, 200)) +
+                    Element("td", {}, Element("code", {}, HtmlText(value))));
+  }
+  return ScrollTable("Provenance", Element("table", {{"class", "proof wrap"}},
+                                           Element("tbody", {}, body)));
+}
+
 namespace {
 
 // A source expression of a content security policy: ' 'sha256-...' '.

@@ -46,6 +46,10 @@ std::string Section(const SectionSpec& spec, const std::string& markup);
 // narrow. `label` is plain text for screen readers.
 std::string ScrollTable(const std::string& label, const std::string& markup);
 
+// What a page was made of: names and values, in a ScrollTable.
+std::string ProvenanceTable(
+    const std::vector<std::pair<std::string, std::string>>& rows);
+
 // The whole file: UTF-8, no network, no inline styles: a content security
 // policy allows the one style sheet and the scripts (by their SHA-256), data:
 // images, with scripts also blob: and data: films; nothing else. Scripts run

@@ -213,13 +213,6 @@ std::string RenderLimitReport(const LimitReport& report) {
       Element("header", {{"class", "top"}},
               Element("h1", {}, HtmlText(title, 300)) +
                   Element("ul", {{"class", "cards"}}, cards));
-  std::string proof;
-  for (const auto& [key, value] : report.provenance) {
-    proof +=
-        Element("tr", {},
-                Element("th", {{"scope", "row"}}, HtmlText(key, 200)) +
-                    Element("td", {}, Element("code", {}, HtmlText(value))));
-  }
   const std::string keys = Quiet(
       "Dots: share of the micro-expressions put in that came back; bars: "
       "95 % intervals; line: the recall that never falls with size "
@@ -232,10 +225,8 @@ std::string RenderLimitReport(const LimitReport& report) {
            : Section({"kinds", "By kind, all sizes together", "", true},
                      GroupTable(limit.groups))) +
       Section({"meaning", "What it means", "", true}, lines) +
-      Section(
-          {"provenance", "Provenance", "", true},
-          ScrollTable("Provenance", Element("table", {{"class", "proof wrap"}},
-                                            Element("tbody", {}, proof))));
+      Section({"provenance", "Provenance", "", true},
+              ProvenanceTable(report.provenance));
   return Page(
       title, StyleSheet(),
       header + Element("main", {{"id", "main"}}, body) +

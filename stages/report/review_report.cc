@@ -127,21 +127,6 @@ std::string Repairs(const std::vector<std::string>& lines) {
       Element("ul", {}, items));
 }
 
-std::string Provenance(
-    const std::vector<std::pair<std::string, std::string>>& rows) {
-  std::string body;
-  for (const auto& [key, value] : rows) {
-    body +=
-        Element("tr", {},
-                Element("th", {{"scope", "row"}}, HtmlText(key, 200)) +
-                    Element("td", {}, Element("code", {}, HtmlText(value))));
-  }
-  return Section(
-      {"provenance", "Provenance", "", false},
-      ScrollTable("Provenance", Element("table", {{"class", "proof wrap"}},
-                                        Element("tbody", {}, body))));
-}
-
 }  // namespace
 
 std::string RenderReviewReport(const ReviewReport& report,
@@ -156,7 +141,10 @@ std::string RenderReviewReport(const ReviewReport& report,
   main += Speakers(report);
   main += Questions(report);
   main += Repairs(report.notes);
-  if (!report.provenance.empty()) main += Provenance(report.provenance);
+  if (!report.provenance.empty()) {
+    main += Section({"provenance", "Provenance", "", false},
+                    ProvenanceTable(report.provenance));
+  }
   body += Element("main", {{"class", "review"}, {"id", "main"}}, main);
   body += Element("footer", {{"class", "review-end"}},
                   "This page shows a person's face and what may be read in "

@@ -153,18 +153,6 @@ std::string Skipped(const std::vector<std::string>& lines) {
   return out;
 }
 
-std::string Provenance(const RunReport& report) {
-  std::string body;
-  for (const auto& [key, value] : report.provenance) {
-    body +=
-        Element("tr", {},
-                Element("th", {{"scope", "row"}}, HtmlText(key, 200)) +
-                    Element("td", {}, Element("code", {}, HtmlText(value))));
-  }
-  return ScrollTable("Provenance", Element("table", {{"class", "proof wrap"}},
-                                           Element("tbody", {}, body)));
-}
-
 }  // namespace
 
 std::string RenderRunReport(const RunReport& report) {
@@ -232,7 +220,8 @@ std::string RenderRunReport(const RunReport& report) {
       report.notes.empty() ? "nothing" : Count(report.notes.size(), "line"),
       false, Skipped(report.notes));
   if (!report.provenance.empty()) {
-    add("provenance", "Provenance", "", true, Provenance(report));
+    add("provenance", "Provenance", "", true,
+        ProvenanceTable(report.provenance));
   }
   const std::string page =
       "<a class=\"skip\" href=\"#main\">Skip to the results</a>" +

@@ -366,17 +366,8 @@ std::string RenderStudy(const Study& study,
               HtmlText("A candidate is a brief movement of the face that "
                        "stands out from what the face does otherwise. It is "
                        "no proof of an emotion, still less of a lie.")));
-  std::string proof;
-  for (const auto& [key, value] : study.provenance) {
-    proof +=
-        Element("tr", {},
-                Element("th", {{"scope", "row"}}, HtmlText(key, 200)) +
-                    Element("td", {}, Element("code", {}, HtmlText(value))));
-  }
-  body += Section(
-      {"provenance", "Provenance", "", true},
-      ScrollTable("Provenance", Element("table", {{"class", "proof wrap"}},
-                                        Element("tbody", {}, proof))));
+  body += Section({"provenance", "Provenance", "", true},
+                  ProvenanceTable(study.provenance));
   return Page(
       title, StyleSheet(),
       header + Element("main", {{"id", "main"}}, body) +

@@ -6,15 +6,12 @@
 import assert from 'node:assert/strict';
 import {spawnSync} from 'node:child_process';
 import {
-  existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync,
-  symlinkSync
+  existsSync, mkdirSync, readFileSync, readdirSync, symlinkSync
 } from 'node:fs';
-import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {after, before, test} from 'node:test';
 import {
-  LONG, axe, bin, endStudio, film, fits, openStudio, ready, shots, startBrowser,
-  startStudio
+  LONG, axe, bin, endAll, film, fits, openStudio, ready, shots, startAll
 } from './studio_page.mjs';
 
 const strict = process.env.MIEN_LIVE_STRICT === '1';
@@ -30,19 +27,12 @@ const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1]
 
 before(async () => {
   if (!ready) return;
-  folder = mkdtempSync(join(tmpdir(), 'mien-live-'));
-  project = join(folder, 'talks');
-  mkdirSync(join(project, 'recordings'), {recursive: true});
-  symlinkSync(film, join(project, 'recordings', 'film.mp4'));
-  browser = await startBrowser();
-  studio = await startStudio(project);
+  ({folder, project, browser, studio} = await startAll('live', (project) => {
+     mkdirSync(join(project, 'recordings'), {recursive: true});
+     symlinkSync(film, join(project, 'recordings', 'film.mp4'));
+   }));
 });
-after(async () => {
-  if (!ready) return;
-  await endStudio(studio);
-  await browser.close();
-  rmSync(folder, {recursive: true, force: true});
-});
+after(() => ready && endAll({folder, browser, studio}));
 const liveTest = (name, body) => test(
     name, {skip: ready ? false : 'no mien-studio, or no film', timeout: 2 * LONG},
     body);

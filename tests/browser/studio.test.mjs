@@ -3,21 +3,18 @@
 
 import assert from 'node:assert/strict';
 import {spawnSync} from 'node:child_process';
-import {
-  existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync
-} from 'node:fs';
-import {tmpdir} from 'node:os';
+import {existsSync, readFileSync, readdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {after, before, test} from 'node:test';
 import {
-  LONG, axe, bin, endStudio, film, fits, openStudio, ready, shots, startBrowser,
-  startStudio
+  LONG, axe, bin, endAll, endStudio, film, fits, openStudio, ready, shots,
+  startAll, startStudio
 } from './studio_page.mjs';
 
 const PATIENCE = 180000;
 let browser, folder, project, studio, ben;
 
-const start = () => startStudio(project, studio ? studio.port : 0);
+const start = () => startStudio(project, studio.port);
 const end = (signal) => endStudio(studio, signal);
 const open = (t, options) =>
     openStudio(t, browser, studio, {patience: PATIENCE, ...options});
@@ -51,17 +48,9 @@ async function decide(page, key) {
 }
 before(async () => {
   if (!ready) return;
-  folder = mkdtempSync(join(tmpdir(), 'mien-studio-'));
-  project = join(folder, 'talks');
-  browser = await startBrowser();
-  studio = await start();
+  ({folder, project, browser, studio} = await startAll('studio'));
 });
-after(async () => {
-  if (!ready) return;
-  await end('SIGTERM');
-  await browser.close();
-  rmSync(folder, {recursive: true, force: true});
-});
+after(() => ready && endAll({folder, browser, studio}));
 
 const studioTest = (name, ...rest) => test(
     name, {

@@ -5,8 +5,11 @@
 
 import assert from 'node:assert/strict';
 import {spawn} from 'node:child_process';
-import {existsSync, mkdirSync, readFileSync} from 'node:fs';
+import {
+  existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync
+} from 'node:fs';
 import {createRequire} from 'node:module';
+import {tmpdir} from 'node:os';
 import {join, resolve} from 'node:path';
 import {chromium} from 'playwright-core';
 
@@ -53,6 +56,26 @@ export function startBrowser() {
            '--disable-background-networking', '--disable-component-update',
            '--disable-sync']
   });
+}
+
+// What the tests of one file share; `prepare` fills the project before the
+// studio looks at it. MIEN_STUDIO_TMP: where folders are made.
+export async function startAll(name, prepare = () => {}) {
+  const folder =
+      mkdtempSync(join(process.env.MIEN_STUDIO_TMP || tmpdir(), `mien-${name}-`));
+  const project = join(folder, 'talks');
+  prepare(project);
+  return {
+    folder,
+    project,
+    browser: await startBrowser(),
+    studio: await startStudio(project)
+  };
+}
+export async function endAll({folder, browser, studio}) {
+  await endStudio(studio);
+  await browser.close();
+  rmSync(folder, {recursive: true, force: true});
 }
 
 // The studio's first page, in a context of its own; the test fails on any error

@@ -5,14 +5,13 @@
 
 import assert from 'node:assert/strict';
 import {
-  copyFileSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync,
-  readdirSync, rmSync, statSync, truncateSync, writeFileSync, writeSync, closeSync
+  copyFileSync, existsSync, mkdirSync, openSync, readFileSync, readdirSync,
+  statSync, truncateSync, writeFileSync, writeSync, closeSync
 } from 'node:fs';
-import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {after, before, test} from 'node:test';
 import {
-  LONG, endStudio, film, openStudio, ready, startBrowser, startStudio
+  LONG, endAll, endStudio, film, openStudio, ready, startAll, startStudio
 } from './studio_page.mjs';
 
 const large = process.env.MIEN_STUDIO_LARGE === '1';
@@ -42,19 +41,12 @@ const added = () => readdirSync(join(project, 'recordings'));
 
 before(async () => {
   if (!ready) return;
-  folder = mkdtempSync(join(process.env.MIEN_STUDIO_TMP || tmpdir(), 'mien-upload-'));
-  project = join(folder, 'talks');
-  mkdirSync(project);
-  writeFileSync(join(project, 'queue.yaml'), 'paused: true\n');
-  browser = await startBrowser();
-  studio = await startStudio(project);
+  ({folder, project, browser, studio} = await startAll('upload', (project) => {
+     mkdirSync(project);
+     writeFileSync(join(project, 'queue.yaml'), 'paused: true\n');
+   }));
 });
-after(async () => {
-  if (!ready) return;
-  await endStudio(studio);
-  await browser.close();
-  rmSync(folder, {recursive: true, force: true});
-});
+after(() => ready && endAll({folder, browser, studio}));
 
 uploadTest('a film is dropped on the page', false, async (t) => {
   const page = await open(t);

@@ -61,6 +61,34 @@ TEST(UnreadKeysEndToEnd, MienSpotSaysThemOnStderr) {
       << spot.err;
 }
 
+// What a call leaves out reads less.
+TEST(UnreadKeysEndToEnd, MienSpotKnowsHowItIsCalled) {
+  const TempFolder folder;
+  const std::string film = "'" + (folder / "none.mp4") + "'";
+  const auto measure = RunBuilt(
+      "mien-spot", film + " --out '" + (folder / "out") +
+                       "' --events none.csv --formats csv --set "
+                       "interview.habit_alike=0.9 --set review.view_px=100");
+  EXPECT_EQ(Count(measure.err,
+                  "configuration: interview.habit_alike is not read by "
+                  "mien-spot --events, which measures what is marked and "
+                  "spots nothing\n"),
+            1)
+      << measure.err;
+  EXPECT_EQ(Count(measure.err,
+                  "configuration: review.view_px is not read by mien-spot "
+                  "--events without --formats html\n"),
+            1)
+      << measure.err;
+  const auto live =
+      RunBuilt("mien-spot", film + " --live --set review.clips=none");
+  EXPECT_EQ(Count(live.err,
+                  "configuration: review.clips is not read by mien-spot "
+                  "--live\n"),
+            1)
+      << live.err;
+}
+
 TEST(UnreadKeysEndToEnd, MienTrainSaysThemOnStderr) {
   const TempFolder folder;
   const auto train =

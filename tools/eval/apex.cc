@@ -160,8 +160,7 @@ void EvaluateApex(const ClipOptions& options, std::ostream& out) {
       {"notes", NotesJson(notes)},
       {"inside_clip_rate", Rounded(scores.within_clip_rate)},
       {"not_scored", cases.left_out}};
-  WriteOut(options.out, "results.json",
-           json.dump(2, ' ', false, JsonText::error_handler_t::replace) + "\n");
+  WriteOut(options.out, "results.json", FileText(json));
   WriteOut(options.out, "errors.csv", ErrorsCsv(cases));
 }
 

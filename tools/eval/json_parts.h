@@ -5,6 +5,7 @@
 // two seconds a file.
 
 #include <cmath>
+#include <string>
 
 #include <nlohmann/json.hpp>
 
@@ -16,6 +17,11 @@
 namespace mien {
 
 using JsonText = nlohmann::ordered_json;
+
+// As a file: indented, valid UTF-8 whatever it was made of.
+inline std::string FileText(const JsonText& json) {
+  return json.dump(2, ' ', false, JsonText::error_handler_t::replace) + "\n";
+}
 
 // null for what is not finite.
 inline JsonText JsonNumber(double value) {

@@ -378,10 +378,7 @@ void CompareRecognition(const CompareOptions& options, std::ostream& out) {
                   " samples were tested in neither run and are left out"));
   }
   SayNotes(notes);
-  const std::string json =
-      AnswerJson(comparison, options, notes)
-          .dump(2, ' ', false, JsonText::error_handler_t::replace) +
-      "\n";
+  const std::string json = FileText(AnswerJson(comparison, options, notes));
   out << (options.json ? json : AnswerText(comparison));
   if (options.out.empty()) return;
   WriteOut(options.out, "results.json", json);

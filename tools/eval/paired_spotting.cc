@@ -255,10 +255,7 @@ void CompareSpotting(const CompareOptions& options, std::ostream& out) {
   const Run b = ReadRun(options.b, truth, options);
   CheckSame(a, b);
   const Comparison comparison = Compare(a, b, persons, options);
-  const std::string json =
-      AnswerJson(comparison, options, notes)
-          .dump(2, ' ', false, JsonText::error_handler_t::replace) +
-      "\n";
+  const std::string json = FileText(AnswerJson(comparison, options, notes));
   out << (options.json ? json : AnswerText(comparison));
   if (options.out.empty()) return;
   WriteOut(options.out, "results.json", json);

@@ -395,8 +395,7 @@ void WriteFiles(const ClipOptions& options, const Clips& clips,
   json["missing"] = clips.missing;
   json["extra"] = clips.extra;
   json["notes"] = NotesJson(notes);
-  WriteOut(options.out, "results.json",
-           json.dump(2, ' ', false, JsonText::error_handler_t::replace) + "\n");
+  WriteOut(options.out, "results.json", FileText(json));
   std::string confusion, unmatched = CsvLine({"clip", "what"});
   for (auto row : ConfusionRows(results[0].scores, clips.classes)) {
     for (std::string& cell : row) cell = GuardFormula(cell);

@@ -215,9 +215,7 @@ void EvaluateReview(const ReviewOptions& options, std::ostream& out) {
     out << "\n" << ComparisonText(comparison);
   }
   if (!options.out.empty()) {
-    WriteOut(
-        options.out, "results.json",
-        json.dump(2, ' ', false, JsonText::error_handler_t::replace) + "\n");
+    WriteOut(options.out, "results.json", FileText(json));
   }
 }
 

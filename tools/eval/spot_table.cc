@@ -13,88 +13,16 @@
 #include "stages/exchange/cells.h"
 #include "stages/exchange/coded_table.h"
 #include "stages/exchange/export.h"
+#include "stages/exchange/time_column.h"
 #include "tools/eval/spot_looks.h"
+#include "tools/eval/video_length.h"
 
 namespace mien {
 namespace {
 
 constexpr double kMaxSeconds = 4e6;
 constexpr std::int64_t kMaxFrame = 1000000000000;
-constexpr double kSameLengthS = 0.05;
 const double kNaN = std::nan("");
-
-std::optional<double> Positive(const Cells& cells, Cells::Column column) {
-  const auto value = cells.Number(column);
-  if (value && !(*value > 0 && *value < 1e9)) {
-    cells.Fail(column, "must be above 0");
-  }
-  return value;
-}
-
-// Columns that tell the length of a video.
-struct LengthColumns {
-  explicit LengthColumns(const Table& table)
-      : minutes(table.Find({"minutes"})),
-        video_s(table.Find({"video_duration_s"})),
-        frames(table.Find({"frames", "frame_count"})),
-        fps(table.Find({"fps"})),
-        duration_s(table.Find({"duration_s"})) {}
-
-  // Of the event in the row: 0 where there is none; NaN when not known.
-  void Read(const Cells& cells, double event_end_s, double event_length_s,
-            VideoFacts* facts) const {
-    const auto keep = [](std::optional<double> value,
-                         std::optional<double>* to) {
-      if (value && !*to) *to = value;
-    };
-    keep(Positive(cells, fps), &facts->fps);
-    if (const auto value = Positive(cells, minutes)) {
-      keep(*value * 60, &facts->duration_s);
-    }
-    keep(Positive(cells, video_s), &facts->duration_s);
-    const auto count = cells.Count(frames);
-    if (count && !(*count > 0 && *count < 1e12)) {
-      cells.Fail(frames, "must be above 0");
-    }
-    if (count && facts->fps) keep(*count / *facts->fps, &facts->duration_s);
-    // In events.csv, and often elsewhere, duration_s is the event's: only what
-    // reaches beyond the end of the event can be the video's.
-    const auto seconds = cells.Number(duration_s);
-    const bool of_event =
-        seconds && std::abs(*seconds - event_length_s) < kSameLengthS;
-    if (seconds && *seconds > 0 && *seconds >= event_end_s && !of_event) {
-      keep(*seconds, &facts->duration_s);
-    }
-  }
-
-  Cells::Column minutes, video_s, frames, fps, duration_s;
-};
-
-// A time in seconds, of a column in seconds or in milliseconds.
-class TimeColumn {
- public:
-  TimeColumn(const Table& table, const std::string& moment)
-      : column_(table.Find({moment + "_s"})) {
-    if (column_) return;
-    column_ = table.Find({moment + "_ms"});
-    is_ms_ = column_.has_value();
-  }
-  bool is_there() const { return column_.has_value(); }
-  bool is_ms() const { return is_ms_; }
-
-  std::optional<double> Read(const Cells& cells) const {
-    if (!is_ms_) return cells.Number(column_);
-    const auto ms = cells.Count(column_);
-    return ms ? std::optional<double>(*ms / 1000) : std::nullopt;
-  }
-  [[noreturn]] void Fail(const Cells& cells, const std::string& what) const {
-    cells.Fail(column_, what);
-  }
-
- private:
-  Cells::Column column_;
-  bool is_ms_ = false;
-};
 
 class TableReader {
  public:
@@ -343,7 +271,7 @@ class TableReader {
   void ReadLength(const Cells& cells, const SpotEvent& event,
                   VideoFacts* facts) const {
     double end_s = event.offset_s, length_s = event.offset_s - event.onset_s;
-    const auto fps = Positive(cells, lengths_.fps);
+    const auto fps = lengths_.Rate(cells);
     if (std::isnan(end_s) && fps) {
       const SpotInterval& interval = event.interval;
       end_s = static_cast<double>(interval.offset_frame) / *fps;

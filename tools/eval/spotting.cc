@@ -400,9 +400,7 @@ void EvaluateSpotting(const SpottingOptions& options, std::ostream& out) {
   const SpottingResult result = Evaluate(set, options, speech);
   if (!options.out.empty()) {
     WriteOut(options.out, "results.json",
-             ResultsJson(set, options, result, notes)
-                     .dump(2, ' ', false, JsonText::error_handler_t::replace) +
-                 "\n");
+             FileText(ResultsJson(set, options, result, notes)));
     WriteOut(options.out, "matches.csv", MatchesCsv(set, result));
     WriteOut(options.out, "videos.csv", VideosCsv(set, result));
     WriteOut(options.out, "pr_curve.csv", CurveCsv(result));

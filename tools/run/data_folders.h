@@ -63,33 +63,17 @@ LoadedClips LoadClips(const DataParams& data,
 LoadedClips TakePart(const DataParams& data, std::vector<Dataset> sets,
                      bool by_event);
 
-// What --data and the configuration say differently, one line each.
-// format_in_file: data.format where the file has that key, else "".
-std::vector<std::string> DataRemarks(const DataParams& data,
-                                     const std::string& format_in_file,
-                                     const std::vector<DataFolder>& folders);
-
-// The same as warnings on stderr; config_path: the file of the configuration.
-void WarnOfData(const std::string& config_path, const DataParams& data,
-                const std::vector<DataFolder>& folders);
-
 // Classes in the order of data.labels; empty when every emotion is one.
 std::vector<std::string> NamedClasses(const DataParams& data);
 // The classes of a LabelledClip::label: one, or action units ("none": none).
 std::vector<std::string> NamesIn(const DataParams& data,
                                  const std::string& label);
 
-// Entries of data.labels that meant no clip, one line each: misprints, or
-// emotions that this copy lacks.
-std::vector<std::string> UnusedLabels(const DataParams& data,
-                                      const LoadedClips& loaded);
-// Classes without any clip, one line each: they count in scores.
-std::vector<std::string> EmptyClasses(const DataParams& data,
-                                      const LoadedClips& loaded);
-// The same of data.leave_out.
-std::vector<std::string> UnusedLeaveOuts(const DataParams& data,
-                                         const LoadedClips& loaded);
+// What the classes of an event are made of: emotion, objective class, units.
+std::string LabelText(const DataParams& data, const CodedEvent& event);
 
+// "casme2/sub01_EP02_01f".
+std::string QualifiedItem(const Clip& clip);
 // The item as messages name it.
 std::string ItemText(const LoadedClips& loaded, const Clip& clip);
 

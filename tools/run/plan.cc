@@ -7,6 +7,7 @@
 #include "pipeline/core/text.h"
 #include "stages/recognize/protocol.h"
 #include "stages/spotting/coded_events.h"
+#include "tools/run/data_remarks.h"
 #include "tools/run/image_samples.h"
 #include "tools/run/protocol_run.h"
 #include "tools/run/unit_results.h"
@@ -158,7 +159,7 @@ std::string PlanOfClips(const DataParams& data, const SpottingParams& spotting,
       apexes.size() + loaded.skipped.size() - FailuresIn(loaded.skipped);
   for (const auto& lines :
        {UnusedLabels(data, loaded), EmptyClasses(data, loaded),
-        UnusedLeaveOuts(data, loaded)}) {
+        UnusedLeaveOuts(data, loaded), UnusedKeys(data, loaded)}) {
     notes += lines.size();
     for (const std::string& line : lines) text += "note: " + line + "\n";
   }

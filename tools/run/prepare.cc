@@ -13,6 +13,7 @@
 #include "tools/run/clip_run.h"
 #include "tools/run/clip_samples.h"
 #include "tools/run/data_folders.h"
+#include "tools/run/data_remarks.h"
 #include "tools/run/image_samples.h"
 
 namespace mien {
@@ -156,7 +157,10 @@ void TellClips(const DataParams& data, const LoadedClips& loaded,
   }
   NoteSkipped(loaded.left_out, prepared);
   for (const std::string& line : EmptyClasses(data, loaded)) LogInfo(line);
-  for (const std::string& line : UnusedLeaveOuts(data, loaded)) LogWarn(line);
+  for (const auto& lines :
+       {UnusedLeaveOuts(data, loaded), UnusedKeys(data, loaded)}) {
+    for (const std::string& line : lines) LogWarn(line);
+  }
   if (!prepared->skipped.empty()) {
     LogInfo(Str(prepared->skipped.size(),
                 prepared->skipped.size() == 1 ? " note: "

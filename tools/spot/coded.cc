@@ -16,6 +16,7 @@
 #include "stages/exchange/coded_table.h"
 #include "stages/exchange/event_terms.h"
 #include "stages/exchange/recording_name.h"
+#include "stages/exchange/time_column.h"
 
 namespace mien {
 namespace fs = std::filesystem;
@@ -34,34 +35,19 @@ bool IsTable(const std::string& path, const std::string& text) {
   return !IsAnnotationFile(path) || EndsWith(ToLower(path), ".tsv");
 }
 
-// A column of seconds, or of milliseconds.
-struct TimeColumn {
-  Cells::Column at;
-  double unit_s = 1;
-
-  TimeColumn(const Table& table, const std::string& what)
-      : at(table.Find({what + "_s"})) {
-    if (at) return;
-    at = table.Find({what + "_ms"});
-    unit_s = 0.001;
-  }
-  std::optional<double> Read(const Cells& cells) const {
-    const auto number = unit_s == 1 ? cells.Number(at) : cells.Count(at);
-    return number ? std::optional<double>(*number * unit_s) : std::nullopt;
-  }
-};
-
 void ReadTableRows(const std::string& text, const std::string& path,
                    CodedList* list) {
   const Table table = ParseCodedTable(text, path, {}, &list->notes);
   const TimeColumn onset_s(table, "onset"), offset_s(table, "offset"),
       length_s(table, "duration"), apex_s(table, "apex");
-  const bool by_length = onset_s.at && !offset_s.at && length_s.at;
-  const bool in_frames = !onset_s.at || !(offset_s.at || by_length);
+  const bool by_length =
+      onset_s.is_there() && !offset_s.is_there() && length_s.is_there();
+  const bool in_frames =
+      !onset_s.is_there() || !(offset_s.is_there() || by_length);
   const auto begin =
-      in_frames ? table.Need({"onset_frame", "onset"}) : *onset_s.at;
+      in_frames ? table.Need({"onset_frame", "onset"}) : *onset_s.column();
   const auto end = in_frames ? table.Need({"offset_frame", "offset"})
-                             : *(by_length ? length_s : offset_s).at;
+                             : *(by_length ? length_s : offset_s).column();
   const auto apex = table.Find({"apex_frame", "apex"});
   const auto video = table.Find({"video"});
   if (by_length) list->notes.Say(path + ": offset = onset + duration");

@@ -34,6 +34,21 @@ std::string MicroText(const EventListParams& list, double micro_max_s) {
                                       : total + ", or " + onset;
 }
 
+// Baselines tell the kinds apart by a key of their own and by length alone.
+std::string MicroSentence(const SpotFacts& facts, bool is_coded) {
+  if (!is_coded && facts.spotting_method == "moilanen") {
+    return "All of them count as micro-expressions, which are what this method "
+           "looks for.";
+  }
+  const bool baseline = !is_coded && facts.spotting_method != "mien";
+  EventListParams list = facts.list;
+  if (baseline) list.micro_rule = "total";
+  return Str("Expressions of up to ",
+             MicroText(list, baseline ? facts.baseline_micro_max_s
+                                      : facts.micro_max_s),
+             " count as micro-expressions {yan2013}.");
+}
+
 }  // namespace
 
 SpotFacts SpotFactsOf(const MienConfig& config) {
@@ -41,6 +56,7 @@ SpotFacts SpotFactsOf(const MienConfig& config) {
   facts.spotting_method = config.spotting.method;
   facts.list = config.interview.list;
   facts.micro_max_s = config.interview.params.micro_max_s;
+  facts.baseline_micro_max_s = config.baselines.params.micro_max_s;
   facts.config_digest = ConfigDigest(config);
   MienConfig now = config, usual;
   facts.changed =
@@ -95,9 +111,7 @@ Methods SpotMethods(const SpotFacts& facts,
                       facts.spotting_method, " (", looks, " candidates)."));
   }
   if (!ranking.empty()) say.push_back("The " + ranking + ".");
-  say.push_back("Expressions of up to " +
-                MicroText(facts.list, facts.micro_max_s) +
-                " count as micro-expressions {yan2013}.");
+  say.push_back(MicroSentence(facts, !coded.empty()));
   if (decided > 0) {
     say.push_back(Str("People looked at the films and accepted or rejected ",
                       decided, " of them."));

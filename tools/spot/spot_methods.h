@@ -14,7 +14,8 @@ namespace mien {
 struct SpotFacts {
   std::string spotting_method;
   EventListParams list;
-  double micro_max_s = 0;  // interview.micro_max_s
+  double micro_max_s = 0;           // interview.micro_max_s
+  double baseline_micro_max_s = 0;  // baselines.micro_max_s
   std::string config_digest;
   std::vector<std::string> changed;  // keys that differ from the defaults
 };

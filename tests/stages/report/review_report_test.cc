@@ -350,7 +350,7 @@ TEST(AssetsTest, AreTheFilesAsTheyStand) {
   EXPECT_EQ(kUplotScript, ReadFile(folder + "uplot.min.js"));
   EXPECT_EQ(kReviewHtml, ReadFile(folder + "review.html"));
   const std::string script(kReviewScript);
-  EXPECT_THAT(script, StartsWith(ReadFile(folder + "data.js")));
+  EXPECT_THAT(script, StartsWith(ReadFile(folder + "element.js")));
   EXPECT_THAT(script, HasSubstr(ReadFile(folder + "main.js")));
 }
 

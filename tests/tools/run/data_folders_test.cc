@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "tests/tools/run/made_sets.h"
+#include "tools/run/data_remarks.h"
 
 namespace mien {
 namespace {
@@ -201,6 +202,34 @@ TEST(LoadClipsTest, MisprintsAreFound) {
   EXPECT_THAT(UnusedLeaveOuts(data, loaded),
               ElementsAre("data.leave_out: there is no clip "
                           "'casme2/sub09_EP01'"));
+}
+
+TEST(LoadClipsTest, KeysThatNoClipReadsAreTold) {
+  const TempFolder temp;
+  WriteMadeSets(temp);
+  DataParams data;
+  const LoadedClips loaded = LoadClips(data, {{"", temp / "CASME2"}}, true);
+  EXPECT_THAT(UnusedKeys(data, loaded), IsEmpty());
+  data.expressions = "macro";
+  EXPECT_THAT(UnusedKeys(data, loaded),
+              ElementsAre("data.expressions: macro is not read: no clip says "
+                          "whether it is micro or macro"));
+  LoadedClips told = loaded;
+  told.sets[0].clips[0].coded[0].kind = "micro";
+  EXPECT_THAT(UnusedKeys(data, told), IsEmpty());
+}
+
+TEST(LoadClipsTest, ARateThatNoClipTakesIsTold) {
+  const TempFolder temp;
+  WriteMadeSets(temp);
+  DataParams data;
+  data.fps = 60;
+  LoadedClips loaded = LoadClips(data, {{"", temp / "CASME2"}}, true);
+  EXPECT_THAT(UnusedKeys(data, loaded), IsEmpty());
+  for (Clip& clip : loaded.sets[0].clips) clip.fps = 200;  // its own
+  EXPECT_THAT(UnusedKeys(data, loaded),
+              ElementsAre("data.fps: 60 is not read: every clip has its own "
+                          "times"));
 }
 
 }  // namespace

@@ -1,23 +1,5 @@
 // What every page of the studio needs.
 
-const $ = (id) => document.getElementById(id);
-
-// An element with attributes and children; texts become text nodes, so nothing
-// from outside is ever read as markup.
-function el(name, properties, ...children) {
-  const made = document.createElement(name);
-  for (const [key, value] of Object.entries(properties || {})) {
-    if (key === 'class')
-      made.className = value;
-    else if (key in made && typeof value !== 'string')
-      made[key] = value;
-    else
-      made.setAttribute(key, value);
-  }
-  made.append(...children.filter((child) => child !== null));
-  return made;
-}
-
 function say(text, bad = false) {
   $('status').textContent = text;
   $('status').classList.toggle('bad', bad);

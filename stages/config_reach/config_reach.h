@@ -1,8 +1,8 @@
-#ifndef MIEN_STAGES_CONFIG_REACH_H_
-#define MIEN_STAGES_CONFIG_REACH_H_
+#ifndef MIEN_STAGES_CONFIG_REACH_CONFIG_REACH_H_
+#define MIEN_STAGES_CONFIG_REACH_CONFIG_REACH_H_
 
 // Which keys of the configuration a program does not read: one table
-// (config_reach.cc), in which a new key or condition is a line.
+// (reach_rows.h), in which a new key or condition is a line.
 
 #include <string>
 #include <vector>
@@ -12,14 +12,17 @@
 
 namespace mien {
 
-// Who reads the configuration.
-enum class ConfigReader { kRun, kTrain, kSpot, kCalibrate };
+// Who reads the configuration: mien-run, mien-train; mien-spot as it is, with
+// --events, --calibrate, --live.
+enum class ConfigReader { kRun, kTrain, kSpot, kMeasure, kCalibrate, kLive };
 
 struct ConfigUse {
   ConfigReader reader;
   const MienConfig& config;  // the whole: the table names keys of any section
   // Every input has its times: video files, or the command line's rate.
   bool own_times = false;
+  // mien-spot writes report.html, where the pictures are.
+  bool has_report = true;
 };
 
 // A line for each reason why keys of `set` are not read: their names, the
@@ -37,4 +40,4 @@ std::vector<std::string> NamesOfReachTable();
 
 }  // namespace mien
 
-#endif  // MIEN_STAGES_CONFIG_REACH_H_
+#endif  // MIEN_STAGES_CONFIG_REACH_CONFIG_REACH_H_

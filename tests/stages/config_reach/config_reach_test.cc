@@ -1,4 +1,4 @@
-#include "stages/config_reach.h"
+#include "stages/config_reach/config_reach.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -270,6 +270,102 @@ TEST(UnreadKeys, RecordingsWithTheirOwnTimesAndWithoutLabels) {
                           "nothing is trained"));
 }
 
+TEST(UnreadKeys, WhatPeopleMarkedIsNotSpotted) {
+  const auto says = [](const Set& set) {
+    return Said(ConfigReader::kMeasure, "", set);
+  };
+  EXPECT_THAT(says({"interview.min_score=0.3", "interview.habit_alike=0.9",
+                    "interview.net=", "interview.min_strength=3"}),
+              ElementsAre("interview.habit_alike, interview.min_score, "
+                          "interview.min_strength, interview.net are not read "
+                          "by mien-spot --events, which measures what is "
+                          "marked and spots nothing"));
+  // What an interval holds is read with these.
+  EXPECT_THAT(says({"interview.shortest_s=0.3", "interview.micro_max_s=0.4",
+                    "interview.speech_iod=0.1", "interview.covered_from=0.4",
+                    "interview.motion.window_s=0.3", "review.view_px=100",
+                    "label.min_probability=0.4", "interview.low_fps=20"}),
+              IsEmpty());
+  EXPECT_THAT(says({"spotting.method=he2021", "baselines.micro_max_s=0.4",
+                    "interview.micro_max_s=0.4"}),
+              ElementsAre("baselines.micro_max_s, spotting.method are not read "
+                          "by mien-spot --events, which has no other method; "
+                          "interview.micro_max_s is"));
+  EXPECT_THAT(
+      says({"interview.micro_rule=onset", "interview.micro_max_s=0.4"}),
+      ElementsAre("interview.micro_max_s is not read with "
+                  "interview.micro_rule: onset; interview.micro_onset_s is"));
+}
+
+TEST(UnreadKeys, ACameraIsWatchedAsItIs) {
+  const auto says = [](const Set& set) {
+    return Said(ConfigReader::kLive, "", set, true);
+  };
+  EXPECT_THAT(says({"interview.min_score=0.3", "interview.habit_alike=0.9",
+                    "track.max_faces=2", "label.macro_model=other"}),
+              IsEmpty());
+  EXPECT_THAT(says({"interview.looks_per_minute=2", "review.clips=none",
+                    "label.min_probability=0.3", "track.smooth_s=0.1"}),
+              ElementsAre("track.smooth_s is not read by mien-spot --live",
+                          "interview.looks_per_minute is not read by mien-spot "
+                          "--live; interview.min_score is",
+                          "label.min_probability, review.clips are not read by "
+                          "mien-spot --live"));
+}
+
+TEST(UnreadKeys, PicturesAndLabels) {
+  EXPECT_THAT(SpotSays({"review.clips=stills", "review.clip_kb=50",
+                        "review.max_magnification=5", "review.view_px=100",
+                        "review.context_s=1"}),
+              ElementsAre("review.clip_kb, review.max_magnification are not "
+                          "read with review.clips: stills, which makes no "
+                          "film"));
+  // How long the films would take to watch is told without them, too.
+  EXPECT_THAT(SpotSays({"review.clips=none", "review.context_s=1",
+                        "review.view_px=100"}),
+              ElementsAre("review.view_px is not read with review.clips: "
+                          "none"));
+  MienConfig config;
+  const ConfigUse no_report{ConfigReader::kSpot, config, false, false};
+  EXPECT_THAT(UnreadKeys(no_report, {"review.clips", "review.context_s"}),
+              ElementsAre("review.clips is not read by mien-spot without "
+                          "--formats html"));
+  const std::string none = "label.micro_model=",
+                    no_macro = "label.macro_model=";
+  EXPECT_THAT(SpotSays({none, no_macro, "label.min_probability=0.3"}),
+              ElementsAre("label.min_probability is not read without "
+                          "label.micro_model and label.macro_model"));
+  EXPECT_THAT(SpotSays({no_macro, "label.min_probability=0.3"}), IsEmpty());
+}
+
+TEST(UnreadKeys, CalibrationTellsSpeechOfABaselineToo) {
+  const Set set = {"spotting.method=he2021", "interview.speech_iod=0.1",
+                   "interview.covered_from=0.4"};
+  EXPECT_THAT(Said(ConfigReader::kCalibrate, "", set),
+              ElementsAre("interview.covered_from is not read with "
+                          "spotting.method: he2021"));
+}
+
+TEST(UnreadKeys, NetworksOfLayersWithoutDropout) {
+  const std::string layers = "recognize.network=layers";
+  EXPECT_THAT(
+      RunSays({layers, "recognize.layers=[conv 8, relu, dropout 0.2, dense 9]",
+               "recognize.dropout=0.3"}),
+      ElementsAre("recognize.dropout is not read with recognize.network: "
+                  "layers, none of which takes it"));
+  EXPECT_THAT(RunSays({layers, "recognize.layers=[conv 8, dropout, dense 9]",
+                       "recognize.dropout=0.3"}),
+              IsEmpty());
+  EXPECT_THAT(RunSays({"recognize.dropout=0.3"}), IsEmpty());
+}
+
+TEST(UnreadKeys, NothingIsCodedInRecordings) {
+  EXPECT_THAT(RunSays({"data.format=video", "data.expressions=all",
+                       "data.leave_out=[a]"}),
+              ElementsAre("data.expressions is not read with data.format: "
+                          "video, in which nothing is coded"));
+}
+
 TEST(UnreadKeys, ConfigurationsThatShipAreReadByTheirPrograms) {
   for (const char* name :
        {"casme2", "casme2-lbptop", "demo", "fer2013", "fer2013-mien",
@@ -306,9 +402,10 @@ TEST(UnreadKeys, WhatAProgramWroteIsNoChoice) {
   WriteFileAtomic(path, older);
   EXPECT_THAT(Said(ConfigReader::kSpot, path, {}), IsEmpty());
   // A section of it alone is somebody's choice.
-  WriteFileAtomic(
-      path, older.substr(older.find("motion:\n"),
-                         older.find("spotting:\n") - older.find("motion:\n")));
+  const std::size_t begin = older.find("\nmotion:\n") + 1;
+  std::size_t end = older.find('\n', begin) + 1;
+  while (older[end] == ' ') end = older.find('\n', end) + 1;
+  WriteFileAtomic(path, older.substr(begin, end - begin));
   EXPECT_THAT(Said(ConfigReader::kSpot, path, {}),
               ElementsAre(StartsWith("motion.")));
 }
