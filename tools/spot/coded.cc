@@ -23,6 +23,7 @@ namespace {
 
 constexpr std::size_t kMostBytes = std::size_t{32} << 20;
 constexpr std::size_t kMostRows = 20000;
+constexpr std::size_t kMostCoders = 5;  // that a note names
 
 std::string Cell(double value, int decimals) {
   return std::isfinite(value) ? FixedText(value, decimals) : "";
@@ -51,9 +52,10 @@ struct TimeColumn {
   }
 };
 
-void ReadTableRows(const std::string& text, const std::string& path,
+void ReadTableRows(const std::string& text, const std::string& path, double fps,
                    CodedList* list) {
-  const Table table = ParseCodedTable(text, path, {}, &list->notes);
+  const TimeForms forms{fps, "--fps", 0};
+  const Table table = ParseCodedTable(text, path, {}, forms, &list->notes);
   const TimeColumn onset_s(table, "onset"), offset_s(table, "offset"),
       length_s(table, "duration"), apex_s(table, "apex");
   const bool by_length = onset_s.at && !offset_s.at && length_s.at;
@@ -68,6 +70,7 @@ void ReadTableRows(const std::string& text, const std::string& path,
   const auto face = table.Find({"face"});
   const auto label = table.Find({"label", "emotion"});
   const auto note = table.Find({"note", "text", "comment"});
+  const auto coder = table.Find({"coder"});
   const DecimalMark mark = FindDecimalMark(table);
   for (std::size_t i = 0; i < table.rows.size(); ++i) {
     const Cells cells(table, i, mark);
@@ -75,6 +78,7 @@ void ReadTableRows(const std::string& text, const std::string& path,
     CodedRow row;
     row.video = cells.Text(video);
     row.label = cells.Text(label);
+    row.coder = cells.Text(coder);
     row.text = row.label.empty() ? cells.Text(note) : row.label;
     const auto whose = cells.Whole(face);
     if (whose) row.interval.face = static_cast<int>(*whose);
@@ -123,9 +127,30 @@ void ReadTierRows(const AnnotationFile& file,
                     file.own ? event.face : -1};
     row.sound_time = file.sound_time;
     row.label = event.label;
+    row.coder = event.coder;
     row.text = event.note.empty() ? event.label : event.note;
     list->rows.push_back(std::move(row));
   }
+}
+
+// Each of them is an interval of its own, also where two mean the same moment.
+void SayCoders(const std::string& path, CodedList* list) {
+  std::vector<std::string> coders;
+  for (const CodedRow& row : list->rows) {
+    if (row.coder.empty() || coders.size() > kMostCoders ||
+        std::find(coders.begin(), coders.end(), row.coder) != coders.end()) {
+      continue;
+    }
+    coders.push_back(row.coder);
+  }
+  if (coders.size() < 2) return;
+  const std::size_t count = coders.size();
+  for (std::string& one : coders) one = ShownText(one, 60);
+  list->notes.Say(Str(path, ": intervals of ",
+                      count > kMostCoders ? "many" : Str(count), " coders (",
+                      Join(coders, ", "),
+                      "): all are measured, those that mean the same moment "
+                      "too"));
 }
 
 double SecondOf(std::int64_t frame, const std::vector<double>& time_s,
@@ -137,18 +162,19 @@ double SecondOf(std::int64_t frame, const std::vector<double>& time_s,
 
 CodedList ReadCoded(const std::string& path,
                     const std::vector<std::string>& tiers,
-                    const std::vector<std::string>& videos) {
+                    const std::vector<std::string>& videos, double fps) {
   CodedList list;
   list.name = fs::path(path).filename().string();
   const std::string text = ReadText(path, kMostBytes, &list.notes);
   list.sha256 = Sha256File(path);
   if (IsTable(path, text)) {
-    ReadTableRows(text, path, &list);
+    ReadTableRows(text, path, fps, &list);
   } else {
     ReadTierRows(LooksLikeAnnotations(text) ? ParseAnnotations(text, path)
                                             : ReadAnnotations(path),
                  tiers, videos, &list);
   }
+  SayCoders(path, &list);
   if (list.rows.empty()) {
     throw DataError(path + ": no interval is marked there");
   }
