@@ -64,10 +64,11 @@ std::vector<EventRow> ReadChecked(const std::string& path,
   CheckReview(review, path);
   for (const EventRow& row : review) {
     if (!HasDecision(row) || IsTimed(row)) continue;
-    notes->Count(path + ": decisions of rows without onset_s and offset_s are "
-                        "left out",
-                 Str("frame ", row.onset_frame, " of ",
-                     ShownText(row.video, 100)));
+    notes->Count(
+        path +
+            ": decisions of rows without onset_s and offset_s are "
+            "left out",
+        Str("frame ", row.onset_frame, " of ", ShownText(row.video, 100)));
   }
   return review;
 }
