@@ -255,15 +255,20 @@ class TableReader {
   // "type" may be another thing; "kind" is always ours.
   Cells::Column KindColumn() const {
     if (const auto kind = table_.Find({"kind"})) return kind;
-    const auto type = table_.Find({"type", "expression type"});
-    if (!type) return type;
-    std::size_t filled = 0;
-    for (std::size_t i = 0; i < table_.rows.size(); ++i) {
-      const std::string text = Cells(table_, i).Text(type);
-      if (!KindWord(text).empty()) return type;
-      filled += text.empty() ? 0 : 1;
+    Cells::Column type;
+    bool filled = false;
+    for (const char* name : {"type", "expression type", "typ", "art", "tipo",
+                             "category", "kategorie", "тип", "类型", "種類"}) {
+      const auto column = table_.Find({name});
+      if (!column) continue;
+      for (std::size_t i = 0; i < table_.rows.size(); ++i) {
+        const std::string text = Cells(table_, i).Text(column);
+        if (!KindWord(text).empty()) return column;
+        filled = filled || !text.empty();
+      }
+      if (!type) type = column;
     }
-    if (filled > 0) {
+    if (filled) {
       list_->notes.Say(Str(table_.name, ": the column '",
                            ShownText(table_.header[*type], 60),
                            "' tells no kind (micro, macro): not read"));
