@@ -84,6 +84,13 @@ void AddSpotting(CLI::App* app, SpottingOptions* options, Job* job) {
                    "video)")
       ->type_name("NAME");
   command
+      ->add_option("--coder", options->coders,
+                   "Of a truth that several people have coded (a column coder, "
+                   "rater or annotator; a subject or an observation of BORIS) "
+                   "whose expressions count; one or more (default: of each "
+                   "recording those of whoever comes first in the file)")
+      ->type_name("NAME");
+  command
       ->add_option("--videos", options->videos,
                    "Score exactly these videos: CSV with name, and frames and "
                    "fps, duration_s or minutes")

@@ -73,8 +73,9 @@ int Run(const Arguments& arguments) {
   WarnOfUnreadKeys({ConfigReader::kRun, config, own_times}, set);
   WarnOfData(arguments.config, config.data, options.data);
   if (arguments.dry_run) {
-    std::cout << PlanText(config, options);
-    return 0;
+    std::size_t failures = 0;
+    std::cout << PlanText(config, options, &failures);
+    return failures > 0 ? 1 : 0;  // as the run itself
   }
   return RunPipeline(config, options);
 }

@@ -61,6 +61,11 @@ char GuessSeparator(std::string_view text) {
     if (*most > 0) {
       return candidates[static_cast<std::size_t>(most - counts.begin())];
     }
+    // Of databases; a bar in a sentence stands alone.
+    if (std::count(text.begin() + static_cast<std::ptrdiff_t>(begin),
+                   text.begin() + static_cast<std::ptrdiff_t>(i), '|') > 1) {
+      return '|';
+    }
     begin = i + 1;
   }
   return ',';

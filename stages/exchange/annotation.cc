@@ -16,6 +16,7 @@
 #include "stages/exchange/session_media.h"
 #include "stages/exchange/time_table.h"
 #include "stages/exchange/tracks.h"
+#include "stages/exchange/verdict_words.h"
 
 namespace mien {
 namespace {
@@ -54,6 +55,7 @@ AnnotationFile (*ParserFor(std::string_view text))(std::string_view,
       start.find("TextGrid text file") != std::string::npos) {
     return ParseTextGrid;
   }
+  if (LooksLikeDatavyu(head)) return ParseDatavyu;
   const auto behavior = head.find("Behavior");
   if (behavior != std::string_view::npos &&
       (head.find("Observation id") != std::string_view::npos ||
@@ -95,15 +97,25 @@ std::string EmotionIn(const std::string& text) {
       "; its tiers: " + (names.empty() ? "none" : Join(names, ", ")) + lost);
 }
 
+// Those that have times of their own.
+std::vector<std::string> UsableTiers(const AnnotationFile& file) {
+  std::vector<std::string> usable;
+  for (const std::string& tier : file.tiers) {
+    if (file.unusable.count(tier) == 0) usable.push_back(tier);
+  }
+  return usable;
+}
+
 std::vector<std::string> ChosenTiers(const AnnotationFile& file,
                                      const std::vector<std::string>& wanted,
                                      ReadingNotes* notes) {
-  if (wanted.empty() && file.tiers.size() == 1 &&
-      !ParseTrackName(file.tiers.front())) {
-    notes->Say(file.name + ": its only tier '" +
-               ShownText(file.tiers.front(), 80) +
+  const std::vector<std::string> usable = UsableTiers(file);
+  if (wanted.empty() && usable.size() == 1 && !ParseTrackName(usable.front())) {
+    notes->Say(file.name + ": its only tier " +
+               (file.tiers.size() > 1 ? "with times of its own " : "") + "'" +
+               ShownText(usable.front(), 80) +
                "' is taken for the expressions (--tier NAME says so)");
-    return ChosenTiers(file, file.tiers, notes);
+    return ChosenTiers(file, usable, notes);
   }
   if (wanted.empty()) {
     std::vector<std::string> own;
@@ -137,6 +149,8 @@ EventRow RowOf(const Annotation& annotation, const AnnotationUse& use) {
   row.offset_s = annotation.end_s;
   row.apex_s = std::nan("");
   row.apex_frame = -1;
+  row.speaker = annotation.speaker;
+  row.coder = annotation.coder;
   const auto track = ParseTrackName(annotation.tier);
   if (track && IsKind(track->what)) {
     row.kind = track->what;
@@ -152,7 +166,7 @@ EventRow RowOf(const Annotation& annotation, const AnnotationUse& use) {
 
 // What a sister tier of ours says about the event of the same times.
 void Attach(const Annotation& annotation, const std::string& what,
-            EventRow* row) {
+            const std::string& name, EventRow* row, ReadingNotes* notes) {
   const auto items = [&] {
     std::vector<std::string> list;
     for (const std::string& item : Split(annotation.text, ';')) {
@@ -165,22 +179,25 @@ void Attach(const Annotation& annotation, const std::string& what,
   if (what == "flags") row->flags = items();
   if (what == "coded_units") row->coded_units = items();
   if (what == "coded_emotion") row->coded_emotion = Trim(annotation.text);
-  if (what == "note") row->note = annotation.text;
+  if (what == "note") {
+    // A verdict that was no word of ours stays behind it.
+    const bool behind = StartsWith(row->note, "verdict: ");
+    row->note = annotation.text + (behind ? "; " + row->note : "");
+  }
   if (what == "micro_by" &&
       std::find(MicroRules().begin(), MicroRules().end(),
                 Trim(annotation.text)) != MicroRules().end()) {
     row->micro_by = Trim(annotation.text);
   }
   if (what != "verdict") return;
-  const std::string verdict = ToLower(Trim(annotation.text));
-  if (verdict == "accept" || verdict == "reject" || verdict == "unsure") {
-    row->verdict = verdict;
-  }
+  row->verdict = TakeVerdict(annotation.text, name,
+                             Str("at ", FixedText(annotation.start_s, 3), " s"),
+                             &row->note, notes);
 }
 
 // events: by onset.
 void AttachSisters(const AnnotationFile& file,
-                   std::vector<SessionEvent>* events) {
+                   std::vector<SessionEvent>* events, ReadingNotes* notes) {
   std::map<std::tuple<int, int, std::int64_t>, EventRow*> by_number;
   for (SessionEvent& one : *events) {
     by_number[{one.session, one.row.face, one.row.event}] = &one.row;
@@ -206,7 +223,7 @@ void AttachSisters(const AnnotationFile& file,
          ++at) {
       if (at->session == annotation.session && at->row.face == track->face &&
           std::abs(at->row.offset_s - annotation.end_s) < kSameTimeS) {
-        Attach(annotation, track->what, &at->row);
+        Attach(annotation, track->what, file.name, &at->row, notes);
       }
     }
   }
@@ -328,7 +345,7 @@ AnnotatedEvents ReadAnnotated(const AnnotationFile& file,
                    [](const SessionEvent& a, const SessionEvent& b) {
                      return a.row.onset_s < b.row.onset_s;
                    });
-  AttachSisters(file, &events);
+  AttachSisters(file, &events, &result.notes);
   GiveToRecordings(events, file, use, &result);
   std::stable_sort(result.rows.begin(), result.rows.end(),
                    [](const EventRow& a, const EventRow& b) {

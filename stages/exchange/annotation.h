@@ -45,7 +45,9 @@ struct Annotation {
   std::string text;
   int session = 0;
   int medium = -1;  // index of the medium it was coded on; -1: not told
-  std::string speaker = {};  // voice of a cue, PARTICIPANT of a tier
+  // Voice of a cue, PARTICIPANT of a tier, subject of BORIS and Noldus.
+  std::string speaker = {};
+  std::string coder = {};  // whose work it is: observation of BORIS
 };
 
 struct AnnotationFile {
@@ -96,6 +98,10 @@ AnnotationFile ParseBoris(std::string_view text, const std::string& name);
 // or our own name out of the cue's identifier. Cues whose times cannot be read
 // are left out, with a note.
 AnnotationFile ParseWebVtt(std::string_view text, const std::string& name);
+// Datavyu's own text (#4): tier = column; a text that is none, by
+// LooksLikeDatavyu.
+bool LooksLikeDatavyu(std::string_view text);
+AnnotationFile ParseDatavyu(std::string_view text, const std::string& name);
 // Praat TextGrid: long and short text form, the older short form, and the
 // chronological one. Intervals without text are gaps.
 AnnotationFile ParseTextGrid(std::string_view text, const std::string& name);

@@ -15,6 +15,7 @@
 #include "stages/exchange/boris_media.h"
 #include "stages/exchange/cells.h"
 #include "stages/exchange/export.h"
+#include "stages/exchange/time_layout.h"
 #include "stages/exchange/tracks.h"
 
 namespace mien {
@@ -22,6 +23,7 @@ namespace {
 
 constexpr std::size_t kMaxBytes = std::size_t{64} << 20;
 constexpr std::size_t kMaxObservations = 10000;
+constexpr char kNoSubject[] = "No focal subject";
 
 struct BorisTable {
   Table table;
@@ -106,8 +108,10 @@ class BorisReader {
       const Cells cells(table_, i, mark_);
       const auto start_s = Time(cells, start);
       if (!start_s) continue;
-      const double end_s =
-          cells.Number(stop) ? Time(cells, stop).value_or(*start_s) : *start_s;
+      const auto end = ClockTime(cells.Text(stop));
+      const double end_s = end                  ? *end
+                           : cells.Number(stop) ? Time(cells, stop).value()
+                                                : *start_s;
       if (end_s < *start_s) cells.Fail(stop, "is before the start");
       Add(cells, *start_s, end_s, cells.Text(flags_));
     }
@@ -154,7 +158,9 @@ class BorisReader {
  private:
   // nullopt: the row has none, which is said.
   std::optional<double> Time(const Cells& cells, std::size_t column) {
-    const auto time = cells.Number(column);
+    // BORIS writes hh:mm:ss.mmm where its user has asked for it.
+    const auto clock = ClockTime(cells.Text(column));
+    const auto time = clock ? clock : cells.Number(column);
     if (!time) {
       file_->notes.Count(file_->name +
                              ": rows without a time are left out (events of "
@@ -180,6 +186,12 @@ class BorisReader {
     const std::string behavior = cells.Text(behavior_);
     const std::string own = behavior + "_" + cells.Text(subject_);
     return ParseTrackName(own) ? own : behavior;
+  }
+
+  // "": none, or one of our faces, which the tier tells.
+  std::string SubjectOf(const Cells& cells) const {
+    const std::string subject = cells.Text(subject_);
+    return subject == kNoSubject || StartsWith(subject, "face") ? "" : subject;
   }
 
   std::string ModifiersOf(const Cells& cells) const {
@@ -281,8 +293,10 @@ class BorisReader {
     const int session = SessionOf(cells);
     const int medium = MediumOf(cells, session);
     if (IsAgain(cells, session, start_s, end_s)) return;
+    const std::string subject = SubjectOf(cells), coder = cells.Text(id_);
     const auto put = [&](const std::string& tier, const std::string& text) {
-      AddAnnotation({tier, start_s, end_s, text, session, medium}, file_);
+      AddAnnotation(
+          {tier, start_s, end_s, text, session, medium, subject, coder}, file_);
     };
     const std::string tier = TierOf(cells);
     const std::string comment = cells.Text(comment_);

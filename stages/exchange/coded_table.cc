@@ -1,70 +1,35 @@
 #include "stages/exchange/coded_table.h"
 
 #include <algorithm>
-#include <cctype>
 #include <iterator>
 #include <optional>
 #include <utility>
 #include <vector>
 
+#include "pipeline/core/column_words.h"
+#include "pipeline/core/marks.h"
 #include "pipeline/core/text.h"
+#include "pipeline/core/text_file.h"
 
 namespace mien {
 namespace {
 
 constexpr std::size_t kHeadRows = 20;
+constexpr std::size_t kLongestHeading = 100;
 
 using Rows = std::vector<std::vector<std::string>>;
 
-struct Word {
-  const char* text;
-  const char* name;
-};
+// Names for a video in the field's own English, which are not worth a word.
+constexpr const char* kVideos[] = {
+    "video",     "vid",       "videoname", "videofile",     "filename", "file",
+    "recording", "mediafile", "media",     "mediafilename", "movie"};
 
-// Longer ones first where one begins another.
-constexpr Word kMoments[] = {
-    {"onset", "onset"},   {"start", "onset"}, {"begin", "onset"},
-    {"offset", "offset"}, {"stop", "offset"}, {"end", "offset"},
-    {"apex", "apex"},     {"peak", "apex"},   {"duration", "duration"}};
-constexpr Word kUnits[] = {{"frame", "_frame"},
-                           {"frames", "_frame"},
-                           {"fr", "_frame"},
-                           {"frameno", "_frame"},
-                           {"framenr", "_frame"},
-                           {"framenumber", "_frame"},
-                           {"frameindex", "_frame"},
-                           {"frameidx", "_frame"},
-                           {"idx", "_frame"},
-                           {"s", "_s"},
-                           {"sec", "_s"},
-                           {"secs", "_s"},
-                           {"second", "_s"},
-                           {"seconds", "_s"},
-                           {"times", "_s"},
-                           {"timesec", "_s"},
-                           {"timeseconds", "_s"},
-                           {"ms", "_ms"},
-                           {"msec", "_ms"},
-                           {"timems", "_ms"},
-                           {"timemsec", "_ms"},
-                           {"millisecond", "_ms"},
-                           {"milliseconds", "_ms"}};
-constexpr const char* kVideos[] = {"videoname", "videofile",     "filename",
-                                   "file",      "recording",     "media",
-                                   "mediafile", "mediafilename", "movie"};
-
-bool IsLetter(char c) {
-  return std::isalnum(static_cast<unsigned char>(c)) != 0;
-}
-
-// Letters and digits alone, lower case.
-std::string KeyOf(std::string_view text) {
-  std::string key;
-  for (const char c : ToLower(text)) {
-    if (IsLetter(c) || static_cast<unsigned char>(c) >= 0x80) key += c;
-  }
-  return key;
-}
+// Behind the rows of a table: sums, not expressions.
+constexpr const char* kSums[] = {
+    "total", "totals",     "sum",     "mean",  "average", "median",   "gesamt",
+    "summe", "mittelwert", "moyenne", "somme", "suma",    "promedio", "合计",
+    "总计",  "平均",       "합계",    "평균",  "итого",   "среднее"};
+constexpr std::size_t kSumRows = 6;  // at most, at the end
 
 bool Has(const std::vector<std::string>& names, const char* name) {
   return std::find(names.begin(), names.end(), name) != names.end();
@@ -72,18 +37,17 @@ bool Has(const std::vector<std::string>& names, const char* name) {
 
 // Whether expressions can be read below it.
 bool IsHeader(const std::vector<std::string>& row, bool has_video) {
-  std::vector<std::string> names;
+  bool video = !has_video, onset = false, offset = false;
   for (const std::string& cell : row) {
-    names.push_back(ToLower(ColumnName(TrimCell(cell))));
+    if (cell.size() > kLongestHeading) continue;
+    const std::string name = ToLower(TrimCell(cell));
+    const std::string what = MeaningOf(name).what;
+    video = video || what == "video" || name == "video_name";
+    onset = onset || what == "onset" || name == "pred_onset";
+    offset = offset || what == "offset" || what == "duration" ||
+             name == "pred_offset";
   }
-  const auto any = [&names](std::initializer_list<const char*> wanted) {
-    return std::any_of(wanted.begin(), wanted.end(),
-                       [&](const char* one) { return Has(names, one); });
-  };
-  return (!has_video || any({"video", "vid", "video_name"})) &&
-         any({"onset", "onset_frame", "onset_s", "onset_ms", "pred_onset"}) &&
-         any({"offset", "offset_frame", "offset_s", "offset_ms", "pred_offset",
-              "duration", "duration_s", "duration_ms"});
+  return video && onset && offset;
 }
 
 std::optional<std::size_t> HeaderOf(const Rows& rows) {
@@ -117,18 +81,122 @@ void NameLength(Table* table, ReadingNotes* notes) {
   }
 }
 
+bool IsPlainVideo(const std::string& heading) {
+  const std::string key = WordKey(heading);
+  return std::any_of(std::begin(kVideos), std::end(kVideos),
+                     [&](const char* one) { return key == one; });
+}
+
+// Of columns that people call otherwise, where no own name is there.
+std::string NameIn(const Table& table, const std::string& heading) {
+  const std::string name = ColumnName(heading);
+  if (name != heading) return name;
+  const ColumnMeaning meaning = MeaningOf(heading);
+  const std::string& what = meaning.what;
+  // A "peak" may be an amplitude.
+  const std::string key = WordKey(heading);
+  const bool is_apex =
+      what == "apex" && key != "peak" && !StartsWith(key, "pi");
+  if (what == "duration" || is_apex) {
+    return meaning.unit == ColumnUnit::kNone ? what : heading;
+  }
+  if (what == "coder") return what;
+  const bool there =
+      (what == "subject" && table.Find({"subject", "person", "participant"})) ||
+      (what == "label" && table.Find({"label", "emotion"})) ||
+      (what == "note" && table.Find({"note", "text", "comment"}));
+  const bool further = what == "subject" || what == "label" || what == "note";
+  return further && !there ? what : heading;
+}
+
 // Own names first: "Onset Frame" beside onset_frame keeps its own.
-void RenameColumns(Table* table) {
-  std::vector<std::string> taken;
+void RenameColumns(Table* table, ReadingNotes* notes) {
+  std::vector<std::string> taken, said;
   for (const std::string& heading : table->header) {
     taken.push_back(ToLower(heading));
   }
   for (std::string& heading : table->header) {
-    const std::string name = ColumnName(heading);
+    const std::string name = NameIn(*table, heading);
     if (name == heading || Has(taken, name.c_str())) continue;
     taken.push_back(name);
+    if (!MeaningOf(heading).plain && !IsPlainVideo(heading) &&
+        ToLower(heading) != name) {
+      said.push_back("'" + ShownText(heading, 60) + "' as " + name);
+    }
     heading = name;
   }
+  if (said.empty() || notes == nullptr) return;
+  notes->Say(Str(
+      table->name,
+      ": columns are read by what their headings mean: ", Join(said, ", ")));
+}
+
+void DropRow(std::size_t row, Table* table) {
+  table->rows.erase(table->rows.begin() + static_cast<std::ptrdiff_t>(row));
+  if (row >= table->lines.size()) return;
+  table->lines.erase(table->lines.begin() + static_cast<std::ptrdiff_t>(row));
+}
+
+// The headings again, as where files were joined.
+void DropHeadings(Table* table, ReadingNotes* notes) {
+  const std::size_t width = table->header.size();
+  const auto again = [&](const std::vector<std::string>& row) {
+    for (std::size_t c = 0; c < width; ++c) {
+      if (ToLower(TrimCell(WithoutMarks(TrimCell(row[c])))) !=
+          ToLower(table->header[c])) {
+        return false;
+      }
+    }
+    return width > 1;
+  };
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < table->rows.size(); ++i) {
+    if (again(table->rows[i])) {
+      notes->Count(table->name +
+                       ": headings that stand there again are passed over "
+                       "(joined files?)",
+                   i < table->lines.size() ? Str("line ", table->lines[i])
+                                           : Str("row ", i + 1));
+      continue;
+    }
+    if (kept != i) {
+      table->rows[kept] = std::move(table->rows[i]);
+      if (i < table->lines.size()) table->lines[kept] = table->lines[i];
+    }
+    ++kept;
+  }
+  table->rows.resize(kept);
+  if (!table->lines.empty()) table->lines.resize(kept);
+}
+
+// "Total", "Mittelwert" in place of a video, in the last rows.
+void DropSums(Table* table, ReadingNotes* notes) {
+  const auto video = table->Find({"video", "vid", "video_name"});
+  if (!video) return;
+  const std::size_t rows = table->rows.size();
+  for (std::size_t i = rows; i-- > 0 && i + kSumRows >= rows;) {
+    const std::string key = WordKey(table->rows[i][*video]);
+    if (std::none_of(std::begin(kSums), std::end(kSums),
+                     [&](const char* one) { return WordKey(one) == key; })) {
+      continue;
+    }
+    notes->Count(
+        table->name + ": rows of sums or means behind the others are left out",
+        Str(i < table->lines.size() ? Str("line ", table->lines[i])
+                                    : Str("row ", i + 1),
+            ", '", ShownText(table->rows[i][*video], 40), "'"));
+    DropRow(i, table);
+  }
+}
+
+// What all tables go through, whatever their header.
+void MakePlain(const TimeForms& forms, Table* table, ReadingNotes* notes) {
+  DropHeadings(table, notes);
+  TakeUnits(table, notes);
+  RenameColumns(table, notes);
+  DropSums(table, notes);
+  ConvertTimes(forms, table, notes);
+  NameLength(table, notes);
 }
 
 // Rows and lines from the header on, if it is found with this separator.
@@ -179,36 +247,24 @@ std::optional<Found> WithOtherSeparators(std::string_view text,
 }  // namespace
 
 std::string ColumnName(std::string_view heading) {
-  const std::string text(heading);
-  const std::string key = KeyOf(text);
-  for (const Word& moment : kMoments) {
-    if (!StartsWith(key, moment.text)) continue;
-    std::string unit = key.substr(std::string_view(moment.text).size());
-    if (unit.size() > 2 && StartsWith(unit, "in")) unit.erase(0, 2);
-    // "starts" is a word, "start_s" a time in seconds.
-    const bool apart = std::any_of(text.begin(), text.end(),
-                                   [](char c) { return !IsLetter(c); });
-    for (const Word& one : kUnits) {
-      if (unit == one.text && (unit != "s" || apart)) {
-        return std::string(moment.name) + one.name;
-      }
-    }
-  }
-  for (const char* video : kVideos) {
-    if (key == video) return "video";
-  }
-  return text;
+  const ColumnMeaning meaning = MeaningOf(heading);
+  if (meaning.what == "video") return meaning.what;
+  if (!meaning.is_moment()) return std::string(heading);
+  if (meaning.unit == ColumnUnit::kFrames) return meaning.what + "_frame";
+  if (meaning.unit == ColumnUnit::kSeconds) return meaning.what + "_s";
+  if (meaning.unit == ColumnUnit::kMs) return meaning.what + "_ms";
+  return std::string(heading);
 }
 
 Table ParseCodedTable(std::string_view text, const std::string& name,
-                      const CsvLimits& limits, ReadingNotes* notes) {
+                      const CsvLimits& limits, const TimeForms& forms,
+                      ReadingNotes* notes) {
   ReadingNotes own;
   auto found = FindHeader(text, name, limits, &own);
   if (!found) found = WithOtherSeparators(text, name, limits);
   if (!found) {
     Table table = ParseTable(text, name, limits, notes);
-    RenameColumns(&table);
-    NameLength(&table, notes);
+    MakePlain(forms, &table, notes);
     return table;
   }
   notes->Append(own);
@@ -220,8 +276,7 @@ Table ParseCodedTable(std::string_view text, const std::string& name,
   Table table =
       TableFromRows(std::move(found->rows), name, std::move(found->lines));
   NoteWideRows(table, notes);
-  RenameColumns(&table);
-  NameLength(&table, notes);
+  MakePlain(forms, &table, notes);
   return table;
 }
 

@@ -11,6 +11,7 @@
 #include "pipeline/core/text_file.h"
 #include "stages/exchange/cells.h"
 #include "stages/exchange/event_terms.h"
+#include "stages/exchange/verdict_words.h"
 
 namespace mien {
 namespace {
@@ -65,7 +66,9 @@ void AddCoding(const EventRow& row, std::vector<std::string>* cells) {
 
 class EventReader {
  public:
-  explicit EventReader(const Table& table) : table_(table) {
+  // Without notes a verdict in other words than ours is an error.
+  EventReader(const Table& table, ReadingNotes* notes)
+      : table_(table), notes_(notes) {
     for (const std::string& name : EventColumns()) {
       columns_.push_back(table.Find({name}));
     }
@@ -95,13 +98,9 @@ class EventReader {
     row.flags = cells.List(Column("flags"));
     row.label = cells.Text(Column("label"));
     ReadProbabilities(cells, &row);
-    row.verdict = ToLower(cells.Text(Column("verdict")));
-    if (!row.verdict.empty() && row.verdict != "accept" &&
-        row.verdict != "reject" && row.verdict != "unsure") {
-      cells.Fail(Column("verdict"), "must be accept, reject, unsure or empty");
-    }
     row.action_units = cells.List(Column("action_units"));
     row.note = cells.Raw(Column("note"));
+    row.verdict = Verdict(cells, &row.note);
     row.micro_by = ToLower(cells.Text(Column("micro_by")));
     const auto& rules = MicroRules();
     if (!row.micro_by.empty() &&
@@ -120,6 +119,18 @@ class EventReader {
     const auto& names = EventColumns();
     return columns_[static_cast<std::size_t>(
         std::find(names.begin(), names.end(), name) - names.begin())];
+  }
+
+  std::string Verdict(const Cells& cells, std::string* note) const {
+    const std::string text = cells.Text(Column("verdict"));
+    if (notes_ != nullptr) {
+      return TakeVerdict(text, table_.name, cells.Place(), note, notes_);
+    }
+    const auto verdict = VerdictOf(text);
+    if (!verdict) {
+      cells.Fail(Column("verdict"), "must be accept, reject, unsure or empty");
+    }
+    return *verdict;
   }
 
   int Count(const Cells& cells, const char* name) const {
@@ -171,11 +182,12 @@ class EventReader {
     row->coded_units = cells.List(coding_[0]);
     row->coded_emotion = cells.Text(coding_[1]);
     row->coder = cells.Text(coding_[2]);
-    const std::string added = ToLower(cells.Text(coding_[3]));
-    if (!added.empty() && added != "yes" && added != "no") {
+    // "TRUE", "1", "ja" are yes, as of verdicts.
+    const auto added = VerdictOf(cells.Text(coding_[3]));
+    if (!added || *added == "unsure") {
       cells.Fail(coding_[3], "must be yes, no or empty");
     }
-    row->added = added == "yes";
+    row->added = *added == "accept";
   }
 
   void ReadProbabilities(const Cells& cells, EventRow* row) const {
@@ -191,6 +203,7 @@ class EventReader {
   }
 
   const Table& table_;
+  ReadingNotes* notes_;
   std::vector<Cells::Column> columns_, coding_;
 };
 
@@ -250,7 +263,7 @@ std::vector<EventRow> ParseEventsCsv(std::string_view text,
   CsvLimits limits;
   limits.max_bytes = kMaxBytes;
   const Table table = ParseTable(text, name, limits, notes);
-  const EventReader reader(table);
+  const EventReader reader(table, notes);
   std::vector<EventRow> rows;
   rows.reserve(table.rows.size());
   for (std::size_t i = 0; i < table.rows.size(); ++i) {

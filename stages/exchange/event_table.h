@@ -39,7 +39,9 @@ std::string EventsCsv(const std::vector<EventRow>& rows);
 // must be there, every other column may be missing: times are then NaN, a
 // missing apex_frame is -1, a missing kind follows the length (up to 0.5 s
 // micro; micro when seconds are missing too). duration_s is not read: it is
-// offset_s - onset_s. `name` is for messages.
+// offset_s - onset_s. `name` is for messages. Verdicts may be written in the
+// usual other words (verdict_words.h); with `notes` one that cannot be read is
+// left open and noted, without it is an error.
 // @throws DataError with file, line, column, value and what is allowed: no
 // whole frame, offset before onset, kind, verdict, micro_by, added, a
 // probability outside 0..1.

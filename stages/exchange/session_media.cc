@@ -199,8 +199,8 @@ class Giver {
       if (!is_new && first->second != one.session) {
         result_->notes.Count(
             file_.name +
-                ": further observations of a recording that has one: their "
-                "events count beside the others' (of two coders, give one)",
+                ": further observations of a recording that has one (two "
+                "coders, or two parts of it)",
             ShownText(NameOf(one), 100));
       }
     }

@@ -15,7 +15,7 @@ using Row = std::vector<std::string>;
 constexpr double kSameTimeS = 0.0015;  // two spellings of one time, in ms
 
 // The unit behind the dash of one of ELAN's headings, and what stands before.
-TimeUnit ElanUnit(const std::string& heading, std::string* what) {
+TimeUnit ElanUnit(const std::string& heading, std::string* what, double* fps) {
   const auto dash = heading.rfind(" - ");
   if (dash == std::string::npos) return TimeUnit::kNone;
   *what = ToLower(heading.substr(0, dash));
@@ -23,6 +23,10 @@ TimeUnit ElanUnit(const std::string& heading, std::string* what) {
   if (unit == "ss.msec" || unit == "ss.ms") return TimeUnit::kSeconds;
   if (unit == "msec" || unit == "ms") return TimeUnit::kMs;
   if (unit == "hh:mm:ss.ms" || unit == "hh:mm:ss.msec") return TimeUnit::kClock;
+  // NTSC's may drop numbers or not, which the file does not tell.
+  if (unit.find("pal") != std::string::npos) {
+    *fps = unit.find("50") != std::string::npos ? 50 : 25;
+  }
   if (StartsWith(unit, "hh:mm:ss:ff") || StartsWith(unit, "pal") ||
       StartsWith(unit, "ntsc")) {
     return TimeUnit::kFrames;
@@ -38,8 +42,10 @@ int RankOf(TimeUnit unit) {
   return static_cast<int>(at - std::begin(order));
 }
 
-void Prefer(std::size_t column, TimeUnit unit, Times* times) {
-  if (!times->at || RankOf(unit) < RankOf(times->unit)) *times = {column, unit};
+void Prefer(std::size_t column, TimeUnit unit, double fps, Times* times) {
+  if (!times->at || RankOf(unit) < RankOf(times->unit)) {
+    *times = {column, unit, fps};
+  }
 }
 
 // Words for a length in the languages of ELAN: Duration, Dauer, Durée, Duur...
@@ -54,7 +60,8 @@ std::optional<TimeLayout> ElanLayout(const Row& header) {
   std::size_t first = header.size(), last = 0;
   for (std::size_t c = 0; c < header.size(); ++c) {
     std::string what;
-    const TimeUnit unit = ElanUnit(header[c], &what);
+    double fps = 0;
+    const TimeUnit unit = ElanUnit(header[c], &what, &fps);
     if (unit == TimeUnit::kNone) continue;
     auto at = std::find(moments.begin(), moments.end(), what);
     if (at == moments.end()) {
@@ -62,7 +69,8 @@ std::optional<TimeLayout> ElanLayout(const Row& header) {
       times.emplace_back();
       at = moments.end() - 1;
     }
-    Prefer(c, unit, &times[static_cast<std::size_t>(at - moments.begin())]);
+    Prefer(c, unit, fps,
+           &times[static_cast<std::size_t>(at - moments.begin())]);
     first = std::min(first, c);
     last = c;
   }
@@ -122,6 +130,25 @@ std::optional<TimeLayout> PraatLayout(const Row& header) {
   if (!layout.begin.at || !layout.end.at || !layout.text) return std::nullopt;
   layout.sound_time = layout.with_gaps = true;
   layout.name = "intervals";
+  return layout;
+}
+
+// The Observer's event log: a state has its length in the row of its start.
+std::optional<TimeLayout> ObserverLayout(const Row& header) {
+  TimeLayout layout;
+  for (std::size_t c = 0; c < header.size(); ++c) {
+    const std::string heading = ToLower(header[c]);
+    if (heading == "time_relative_sf") layout.begin = {c, TimeUnit::kSeconds};
+    if (heading == "duration_sf") layout.length = c;
+    if (heading == "observation") layout.file = c;
+    if (heading == "subject") layout.who = c;
+    if (heading == "behavior") layout.tier = c;
+    if (heading == "event_type") layout.type = c;
+    if (heading == "comment") layout.text = c;
+  }
+  if (!layout.begin.at || !layout.length || !layout.tier || !layout.type) {
+    return std::nullopt;
+  }
   return layout;
 }
 
@@ -198,6 +225,7 @@ std::optional<TimeLayout> TimeLayoutOf(const std::vector<std::string>& row,
                                        bool has_tabs) {
   auto layout = ElanLayout(row);
   if (!layout) layout = PraatLayout(row);
+  if (!layout) layout = ObserverLayout(row);
   if (!layout) layout = DatavyuLayout(row);
   if (!layout && has_tabs) layout = BareElanLayout(row);
   if (!layout && has_tabs) layout = AudacityLayout(row);

@@ -16,6 +16,7 @@ enum class TimeUnit { kNone, kSeconds, kMs, kClock, kFrames };
 struct Times {
   std::optional<std::size_t> at;
   TimeUnit unit = TimeUnit::kNone;
+  double fps = 0;  // of kFrames; 0: not told
 };
 
 // What holds the annotations of a tier: begin, end, and where its name and its
@@ -27,6 +28,8 @@ struct TimeLayout {
   std::optional<std::size_t> text;
   std::vector<std::size_t> tiers;   // a column for each
   std::optional<std::size_t> file;  // names its recording
+  std::optional<std::size_t> who;   // the person seen
+  std::optional<std::size_t> type;  // "State start", "State stop", "Point"
   std::string name;                 // the tier's, where no column tells
   bool has_heading = true;
   bool sound_time = false, with_gaps = false;

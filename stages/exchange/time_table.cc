@@ -11,8 +11,10 @@
 #include "pipeline/core/text.h"
 #include "pipeline/core/text_file.h"
 #include "stages/exchange/cells.h"
+#include "stages/exchange/column_times.h"
 #include "stages/exchange/export.h"
 #include "stages/exchange/time_layout.h"
+#include "stages/exchange/tracks.h"
 
 namespace mien {
 namespace {
@@ -133,6 +135,13 @@ class TimeTable {
 
  private:
   std::optional<double> Seconds(const Cells& cells, const Times& times) const {
+    if (times.unit == TimeUnit::kFrames && times.fps > 0) {
+      if (cells.Text(times.at).empty()) return std::nullopt;
+      const auto code = ParseTimeCode(cells.Text(times.at));
+      const auto frame = code ? code->FrameAt(times.fps) : std::nullopt;
+      if (!frame) cells.Fail(times.at, "is no time code of PAL");
+      return static_cast<double>(*frame) / times.fps;
+    }
     if (times.unit == TimeUnit::kFrames) {
       throw DataError(file_->name +
                       ": its times are frames of SMPTE time code: export them "
@@ -151,10 +160,13 @@ class TimeTable {
   }
 
   void ReadRow(const Cells& cells) {
+    const std::string type = ToLower(cells.Text(layout_.type));
+    if (EndsWith(type, "stop")) return;  // its start tells the length
     const auto begin_s = Seconds(cells, layout_.begin);
     auto end_s = layout_.length
                      ? Seconds(cells, {layout_.length, layout_.begin.unit})
                      : Seconds(cells, layout_.end);
+    if (begin_s && EndsWith(type, "point")) end_s = 0;  // a point in time
     if (begin_s && end_s && layout_.length) *end_s += *begin_s;
     if (!begin_s || !end_s) {
       file_->notes.Count(file_->name + ": rows without a time are left out",
@@ -167,9 +179,13 @@ class TimeTable {
     Annotation one;
     one.start_s = *begin_s;
     one.end_s = *end_s;
+    one.speaker = cells.Text(layout_.who);
     SetSession(cells, &one);
     if (layout_.tiers.empty()) {
       one.tier = layout_.tier ? cells.Text(layout_.tier) : layout_.name;
+      // Our own export has a subject for each face.
+      const std::string own = one.tier + "_" + one.speaker;
+      if (layout_.type && ParseTrackName(own)) one.tier = own;
       one.text = cells.Text(layout_.text);
       if (layout_.with_gaps && one.text.empty()) return;
       AddAnnotation(std::move(one), file_);

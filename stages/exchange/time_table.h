@@ -12,6 +12,8 @@
 //   Datavyu  CSV with columns NAME.onset and NAME.offset in ms: tier = NAME
 //   Praat    a TextGrid "down to table" (tmin, tier, text, tmax): the sound's
 //            seconds
+//   Observer (Noldus) an event log with Time_Relative_sf, Duration_sf,
+//            Behavior and Event_Type: tier = Behavior
 //   Audacity labels: begin, end and text between tabs; tier "labels"
 
 #include <string>

@@ -144,6 +144,20 @@ std::string DateCell(double serial, const std::string& place,
   return NumberText(serial);
 }
 
+// A formula that was never worked out, as programs that write workbooks leave
+// it: its text, so that no number is made of it, and nothing is lost unsaid.
+std::string UnknownFormula(const pugi::xml_node& cell,
+                           const XlsxPackage& package, ReadingNotes* notes) {
+  const std::string place = ShownText(cell.attribute("r").value(), 20);
+  if (notes != nullptr) {
+    notes->Count(package.name() +
+                     ": formulas without a stored value (open the workbook in "
+                     "a spreadsheet and save it)",
+                 place);
+  }
+  return CleanCell(Str("=", Child(cell, "f").child_value()));
+}
+
 std::string CellText(const pugi::xml_node& cell, const Shared& shared,
                      const XlsxPackage& package, ReadingNotes* notes) {
   const std::vector<std::string>& strings = shared.strings;
@@ -162,6 +176,9 @@ std::string CellText(const pugi::xml_node& cell, const Shared& shared,
   }
   if (type == "b") return value == "1" ? "TRUE" : "FALSE";
   if (type == "str" || type == "e" || type == "d") return CleanCell(value);
+  if (value.empty() && Child(cell, "f")) {
+    return UnknownFormula(cell, package, notes);
+  }
   // Spreadsheets store 46 as "46.0" and 4.7 as "4.7000000000000002".
   const auto number = ParseDouble(value);
   if (!number) return CleanCell(value);
@@ -198,6 +215,31 @@ std::size_t TextBytes(const Rows& rows) {
     for (const std::string& cell : row) bytes += cell.size();
   }
   return bytes;
+}
+
+bool IsHidden(const pugi::xml_node& node) {
+  const std::string_view hidden = node.attribute("hidden").value();
+  return hidden == "1" || hidden == "true";
+}
+
+// Rows that a filter or a person has hidden, and columns: a table that is read
+// is not the one that is seen.
+void SayHidden(const XlsxPackage& package, const pugi::xml_document& xml,
+               ReadingNotes* notes) {
+  if (notes == nullptr) return;
+  const pugi::xml_node sheet = Child(xml, "worksheet");
+  for (const pugi::xml_node& row : Child(sheet, "sheetData").children()) {
+    if (!IsHidden(row) || !Child(row, "c")) continue;
+    notes->Count(package.name() +
+                     ": hidden rows (a filter?), which are read as the others",
+                 Str("row ", ShownText(row.attribute("r").value(), 20)));
+  }
+  for (const pugi::xml_node& column : Child(sheet, "cols").children()) {
+    if (!IsHidden(column)) continue;
+    notes->Count(
+        package.name() + ": hidden columns, which are read as the others",
+        Str("column ", ShownText(column.attribute("min").value(), 20)));
+  }
 }
 
 Rows SheetRows(const XlsxPackage& package, const pugi::xml_document& xml,
@@ -301,6 +343,7 @@ Rows ReadSheet(const XlsxPackage& package, const SheetEntry& entry,
   }
   Rows rows = SheetRows(package, *xml, shared, notes);
   FillMerged(package, *xml, &rows, notes);
+  SayHidden(package, *xml, notes);
   return rows;
 }
 

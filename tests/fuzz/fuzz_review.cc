@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "tests/fuzz/fuzz.h"
+#include "tools/eval/spot_coders.h"
 #include "tools/eval/spot_input.h"
 
 MIEN_FUZZ(bytes) {
@@ -13,9 +14,12 @@ MIEN_FUZZ(bytes) {
   const std::string predicted = folder.Write(
       "pred.csv", bytes.substr(std::min(parted + 6, bytes.size())));
   mien::fuzz::Answered([&] { mien::ReadVideos(truth); });
-  const mien::SpotList first = mien::ReadSpots({truth}, {});
+  mien::SpotReading reading;
+  reading.fps = 25;  // of time code
+  mien::SpotList first = mien::ReadSpots({truth}, reading);
   mien::SpotList second = first;
   mien::fuzz::Answered([&] { second = mien::ReadSpots({predicted}, {}); });
+  mien::ChooseCoders({}, &first);
   mien::JoinOptions options;
   options.fps = 25;
   mien::JoinSpots(first, second, std::nullopt, options);

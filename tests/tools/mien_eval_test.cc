@@ -74,6 +74,31 @@ TEST_F(MienEvalTest, UsageErrors) {
   }
 }
 
+TEST_F(MienEvalTest, TwoCodersInTimeCode) {
+  Write("two.csv",
+        "Datei;Codierer;Beginn;Ende\n"
+        "P01.mp4;Ann;00:00:00:10;00:00:00:19\n"
+        "P01.mp4;Ben;00:00:00:11;00:00:00:20\n"
+        "P01.mp4;Ben;00:00:02:02;00:00:02:09\n");
+  const std::string task = "spotting --truth two.csv --pred pred --out scores";
+  ASSERT_EQ(Run(task), 0) << err_;
+  EXPECT_THAT(err_, HasSubstr("columns are read by what their headings mean: "
+                              "'Datei' as video, 'Codierer' as coder"));
+  EXPECT_THAT(err_, HasSubstr("is read as frames, 25 a second (as the "
+                              "candidates tell)"));
+  EXPECT_THAT(err_, HasSubstr("(--coder NAME reads another): 1 (P01.mp4, of "
+                              "'Ann'; there are 'Ann' 1, 'Ben' 2)"));
+  const std::string matches = folder_ / "scores/matches.csv";
+  EXPECT_THAT(ReadFile(matches), HasSubstr("hit,P01.mp4,0,10,,19,"));
+  ASSERT_EQ(Run(task + " --coder Ben"), 0) << err_;
+  EXPECT_THAT(ReadFile(matches), HasSubstr("hit,P01.mp4,0,11,,20,"));
+  EXPECT_THAT(ReadFile(matches), HasSubstr("hit,P01.mp4,0,52,,59,"));
+  EXPECT_EQ(Run(task + " --coder Eve"), 1);
+  EXPECT_THAT(err_, HasSubstr("there are: 'Ann', 'Ben'"));
+  ASSERT_EQ(Run(task + " --fps 50"), 0) << err_;
+  EXPECT_THAT(err_, HasSubstr("is read as frames, 50 a second (--fps)"));
+}
+
 TEST_F(MienEvalTest, SpottingByHand) {
   ASSERT_EQ(Run("spotting --truth truth.csv --pred pred --out scores"), 0)
       << err_;

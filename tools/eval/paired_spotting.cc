@@ -15,6 +15,7 @@
 #include "tools/eval/output.h"
 #include "tools/eval/paired.h"
 #include "tools/eval/paired_parts.h"
+#include "tools/eval/spot_coders.h"
 #include "tools/eval/spot_input.h"
 #include "tools/eval/spot_looks.h"
 
@@ -247,7 +248,8 @@ void CompareSpotting(const CompareOptions& options, std::ostream& out) {
   SpotReading reading;
   reading.tiers = options.tiers;
   reading.needs_events = true;
-  const SpotList truth = ReadSpots(options.truth, reading);
+  SpotList truth = ReadSpots(options.truth, reading);
+  ChooseCoders({}, &truth);
   ReadingNotes notes = truth.notes;
   const auto persons = ReadPersons(options.persons, &notes);
   SayNotes(notes);

@@ -215,6 +215,8 @@ SpotEvent EventOf(const EventRow& row) {
   event.onset_s = row.onset_s;
   event.apex_s = row.apex_s;
   event.offset_s = row.offset_s;
+  event.who = row.speaker;
+  event.coder = row.coder;
   event.verdict = row.verdict;
   event.added = row.added;
   event.flags = Join(row.flags, ";");

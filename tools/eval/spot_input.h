@@ -23,6 +23,8 @@ struct SpotEvent {
   bool sound_time = false;           // they count from the sound's start
   std::int64_t apex_frame = -1;      // -1: not told
   double onset_s, apex_s, offset_s;  // NaN: not told
+  std::string who;                   // the person seen, where it is told
+  std::string coder;                 // who marked it, where it is told
   std::string verdict;               // accept | reject | unsure | ""
   bool added = false;                // by a person: the program had missed it
   std::string flags;                 // joined by ';'
@@ -54,6 +56,10 @@ struct SpotReading {
   std::vector<std::string> tiers;  // of annotation files; each may be a comma
                                    // list
   std::int64_t first_frame = 0;    // number of the first frame in a CSV
+  // Frames a second, for time code (hh:mm:ss:ff) in a CSV that tells none, and
+  // who tells it; 0: not known.
+  double fps = 0;
+  std::string fps_from;
   // Of annotation files with several media: those to take, and those that the
   // other list speaks of (see annotation.h).
   std::vector<std::string> media, known;

@@ -10,6 +10,7 @@
 #include "pipeline/core/text_file.h"
 #include "stages/exchange/export.h"
 #include "stages/exchange/recording_name.h"
+#include "tools/eval/spot_coders.h"
 #include "tools/eval/spot_input.h"
 #include "tools/eval/spot_shift.h"
 #include "tools/eval/spot_times.h"
@@ -322,6 +323,7 @@ SpotSet JoinSpots(SpotList truth, SpotList predicted,
   in_truth.insert(in_list.begin(), in_list.end());
   WarnOfVideos(in_truth, Values(predicted_videos), &set);
   SetTimes(options.fps, &set);
+  WarnOfTwice(&set);
   WarnOfPlaces(&set);
   const std::size_t kindless =
       SetKinds(set, options.micro_max_s, &set.truth) +

@@ -10,10 +10,12 @@
 #include "pipeline/core/csv.h"
 #include "pipeline/core/error.h"
 #include "pipeline/core/text.h"
+#include "pipeline/core/text_file.h"
 #include "stages/exchange/cells.h"
 #include "stages/exchange/coded_table.h"
 #include "stages/exchange/export.h"
 #include "stages/exchange/time_column.h"
+#include "stages/exchange/verdict_words.h"
 #include "tools/eval/spot_looks.h"
 #include "tools/eval/video_length.h"
 
@@ -23,6 +25,22 @@ namespace {
 constexpr double kMaxSeconds = 4e6;
 constexpr std::int64_t kMaxFrame = 1000000000000;
 const double kNaN = std::nan("");
+
+// "Micro-expression", "Makroexpression", MEGC's "me": micro, macro; "":
+// neither.
+std::string KindWord(const std::string& written) {
+  const std::string text = ToLower(written);
+  for (const auto& [kind, words] :
+       {std::pair<const char*, std::vector<const char*>>(
+            "micro", {"micro", "mikro", "微", "микро", "マイクロ", "미세"}),
+        {"macro", {"macro", "makro", "宏", "макро", "マクロ"}}}) {
+    for (const char* word : words) {
+      if (StartsWith(text, word)) return kind;
+    }
+  }
+  if (text == "me") return "micro";
+  return text == "mae" ? "macro" : "";
+}
 
 class TableReader {
  public:
@@ -40,12 +58,11 @@ class TableReader {
         video_(VideoColumn()),
         seconds_(InSeconds()),
         onset_(seconds_ ? Cells::Column()
-                        : table.Need({"onset_frame", "onset", "pred_onset"})),
-        offset_(seconds_
-                    ? Cells::Column()
-                    : table.Need({"offset_frame", "offset", "pred_offset"})),
+                        : Need({"onset_frame", "onset", "pred_onset"})),
+        offset_(seconds_ ? Cells::Column()
+                         : Need({"offset_frame", "offset", "pred_offset"})),
         apex_(table.Find({"apex_frame", "apex"})),
-        kind_(table.Find({"kind", "type"})),
+        kind_(KindColumn()),
         face_(table.Find({"face"})),
         score_(table.Find({"score", "confidence"})),
         label_(table.Find({"label", "emotion"})),
@@ -55,7 +72,8 @@ class TableReader {
         size_(table.Find({"peak_iod", "amplitude_iod"})),
         units_(table.Find({"action_units", "aus", "au"})),
         regions_(table.Find({"regions"})),
-        who_(table.Find({"subject", "person", "participant"})) {
+        who_(table.Find({"subject", "person", "participant"})),
+        coder_(table.Find({"coder"})) {
     if (!video_) {
       // Of one recording: JoinSpots finds which, or tells that it cannot.
       unnamed_ = StemOf(table.name);
@@ -69,6 +87,7 @@ class TableReader {
     }
     CheckUnit(onset_);
     CheckUnit(offset_);
+    SayUnit();
   }
 
   void ReadRow(std::size_t row) {
@@ -102,8 +121,10 @@ class TableReader {
     interval.face = static_cast<int>(face);
     interval.score = cells.Number(score_).value_or(kNaN);
     interval.label = ToLower(cells.Text(label_));
+    event.who = cells.Text(who_);
+    event.coder = cells.Text(coder_);
     event.verdict = Verdict(cells);
-    event.added = ToLower(cells.Text(added_)) == "yes";
+    event.added = VerdictOf(cells.Text(added_)) == "accept";
     event.flags = cells.Text(flags_);
     event.size_iod = cells.Number(size_).value_or(kNaN);
     event.half = HalfName(cells.Text(units_), cells.Text(regions_));
@@ -140,8 +161,58 @@ class TableReader {
     const bool has_times =
         onset_s_.is_there() ||
         table_.Find({"onset_frame", "onset", "pred_onset"}).has_value();
-    if (!found && !has_times) table_.Need({"video"});
+    if (!found && !has_times) Need({"video"});
     return found;
+  }
+
+  // As Table::Need, with what a table of expressions has.
+  std::size_t Need(const std::vector<std::string>& names) const {
+    try {
+      return table_.Need(names);
+    } catch (const DataError& error) {
+      throw DataError(
+          error.message() +
+          (table_.header.size() == 1
+               ? ": columns lie between commas, semicolons or tabs"
+               : "") +
+          " (a row is one expression: columns video, and onset_frame and "
+          "offset_frame, or onset_s and offset_s)");
+    }
+  }
+
+  // "type" may be another thing; "kind" is always ours.
+  Cells::Column KindColumn() const {
+    if (const auto kind = table_.Find({"kind"})) return kind;
+    Cells::Column type;
+    bool filled = false;
+    for (const char* name : {"type", "expression type", "typ", "art", "tipo",
+                             "category", "kategorie", "тип", "类型", "種類"}) {
+      const auto column = table_.Find({name});
+      if (!column) continue;
+      for (std::size_t i = 0; i < table_.rows.size(); ++i) {
+        const std::string text = Cells(table_, i).Text(column);
+        if (!KindWord(text).empty()) return column;
+        filled = filled || !text.empty();
+      }
+      if (!type) type = column;
+    }
+    if (filled) {
+      list_->notes.Say(Str(table_.name, ": the column '",
+                           ShownText(table_.header[*type], 60),
+                           "' tells no kind (micro, macro): not read"));
+    }
+    return std::nullopt;
+  }
+
+  // Whole numbers below "onset" may be anything.
+  void SayUnit() const {
+    if (!onset_ || !once_ || table_.rows.empty()) return;
+    const std::string name = ToLower(table_.header[*onset_]);
+    if (name != "onset") return;
+    list_->notes.Say(
+        table_.name +
+        ": 'onset' tells no unit: read as frames (onset_s: seconds, onset_ms: "
+        "milliseconds)");
   }
 
   // A length in place of the offset.
@@ -325,20 +396,16 @@ class TableReader {
   }
 
   std::string Kind(const Cells& cells) const {
-    const std::string text = ToLower(cells.Text(kind_));
-    if (text.empty()) return "";
-    if (text == "me" || StartsWith(text, "micro")) return "micro";
-    if (text == "mae" || StartsWith(text, "macro")) return "macro";
+    const std::string text = cells.Text(kind_);
+    const std::string kind = KindWord(text);
+    if (text.empty() || !kind.empty()) return kind;
     cells.Fail(kind_, "must be micro or macro");
   }
 
   std::string Verdict(const Cells& cells) const {
-    const std::string text = ToLower(cells.Text(verdict_));
-    if (!text.empty() && text != "accept" && text != "reject" &&
-        text != "unsure") {
-      cells.Fail(verdict_, "must be accept, reject, unsure or empty");
-    }
-    return text;
+    std::string note;  // is not read here
+    return TakeVerdict(cells.Text(verdict_), table_.name, cells.Place(), &note,
+                       &list_->notes);
   }
 
   const Table& table_;
@@ -351,7 +418,7 @@ class TableReader {
   Cells::Column video_;
   bool seconds_;
   Cells::Column onset_, offset_, apex_, kind_, face_, score_, label_, verdict_,
-      added_, flags_, size_, units_, regions_, who_;
+      added_, flags_, size_, units_, regions_, who_, coder_;
   std::string unnamed_;                       // where no column names the video
   std::string above_;                         // video of the row before
   std::set<std::string> seen_;                // what rows have said
@@ -370,7 +437,11 @@ std::size_t ReadSpotTable(std::string text, const std::string& path,
                           const SpotReading& reading, SpotList* list) {
   CsvLimits limits;
   limits.max_bytes = kMaxSpotBytes;
-  const Table table = ParseCodedTable(text, path, limits, &list->notes);
+  TimeForms forms;
+  forms.fps = reading.fps;
+  forms.fps_from = reading.fps_from;
+  forms.first_frame = reading.first_frame;
+  const Table table = ParseCodedTable(text, path, limits, forms, &list->notes);
   text = std::string();
   TableReader reader(table, reading, list);
   for (std::size_t i = 0; i < table.rows.size(); ++i) reader.ReadRow(i);

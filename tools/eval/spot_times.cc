@@ -17,6 +17,7 @@ namespace mien {
 namespace {
 
 constexpr double kMaxFps = 1e6;
+constexpr double kSameRate = 0.01;
 
 // Rate of the frames whose times are told: frame over second, or, where that
 // cannot be since the first picture comes late, frames per second between them.
@@ -165,6 +166,31 @@ void PutAside(const std::string& what, std::vector<SpotEvent>* events,
 }
 
 }  // namespace
+
+double CommonRate(const SpotList& list) {
+  std::map<std::string, std::vector<FrameTime>> times;
+  for (const SpotEvent& event : list.events) {
+    if (!event.has_frames || !std::isfinite(event.onset_s) ||
+        !(event.offset_s > 0)) {
+      continue;
+    }
+    auto& own = times[event.video];
+    own.push_back(
+        {event.onset_s, static_cast<double>(event.interval.onset_frame)});
+    own.push_back(
+        {event.offset_s, static_cast<double>(event.interval.offset_frame)});
+  }
+  double common = 0;
+  for (const VideoFacts& video : list.videos) {
+    double rate = video.fps.value_or(0);
+    const auto own = times.find(video.name);
+    if (rate == 0 && own != times.end()) rate = RateOf(own->second);
+    if (!(rate > 0) || !(rate < kMaxFps)) continue;
+    if (common > 0 && std::abs(rate - common) > kSameRate * common) return 0;
+    if (common == 0) common = rate;
+  }
+  return std::round(common * 1000) / 1000;
+}
 
 void SetTimes(double fps, SpotSet* set) {
   if (fps > 0) {

@@ -1,12 +1,15 @@
 #ifndef MIEN_TOOLS_EVAL_SPOT_TIMES_H_
 #define MIEN_TOOLS_EVAL_SPOT_TIMES_H_
 
-// Frames and seconds of two lists over one numbering of the videos. Used by
-// spot_join.cc alone.
+// Frames and seconds of two lists over one numbering of the videos.
 
 #include "tools/eval/spot_input.h"
 
 namespace mien {
+
+// Frames a second of the recordings of a list, as it tells them, where all have
+// the same (by 1 %); else 0.
+double CommonRate(const SpotList& list);
 
 // Gives every event its frames. First the seconds of truths that tell both, and
 // of which the two do not go together, are put aside (NaN), with a note that

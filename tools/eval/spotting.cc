@@ -13,9 +13,11 @@
 #include "stages/exchange/cells.h"
 #include "tools/eval/json_parts.h"
 #include "tools/eval/output.h"
+#include "tools/eval/spot_coders.h"
 #include "tools/eval/spot_groups.h"
 #include "tools/eval/spot_input.h"
 #include "tools/eval/spot_looks.h"
+#include "tools/eval/spot_times.h"
 
 namespace mien {
 namespace {
@@ -390,7 +392,10 @@ void EvaluateSpotting(const SpottingOptions& options, std::ostream& out) {
   for (const VideoFacts& one : predicted.videos) {
     of_truth.known.push_back(one.name);
   }
+  of_truth.fps = options.fps > 0 ? options.fps : CommonRate(predicted);
+  of_truth.fps_from = options.fps > 0 ? "--fps" : "as the candidates tell";
   SpotList truth = ReadSpots(options.truth, of_truth);
+  ChooseCoders(options.coders, &truth);
   notes.Append(truth.notes);
   notes.Append(predicted.notes);
   SayNotes(notes);

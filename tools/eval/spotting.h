@@ -11,11 +11,12 @@ namespace mien {
 struct SpottingOptions {
   std::vector<std::string> truth, predicted;  // files or folders
   std::vector<std::string> tiers;             // of the truth's annotation files
-  std::vector<std::string> media;  // of several in them, those to take
-  std::string videos;              // list of the videos to score; "" = all
-  std::string out;                 // folder for files; "" = none
-  double fps = 0;                  // where the files do not tell; 0: none
-  double minutes = 0;              // of video altogether; 0: as files tell
+  std::vector<std::string> media;   // of several in them, those to take
+  std::vector<std::string> coders;  // of the truth, those to take
+  std::string videos;               // list of the videos to score; "" = all
+  std::string out;                  // folder for files; "" = none
+  double fps = 0;                   // where the files do not tell; 0: none
+  double minutes = 0;               // of video altogether; 0: as files tell
   double min_iou = 0.5;
   std::vector<std::string> hidden;  // flags whose candidates are not shown
   std::string speech;               // CSV of who speaks when; "" = none

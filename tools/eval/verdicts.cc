@@ -10,6 +10,7 @@
 #include "pipeline/core/log.h"
 #include "pipeline/core/text.h"
 #include "tools/eval/output.h"
+#include "tools/eval/spot_coders.h"
 #include "tools/eval/spot_input.h"
 
 namespace mien {
@@ -45,7 +46,10 @@ std::vector<JudgedCandidate> ReadJudged(const VerdictOptions& options) {
     of_coded.known.push_back(one.name);
   }
   SpotList coded;
-  if (!options.coded.empty()) coded = ReadSpots(options.coded, of_coded);
+  if (!options.coded.empty()) {
+    coded = ReadSpots(options.coded, of_coded);
+    ChooseCoders({}, &coded);
+  }
   ReadingNotes notes = coded.notes;
   notes.Append(predicted.notes);
   SayNotes(notes);

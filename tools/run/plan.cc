@@ -1,9 +1,11 @@
 #include "tools/run/plan.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <map>
 #include <set>
 
+#include "pipeline/core/error.h"
 #include "pipeline/core/text.h"
 #include "stages/recognize/protocol.h"
 #include "stages/spotting/coded_events.h"
@@ -82,6 +84,39 @@ const char* ItemNoun(const LoadedClips& loaded) {
   return by_event ? "coded event" : "clip";
 }
 
+// Frames a second as a run will have them: films have their own.
+std::string RateText(const DataParams& data, const Dataset& set) {
+  const DatasetRow& row = DatasetNamed(set.name);
+  if (row.kind != DatasetKind::kClips) {
+    return Str("folders of frames: ", FrameRate(data, row), " frames/s");
+  }
+  std::set<double> written, folders;
+  bool films = false;
+  for (const Clip& clip : set.clips) {
+    std::error_code none;
+    const bool folder = std::filesystem::is_directory(clip.folder, none);
+    if (clip.fps_is_written) {
+      written.insert(clip.fps);
+    } else if (folder) {
+      folders.insert(clip.fps);
+    } else {
+      films = true;
+    }
+  }
+  std::vector<std::string> parts;
+  const auto add = [&parts](const std::set<double>& rates, const char* whose) {
+    if (rates.empty()) return;
+    const std::string from = NumberText(*rates.begin()),
+                      to = NumberText(*rates.rbegin());
+    parts.push_back(
+        Str(from == to ? from : from + " to " + to, " frames/s", whose));
+  };
+  add(folders, films || !written.empty() ? " of folders" : "");
+  add(written, " as its column fps tells");
+  if (films) parts.push_back("frames/s of each film as it tells");
+  return Join(parts, ", ");
+}
+
 // What each set holds, and what of it takes part. A table of own clips may
 // hold several.
 std::string SetLines(const DataParams& data, const LoadedClips& loaded) {
@@ -110,8 +145,8 @@ std::string SetLines(const DataParams& data, const LoadedClips& loaded) {
     text += Str(
         set.name, ": ", CensusText(found, coded ? "clip" : "recording"),
         events > set.clips.size() ? Str(" with ", events, " coded events") : "",
-        " found, ", coded ? "" : "folders of frames: ", FrameRate(data, row),
-        " frames/s", set.sheet.empty() ? "" : ", sheet " + set.sheet, "\n");
+        " found, ", RateText(data, set),
+        set.sheet.empty() ? "" : ", sheet " + set.sheet, "\n");
     if (!coded) continue;
     for (const std::string& name : parts) {
       const Census& part = taking_part[name];
@@ -126,7 +161,8 @@ std::string SetLines(const DataParams& data, const LoadedClips& loaded) {
   return text;
 }
 
-// Clips whose annotated apex cannot be used.
+// Clips whose annotated apex cannot be used, as ApexNote() will tell of them
+// when it is known what was spotted.
 std::vector<std::string> ApexNotes(const SpottingParams& spotting,
                                    const LoadedClips& loaded) {
   std::vector<std::string> lines;
@@ -135,14 +171,66 @@ std::vector<std::string> ApexNotes(const SpottingParams& spotting,
     if (one.clip.coded.empty() || !ApexIsOnset(one.clip.coded.front())) {
       continue;
     }
-    lines.push_back(ItemText(loaded, one.clip) +
-                    ": apex = onset in the sheet: the spotted apex is taken");
+    const CodedEvent& coded = one.clip.coded.front();
+    const bool one_frame = coded.offset && *coded.offset <= *coded.onset;
+    lines.push_back(
+        ItemText(loaded, one.clip) +
+        (one_frame ? Str(": onset = apex = offset in the sheet (frame ",
+                         *coded.onset, "): in one frame nothing moves")
+                   : Str(": apex = onset in the sheet (frame ", *coded.onset,
+                         "), between which nothing moves: the spotted apex is "
+                         "taken where it lies behind the onset, else the "
+                         "middle of onset and offset")));
   }
+  std::size_t missing = 0;
+  for (const LabelledClip& one : loaded.clips) {
+    missing += !one.clip.coded.empty() && !one.clip.coded.front().apex;
+  }
+  if (missing == 0) return lines;
+  lines.push_back(Str("no apex in the sheet for ", missing, " of ",
+                      Counted(loaded.clips.size(), ItemNoun(loaded)),
+                      ": the spotted apex is taken where it lies between onset "
+                      "and offset, else the middle"));
   return lines;
 }
 
-std::string PlanOfClips(const DataParams& data, const SpottingParams& spotting,
-                        const std::vector<DataFolder>& folders) {
+// Why no fold can be made of what takes part, were all of it computed; "": they
+// can.
+std::string FoldsProblem(const MienConfig& config, const RunOptions& options,
+                         const std::vector<LabelledClip>& clips) {
+  const bool recognizes =
+      (HasLabels(config.data) || config.protocol.kind == "predict") &&
+      (options.until.empty() || options.until == "recognize") &&
+      (options.shards == 1 || options.ShardsFolds());
+  if (!recognizes || clips.empty()) return "";
+  std::map<std::string, int> classes;
+  SampleSet set;
+  for (const LabelledClip& one : clips) {
+    Sample sample;
+    sample.dataset = one.clip.dataset;
+    sample.subject = one.clip.subject;
+    sample.clip = one.clip.name;
+    sample.label = -1;
+    if (!one.label.empty()) {
+      const int next = static_cast<int>(classes.size());
+      sample.label = classes.emplace(one.label, next).first->second;
+    }
+    set.samples.push_back(std::move(sample));
+  }
+  for (const auto& [name, index] : classes) set.classes.push_back(name);
+  try {
+    MakeFolds(set, config.protocol);
+  } catch (const DataError& error) {
+    return error.message();
+  }
+  return "";
+}
+
+std::string PlanOfClips(const MienConfig& config, const RunOptions& options,
+                        std::size_t* failures) {
+  const DataParams& data = config.data;
+  const SpottingParams& spotting = config.spotting;
+  const std::vector<DataFolder>& folders = options.data;
   const LoadedClips loaded =
       LoadClips(data, folders, spotting.source == "annotation");
   std::string text;
@@ -163,10 +251,16 @@ std::string PlanOfClips(const DataParams& data, const SpottingParams& spotting,
     notes += lines.size();
     for (const std::string& line : lines) text += "note: " + line + "\n";
   }
+  *failures = FailuresIn(loaded.skipped);
+  const std::string problem = FoldsProblem(config, options, loaded.clips);
+  if (!problem.empty()) {
+    text += "fails: protocol: " + problem + "\n";
+    ++*failures;
+  }
   return text + SetLines(data, loaded) +
          Str(loaded.clips.size(), " ", ItemNoun(loaded), "s to run, ",
              loaded.left_out.size(), " left out, ", Counted(notes, "note"),
-             ", ", FailuresIn(loaded.skipped), " fail\n");
+             ", ", *failures, " fail\n");
 }
 
 std::vector<std::string> NamesOf(const SampleSet& set, const Sample& sample) {
@@ -177,7 +271,9 @@ std::vector<std::string> NamesOf(const SampleSet& set, const Sample& sample) {
 }
 
 std::string PlanOfImages(const Prepared& prepared,
-                         const ProtocolParams& protocol) {
+                         const ProtocolParams& protocol,
+                         std::size_t* failures) {
+  *failures = prepared.failures.size();
   std::string text;
   for (const std::string& line : prepared.skipped)
     text += "note: " + line + "\n";
@@ -200,17 +296,20 @@ std::string PlanOfImages(const Prepared& prepared,
 
 }  // namespace
 
-std::string PlanText(const MienConfig& given, const RunOptions& options) {
+std::string PlanText(const MienConfig& given, const RunOptions& options,
+                     std::size_t* failures) {
+  std::size_t count = 0;
+  if (failures == nullptr) failures = &count;
   const MienConfig config = AdoptModel(given);
   const std::string cache = "cache: " + config.exec.cache + "\n";
   if (ReadsClips(config.data)) {
-    return PlanOfClips(config.data, config.spotting, options.data) + cache;
+    return PlanOfClips(config, options, failures) + cache;
   }
   StageTimes times;
   const Prepared prepared =
       PrepareImages(config.data, config.recognize.normalise, config.flow.params,
                     options.data.at(0).path, &times);
-  return PlanOfImages(prepared, config.protocol) + cache;
+  return PlanOfImages(prepared, config.protocol, failures) + cache;
 }
 
 }  // namespace mien

@@ -24,6 +24,7 @@ namespace {
 
 constexpr std::size_t kMostBytes = std::size_t{32} << 20;
 constexpr std::size_t kMostRows = 20000;
+constexpr std::size_t kMostCoders = 5;  // that a note names
 
 std::string Cell(double value, int decimals) {
   return std::isfinite(value) ? FixedText(value, decimals) : "";
@@ -35,9 +36,10 @@ bool IsTable(const std::string& path, const std::string& text) {
   return !IsAnnotationFile(path) || EndsWith(ToLower(path), ".tsv");
 }
 
-void ReadTableRows(const std::string& text, const std::string& path,
+void ReadTableRows(const std::string& text, const std::string& path, double fps,
                    CodedList* list) {
-  const Table table = ParseCodedTable(text, path, {}, &list->notes);
+  const TimeForms forms{fps, "--fps", 0};
+  const Table table = ParseCodedTable(text, path, {}, forms, &list->notes);
   const TimeColumn onset_s(table, "onset"), offset_s(table, "offset"),
       length_s(table, "duration"), apex_s(table, "apex");
   const bool by_length =
@@ -54,6 +56,7 @@ void ReadTableRows(const std::string& text, const std::string& path,
   const auto face = table.Find({"face"});
   const auto label = table.Find({"label", "emotion"});
   const auto note = table.Find({"note", "text", "comment"});
+  const auto coder = table.Find({"coder"});
   const DecimalMark mark = FindDecimalMark(table);
   for (std::size_t i = 0; i < table.rows.size(); ++i) {
     const Cells cells(table, i, mark);
@@ -61,6 +64,7 @@ void ReadTableRows(const std::string& text, const std::string& path,
     CodedRow row;
     row.video = cells.Text(video);
     row.label = cells.Text(label);
+    row.coder = cells.Text(coder);
     row.text = row.label.empty() ? cells.Text(note) : row.label;
     const auto whose = cells.Whole(face);
     if (whose) row.interval.face = static_cast<int>(*whose);
@@ -109,9 +113,30 @@ void ReadTierRows(const AnnotationFile& file,
                     file.own ? event.face : -1};
     row.sound_time = file.sound_time;
     row.label = event.label;
+    row.coder = event.coder;
     row.text = event.note.empty() ? event.label : event.note;
     list->rows.push_back(std::move(row));
   }
+}
+
+// Each of them is an interval of its own, also where two mean the same moment.
+void SayCoders(const std::string& path, CodedList* list) {
+  std::vector<std::string> coders;
+  for (const CodedRow& row : list->rows) {
+    if (row.coder.empty() || coders.size() > kMostCoders ||
+        std::find(coders.begin(), coders.end(), row.coder) != coders.end()) {
+      continue;
+    }
+    coders.push_back(row.coder);
+  }
+  if (coders.size() < 2) return;
+  const std::size_t count = coders.size();
+  for (std::string& one : coders) one = ShownText(one, 60);
+  list->notes.Say(Str(path, ": intervals of ",
+                      count > kMostCoders ? "many" : Str(count), " coders (",
+                      Join(coders, ", "),
+                      "): all are measured, those that mean the same moment "
+                      "too"));
 }
 
 double SecondOf(std::int64_t frame, const std::vector<double>& time_s,
@@ -123,18 +148,19 @@ double SecondOf(std::int64_t frame, const std::vector<double>& time_s,
 
 CodedList ReadCoded(const std::string& path,
                     const std::vector<std::string>& tiers,
-                    const std::vector<std::string>& videos) {
+                    const std::vector<std::string>& videos, double fps) {
   CodedList list;
   list.name = fs::path(path).filename().string();
   const std::string text = ReadText(path, kMostBytes, &list.notes);
   list.sha256 = Sha256File(path);
   if (IsTable(path, text)) {
-    ReadTableRows(text, path, &list);
+    ReadTableRows(text, path, fps, &list);
   } else {
     ReadTierRows(LooksLikeAnnotations(text) ? ParseAnnotations(text, path)
                                             : ReadAnnotations(path),
                  tiers, videos, &list);
   }
+  SayCoders(path, &list);
   if (list.rows.empty()) {
     throw DataError(path + ": no interval is marked there");
   }

@@ -23,6 +23,7 @@ struct CodedRow {
   bool sound_time = false;  // seconds since the sound's start
   std::string label;        // where it is one of the usual emotions
   std::string text;         // what the coder wrote
+  std::string coder;        // who that was, where it is told
 };
 
 struct CodedList {
@@ -36,12 +37,13 @@ struct CodedList {
 // own exports, or the only one there is), and CSV: onset_s and offset_s (or
 // start_s, end_s), or onset_frame and offset_frame (or onset, offset), and if
 // there apex_s, apex_frame, video, face, label or emotion, note or text.
-// videos: recordings that are read, of several in the file.
+// videos: recordings that are read, of several in the file; fps: for time code
+// (hh:mm:ss:ff) where no column tells; 0: not known.
 // @throws IoError, DataError: no such columns, an end before its start, nothing
 // marked.
 CodedList ReadCoded(const std::string& path,
                     const std::vector<std::string>& tiers,
-                    const std::vector<std::string>& videos);
+                    const std::vector<std::string>& videos, double fps = 0);
 
 // Those of the recording `video`, with seconds: rows that name none are of it
 // where `alone`. time_s, first_frame: of the frames that are read; sound_s:

@@ -54,10 +54,22 @@ std::vector<std::string> TablesIn(const std::string& folder, int deepest) {
   return paths;
 }
 
+bool IsTimed(const EventRow& row) {
+  return std::isfinite(row.onset_s) && std::isfinite(row.offset_s);
+}
+
 std::vector<EventRow> ReadChecked(const std::string& path,
                                   ReadingNotes* notes) {
   std::vector<EventRow> review = ReadEvents(path, notes);
   CheckReview(review, path);
+  for (const EventRow& row : review) {
+    if (!HasDecision(row) || IsTimed(row)) continue;
+    notes->Count(
+        path +
+            ": decisions of rows without onset_s and offset_s are "
+            "left out",
+        Str("frame ", row.onset_frame, " of ", ShownText(row.video, 100)));
+  }
   return review;
 }
 
@@ -67,9 +79,7 @@ class Merger {
   void Add(const std::vector<EventRow>& review) {
     std::vector<std::size_t> own;
     for (const EventRow& row : review) {
-      const bool timed =
-          std::isfinite(row.onset_s) && std::isfinite(row.offset_s);
-      if (!timed || !HasDecision(row)) continue;
+      if (!IsTimed(row) || !HasDecision(row)) continue;
       const auto earlier = Earlier(row);
       if (earlier) {
         merged_[*earlier] = row;

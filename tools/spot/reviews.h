@@ -18,6 +18,7 @@ std::vector<EventRow> MergeReviews(
 
 // Of files, and of folders the tables named events*.csv or *review*.csv in
 // them and in their folders, three levels deep, oldest first.
+// Verdicts in other words than ours, and decisions that are left out, are told.
 // @throws ConfigError for a folder without any; IoError, DataError.
 std::vector<EventRow> ReadReviews(const std::vector<std::string>& paths);
 

@@ -110,7 +110,7 @@ void Spotter::TakeCoded(const std::vector<Recording>& recordings) {
   for (const Recording& one : recordings) {
     names.push_back(NameOf(one.clip.folder));
   }
-  coded_ = ReadCoded(options_.events, options_.tiers, names);
+  coded_ = ReadCoded(options_.events, options_.tiers, names, options_.fps);
   for (const std::string& line : coded_->notes.Lines()) LogInfo(line);
 }
 

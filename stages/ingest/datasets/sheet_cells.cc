@@ -44,6 +44,10 @@ std::string CellHint(const std::string& text) {
     return " that can be told (thousands or decimals?): type it without the "
            "mark";
   }
+  if (std::count(cell.begin(), cell.end(), ':') == 3 ||
+      (cell.find(';') != cell.npos && cell.find(':') != cell.npos)) {
+    return " (time code: write frame numbers)";
+  }
   const bool digits =
       !cell.empty() && cell.find_first_not_of("0123456789-: .T") == cell.npos;
   if (!digits || (std::count(cell.begin(), cell.end(), '-') != 2 &&

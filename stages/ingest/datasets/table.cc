@@ -10,6 +10,7 @@
 #include "pipeline/core/csv.h"
 #include "pipeline/core/error.h"
 #include "pipeline/core/text.h"
+#include "pipeline/core/text_file.h"
 #include "stages/ingest/datasets/catalogue.h"
 #include "stages/ingest/datasets/clip_folders.h"
 #include "stages/ingest/datasets/sheet_cells.h"
@@ -266,6 +267,44 @@ class Reader {
     return name;
   }
 
+  // Two coders of one moment, or the same moment out of two tiers.
+  static bool IsSameMoment(const CodedEvent& a, const CodedEvent& b) {
+    if (!a.onset || !a.offset || !b.onset || !b.offset || a.face != b.face) {
+      return false;
+    }
+    const auto both =
+        std::min(*a.offset, *b.offset) + 1 - std::max(*a.onset, *b.onset);
+    const auto any =
+        std::max(*a.offset, *b.offset) + 1 - std::min(*a.onset, *b.onset);
+    return 2 * both >= any;
+  }
+
+  // Of two coders who mean the same moment the first counts; where no column
+  // tells, both do. Either is said. True: the row is left out.
+  bool IsOtherCoders(const RowClip& one, const CodedEvent& event,
+                     const std::vector<std::size_t>& known_rows,
+                     const Clip& known) {
+    const std::string coder = cells_.At(one.row, "coder");
+    for (std::size_t i = 0; i < known.coded.size(); ++i) {
+      if (!IsSameMoment(known.coded[i], event)) continue;
+      const std::string other = cells_.At(known_rows[i], "coder");
+      if (!coder.empty() && !other.empty() && coder != other) {
+        doubts_.Count(
+            "rows in which a second coder marked what another one has: left "
+            "out (who comes first counts: the order of the rows chooses)",
+            Str(Line(one.row), ", of '", ShownText(coder, 60), "' beside '",
+                ShownText(other, 60), "'"));
+        return true;
+      }
+      doubts_.Count(
+          "events that lie on another one of the same clip and face by half "
+          "or more (two coders, in no column coder?): each is a sample",
+          Str(Line(one.row), " on ", Line(known_rows[i])));
+      return false;
+    }
+    return false;
+  }
+
   // Rows of one clip, together.
   void Gather(const std::vector<RowClip>& rows) {
     using Key =
@@ -273,6 +312,7 @@ class Reader {
                    std::optional<std::int64_t>, std::optional<std::int64_t>>;
     std::map<Key, std::size_t> places;
     std::map<std::size_t, std::size_t> first_rows;
+    std::map<std::size_t, std::vector<std::size_t>> rows_of;
     for (const RowClip& one : rows) {
       Clip clip = one.clip;
       clip.name = clip.item = NameOf(clip);
@@ -281,6 +321,7 @@ class Reader {
           dataset_->clips.size());
       if (is_new) {
         first_rows[place->second] = one.row;
+        rows_of[place->second] = {one.row};
         dataset_->clips.push_back(std::move(clip));
         continue;
       }
@@ -304,7 +345,13 @@ class Reader {
              "first row counts");
         continue;
       }
+      auto& known_rows = rows_of[place->second];
+      if (IsOtherCoders(one, event, known_rows, known)) continue;
       known.coded.push_back(event);
+      known_rows.push_back(one.row);
+    }
+    for (const std::string& line : doubts_.Lines()) {
+      dataset_->skipped.push_back({table_.name, line, false});
     }
     for (Clip& clip : dataset_->clips) {
       std::stable_sort(clip.coded.begin(), clip.coded.end(),
@@ -319,6 +366,7 @@ class Reader {
   fs::path base_;
   double fps_;
   Dataset* dataset_;
+  ReadingNotes doubts_;
   std::map<std::string, std::set<std::string>> people_;
 };
 

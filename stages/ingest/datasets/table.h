@@ -21,12 +21,16 @@ namespace mien {
 //            their own times
 //   face     which face of the recording: 0 is the one seen longest
 //   action_units, objective_class, dataset, kind
+//   coder    who marked it: what a second one marked of the same moment (by
+//            half or more) is left out, with a note
 //
 // Rows with the same path, subject, start and end are one clip with several
 // events. Rows that cannot be used are failures, one line each: no path, a path
 // that leads out of the folder, nothing there, an onset behind the offset, two
 // people in one video without `face`, and so on.
-// options.columns: "key=name" for columns that are called otherwise.
+// options.columns: "key=name" for columns that are called otherwise. Headings
+// in other languages (column_words.h) are taken with a note; one that tells
+// times in place of frames is an error.
 // @throws ConfigError for those; DataError: no table, several, a needed column
 // is missing, no row can be used.
 Dataset LoadTable(const std::string& root, const ReadOptions& options);

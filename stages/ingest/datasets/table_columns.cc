@@ -4,9 +4,11 @@
 #include <set>
 #include <utility>
 
+#include "pipeline/core/column_words.h"
 #include "pipeline/core/error.h"
 #include "pipeline/core/file.h"
 #include "pipeline/core/text.h"
+#include "pipeline/core/text_file.h"
 #include "stages/ingest/datasets/coded_set.h"
 #include "stages/ingest/datasets/sheet_cells.h"
 #include "stages/ingest/folder.h"
@@ -36,7 +38,8 @@ TableNames CommonNames() {
       {"action_units", sheet.units},
       {"objective_class", sheet.objective},
       {"dataset", {"data set", "data_set", "database"}},
-      {"kind", {"expression type", "type"}}};
+      {"kind", {"expression type", "type"}},
+      {"coder", {"rater", "annotator"}}};
   for (const std::string& emotion : sheet.emotion) {
     names["label"].push_back(emotion);
   }
@@ -66,22 +69,130 @@ Table ReadCells(const std::string& path, ReadingNotes* notes) {
   return table;
 }
 
+// Whether a heading means that, in any language.
+bool Means(const Table& table, const std::string& what) {
+  return std::any_of(table.header.begin(), table.header.end(),
+                     [&what](const std::string& heading) {
+                       return MeaningOf(heading).what == what;
+                     });
+}
+
+std::string Quoted(const std::string& text) {
+  return "'" + ShownText(text, 60) + "'";
+}
+
+// "data.columns: ["onset=Beginn"]".
+std::string WayOut(const std::string& key, const std::string& heading) {
+  return Str("data.columns: [\"", key, "=", ShownText(heading, 60), "\"]");
+}
+
+// Columns that no name of ours fits are taken by what they mean; one that
+// counts otherwise than in frames is refused, since without it the whole clip
+// would count.
+class Meanings {
+ public:
+  Meanings(const TableNames& names, Table* table, ReadingNotes* notes)
+      : names_(names), table_(*table), notes_(notes) {}
+
+  void Take() {
+    for (std::size_t c = 0; c < table_.header.size(); ++c) {
+      const std::string key = KeyOf(c);
+      // A key of data.columns has that name alone.
+      if (key.empty() || names_.at(key).size() == 1) continue;
+      if (table_.Find(names_.at(key))) continue;
+      const std::string before = table_.header[c];
+      if (Counts(key) && !InFrames(c)) Refuse(key, c);
+      table_.header[c] = names_.at(key).front();
+      notes_->Say(Str(table_.name, ": its column ", Quoted(before),
+                      " is read as ", key, " (", WayOut(key, "..."),
+                      " names another)"));
+    }
+    SayEnds();
+  }
+
+ private:
+  static bool Counts(const std::string& key) {
+    return key == "onset" || key == "apex" || key == "offset";
+  }
+  bool InFrames(std::size_t c) const {
+    const ColumnUnit unit = MeaningOf(table_.header[c]).unit;
+    return unit == ColumnUnit::kNone || unit == ColumnUnit::kFrames;
+  }
+
+  // "": none, or another key's.
+  std::string KeyOf(std::size_t c) const {
+    const std::string what = MeaningOf(table_.header[c]).what;
+    const std::string key = what == "video" ? "path" : what;
+    if (names_.count(key) == 0 || what == "note") return "";
+    for (const auto& [other, list] : names_) {
+      if (table_.Find(list) == c) return "";
+    }
+    return key;
+  }
+
+  [[noreturn]] void Refuse(const std::string& key, std::size_t c) const {
+    throw DataError(Str(
+        table_.name, ": its column ", Quoted(table_.header[c]),
+        " holds times, and a table of clips counts frames: add a column ", key,
+        " with frame numbers (seconds x frames a second), or name the one that "
+        "has them: ",
+        WayOut(key, "...")));
+  }
+
+  // "Start" and "End" of a table without onset and offset may be either.
+  void SayEnds() const {
+    const auto start = table_.Find(names_.at("start")),
+               end = table_.Find(names_.at("end"));
+    if (table_.Find(names_.at("onset")) || table_.Find(names_.at("offset")) ||
+        (!start && !end)) {
+      return;
+    }
+    const std::string first = start ? table_.header[*start] : "...",
+                      last = end ? table_.header[*end] : "...";
+    notes_->Say(
+        Str(table_.name, ": no column onset or offset: ", Quoted(first),
+            " and ", Quoted(last),
+            " are the ends of each clip, which is taken whole (data.columns: "
+            "[\"onset=",
+            ShownText(first, 60), "\", \"offset=", ShownText(last, 60),
+            "\"] takes them for an expression's)"));
+  }
+
+  const TableNames& names_;
+  Table& table_;
+  ReadingNotes* notes_;
+};
+
+// As Table::Need, with the way out.
+std::size_t NeedColumn(const Table& table, const TableNames& names,
+                       const std::string& key) {
+  try {
+    return table.Need(names.at(key));
+  } catch (const DataError& error) {
+    throw DataError(error.message() + ": call the column " + key +
+                    ", or name it: " + WayOut(key, "its name"));
+  }
+}
+
 // With the header wherever it stands among the first rows; without one, the
 // first row, of which the message about the missing column speaks.
-Table WithHeader(Table cells, const TableNames& names) {
+Table WithHeader(Table cells, const TableNames& names, ReadingNotes* notes) {
   std::size_t header = 0;
   for (std::size_t i = 0; i < std::min(cells.rows.size(), kHeaderRows); ++i) {
     Table row;
     row.header = cells.rows[i];
-    if (row.Find(names.at("path")) && row.Find(names.at("label"))) {
+    if ((row.Find(names.at("path")) || Means(row, "video")) &&
+        (row.Find(names.at("label")) || Means(row, "label"))) {
       header = i;
       break;
     }
   }
   const auto begin = static_cast<std::ptrdiff_t>(header);
-  return TableFromRows({cells.rows.begin() + begin, cells.rows.end()},
-                       cells.name,
-                       {cells.lines.begin() + begin, cells.lines.end()});
+  Table table =
+      TableFromRows({cells.rows.begin() + begin, cells.rows.end()}, cells.name,
+                    {cells.lines.begin() + begin, cells.lines.end()});
+  Meanings(names, &table, notes).Take();
+  return table;
 }
 
 bool Fits(const Table& table, const TableNames& names) {
@@ -95,7 +206,7 @@ const std::vector<std::string>& TableKeys() {
   static const auto& keys = *new std::vector<std::string>{
       "path",         "subject",         "label",   "onset", "apex",
       "offset",       "start",           "end",     "fps",   "face",
-      "action_units", "objective_class", "dataset", "kind"};
+      "action_units", "objective_class", "dataset", "kind",  "coder"};
   return keys;
 }
 
@@ -134,7 +245,7 @@ Table FindClipTable(const fs::path& root, const TableNames& names,
                     "your clips (.csv or .xlsx) or the folder that holds it");
   }
   if (!fs::is_directory(root, error)) {
-    return WithHeader(ReadCells(root.string(), notes), names);
+    return WithHeader(ReadCells(root.string(), notes), names, notes);
   }
   std::vector<std::string> found;
   Table chosen;
@@ -144,10 +255,10 @@ Table FindClipTable(const fs::path& root, const TableNames& names,
     const std::string path = (root / file).string();
     ReadingNotes own;
     try {
-      Table table = WithHeader(ReadCells(path, &own), names);
+      Table table = WithHeader(ReadCells(path, &own), names, &own);
       if (!Fits(table, names)) {
         for (const char* key : {"path", "subject", "label"}) {
-          table.Need(names.at(key));  // says what it has instead
+          NeedColumn(table, names, key);  // says what it has instead
         }
       }
       found.push_back(file);
@@ -176,7 +287,7 @@ Table FindClipTable(const fs::path& root, const TableNames& names,
 TableCells::TableCells(const Table& table, const TableNames& names)
     : table_(table) {
   for (const char* key : {"path", "subject", "label"}) {
-    columns_[key] = table.Need(names.at(key));
+    columns_[key] = NeedColumn(table, names, key);
   }
   for (const std::string& key : TableKeys()) {
     const auto at = table.Find(names.at(key));

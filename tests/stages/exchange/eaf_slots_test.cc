@@ -122,6 +122,19 @@ TEST(EafSlots, TheOnlyTierIsTakenAndSaid) {
   EXPECT_THAT(events.notes.Lines(),
               ElementsAre("s.eaf: its only tier 'coder A' is taken for the "
                           "expressions (--tier NAME says so)"));
+  // Another tier that only refers to its annotations holds no times.
+  const auto parent = Read(
+      Slot("a", "1000") + Slot("b", "1400"),
+      Tier("ME", "a-b") +
+          "<TIER TIER_ID='emotion' PARENT_REF='ME' LINGUISTIC_TYPE_REF='t'>"
+          "<ANNOTATION><REF_ANNOTATION ANNOTATION_ID='r' ANNOTATION_REF='ME1'>"
+          "<ANNOTATION_VALUE>fear</ANNOTATION_VALUE></REF_ANNOTATION>"
+          "</ANNOTATION></TIER>");
+  EXPECT_EQ(ReadAnnotated(parent, {}).rows.size(), 1u);
+  EXPECT_THAT(ReadAnnotated(parent, {}).notes.Lines(),
+              ElementsAre("s.eaf: its only tier with times of its own 'ME' is "
+                          "taken for the expressions (--tier NAME says so)",
+                          "s.eaf: tiers that are not read: emotion"));
   const auto cues =
       ParseWebVtt("WEBVTT\n\n00:01.000 --> 00:01.400\nbrow\n", "c.vtt");
   EXPECT_THAT(ReadAnnotated(cues, {}).notes.Lines(),

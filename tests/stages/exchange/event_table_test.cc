@@ -152,8 +152,8 @@ TEST(EventTable, ErrorsNameLineColumnAndValue) {
                         "9"));
   EXPECT_THAT(error(head + "a,1,2,tiny,,\n"),
               HasSubstr("'tiny' must be micro or macro"));
-  EXPECT_THAT(error(head + "a,1,2,micro,yes,\n"),
-              HasSubstr("'yes' must be accept, reject, unsure or empty"));
+  EXPECT_THAT(error(head + "a,1,2,micro,x,\n"),
+              HasSubstr("'x' must be accept, reject, unsure or empty"));
   EXPECT_THAT(error(head + "a,1,2,micro,,1.5\n"),
               HasSubstr("'1.5' must lie in 0..1"));
   EXPECT_THAT(error(head + ",1,2,micro,,\n"), HasSubstr("names no video"));

@@ -205,8 +205,7 @@ TEST(BorisMedia, TwoObservationsOfOneFilmAreTold) {
   };
   EXPECT_THAT(said(rows("AB", "a.mp4") + rows("CD", "a.mp4")),
               Contains("o.tsv: further observations of a recording that has "
-                       "one: their events count beside the others' (of two "
-                       "coders, give one): 1 (a.mp4)"));
+                       "one (two coders, or two parts of it): 1 (a.mp4)"));
   EXPECT_THAT(said(rows("AB", "a.mp4") + rows("CD", "b.mp4")), IsEmpty());
 }
 

@@ -104,11 +104,41 @@ TEST(TimeTable, ElanTellsTheMediumAboveOrBesideEachRow) {
   EXPECT_NE(beside.media[0].session, beside.media[1].session);
 }
 
+TEST(TimeTable, PalTimeCodeHasARateOfItsOwn) {
+  const AnnotationFile file = ParseTimeTable(
+      "Tier\tBegin Time - hh:mm:ss:ff PAL\tEnd Time - hh:mm:ss:ff PAL\t"
+      "Annotation\nbrow\t00:00:01:05\t00:01:02:20\tup\n",
+      "t.txt");
+  ASSERT_EQ(file.annotations.size(), 1u);
+  EXPECT_DOUBLE_EQ(file.annotations[0].start_s, 1.2);
+  EXPECT_DOUBLE_EQ(file.annotations[0].end_s, 62.8);
+}
+
+TEST(TimeTable, TheObserversEventLog) {
+  const AnnotationFile file = ParseTimeTable(
+      "Time_Relative_hms;Time_Relative_sf;Duration_sf;Observation;Subject;"
+      "Behavior;Event_Type;Comment\n"
+      "00:00:04;4,200;0,400;P01;Kim;ME;State start;brow\n"
+      "00:00:04;4,600;0,000;P01;Kim;ME;State stop;\n"
+      "00:00:09;9,000;;P02;face1;micro;Point;\n",
+      "log.txt");
+  ASSERT_EQ(file.annotations.size(), 2u);
+  EXPECT_EQ(file.annotations[0].tier, "ME");
+  EXPECT_EQ(file.annotations[0].text, "brow");
+  EXPECT_EQ(file.annotations[0].speaker, "Kim");
+  EXPECT_DOUBLE_EQ(file.annotations[0].start_s, 4.2);
+  EXPECT_DOUBLE_EQ(file.annotations[0].end_s, 4.6);
+  EXPECT_EQ(file.annotations[1].tier, "micro_face1");  // an export of ours
+  EXPECT_DOUBLE_EQ(file.annotations[1].end_s, 9);
+  ASSERT_EQ(file.media.size(), 2u);
+  EXPECT_EQ(file.media[1].name, "P02");
+}
+
 TEST(TimeTable, TimesOfOtherUnitsAreRefused) {
   EXPECT_THAT(
       ErrorOf([] {
         ParseTimeTable(
-            "Tier\tBegin Time - PAL\tEnd Time - PAL\tAnnotation\n"
+            "Tier\tBegin Time - NTSC\tEnd Time - NTSC\tAnnotation\n"
             "brow\t00:00:01:05\t00:00:01:15\tup\n",
             "t.txt");
       }),

@@ -51,7 +51,7 @@ TEST_F(XlsxTest, ReadsEveryKindOfCellAtItsPlace) {
   EXPECT_EQ(rows[1][27], "4.7");
   EXPECT_THAT(rows[2], IsEmpty());
   EXPECT_THAT(rows[3],
-              ElementsAre(" in&line ", "46", "EP01", "TRUE", "", "first"));
+              ElementsAre(" in&line ", "46", "EP01", "TRUE", "=A1+1", "first"));
 }
 
 TEST_F(XlsxTest, KeepsTextThatLooksLikeANumber) {
@@ -156,6 +156,33 @@ TEST_F(XlsxTest, MergedCellsHoldTheirValue) {
   EXPECT_THAT(notes.Lines(),
               ElementsAre(path_ + ": merged cells, whose value is taken for "
                                   "each of them: 1 (A2:A900)"));
+}
+
+TEST_F(XlsxTest, WhatIsHiddenOrNotWorkedOutIsSaid) {
+  Parts parts = WorkbookParts(
+      "<row r='1'><c r='A1'><v>1</v></c><c r='B1'><f>A1+3</f><v></v></c></row>"
+      "<row r='2' hidden='1'><c r='A2'><v>2</v></c>"
+      "<c r='B2'><f>A2+3</f><v>5</v></c></row>"
+      "<row r='3' hidden='1'/>"
+      "<row r='4'><c r='A4' t='str'><f>\"\"</f><v></v></c></row>");
+  std::string& sheet = parts[2].second;
+  sheet.insert(sheet.find("<sheetData>"),
+               "<cols><col min='2' max='2' hidden='1'/></cols>");
+  WriteZip(temp_ / "h.xlsx", parts);
+  ReadingNotes notes;
+  const auto rows = ReadXlsxRows(temp_ / "h.xlsx", "", {}, &notes);
+  EXPECT_EQ(rows[0], (std::vector<std::string>{"1", "=A1+3"}));
+  EXPECT_EQ(rows[1], (std::vector<std::string>{"2", "5"}));
+  const std::string name = temp_ / "h.xlsx";
+  EXPECT_EQ(
+      notes.Lines(),
+      (std::vector<std::string>{
+          name + ": formulas without a stored value (open the workbook in a "
+                 "spreadsheet and save it): 1 (B1)",
+          name + ": hidden rows (a filter?), which are read as the others: 1 "
+                 "(row 2)",
+          name + ": hidden columns, which are read as the others: 1 (column "
+                 "2)"}));
 }
 
 TEST_F(XlsxTest, TextIsClean) {

@@ -139,6 +139,25 @@ TEST_F(CodedTableTest, ARowWithSecondsAloneIsNoVideoWithoutExpressions) {
                                   "onset and offset are left out: 1 (line 4)"));
 }
 
+TEST_F(CodedTableTest, AKindIsReadWhereverItStands) {
+  const auto kinds = [this](const std::string& column,
+                            const std::string& value) {
+    return Read("video,onset_frame,offset_frame," + column + "\na.mp4,1,9," +
+                value + "\n")
+        .events.at(0)
+        .interval.kind;
+  };
+  EXPECT_EQ(kinds("kind", "Micro-expression"), "micro");
+  EXPECT_EQ(kinds("Art", "Makroexpression"), "macro");
+  EXPECT_EQ(kinds("类型", "微表情"), "micro");
+  EXPECT_THAT(lines_, IsEmpty());
+  EXPECT_EQ(kinds("Type", "elicited"), "");
+  EXPECT_THAT(lines_, ElementsAre("the column 'Type' tells no kind (micro, "
+                                  "macro): not read"));
+  EXPECT_THAT(ErrorOf([&] { kinds("kind", "elicited"); }),
+              HasSubstr("'elicited' must be micro or macro"));
+}
+
 TEST_F(CodedTableTest, TheLengthOfAnEventIsNotThatOfItsVideo) {
   // It ends before it could: .4 s long, over at .4 s.
   const auto list = Read(

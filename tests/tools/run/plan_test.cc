@@ -73,6 +73,44 @@ TEST(PlanTest, SeveralSets) {
             HasSubstr("note: smic/s01_ne_01: no sheet has it")));
 }
 
+TEST(PlanTest, TellsWhatARunWould) {
+  const TempFolder temp;
+  WriteFrames(temp / "own/a/img", 1, 40);
+  WriteBytes(temp / "own/b.mp4", "");
+  WriteBytes(temp / "own/c.mp4", "");
+  WriteBytes(temp / "own/clips.csv",
+             "path,subject,label,onset,apex,offset,fps\n"
+             "a,1,happiness,3,3,20,\nb.mp4,2,disgust,3,,20,\n"
+             "c.mp4,3,disgust,3,5,9,60\nc.mp4,3,disgust,x,5,9,60\n"
+             "a,1,happiness,30,30,30,\n");
+  std::vector<std::string> assignments;
+  RunOptions options;
+  options.data = ParseDataFolders({temp / "own"}, &assignments);
+  std::size_t failures = 0;
+  const MienConfig config = LoadConfig(kConfigs + "table.yaml", {});
+  const std::string plan = PlanText(config, options, &failures);
+  EXPECT_EQ(failures, 1u);
+  EXPECT_THAT(
+      plan,
+      AllOf(HasSubstr("found, 200 frames/s of folders, 60 frames/s as its "
+                      "column fps tells, frames/s of each film as it tells, "
+                      "sheet "),
+            HasSubstr(": apex = onset in the sheet (frame 3), between which "
+                      "nothing moves: the spotted apex is taken where it lies "
+                      "behind the onset, else the middle of onset and offset"),
+            HasSubstr(": onset = apex = offset in the sheet (frame 30): in one "
+                      "frame nothing moves"),
+            HasSubstr("note: no apex in the sheet for 1 of 4 coded events: "),
+            HasSubstr(", 1 fail\n")));
+  // No fold of one person, as the run itself will say after hours.
+  WriteBytes(temp / "own/clips.csv",
+             "path,subject,label,onset,offset\na,1,happiness,3,20\n");
+  EXPECT_THAT(PlanText(config, options, &failures),
+              HasSubstr("fails: protocol: loso needs at least 2 subjects, the "
+                        "samples have 1"));
+  EXPECT_EQ(failures, 1u);
+}
+
 TEST(PlanTest, Recordings) {
   const TempFolder temp;
   WriteFrames(temp / "a/img", 1, 3);

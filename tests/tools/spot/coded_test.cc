@@ -49,6 +49,30 @@ class CodedTest : public testing::Test {
   TempFolder folder_;
 };
 
+// As people keep them: headings, clocks and coders of their own.
+TEST_F(CodedTest, HeadingsClocksAndCodersAreSaid) {
+  const CodedList list =
+      Read("c.csv",
+           "Datei;Beginn;Ende;Codierer\np.mp4;0:02;0:02,4;Ann\n"
+           "p.mp4;0:02,1;0:02,5;Ben\n");
+  ASSERT_EQ(list.rows.size(), 2u);
+  EXPECT_DOUBLE_EQ(Of(list).at(1).interval.onset_s, 2.1);
+  EXPECT_THAT(
+      list.notes.Lines(),
+      testing::Contains(HasSubstr("c.csv: intervals of 2 coders (Ann, Ben): "
+                                  "all are measured, those that mean the same "
+                                  "moment too")));
+  EXPECT_THAT(list.notes.Lines(),
+              testing::Contains(HasSubstr("clock times ('0:02') are read as "
+                                          "seconds since the start of")));
+  const std::string code = "video,onset,offset\np.mp4,0:0:2:0,0:0:2:10\n";
+  EXPECT_DOUBLE_EQ(
+      Of(ReadCoded(Write("t.csv", code), {}, {}, 25)).at(0).interval.offset_s,
+      2.4);
+  EXPECT_THAT(ErrorOf([&] { Read("t.csv", code); }),
+              HasSubstr("add a column fps, or give --fps"));
+}
+
 // The same interval, 2 to 2.4 s, from every format.
 TEST_F(CodedTest, EveryFormat) {
   const std::pair<std::string, std::string> files[] = {

@@ -50,6 +50,18 @@ TEST(MergeReviews, TheLastWordCounts) {
   EXPECT_EQ(merged[3].note, "look");
 }
 
+// One odd word in a review stops nothing, and is not lost.
+TEST(ReadReviews, OtherWordsForVerdicts) {
+  const TempFolder folder;
+  WriteFileAtomic(folder / "r.csv",
+                  "video,onset_frame,offset_frame,onset_s,offset_s,verdict\n"
+                  "a.mp4,25,35,1,1.4,falsch\na.mp4,50,60,2,2.4,x\n"
+                  "a.mp4,75,85,3,3.4,\na.mp4,100,110,,,accept\n");
+  const auto rows = ReadReviews({folder / "r.csv"});
+  EXPECT_THAT(Verdicts(rows), ElementsAre("reject", ""));
+  EXPECT_EQ(rows[1].note, "verdict: x");
+}
+
 void Write(const std::string& path, const std::vector<EventRow>& rows,
            int age_s) {
   WriteFileAtomic(path, EventsCsv(rows));

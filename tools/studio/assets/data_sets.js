@@ -16,6 +16,8 @@ async function fillData() {
   $('data-state').textContent = answer.config === '' ? '' :
       answer.running ? what + ': ' + answer.config :
       answer.code === 0 ? (answer.dry ? 'Nothing was run yet: ' : 'Done: ') + answer.config :
+      answer.dry && answer.code === 1 ?
+                          'Nothing was run yet: ' + answer.config + '; some of it would fail' :
                           answer.config + ' ended with code ' + answer.code;
   $('data-text').hidden = answer.text === '';
   if ($('data-text').textContent !== answer.text) {

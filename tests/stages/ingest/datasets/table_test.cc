@@ -100,9 +100,13 @@ TEST_F(TableTest, SeveralRowsOfOneVideo) {
 
 TEST_F(TableTest, OtherNamesOfColumns) {
   const std::string rows =
-      "Aufnahme;VP;Emotion;Onset Frame\nanna/smile;1;joy;12\n";
-  EXPECT_THAT(ErrorOf([&] { Load(rows); }), HasSubstr("'path'"));
-  const Dataset data = Load(rows, {200, {"path=Aufnahme", " Subject = VP "}});
+      "Material;Nr;Emotion;Onset Frame\nanna/smile;1;joy;12\n";
+  EXPECT_THAT(
+      ErrorOf([&] { Load(rows); }),
+      HasSubstr("no column 'path'; it has: Material, Nr, Emotion, Onset "
+                "Frame: call the column path, or name it: "
+                "data.columns: [\"path=its name\"]"));
+  const Dataset data = Load(rows, {200, {"path=Material", " Subject = Nr "}});
   ASSERT_EQ(data.clips.size(), 1u);
   EXPECT_EQ(data.clips[0].coded[0].emotion, "joy");
   EXPECT_EQ(data.clips[0].coded[0].onset, 12);
@@ -118,6 +122,79 @@ TEST_F(TableTest, OtherNamesOfColumns) {
               Load(rows, {200, {"path=a", "path=b"}});
             }),
             "ConfigError: data.columns: 'path=b': 'path' is given twice");
+}
+
+TEST_F(TableTest, HeadingsInOtherLanguagesAreTakenAndSaid) {
+  const Dataset data = Load(
+      "Aufnahme;VP;Gefühl;Beginn;Höhepunkt;Ende;Bemerkung\n"
+      "anna/smile;1;joy;12;15;20;x\n");
+  ASSERT_EQ(data.clips.size(), 1u);
+  EXPECT_EQ(data.clips[0].subject, "1");
+  EXPECT_EQ(data.clips[0].coded[0].emotion, "joy");
+  EXPECT_EQ(data.clips[0].coded[0].onset, 12);
+  EXPECT_EQ(data.clips[0].coded[0].apex, 15);
+  EXPECT_EQ(data.clips[0].coded[0].offset, 20);
+  ASSERT_EQ(data.skipped.size(), 6u);
+  EXPECT_EQ(data.skipped[0].reason,
+            "its column 'Aufnahme' is read as path (data.columns: "
+            "[\"path=...\"] names another)");
+  EXPECT_FALSE(data.skipped[0].is_failure);
+  // What data.columns names has that name alone.
+  EXPECT_THAT(ErrorOf([&] {
+                Load("Aufnahme,subject,label\nanna/smile,1,joy\n",
+                     {200, {"path=Film"}});
+              }),
+              HasSubstr("no column 'Film'"));
+}
+
+TEST_F(TableTest, TimesInPlaceOfFramesAreRefused) {
+  const std::string row = "path,subject,label,";
+  EXPECT_THAT(ErrorOf([&] {
+                Load(row + "Onset (s),Offset (s)\nanna/smile,1,joy,.1,.2\n");
+              }),
+              HasSubstr("its column 'Onset (s)' holds times, and a table of "
+                        "clips counts frames: add a column onset with frame "
+                        "numbers (seconds x frames a second), or name the one "
+                        "that has them: data.columns: [\"onset=...\"]"));
+  // Beside frames they are nothing that is needed.
+  const Dataset both =
+      Load(row + "Onset (s),onset,offset\nanna/smile,1,joy,.1,12,20\n");
+  EXPECT_EQ(both.clips.at(0).coded[0].onset, 12);
+  EXPECT_TRUE(both.skipped.empty());
+  EXPECT_THAT(
+      Failures(Load(row + "onset,offset\nanna/smile,1,joy,0:0:0:12,20\n"
+                          "anna/smile,1,joy,22,30\n")),
+      ElementsAre(HasSubstr("its onset '0:0:0:12' is not a frame number (time "
+                            "code: write frame numbers)")));
+  const Dataset ends = Load(row + "Start,End\nanna/smile,1,joy,12,20\n");
+  EXPECT_EQ(ends.clips.at(0).first, 12);
+  EXPECT_EQ(ends.skipped.at(0).reason,
+            "no column onset or offset: 'Start' and 'End' are the ends of each "
+            "clip, which is taken whole (data.columns: [\"onset=Start\", "
+            "\"offset=End\"] takes them for an expression's)");
+}
+
+TEST_F(TableTest, ASecondCoderIsLeftOutAndSaid) {
+  const std::string rows =
+      "anna/smile,1,joy,12,20,A\nanna/smile,1,joy,13,21,B\n"
+      "anna/smile,1,joy,30,35,B\n";
+  const Dataset data = Load("path,subject,label,onset,offset,Rater\n" + rows);
+  ASSERT_EQ(data.clips.size(), 1u);
+  ASSERT_EQ(data.clips[0].coded.size(), 2u);
+  EXPECT_EQ(data.clips[0].coded[0].onset, 12);
+  EXPECT_EQ(data.clips[0].coded[1].onset, 30);
+  ASSERT_EQ(data.skipped.size(), 1u);
+  EXPECT_FALSE(data.skipped[0].is_failure);
+  EXPECT_EQ(data.skipped[0].reason,
+            "rows in which a second coder marked what another one has: left "
+            "out (who comes first counts: the order of the rows chooses): 1 "
+            "(line 3, of 'B' beside 'A')");
+  const Dataset untold = Load("path,subject,label,onset,offset,x\n" + rows);
+  EXPECT_EQ(untold.clips[0].coded.size(), 3u);
+  EXPECT_EQ(untold.skipped.at(0).reason,
+            "events that lie on another one of the same clip and face by half "
+            "or more (two coders, in no column coder?): each is a sample: 1 "
+            "(line 3 on line 2)");
 }
 
 TEST_F(TableTest, BadRowsFailInOneLineEach) {
