@@ -31,16 +31,18 @@ AviGaps::AviGaps(const VideoFile& file)
 
 void AviGaps::See(const AVPacket& packet) {
   if (!is_avi_) return;
-  if (end_ >= 0 && packet.pos > end_ + kHole) in_hole_ = true;
+  if (end_ >= 0 && packet.pos > end_ + kHole) hole_ += packet.pos - end_;
   if (packet.pos >= 0) end_ = packet.pos + packet.size;
   if (packet.stream_index != stream_ || !UsableStamp(packet.dts) ||
       seen_.size() >= kMostFrames) {
     return;
   }
-  if (in_hole_ && !seen_.empty() && holes_.size() < kMostHoles) {
+  if (hole_ > 0 && !seen_.empty() && holes_.size() < kMostHoles) {
     holes_.push_back(packet.dts);
+    all_holes_ += hole_;
   }
-  in_hole_ = false;
+  hole_ = 0;
+  all_packets_ += packet.size;
   seen_.emplace_back(packet.pos, packet.dts);
 }
 
@@ -50,15 +52,15 @@ std::int64_t AviGaps::lost() const {
                  : 0;
 }
 
-std::vector<StampShift> AviGaps::ByIndex() const {
+std::optional<std::vector<StampShift>> AviGaps::ByIndex() const {
   std::vector<StampShift> shifts;
   std::int64_t moved = 0;
   for (const auto& [place, dts] : seen_) {
     auto found = std::lower_bound(index_.begin(), index_.end(),
                                   std::pair{place - kHead, INT64_MIN});
-    if (found == index_.end() || found->first > place) return {};
+    if (found == index_.end() || found->first > place) return std::nullopt;
     const std::int64_t more = found->second - dts - moved;
-    if (more < 0) return {};
+    if (more < 0) return std::nullopt;
     if (more > 0) shifts.push_back({dts, more});
     moved += more;
   }
@@ -68,7 +70,14 @@ std::vector<StampShift> AviGaps::ByIndex() const {
 std::vector<StampShift> AviGaps::ByBytes() const {
   std::vector<StampShift> shifts;
   const auto holes = static_cast<std::int64_t>(holes_.size());
-  if (holes != 1 && holes != lost()) return {};
+  if (holes == 0 || (holes != 1 && holes != lost())) return {};
+  // Lists and padding are holes too: frames would fill them.
+  const auto frames = static_cast<double>(seen_.size());
+  const double usual = static_cast<double>(all_packets_) / frames;
+  if (static_cast<double>(all_holes_) <
+      0.5 * usual * static_cast<double>(lost())) {
+    return {};
+  }
   for (const std::int64_t dts : holes_) {
     shifts.push_back({dts, lost() / holes});
   }
@@ -77,12 +86,12 @@ std::vector<StampShift> AviGaps::ByBytes() const {
 
 std::vector<StampShift> AviGaps::Shifts() const {
   if (lost() == 0) return {};
-  for (auto shifts : {ByIndex(), ByBytes()}) {
-    std::int64_t moved = 0;
-    for (const StampShift& shift : shifts) moved += shift.ticks;
-    if (moved == lost()) return shifts;
-  }
-  return {};
+  const auto by_index = ByIndex();
+  std::vector<StampShift> shifts = by_index ? *by_index : ByBytes();
+  std::int64_t moved = 0;
+  for (const StampShift& shift : shifts) moved += shift.ticks;
+  if (moved != lost()) shifts.clear();
+  return shifts;
 }
 
 }  // namespace mien

@@ -6,6 +6,7 @@
 // found makes all later ones too early.
 
 #include <cstdint>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -26,12 +27,13 @@ class AviGaps {
   // 0 for other containers and where it tells fewer.
   std::int64_t lost() const;
 
-  // Where they were: by the index, else by bytes that belong to no packet, if
-  // either accounts for all of them; else empty.
+  // Where they were, if that accounts for all of them: by an index that knows
+  // every packet, else by holes of bytes that belong to none and could hold
+  // them; else empty.
   std::vector<StampShift> Shifts() const;
 
  private:
-  std::vector<StampShift> ByIndex() const;
+  std::optional<std::vector<StampShift>> ByIndex() const;
   std::vector<StampShift> ByBytes() const;
 
   bool is_avi_ = false;
@@ -41,7 +43,7 @@ class AviGaps {
   std::vector<std::pair<std::int64_t, std::int64_t>> seen_;   // place, dts
   std::vector<std::int64_t> holes_;  // dts of the first frame behind each
   std::int64_t end_ = -1;            // of the packet before
-  bool in_hole_ = false;
+  std::int64_t hole_ = 0, all_holes_ = 0, all_packets_ = 0;  // bytes
 };
 
 }  // namespace mien

@@ -106,6 +106,23 @@ TEST_F(VideoLossesTest, WhatAnAviHasLostIsSaidWhereNothingTellsWhere) {
                        "frame too early"));
 }
 
+// Recorders that crash tell more frames than there are; padding is no place
+// for them.
+TEST_F(VideoLossesTest, PaddingInACutAviShiftsNothing) {
+  const std::string path = Make("a.avi", "-c:v mjpeg -pix_fmt yuvj420p");
+  std::string bytes = ReadBytes(path);
+  bytes.resize(ChunkAt(bytes, 30));
+  std::string padding("JUNK\x80\0\0\0", 8);
+  padding += std::string(128, '\0');
+  bytes.insert(ChunkAt(bytes, 10), padding);
+  WriteBytes(path, bytes);
+  const auto source = OpenVideo(path);
+  const auto frames = ReadAll(*source);
+  ASSERT_EQ(frames.size(), 30u);
+  EXPECT_NEAR(frames.back().time_s, 29 / 25.0, 1e-6);
+  EXPECT_FALSE(source->info().notes.empty());
+}
+
 TEST_F(VideoLossesTest, MxfWithoutTimesOfItsPicturesCountsThem) {
   const std::string path =
       Make("a.mxf", "-c:v libx264 -bf 2 -g 10 -crf 10 -pix_fmt yuv420p");
