@@ -120,12 +120,21 @@ std::string WriteEventsJson(const std::vector<EventRow>& rows,
   CheckTimes(rows);
   Json json;
   json["schema"] = "mien-events/1";
+  // Of the file, whose own start is second 0; of a part, what was read of it.
+  const bool is_part =
+      std::any_of(video.notes.begin(), video.notes.end(),
+                  [](const Note& note) { return note.kind == "part"; });
+  const double begin_s = is_part ? video.start_s : 0;
   json["video"] = {{"file", FileNameOf(video.path)},
                    {"path", video.path},
                    {"fps", Positive(video.fps)},
-                   {"duration_s", Positive(video.duration_s)},
+                   {"duration_s", Positive(video.duration_s - begin_s)},
                    {"frames", video.frame_count > 0 ? Json(video.frame_count)
                                                     : Json(nullptr)}};
+  json["read"] = {{"part", is_part},
+                  {"from_s", NumberOrNull(video.start_s)},
+                  {"to_s", Positive(video.duration_s)},
+                  {"length_s", Positive(video.duration_s - video.start_s)}};
   json["time"] = {
       {"unit", "s"},
       {"origin", "start of the file, as players show it"},

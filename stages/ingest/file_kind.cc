@@ -1,6 +1,7 @@
 #include "stages/ingest/file_kind.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <fstream>
 
 #include "pipeline/core/text.h"
@@ -16,7 +17,84 @@ bool Unfinished(std::string_view name) {
          EndsWith(lower, ".download") || EndsWith(lower, ".partial");
 }
 
+// WebP tells it in its first chunk, PNG in one before the pixels.
+bool IsAnimated(std::string_view bytes) {
+  constexpr unsigned kAnimation = 0x02;
+  if (StartsWith(bytes, "RIFF") && bytes.size() > 20 &&
+      bytes.substr(8, 8) == "WEBPVP8X") {
+    return (static_cast<unsigned char>(bytes[20]) & kAnimation) != 0;
+  }
+  const auto control = bytes.find("acTL");
+  return StartsWith(bytes, "\x89PNG") && control != std::string_view::npos &&
+         control < bytes.find("IDAT");
+}
+
+// Whole numbers of a TIFF, 0 beyond its end.
+class TiffBytes {
+ public:
+  explicit TiffBytes(const std::string& path) : in_(path, std::ios::binary) {
+    const std::string mark = Bytes(0, 2);
+    little_ = mark == "II";
+    is_tiff_ = (little_ || mark == "MM") && Number(2, 2) == 42;
+  }
+
+  bool is_tiff() const { return is_tiff_; }
+
+  std::uint32_t Number(std::int64_t at, int count) {
+    const std::string bytes = Bytes(at, count);
+    if (bytes.size() < static_cast<std::size_t>(count)) return 0;
+    std::uint32_t value = 0;
+    for (int i = 0; i < count; ++i) {
+      const int place = little_ ? count - 1 - i : i;
+      value = 256 * value + static_cast<unsigned char>(
+                                bytes[static_cast<std::size_t>(place)]);
+    }
+    return value;
+  }
+
+ private:
+  std::string Bytes(std::int64_t at, int count) {
+    std::string bytes(static_cast<std::size_t>(count), '\0');
+    in_.clear();
+    in_.seekg(at);
+    in_.read(bytes.data(), count);
+    bytes.resize(
+        static_cast<std::size_t>(std::max<std::streamsize>(0, in_.gcount())));
+    return bytes;
+  }
+
+  std::ifstream in_;
+  bool little_ = false, is_tiff_ = false;
+};
+
+// Whether the picture whose fields begin at `at` is a small copy of another.
+bool IsPreview(TiffBytes* tiff, std::int64_t at, std::uint32_t fields) {
+  constexpr std::uint32_t kSubfileType = 254;
+  for (std::uint32_t i = 0; i < std::min(fields, 64u); ++i) {
+    const std::int64_t field = at + 2 + 12 * static_cast<std::int64_t>(i);
+    if (tiff->Number(field, 2) == kSubfileType) {
+      return (tiff->Number(field + 8, 4) & 1) != 0;
+    }
+  }
+  return false;
+}
+
 }  // namespace
+
+int TiffPages(const std::string& path) {
+  constexpr int kMost = 100'000;
+  TiffBytes tiff(path);
+  if (!tiff.is_tiff()) return 0;
+  int pages = 0;
+  std::int64_t at = tiff.Number(4, 4);
+  for (int i = 0; at != 0 && i < kMost; ++i) {
+    const std::uint32_t fields = tiff.Number(at, 2);
+    if (fields == 0) break;
+    if (!IsPreview(&tiff, at, fields)) ++pages;
+    at = tiff.Number(at + 2 + 12 * static_cast<std::int64_t>(fields), 4);
+  }
+  return pages;
+}
 
 std::string WhatElse(std::string_view bytes, std::string_view name) {
   if (StartsWith(bytes, "version https://git-lfs.github.com/")) {
@@ -38,6 +116,10 @@ std::string WhatElse(std::string_view bytes, std::string_view name) {
     if (StartsWith(bytes, archive)) {
       return "an archive or a compressed file: unpack it first";
     }
+  }
+  if (IsAnimated(bytes)) {
+    return "an animated picture (WebP or PNG), of which nothing is read: "
+           "convert it to mp4 or gif, or give a folder of its frames";
   }
   if (StartsWith(bytes, "%PDF")) return "a PDF, neither a video nor a picture";
   if (!bytes.empty() &&

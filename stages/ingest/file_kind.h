@@ -17,6 +17,10 @@ std::string WhatElse(std::string_view bytes, std::string_view name);
 // The same for a file on disk. Empty when it cannot be read.
 std::string WhatElse(const std::string& path);
 
+// How many pictures a TIFF holds, at most 100,000; previews do not count. 0: it
+// is no TIFF (or one of more than 4 GB).
+int TiffPages(const std::string& path);
+
 }  // namespace mien
 
 #endif  // MIEN_STAGES_INGEST_FILE_KIND_H_

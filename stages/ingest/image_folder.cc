@@ -10,6 +10,7 @@
 #include "pipeline/core/median.h"
 #include "pipeline/core/text.h"
 #include "pipeline/exec/runner.h"
+#include "stages/ingest/file_kind.h"
 #include "stages/ingest/folder.h"
 #include "stages/ingest/frame_source.h"
 #include "stages/ingest/image_file.h"
@@ -212,6 +213,18 @@ void FindDepth(const SampleDepth& first, ImageList* list) {
        0});
 }
 
+// Some cameras and ImageJ write all frames into one file.
+void TellPages(ImageList* list) {
+  const int pages = TiffPages(list->Path(0));
+  if (pages < 2) return;
+  list->notes.push_back(
+      {"left out",
+       Str(list->files.front().second, " holds ", pages,
+           " pictures (pages): the first of each file is read; save them as "
+           "files of their own"),
+       pages - 1});
+}
+
 class ImageFolderReader : public FrameReader {
  public:
   ImageFolderReader(std::shared_ptr<const ImageList> list, std::size_t next)
@@ -331,6 +344,7 @@ std::unique_ptr<FrameSource> OpenImageFolder(const std::string& folder,
   SampleDepth depth;
   list.size = ReadImage(list.Path(0), &damage, &depth).size();
   if (depth.wide) FindDepth(depth, &list);
+  TellPages(&list);
   return std::make_unique<ImageFolderSource>(std::move(list));
 }
 

@@ -10,6 +10,7 @@
 #include "stages/ingest/folder.h"
 #include "stages/ingest/image_file.h"
 #include "stages/ingest/libav_file.h"
+#include "stages/ingest/passed_over.h"
 
 namespace mien {
 namespace fs = std::filesystem;
@@ -92,6 +93,9 @@ class Finder {
         Find(link.path, link.name, link.level);
       }
     }
+    for (const std::string& line : passed_over_.Lines()) {
+      LeaveOut(FolderName(root), line);
+    }
     if (dataset_->clips.empty() && !few_.empty()) {
       dataset_->clips.push_back(few_.front());  // its error says why
     } else {
@@ -133,6 +137,7 @@ class Finder {
   std::set<std::string> seen_;
   std::vector<Link> links_;
   std::vector<Clip> few_;  // folders with images that are no frames
+  PassedOver passed_over_;
   std::size_t entries_ = 0;
 };
 
@@ -146,15 +151,9 @@ void Finder::Find(const fs::path& folder, const std::string& prefix,
     throw DataError(Str(dataset_->root, ": more than ", kMostEntries,
                         " files and folders: give a folder of recordings"));
   }
-  std::vector<std::string> images;
+  std::vector<std::string> images, small;
   bool films = false;
-  for (const std::string& file : list.files) {
-    if (IsImageName(file)) {
-      images.push_back(file);
-      continue;
-    }
-    // A video by its name that is none shall fail, not vanish.
-    if (!IsVideoName(file) && !HoldsVideo(folder / file)) continue;
+  const auto add = [&](const std::string& file) {
     films = true;
     const Link found = {folder / file, prefix + file, level, true};
     std::error_code error;
@@ -162,6 +161,25 @@ void Finder::Find(const fs::path& folder, const std::string& prefix,
       links_.push_back(found);
     } else {
       AddFile(found);
+    }
+  };
+  for (const std::string& file : list.files) {
+    if (IsImageName(file)) {
+      images.push_back(file);
+    } else if (IsSmallCopy(file)) {
+      small.push_back(file);
+    } else if (IsVideoName(file) || HoldsVideo(folder / file)) {
+      add(file);  // a video by its name that is none shall fail, not vanish
+    } else {
+      passed_over_.Add(prefix + file);
+    }
+  }
+  const bool copied = films;
+  for (const std::string& file : small) {
+    if (!copied && HoldsVideo(folder / file)) {
+      add(file);
+    } else {
+      passed_over_.Add(prefix + file);
     }
   }
   for (const std::string& file : list.absent) {
@@ -171,7 +189,12 @@ void Finder::Find(const fs::path& folder, const std::string& prefix,
     }
   }
   if (!images.empty()) AddImages(folder, prefix, images, films);
-  if (level == kLevels) return;
+  if (level == kLevels) {
+    for (const std::string& name : list.folders) {
+      passed_over_.AddDeep(prefix + name);
+    }
+    return;
+  }
   for (const std::string& name : list.folders) {
     const Link next = {folder / name, prefix + name + "/", level + 1, false};
     std::error_code error;

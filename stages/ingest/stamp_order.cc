@@ -61,6 +61,19 @@ bool ByDecoding(const std::vector<PacketTime>& times,
   return true;
 }
 
+bool TellOnlyDecoding(std::size_t delay, std::vector<PacketTime>* packets,
+                      std::vector<std::int64_t>* by_decoding) {
+  constexpr std::size_t kFewest = 3;
+  if (delay == 0 || packets->size() < kFewest) return false;
+  for (const PacketTime& packet : *packets) {
+    if (packet.pts != packet.dts) return false;
+  }
+  for (const PacketTime& packet : *packets) by_decoding->push_back(packet.dts);
+  std::sort(by_decoding->begin(), by_decoding->end());
+  packets->clear();
+  return true;
+}
+
 std::int64_t TakeOutLone(double step, std::vector<PacketTime>* packets) {
   const std::vector<PacketTime> all = std::move(*packets);
   const double far = kFarSteps * step;
@@ -81,8 +94,10 @@ std::int64_t TakeOutLone(double step, std::vector<PacketTime>* packets) {
 }
 
 TimelineRepairs RepairsOf(const std::vector<std::int64_t>& stamps,
-                          const TimelineOptions& clock) {
+                          const TimelineOptions& clock,
+                          std::vector<double>* ticks) {
   Timeline timeline(clock);
+  if (ticks) ticks->clear();
   std::deque<Stamp> ahead;
   std::size_t next = 1;
   for (const std::int64_t stamp : stamps) {
@@ -90,6 +105,7 @@ TimelineRepairs RepairsOf(const std::vector<std::int64_t>& stamps,
       ahead.push_back(stamps[next++]);
     }
     timeline.Next(stamp, ahead);
+    if (ticks) ticks->push_back(timeline.at());
     if (!ahead.empty()) ahead.pop_front();
   }
   return timeline.repairs();

@@ -45,9 +45,16 @@ std::int64_t TakeOutLone(double step, std::vector<PacketTime>* packets);
 // whose clocks overlap would lie closer than half a step.
 bool OnlyDisordered(const std::vector<std::int64_t>& stamps, double step);
 
-// What a Timeline repairs in them.
+// Of MXF files that some programs write: every picture's pts is its dts, though
+// they come in another order than they are shown in (delay > 0). Moves all to
+// `by_decoding` and returns true then; three packets at least.
+bool TellOnlyDecoding(std::size_t delay, std::vector<PacketTime>* packets,
+                      std::vector<std::int64_t>* by_decoding);
+
+// What a Timeline repairs in them. ticks, if given: where it puts each.
 TimelineRepairs RepairsOf(const std::vector<std::int64_t>& stamps,
-                          const TimelineOptions& clock);
+                          const TimelineOptions& clock,
+                          std::vector<double>* ticks = nullptr);
 
 // The pauses alone, of stamps in any order: longer than Timeline::kPauseS and
 // five steps, up to Timeline::kMostPauseS.

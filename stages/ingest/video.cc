@@ -77,17 +77,32 @@ class VideoReader : public FrameReader {
     add("loss", frames,
         Str(frames, frames == 1 ? " frame is" : " frames are",
             " damaged: parts are made up by the decoder"));
-    const std::int64_t lost = facts_->scan.packets - next_idx_;
-    if (ended_ && !decoder_.library_words().empty()) {
-      add("loss", lost,
-          Str(next_idx_, " of ", facts_->scan.packets,
-              " frames could be decoded (libav: ", decoder_.library_words(),
-              "): copy the file anew"));
-    }
+    if (ended_) AddLost(add);
     return notes;
   }
 
  private:
+  template <class Add>
+  void AddLost(const Add& add) const {
+    const std::int64_t packets = facts_->scan.packets;
+    const std::int64_t lost = packets - next_idx_;
+    const std::string words = decoder_.library_words();
+    if (!words.empty() && lost > 0) {
+      add("loss", lost,
+          Str(next_idx_, " of ", packets, " frames could be decoded (libav: ",
+              words, "): copy the file anew"));
+    } else if (!words.empty() && !facts_->scan.damaged &&
+               decoder_.damaged_packets() + decoder_.damaged_frames() == 0) {
+      add("loss", 1,
+          Str("damaged: pictures may be wrong in parts where libav says ",
+              words));
+    } else if (lost > 0 && 10 * lost <= packets && decoder_.one_a_packet()) {
+      add("loss", lost,
+          Str(lost, lost == 1 ? " packet gives" : " packets give",
+              " no picture: the times of the others are kept"));
+    }
+  }
+
   std::shared_ptr<const VideoFacts> facts_;
   VideoDecoder decoder_;
   std::int64_t first_idx_;
@@ -150,6 +165,10 @@ class VideoSource : public FrameSource {
     std::string text;
     if (scan.other_stream) text += Str("stream=", scan.index, "\n");
     if (scan.plan.repair) text += "clock=repaired\n";
+    if (scan.plan.by_decoding) text += "clock=decoding\n";
+    for (const StampShift& shift : scan.plan.shifts) {
+      text += Str("shift=", shift.from, "+", shift.ticks, "\n");
+    }
     if (scan.plan.clock.start > 0) {
       text += Str("start=", scan.plan.clock.start, "\n");
     }

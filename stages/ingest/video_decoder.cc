@@ -57,11 +57,14 @@ struct VideoDecoder::Impl {
   Stamp first;
   std::int64_t lead = 0;
   double time_s = 0;
+  std::vector<StampShift> shifts;
+  bool by_decoding = false;
   std::int64_t damaged = 0, damaged_frames = 0;
   bool draining = false, ended = false;
 
   void OpenCodec();
   void Feed();
+  void Shift();
   bool Decode(AVFrame* into, Stamp* stamp);
   bool NextWhole(AVFrame* into, Stamp* stamp);
   void StartClock(const Stamp& stamp);
@@ -91,6 +94,17 @@ void VideoDecoder::Impl::OpenCodec() {
   }
 }
 
+// By as much as frames are missing before it.
+void VideoDecoder::Impl::Shift() {
+  const std::int64_t own = packet->dts;
+  if (own == AV_NOPTS_VALUE) return;
+  for (const StampShift& shift : shifts) {
+    if (own < shift.from) break;
+    packet->dts += shift.ticks;
+    if (packet->pts != AV_NOPTS_VALUE) packet->pts += shift.ticks;
+  }
+}
+
 // One packet of the stream into the decoder, or the end of the file.
 void VideoDecoder::Impl::Feed() {
   int bad_reads = 0;
@@ -104,6 +118,7 @@ void VideoDecoder::Impl::Feed() {
       continue;
     }
     const bool ours = packet->stream_index == stream->index;
+    if (ours) Shift();
     const int sent = ours ? avcodec_send_packet(codec.get(), packet.get()) : 0;
     av_packet_unref(packet.get());
     if (sent < 0) ++damaged;
@@ -130,6 +145,11 @@ bool VideoDecoder::Impl::Decode(AVFrame* into, Stamp* stamp) {
   // After one wrong stamp the best guess is the time of decoding for good.
   if (!TellsTimes(*file.format)) {
     *stamp = std::nullopt;
+    return true;
+  }
+  if (by_decoding) {
+    const std::int64_t dts = into->pkt_dts;
+    *stamp = dts == AV_NOPTS_VALUE ? std::nullopt : Stamp(dts);
     return true;
   }
   const bool own = keep_ahead > 0 && into->pts != AV_NOPTS_VALUE;
@@ -206,6 +226,8 @@ VideoDecoder::VideoDecoder(const std::string& path, const VideoPlan& plan)
   }
   d.clock = clock;
   d.first = plan.first;
+  d.shifts = plan.shifts;
+  d.by_decoding = plan.by_decoding;
 }
 
 VideoDecoder::~VideoDecoder() = default;
@@ -289,6 +311,24 @@ bool VideoDecoder::variable_rate() const {
   if (mean <= 0 || base <= 0) return true;
   // Interlaced streams tell the rate of fields as the base rate.
   return std::abs(base / mean - 1) > 0.01 && std::abs(base / mean - 2) > 0.02;
+}
+
+bool VideoDecoder::one_a_packet() const {
+  switch (impl_->stream->codecpar->codec_id) {
+    case AV_CODEC_ID_VP8:
+    case AV_CODEC_ID_VP9:
+    case AV_CODEC_ID_AV1:
+    case AV_CODEC_ID_MPEG4:  // DivX packs two into one and none into the next
+      return false;
+    case AV_CODEC_ID_H264:
+    case AV_CODEC_ID_HEVC:
+    case AV_CODEC_ID_MPEG1VIDEO:
+    case AV_CODEC_ID_MPEG2VIDEO:
+    case AV_CODEC_ID_VC1:
+      return !interlaced();
+    default:
+      return true;
+  }
 }
 
 std::int64_t VideoDecoder::damaged_packets() const { return impl_->damaged; }

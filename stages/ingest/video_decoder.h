@@ -49,6 +49,9 @@ class VideoDecoder {
   double fps() const;
   // The container's mean and base rates differ by more than 1 %.
   bool variable_rate() const;
+  // Whether each packet should give a picture: not where frames that are never
+  // shown, or single fields, have packets of their own.
+  bool one_a_packet() const;
   std::int64_t damaged_packets() const;
   std::int64_t damaged_frames() const;  // came, with parts made up
   std::string library_words() const;    // libav's first complaint, or ""

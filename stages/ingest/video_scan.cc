@@ -8,9 +8,12 @@
 #include "pipeline/core/error.h"
 #include "pipeline/core/text.h"
 #include "pipeline/exec/runner.h"
+#include "stages/ingest/avi_gaps.h"
 #include "stages/ingest/container_facts.h"
 #include "stages/ingest/file_end.h"
+#include "stages/ingest/frame_steps.h"
 #include "stages/ingest/libav_file.h"
+#include "stages/ingest/picture_numbers.h"
 #include "stages/ingest/stamp_order.h"
 
 namespace mien {
@@ -21,6 +24,7 @@ constexpr std::size_t kMostStamps = 50'000'000;
 constexpr double kLeastBurstFps = 10;   // slower ones are pauses
 constexpr double kSameRate = 0.02;      // header against stamps
 constexpr double kLeastMissingS = 0.5;  // of what a header tells
+constexpr double kSlowMotion = 0.1;     // rate when filmed against when shown
 constexpr double kLeastMissingShare = 0.01;
 
 class Scanner {
@@ -33,7 +37,9 @@ class Scanner {
         second_(std::max<std::int64_t>(
             1, std::llround(static_cast<double>(base_.den) / base_.num))),
         delay_(static_cast<std::size_t>(
-            std::max(0, file_.stream()->codecpar->video_delay))) {
+            std::max(0, file_.stream()->codecpar->video_delay))),
+        avi_(file_),
+        numbers_(file_) {
     scan_.plan.stream = number;
     scan_.index = file_.chosen;
     scan_.other_stream = file_.chosen != file_.usual;
@@ -42,16 +48,23 @@ class Scanner {
 
   VideoScan Run() {
     ReadPackets();
+    ShiftBehindGaps();
     PutInOrder();
     if (auto note = StreamNote(file_)) scan_.notes.push_back(*note);
     ReadClock();
+    TellSlowMotion();
     TellLosses();
+    scan_.damaged =
+        std::any_of(scan_.notes.begin(), scan_.notes.end(),
+                    [](const Note& note) { return note.kind == "loss"; });
     return std::move(scan_);
   }
 
  private:
   void ReadPackets();
   void Take(const AVPacket& packet);
+  void TakeStamps(const AVPacket& packet);
+  void ShiftBehindGaps();
   void PutInOrder();
   void ReadClock();
   const std::vector<std::int64_t>& OfPictures(
@@ -61,7 +74,11 @@ class Scanner {
   std::int64_t FirstSecond(std::int64_t first) const;
   void TellLateSound(std::int64_t first);
   void TellEarlyText(std::int64_t start);
+  void ReadSteps(const std::vector<double>& ticks);
+  void TellSlowMotion();
   void TellLosses();
+  void TellMissingNumbers();
+  void TellLostOfAvi();
 
   std::string path_;
   LibavWords words_;
@@ -74,12 +91,18 @@ class Scanner {
   std::vector<std::int64_t> by_decoding_;  // of packets without a pts
   std::vector<std::int64_t> decoding_;     // dts of all, as they come
   std::vector<std::int64_t> stamps_;       // in the order of the pictures
+  std::vector<std::int64_t> of_empty_;     // of packets without a picture
   std::int64_t lone_ = 0;                  // stamps that were taken out
   VideoScan scan_;
   PacketPlaces places_;
+  AviGaps avi_;
+  PictureNumbers numbers_;
+  FrameSteps steps_;
   std::int64_t empty_ = 0, corrupt_ = 0;
-  double end_s_ = 0;      // of all streams, on the container's clock
-  double own_end_s_ = 0;  // of the chosen one
+  std::int64_t without_ = 0;      // packets that tell no time at all
+  std::int64_t other_sizes_ = 0;  // than that of the first packet
+  double end_s_ = 0;              // of all streams, on the container's clock
+  double own_end_s_ = 0;          // of the chosen one
   std::optional<double> begin_s_;
 };
 
@@ -117,9 +140,13 @@ void Scanner::Take(const AVPacket& packet) {
       own_end_s_ = std::max(own_end_s_, end);
     }
   }
+  avi_.See(packet);
   if (packet.stream_index != file_.chosen) return;
   if (packet.size == 0) {
     ++empty_;
+    if (UsableStamp(at) && of_empty_.size() < kMostStamps) {
+      of_empty_.push_back(at);
+    }
     return;
   }
   if ((packet.flags & AV_PKT_FLAG_DISCARD) != 0) return;
@@ -130,7 +157,13 @@ void Scanner::Take(const AVPacket& packet) {
     places_.second = packet.pos;
   }
   ++scan_.packets;
+  if (packet.size != places_.size) ++other_sizes_;
   if ((packet.flags & AV_PKT_FLAG_CORRUPT) != 0) ++corrupt_;
+  numbers_.See(packet);
+  TakeStamps(packet);
+}
+
+void Scanner::TakeStamps(const AVPacket& packet) {
   if (UsableStamp(packet.dts) && decoding_.size() < kMostStamps) {
     decoding_.push_back(packet.dts);
   }
@@ -141,6 +174,28 @@ void Scanner::Take(const AVPacket& packet) {
     times_.push_back({packet.pts, packet.dts});
   } else if (UsableStamp(packet.dts) && by_decoding_.size() < kMostStamps) {
     by_decoding_.push_back(packet.dts);
+  } else {
+    ++without_;
+  }
+}
+
+void Scanner::ShiftBehindGaps() {
+  scan_.plan.shifts = avi_.Shifts();
+  if (scan_.plan.shifts.empty()) return;
+  const auto shifted = [this](std::int64_t dts) {
+    std::int64_t moved = 0;
+    for (const StampShift& shift : scan_.plan.shifts) {
+      if (dts >= shift.from) moved += shift.ticks;
+    }
+    return moved;
+  };
+  for (PacketTime& time : times_) {
+    const std::int64_t moved = shifted(time.dts);
+    time.pts += moved;
+    if (UsableStamp(time.dts)) time.dts += moved;
+  }
+  for (auto* stamps : {&by_decoding_, &decoding_, &of_empty_}) {
+    for (std::int64_t& stamp : *stamps) stamp += shifted(stamp);
   }
 }
 
@@ -151,6 +206,9 @@ void Scanner::PutInOrder() {
       ByDecoding(times_, &by_decoding_)) {
     times_.clear();
   }
+  // MXF has one rate: their order is all that counts.
+  scan_.plan.by_decoding = StartsWith(name, "mxf") &&
+                           TellOnlyDecoding(delay_, &times_, &by_decoding_);
   stamps_ = InOrder(times_, delay_, second_);
   lone_ = TakeOutLone(NominalStep(stamps_), &times_);
   if (lone_ > 0) stamps_ = InOrder(times_, delay_, second_);
@@ -253,11 +311,12 @@ void Scanner::ReadClock() {
   }
   if (late <= 0) TellLateSound(stamps.front());
   TellEarlyText(stamps.front() - std::max<std::int64_t>(late, 0));
-  scan_.repairs = RepairsOf(stamps, clock);
+  std::vector<double> ticks;
+  scan_.repairs = RepairsOf(stamps, clock, &ticks);
   if (scan_.repairs.any() && OnlyDisordered(stamps, clock.step)) {
     std::vector<std::int64_t> sorted = stamps;
     std::sort(sorted.begin(), sorted.end());
-    scan_.repairs = RepairsOf(sorted, clock);
+    scan_.repairs = RepairsOf(sorted, clock, &ticks);
   }
   LookBetween(stamps, clock);
   scan_.repairs.wrong += lone_;
@@ -265,6 +324,11 @@ void Scanner::ReadClock() {
   if (scan_.plan.repair) scan_.plan.first.reset();
   for (Note& note : NotesOf(scan_.repairs)) {
     scan_.notes.push_back(std::move(note));
+  }
+  ReadSteps(ticks);
+  if (!steps_.spells.empty()) {
+    scan_.fps = steps_.fastest();
+    return;
   }
   if (scan_.header_fps <= 0 || scan_.fps <= 0) return;
   if (std::abs(scan_.header_fps / scan_.fps - 1) <= kSameRate ||
@@ -305,7 +369,85 @@ void Scanner::LookBetween(const std::vector<std::int64_t>& stamps,
   scan_.repairs.longest_pause_s = seen.longest_pause_s;
 }
 
+// ticks: where the stamps' frames lie. Packets that tell another kind of time
+// (of decoding, of no picture) stand between these.
+void Scanner::ReadSteps(const std::vector<double>& ticks) {
+  if (without_ > 0 || ticks.empty()) return;
+  std::vector<double> all = ticks;
+  const auto first =
+      static_cast<double>(*std::min_element(stamps_.begin(), stamps_.end()));
+  for (const auto* others : {&by_decoding_, &of_empty_}) {
+    if (!others->empty() && scan_.repairs.any()) return;
+    for (const std::int64_t stamp : *others) {
+      all.push_back(static_cast<double>(stamp) - first + ticks.front());
+    }
+  }
+  std::sort(all.begin(), all.end());
+  const auto second = static_cast<double>(second_);
+  for (double& tick : all) tick /= second;
+  steps_ = StepsOf(all, scan_.plan.clock.step / second, 1 / second);
+  steps_.missing = std::max<std::int64_t>(0, steps_.missing - lone_);
+  if (!by_decoding_.empty()) {
+    // A time of decoding may stand where another picture is shown.
+    const double span = second * (all.back() - all.front());
+    const std::int64_t room = std::llround(span / scan_.plan.clock.step) + 1;
+    steps_.missing = std::clamp<std::int64_t>(
+        room - static_cast<std::int64_t>(all.size()), 0, steps_.missing);
+    steps_.places = std::min(steps_.places, steps_.missing);
+  }
+  for (Note& note : NotesOf(steps_)) scan_.notes.push_back(std::move(note));
+}
+
+// An AVI tells how many frames it has; where some are gone and nothing tells
+// where, all that is true is their number.
+void Scanner::TellLostOfAvi() {
+  if (!scan_.plan.shifts.empty()) return;
+  const std::int64_t lost = avi_.lost();
+  if (lost == 0) return;
+  scan_.notes.push_back(
+      {"loss",
+       Str(lost, " of the ", lost + scan_.packets + empty_,
+           " frames that its header tells ", lost == 1 ? "is" : "are",
+           " not in the file, and nothing tells where: times behind ",
+           lost == 1 ? "it are a frame too early" : "them are too early"),
+       lost});
+}
+
+// Phones mark what they film faster (or slower) than it is shown.
+void Scanner::TellSlowMotion() {
+  const AVDictionaryEntry* entry = av_dict_get(
+      file_.format->metadata, "com.android.capture.fps", nullptr, 0);
+  const auto filmed = entry ? ParseDouble(Trim(entry->value)) : std::nullopt;
+  if (!filmed || !(*filmed > 0) || *filmed > kMostFps || scan_.fps <= 0) return;
+  if (std::abs(*filmed / scan_.fps - 1) <= kSlowMotion) return;
+  scan_.notes.push_back(
+      {"rate",
+       Str("filmed at ", FixedText(*filmed, 2),
+           " frames a second by its own mark (com.android.capture.fps) and "
+           "shown at ",
+           FixedText(scan_.fps, 2),
+           ": times are those of the film as it is shown (--fps ",
+           NumberText(*filmed), " counts as it was filmed)"),
+       0});
+}
+
+void Scanner::TellMissingNumbers() {
+  const PictureNumbers::Missing missing = numbers_.End();
+  if (missing.pictures <= steps_.missing) return;
+  const bool one = missing.pictures == 1;
+  scan_.notes.push_back(
+      {"loss",
+       Str(missing.pictures, one ? " picture is" : " pictures are",
+           " damaged or missing by ", one ? "its number" : "their numbers",
+           " in the stream, the first near frame ", missing.first_packet,
+           stamps_.empty()
+               ? ": nothing tells their times, later ones are too early"
+               : ": the times of the others are kept"),
+       missing.pictures});
+}
+
 void Scanner::TellLosses() {
+  TellMissingNumbers();
   if (empty_ > 0) {
     scan_.notes.push_back(
         {"frames",
@@ -331,6 +473,17 @@ void Scanner::TellLosses() {
              FixedText(end - begin_s_.value_or(0), 2), " s (", scan_.packets,
              " frames): the last ", FixedText(missing, 2), " s are missing"),
          0});
+  } else {
+    TellLostOfAvi();
+  }
+  if (name == "dv" && other_sizes_ > 0) {
+    scan_.notes.push_back(
+        {"loss",
+         Str(other_sizes_,
+             other_sizes_ == 1 ? " picture has" : " pictures have",
+             " another length than the first: damaged, or PAL and NTSC in one "
+             "file; their times and shapes may be wrong"),
+         other_sizes_});
   }
   const std::string early = WhatEndsEarly(path_, name, places_);
   if (!early.empty()) {

@@ -13,6 +13,12 @@
 
 namespace mien {
 
+// Packets whose dts is `from` or later are to be that many ticks later, beside
+// what other shifts tell.
+struct StampShift {
+  std::int64_t from = 0, ticks = 0;
+};
+
 // How one stream is to be read; from ScanVideo, or left as it is: the file's
 // own clock from the first frame on.
 struct VideoPlan {
@@ -23,6 +29,9 @@ struct VideoPlan {
   // first that can be decoded may come later (see VideoDecoder::lead_s).
   Stamp first;
   bool fields = false;  // take interlaced frames apart
+  // The times of decoding are those of the pictures, in their order.
+  bool by_decoding = false;
+  std::vector<StampShift> shifts;  // ascending
 
   VideoPlan() { clock.step = 0; }
 };
@@ -37,6 +46,7 @@ struct VideoScan {
   double sound_start_s = 0;   // as SourceInfo
   std::int64_t packets = 0;   // that should give pictures
   TimelineRepairs repairs;
+  bool damaged = false;  // a note says so
   std::vector<Note> notes;
 };
 

@@ -12,6 +12,7 @@
 #include "pipeline/exec/runner.h"
 #include "stages/track/cuts.h"
 #include "stages/track/face_model.h"
+#include "stages/track/repeated_frames.h"
 #include "stages/track/tracker.h"
 
 namespace mien {
@@ -74,6 +75,12 @@ class Pictures {
   std::deque<Picture> coming_;
   ReadAhead<Picture> ahead_;
 };
+
+float ChangeOf(const cv::Mat& before, const cv::Mat& at) {
+  if (before.size() != at.size() || at.empty()) return 0;
+  return static_cast<float>(cv::norm(before, at, cv::NORM_L1) /
+                            static_cast<double>(at.total()));
+}
 
 void TellCuts(std::int64_t fades, FaceTracks* tracks) {
   if (tracks->cut_idx.empty()) return;
@@ -145,6 +152,7 @@ FaceTracks TrackStage::Run(
   std::vector<Frame> passed;
   cv::Mat before;
   BlankGap gap;
+  std::vector<float> change;
   std::int64_t looked_at = 0, fades = 0;
   bool more = pictures.Next(&picture, &passed);
   pass(passed);
@@ -164,6 +172,7 @@ FaceTracks TrackStage::Run(
     const bool is_cut = is_hard || is_fade;
     fades += is_fade ? 1 : 0;
     if (is_cut) tracks.cut_idx.push_back(tracks.frame_count());
+    if (!before.empty()) change.push_back(ChangeOf(before, at));
     tracker.Step(frame.image, frame.time_s, is_cut);
     place(frame);
     pass(passed);
@@ -179,6 +188,11 @@ FaceTracks TrackStage::Run(
   TellCuts(fades, &tracks);
   const double fps = source->info().fps;
   tracks.fps = fps > 0 ? fps : MedianRate(tracks.time_s);
+  // Where frames are passed over nothing follows from those that are seen.
+  if (looked_at == tracks.frame_count()) {
+    const auto repeated = FindRepeated(change, tracks.fps);
+    if (repeated) tracks.notes.push_back(NoteOf(*repeated));
+  }
   tracks.faces = tracker.Finish();
   TellChanges(tracker.changes(), &tracks);
   for (FaceTrack& face : tracks.faces) {

@@ -114,7 +114,9 @@ TEST_F(SpotListTest, APartIsInTheWholeFilesTime) {
   const std::string said =
       Spot("--set interview.min_score=0.01 --from 0:05 --to f249");
   EXPECT_THAT(said, HasSubstr("a part of the recording was looked at: from "
-                              "5.000 s to 9.960 s (--from, --to)"));
+                              "5.000 s to 9.960 s, with its last frame 5.000 "
+                              "s long (--from, --to)"));
+  EXPECT_THAT(said, HasSubstr(": 5.0 s (5.0 to 10.0 s) at 25.0 fps"));
   const Table signals = ReadCsv(out + "signals.csv");
   ASSERT_EQ(signals.rows.size(), 125u);
   EXPECT_EQ(signals.rows.front()[0], "125");

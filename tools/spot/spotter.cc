@@ -62,9 +62,14 @@ std::string Summary(const std::string& item, const FaceTracks& tracks,
                     const std::vector<ReviewFace>& faces,
                     const std::vector<EventRow>& rows, double context_s,
                     std::size_t signal_rows) {
-  const double seconds = tracks.time_s.empty() ? 0 : tracks.time_s.back();
+  const double end = DurationOf(tracks);
+  const double begin = tracks.time_s.empty() ? 0 : tracks.time_s.front();
+  const std::string where =
+      FixedText(begin, 1) == "0.0"
+          ? ""
+          : Str(" (", FixedText(begin, 1), " to ", FixedText(end, 1), " s)");
   const Workload workload = WorkloadOf(rows, context_s, tracks.fps);
-  return Str(item, ": ", FixedText(seconds, 1), " s at ",
+  return Str(item, ": ", FixedText(end - begin, 1), " s", where, " at ",
              FixedText(tracks.fps, 1), " fps, ",
              FacesText(FoundFaces(tracks, faces), tracks.frame_count()), ", ",
              rows.size(), " candidates, ", CountUnexplained(rows),
@@ -263,10 +268,12 @@ void Spotter::PutNotes(const Recording& recording, const FrameSource& source,
   result->notes.insert(result->notes.begin(), notes.begin(), notes.end());
   if (!options_.part.IsWhole() && !tracks.time_s.empty()) {
     const Note note = {
-        "left out",
+        "part",
         Str("a part of the recording was looked at: from ",
             FixedText(tracks.time_s.front(), 3), " s to ",
-            FixedText(tracks.time_s.back(), 3), " s (--from, --to)"),
+            FixedText(tracks.time_s.back(), 3), " s, with its last frame ",
+            FixedText(DurationOf(tracks) - tracks.time_s.front(), 3),
+            " s long (--from, --to)"),
         0};
     LogInfo(item + ": " + note.text);
     result->notes.push_back(note);

@@ -158,6 +158,22 @@ TEST(Tracks, NamesOfTiers) {
   }
 }
 
+TEST(Json, TellsWhatWasRead) {
+  VideoInfo video = SampleVideo();
+  video.start_s = 4;
+  auto json =
+      nlohmann::json::parse(ExportEvents(SampleEvents(), video, "json"));
+  EXPECT_EQ(json["video"]["duration_s"], 10);  // of the file, from second 0
+  EXPECT_EQ(json["read"]["part"], false);
+  EXPECT_EQ(json["read"]["length_s"], 6);
+  video.notes.push_back({"part", "from 4 s on", 0});
+  json = nlohmann::json::parse(ExportEvents(SampleEvents(), video, "json"));
+  EXPECT_EQ(json["video"]["duration_s"], 6);
+  EXPECT_EQ(json["read"]["part"], true);
+  EXPECT_EQ(json["read"]["from_s"], 4);
+  EXPECT_EQ(json["read"]["to_s"], 10);
+}
+
 TEST(Json, DescribesItself) {
   const auto json = nlohmann::json::parse(
       ExportEvents(SampleEvents(), SampleVideo(), "json"));
