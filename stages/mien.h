@@ -9,13 +9,13 @@
 #include <string>
 
 #include "pipeline/exec/stage.h"
+#include "stages/events/events.h"
 #include "stages/flow/extra_pairs.h"
 #include "stages/flow/flow_stack.h"
 #include "stages/ingest/frame_source.h"
 #include "stages/mien_config.h"
 #include "stages/motion/motion_series.h"
 #include "stages/samples/clip_features.h"
-#include "stages/spotting/events.h"
 #include "stages/track/face_tracks.h"
 
 namespace mien {

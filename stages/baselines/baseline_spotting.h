@@ -8,9 +8,9 @@
 #include "stages/baselines/he2021.h"
 #include "stages/baselines/mdmd.h"
 #include "stages/baselines/moilanen.h"
+#include "stages/events/events.h"
 #include "stages/ingest/frame_source.h"
 #include "stages/spotting/event_flags.h"
-#include "stages/spotting/events.h"
 #include "stages/track/face_tracks.h"
 
 namespace mien {

@@ -10,7 +10,7 @@
 
 #include <opencv2/core.hpp>
 
-#include "stages/spotting/events.h"
+#include "stages/events/events.h"
 #include "stages/track/face_tracks.h"
 
 namespace mien {

@@ -3,10 +3,10 @@
 
 #include <memory>
 
+#include "stages/events/events.h"
 #include "stages/features/lbp_top.h"
 #include "stages/ingest/frame_source.h"
 #include "stages/samples/clip_features.h"
-#include "stages/spotting/events.h"
 #include "stages/track/face_tracks.h"
 
 namespace mien {

@@ -12,9 +12,9 @@
 #include <opencv2/core.hpp>
 
 #include "pipeline/config/node.h"
+#include "stages/events/events.h"
 #include "stages/flow/flow_stack.h"
 #include "stages/ingest/frame_source.h"
-#include "stages/spotting/events.h"
 #include "stages/track/face_tracks.h"
 
 namespace mien {

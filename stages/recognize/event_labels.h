@@ -12,11 +12,11 @@
 #include <opencv2/core.hpp>
 
 #include "pipeline/exec/stage.h"
+#include "stages/events/events.h"
 #include "stages/ingest/frame_source.h"
 #include "stages/recognize/label_params.h"
 #include "stages/recognize/training.h"
 #include "stages/samples/event_label.h"
-#include "stages/spotting/events.h"
 #include "stages/track/face_tracks.h"
 
 namespace mien {

@@ -5,10 +5,10 @@
 #include <vector>
 
 #include "pipeline/config/node.h"
+#include "stages/events/events.h"
 #include "stages/motion/motion_series.h"
 #include "stages/spotting/envelope.h"
 #include "stages/spotting/event_flags.h"
-#include "stages/spotting/events.h"
 
 namespace mien {
 

@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "pipeline/exec/stage.h"
+#include "stages/events/events.h"
 #include "stages/ingest/dataset.h"
-#include "stages/spotting/events.h"
 #include "stages/track/face_tracks.h"
 
 namespace mien {

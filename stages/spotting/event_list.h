@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "pipeline/config/node.h"
-#include "stages/spotting/events.h"
+#include "stages/events/events.h"
 
 namespace mien {
 

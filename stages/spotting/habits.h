@@ -7,8 +7,8 @@
 #include <cstddef>
 #include <vector>
 
+#include "stages/events/events.h"
 #include "stages/motion/motion_series.h"
-#include "stages/spotting/events.h"
 
 namespace mien {
 

@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "stages/events/events.h"
 #include "stages/motion/motion_series.h"
-#include "stages/spotting/events.h"
 #include "stages/spotting/interview_spotting.h"
 
 namespace mien {

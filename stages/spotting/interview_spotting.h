@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "pipeline/config/node.h"
+#include "stages/events/events.h"
 #include "stages/motion/motion_series.h"
 #include "stages/spotting/event_flags.h"
-#include "stages/spotting/events.h"
 
 namespace mien {
 

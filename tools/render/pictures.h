@@ -10,6 +10,7 @@
 
 #include <opencv2/core.hpp>
 
+#include "stages/events/events.h"
 #include "stages/flow/extra_pairs.h"
 #include "stages/flow/flow_stack.h"
 #include "stages/media/event_media.h"
@@ -19,7 +20,6 @@
 #include "stages/samples/event_label.h"
 #include "stages/samples/fold_result.h"
 #include "stages/samples/occlusion.h"
-#include "stages/spotting/events.h"
 #include "stages/track/face_tracks.h"
 
 namespace mien {

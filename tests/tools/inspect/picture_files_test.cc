@@ -7,7 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "pipeline/core/file.h"
-#include "stages/spotting/events.h"
+#include "stages/events/events.h"
 #include "tests/tools/inspect/sample_cache.h"
 
 namespace mien {

@@ -1,5 +1,5 @@
-#ifndef MIEN_STAGES_SPOTTING_EVENTS_H_
-#define MIEN_STAGES_SPOTTING_EVENTS_H_
+#ifndef MIEN_STAGES_EVENTS_EVENTS_H_
+#define MIEN_STAGES_EVENTS_EVENTS_H_
 
 #include <cstdint>
 #include <string>
@@ -40,4 +40,4 @@ void FromArtifact(const Artifact& artifact, Events* events);
 
 }  // namespace mien
 
-#endif  // MIEN_STAGES_SPOTTING_EVENTS_H_
+#endif  // MIEN_STAGES_EVENTS_EVENTS_H_

@@ -1,4 +1,4 @@
-#include "stages/spotting/events.h"
+#include "stages/events/events.h"
 
 #include <gtest/gtest.h>
 
