@@ -105,7 +105,7 @@ struct TrackParams {
 class TrackStage {
  public:
   static constexpr const char* kName = "track";
-  static constexpr int kVersion = 4;
+  static constexpr int kVersion = 5;
   using Params = TrackParams;
   using Output = FaceTracks;
 
