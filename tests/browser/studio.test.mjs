@@ -157,6 +157,30 @@ studioTest('one coder decides and codes by keyboard; it is on disk', async (t) =
   await page.reload();
   await page.waitForSelector('#rows button');
   assert.match(await page.textContent('#progress'), /^1 of/);
+  // Enter gives the single keys back.
+  for (const [letter, emotion] of [['h', 'happiness'], ['c', 'contempt']]) {
+    await page.keyboard.press('x');
+    await page.keyboard.type(letter);
+    await page.keyboard.press('Enter');
+    assert.equal(await page.inputValue('#emotion'), emotion);
+  }
+  assert.notEqual(await page.evaluate(() => document.activeElement.id), 'emotion');
+  // Units that cannot be read wait to be mended, and nothing is decided.
+  await page.keyboard.press('c');
+  await page.fill('#units', 'L12Z');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('r');
+  assert.match(await page.textContent('#status'), /L12Z.* is no action unit/);
+  assert.equal(await page.inputValue('#units'), 'L12Z');
+  await page.fill('#units', 'L12B 4C M51');
+  assert.match(await page.textContent('#units-said'), /head turn left/);
+  await page.fill('#units', 'L12B 4C');
+  await page.keyboard.press('Enter');
+  await saved(page);
+  const kept = table('anna').find((one) => one.event === event);
+  assert.deepEqual([kept.verdict, kept.coded_units, kept.coded_emotion],
+                   ['accept', '4C;L12B', 'contempt']);
 });
 
 studioTest('every candidate, then kill -9: nothing is lost', async (t) => {

@@ -277,14 +277,3 @@ const coding = {
   },
 };
 coding.start();
-
-// A decision goes on to the next candidate: not while units wait to be mended.
-const decide = review.decide;
-review.decide = function(verdict) {
-  if (this.current && coding.drafts.has(keyOf(this.current))) {
-    say($('units-said').textContent, true);
-    $('units').focus();
-    return;
-  }
-  decide.call(this, verdict);
-};

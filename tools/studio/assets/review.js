@@ -4,6 +4,17 @@
 const film = new Film();
 review.film = film;
 
+// A decision goes on to the next candidate: not while units wait to be mended.
+const decide = review.decide;
+review.decide = function(verdict) {
+  if (this.current && coding.drafts.has(keyOf(this.current))) {
+    say($('units-said').textContent, true);
+    $('units').focus();
+    return;
+  }
+  decide.call(this, verdict);
+};
+
 for (const id of ['save', 'load']) $(id).hidden = true;
 KEYS.splice(KEYS.findIndex(([names]) => names.includes('d')), 1);
 KEYS.splice(
