@@ -134,8 +134,14 @@ std::string Project::FreeName(const std::string& name) const {
   throw DataError("too many recordings of the name " + ShownText(name, 100));
 }
 
-std::string Project::Add(const std::string& path, bool copy) const {
+std::string Project::Add(const std::string& given, bool copy) const {
   std::error_code error;
+  // File managers paste paths in quotes.
+  std::string path = Trim(given);
+  if (path.size() > 1 && path.front() == path.back() &&
+      (path.front() == '"' || path.front() == '\'')) {
+    path = path.substr(1, path.size() - 2);
+  }
   const fs::path real = fs::canonical(path, error);
   if (error || !fs::is_regular_file(real, error)) {
     throw DataError("no file: " + ShownText(path, 300) +
@@ -145,6 +151,14 @@ std::string Project::Add(const std::string& path, bool copy) const {
   if (StartsWith(real.string(), own.string() + "/")) {
     throw DataError("the file is within the project already: " +
                     ShownText(path, 300));
+  }
+  // Twice the same film would count its people twice.
+  for (const std::string& other : Recordings()) {
+    std::error_code none;
+    if (fs::canonical(fs::path(Path("recordings")) / other, none) == real) {
+      throw DataError(
+          Str("it is in the project already, as ", ShownText(other, 300)));
+    }
   }
   const std::string name = FreeName(fs::path(path).filename().string());
   const fs::path place = fs::path(Path("recordings")) / name;

@@ -96,7 +96,10 @@ TEST(Project, AddsLinksAndCopies) {
   const Project project(folder / "p");
   WriteFileAtomic(folder / "a.mp4", "film");
   EXPECT_EQ(project.Add(folder / "a.mp4", false), "a.mp4");
-  EXPECT_EQ(project.Add(folder / "a.mp4", true), "a (2).mp4");
+  EXPECT_THAT(ErrorOf([&] { project.Add(folder / "a.mp4", true); }),
+              HasSubstr("it is in the project already, as a.mp4"));
+  WriteFileAtomic(folder / "b/a.mp4", "film");
+  EXPECT_EQ(project.Add("'" + (folder / "b/a.mp4") + "' ", true), "a (2).mp4");
   EXPECT_TRUE(fs::is_symlink(project.Recording("a.mp4")));
   EXPECT_FALSE(fs::is_symlink(project.Recording("a (2).mp4")));
   EXPECT_EQ(ReadFile(project.Recording("a (2).mp4")), "film");

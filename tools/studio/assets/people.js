@@ -64,11 +64,11 @@ async function fillPeople(now) {
   $('persons').replaceChildren(
       ...answer.persons.map((one) => el('option', {value: one.person})));
   $('people-faces').replaceChildren(tableRegion(
-      'Faces', ['', 'Face', 'Person', 'Condition', 'Minutes', 'Candidates', 'Micro', 'Accepted', 'A minute'],
+      'Faces', ['', 'Face', 'Person', 'Condition', 'Minutes', 'Candidates', 'Micro', 'Accepted', 'Candidates a minute'],
       answer.faces.map(faceRow), 'people'));
   $('people-persons').replaceChildren(...answer.persons.length ? [
     el('h3', {}, 'Persons'),
-    tableRegion('Persons', ['Person', 'Recordings', 'Conditions', 'Minutes', 'Candidates', 'Micro', 'Accepted', 'A minute'],
+    tableRegion('Persons', ['Person', 'Recordings', 'Conditions', 'Minutes', 'Candidates', 'Micro', 'Accepted', 'Candidates a minute'],
                 answer.persons.map(personRow), '')
   ] : []);
   const compared = answer.counts.some((count) => count.contrasts.length > 0);
