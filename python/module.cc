@@ -19,10 +19,13 @@
 #include "pipeline/core/file.h"
 #include "pipeline/core/kernels.h"
 #include "pipeline/core/log.h"
+#include "pipeline/core/text.h"
+#include "pipeline/core/text_file.h"
 #include "pipeline/core/version.h"
 #include "pipeline/exec/runner.h"
 #include "pipeline/exec/shortage.h"
 #include "python/watched.h"
+#include "stages/catalogue.h"
 #include "stages/config_reach/config_reach.h"
 #include "stages/ingest/memory_frames.h"
 #include "stages/mien.h"
@@ -341,6 +344,12 @@ int Run(const Strings& data, const std::string& out, Setting setting,
   RunOptions run;
   run.out = out;
   run.until = options["until"].cast<std::string>();
+  const auto steps = StepNames();
+  if (!run.until.empty() &&
+      std::find(steps.begin(), steps.end(), run.until) == steps.end()) {
+    throw ConfigError("--until: " + ShownText(run.until, 60) + " not in {" +
+                      Join(steps, ",") + "}");
+  }
   run.strict = options["strict"].cast<bool>();
   run.data = ParseDataFolders(data, &setting.assignments);
   MienConfig config = ConfigOf(setting, ConfigReader::kRun);

@@ -80,11 +80,11 @@ std::vector<int> FindPeaks(const std::vector<double>& y, double height,
   return out;
 }
 
-std::vector<Interval> PeakIntervals(const std::vector<int>& peaks, int reach,
+std::vector<PeakSpan> PeakIntervals(const std::vector<int>& peaks, int reach,
                                     int count) {
-  std::vector<Interval> out;
+  std::vector<PeakSpan> out;
   for (std::size_t i = 0; i < peaks.size(); ++i) {
-    Interval interval;
+    PeakSpan interval;
     interval.apex = peaks[i];
     interval.begin = std::max(0, peaks[i] - reach);
     interval.end = std::min(count - 1, peaks[i] + reach);
@@ -100,9 +100,9 @@ std::vector<Interval> PeakIntervals(const std::vector<int>& peaks, int reach,
   return out;
 }
 
-std::vector<Interval> RunsAbove(const std::vector<double>& y,
+std::vector<PeakSpan> RunsAbove(const std::vector<double>& y,
                                 double threshold) {
-  std::vector<Interval> runs;
+  std::vector<PeakSpan> runs;
   bool open = false;
   for (std::size_t i = 0; i < y.size(); ++i) {
     if (!(y[i] > threshold)) {
@@ -112,7 +112,7 @@ std::vector<Interval> RunsAbove(const std::vector<double>& y,
     const int at = static_cast<int>(i);
     if (!open) runs.push_back({at, at, at});
     open = true;
-    Interval& run = runs.back();
+    PeakSpan& run = runs.back();
     run.end = at;
     if (y[i] > y[static_cast<std::size_t>(run.apex)]) run.apex = at;
   }

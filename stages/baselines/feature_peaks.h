@@ -8,7 +8,7 @@
 namespace mien {
 
 // First frame, strongest frame and last frame, all inclusive.
-struct Interval {
+struct PeakSpan {
   int begin = 0;
   int apex = 0;
   int end = 0;
@@ -31,11 +31,11 @@ std::vector<int> FindPeaks(const std::vector<double>& y, double height,
 
 // peak - reach .. peak + reach, cut to 0 .. count - 1 and half-way between
 // neighbours, so that intervals never overlap. Peaks ascend.
-std::vector<Interval> PeakIntervals(const std::vector<int>& peaks, int reach,
+std::vector<PeakSpan> PeakIntervals(const std::vector<int>& peaks, int reach,
                                     int count);
 
 // Longest runs of values > threshold (NaN is not), apex at the largest.
-std::vector<Interval> RunsAbove(const std::vector<double>& y, double threshold);
+std::vector<PeakSpan> RunsAbove(const std::vector<double>& y, double threshold);
 
 }  // namespace mien
 

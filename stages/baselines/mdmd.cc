@@ -133,7 +133,7 @@ void MdmdSpotter::FindEvents(const Pass& pass,
   const SpotSeries& series = pass.series;
   const double threshold =
       SpotThreshold(series.value, params_.share, params_.noise_floor_iod);
-  for (const Interval& run : RunsAbove(series.value, threshold)) {
+  for (const PeakSpan& run : RunsAbove(series.value, threshold)) {
     const auto begin = static_cast<std::size_t>(run.begin);
     const auto apex = static_cast<std::size_t>(run.apex);
     const auto end = static_cast<std::size_t>(run.end);

@@ -56,7 +56,7 @@ FaceSpots MoilanenSpotter::Finish() {
   const double threshold =
       SpotThreshold(series_.value, params_.share, params_.noise_floor);
   const auto peaks = FindPeaks(series_.value, threshold, reach_);
-  for (const Interval& interval :
+  for (const PeakSpan& interval :
        PeakIntervals(peaks, reach_, static_cast<int>(series_.size()))) {
     const auto apex = static_cast<std::size_t>(interval.apex);
     Event event;

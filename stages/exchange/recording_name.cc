@@ -1,6 +1,8 @@
 #include "stages/exchange/recording_name.h"
 
+#include <algorithm>
 #include <set>
+#include <vector>
 
 #include "pipeline/core/text.h"
 #include "pipeline/core/utf8.h"
@@ -22,6 +24,16 @@ std::string StemOfRecording(const std::string& name) {
 
 std::string NameKey(const std::string& name) {
   return DecomposeLetters(FileNameOf(name));
+}
+
+bool IsPathOf(const std::string& written, const std::string& path) {
+  const auto parts = [](std::string name) {
+    std::replace(name.begin(), name.end(), '\\', '/');
+    return Split(DecomposeLetters(name), '/');
+  };
+  const std::vector<std::string> a = parts(written), b = parts(path);
+  return !a.empty() && a.size() <= b.size() &&
+         std::equal(a.rbegin(), a.rend(), b.rbegin());
 }
 
 std::string StemKey(const std::string& name) {

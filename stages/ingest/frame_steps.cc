@@ -14,6 +14,7 @@ namespace mien {
 namespace {
 
 constexpr std::size_t kFewest = 8;  // steps of which anything is said
+constexpr double kRounding = 1e-6;  // s
 constexpr double kNear = 0.25;      // of the usual step
 constexpr double kMostlyNear = 0.8;
 constexpr double kMissingFrom = 1.5;  // steps
@@ -30,7 +31,8 @@ bool IsNear(double step, double usual, double tick_s) {
 }
 
 bool IsPause(double step, double usual) {
-  return step > Timeline::kPauseS && step > 5 * usual;
+  // As in ticks: a step of exactly the limit is none, however it is rounded.
+  return step > Timeline::kPauseS + kRounding && step > 5 * usual + kRounding;
 }
 
 std::vector<double> StepsBetween(const std::vector<double>& time_s) {

@@ -56,7 +56,7 @@ cv::Size ViewSize(const MediaParams& params) {
 
 // The part of the picture that holds the aligned view of all frames, in the
 // view's shape. No face anywhere: the middle of the picture.
-cv::Rect2d CropAround(const ClipPlan& plan, cv::Size view, cv::Size image) {
+cv::Rect2d CropAround(const PictureClip& plan, cv::Size view, cv::Size image) {
   cv::Rect2d around;
   for (const cv::Matx23d& aligned : plan.aligned_from_image) {
     if (!IsKnown(aligned)) continue;
@@ -200,10 +200,10 @@ cv::Mat FaceMask(const Landmarks* aligned, cv::Size size, double iod_px) {
 
 double ViewIodPx(const MediaParams& params) { return params.view_px / 2.9; }
 
-ClipPlan PlanClip(const EventRow& event, const std::vector<double>& time_s,
-                  const FaceTrack& track,
-                  const std::vector<cv::Matx23d>& aligned_from_image,
-                  const MediaParams& params) {
+PictureClip PlanClip(const EventRow& event, const std::vector<double>& time_s,
+                     const FaceTrack& track,
+                     const std::vector<cv::Matx23d>& aligned_from_image,
+                     const MediaParams& params) {
   MIEN_CHECK(!time_s.empty(), "a recording has frames");
   const auto last = static_cast<std::int64_t>(time_s.size()) - 1;
   std::int64_t marks[3] = {event.onset_frame, event.apex_frame,
@@ -219,7 +219,7 @@ ClipPlan PlanClip(const EventRow& event, const std::vector<double>& time_s,
       FrameAt(time_s, seconds(marks[0]) - params.context_s);
   const std::int64_t to = FrameAt(time_s, seconds(marks[2]) + params.context_s);
   const std::int64_t step = (to - from) / params.max_frames + 1;
-  ClipPlan plan;
+  PictureClip plan;
   for (std::int64_t idx = from; idx <= to; ++idx) {
     const bool marked = std::find(marks, marks + 3, idx) != marks + 3;
     if ((idx - from) % step != 0 && !marked) continue;
@@ -244,7 +244,7 @@ ClipPlan PlanClip(const EventRow& event, const std::vector<double>& time_s,
   return plan;
 }
 
-EventPictures::EventPictures(ClipPlan plan, const MediaParams& params,
+EventPictures::EventPictures(PictureClip plan, const MediaParams& params,
                              Redaction redaction)
     : plan_(std::move(plan)),
       params_(params),

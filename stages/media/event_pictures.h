@@ -16,7 +16,7 @@
 namespace mien {
 
 // An event and its surroundings, known before any picture is read.
-struct ClipPlan {
+struct PictureClip {
   std::vector<std::int64_t> frames;  // K indices, rising, onset etc. among them
   std::vector<double> times_s;       // K
   std::vector<cv::Matx23d> aligned_from_image;  // K; NaN where the face is lost
@@ -28,10 +28,10 @@ struct ClipPlan {
 // aligned_from_image are of `track` (element i: frame first_idx + i), for
 // AlignedFrame(ViewIodPx(params)). Stretches beyond the recording are left
 // out; time_s (all frames of the recording) must not be empty.
-ClipPlan PlanClip(const EventRow& event, const std::vector<double>& time_s,
-                  const FaceTrack& track,
-                  const std::vector<cv::Matx23d>& aligned_from_image,
-                  const MediaParams& params);
+PictureClip PlanClip(const EventRow& event, const std::vector<double>& time_s,
+                     const FaceTrack& track,
+                     const std::vector<cv::Matx23d>& aligned_from_image,
+                     const MediaParams& params);
 // CV_32FC1 of an aligned view: 1 on the face, falling softly to 0 outside.
 // Without landmarks (in its px): an ellipse.
 cv::Mat FaceMask(const Landmarks* aligned, cv::Size size, double iod_px);
@@ -42,9 +42,9 @@ double ViewIodPx(const MediaParams& params);
 // only: about 0.4 MB a frame at view_px = 256.
 class EventPictures {
  public:
-  EventPictures(ClipPlan plan, const MediaParams& params,
+  EventPictures(PictureClip plan, const MediaParams& params,
                 Redaction redaction = Redaction::kNone);
-  const ClipPlan& plan() const { return plan_; }
+  const PictureClip& plan() const { return plan_; }
   // The next frame of plan().frames, whole: CV_8UC3 (BGR) or CV_8UC1.
   void Add(const cv::Mat& image);
   // All frames of the plan were added. Lets go of them: only once.
@@ -57,7 +57,7 @@ class EventPictures {
   void Redact(const Magnified& movement, const cv::Mat& face,
               std::vector<cv::Mat>* large);
 
-  ClipPlan plan_;
+  PictureClip plan_;
   MediaParams params_;
   Redaction redaction_;
   cv::Size view_;

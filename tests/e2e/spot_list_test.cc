@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "pipeline/core/csv.h"
+#include "pipeline/core/file.h"
 #include "pipeline/core/text.h"
 #include "tests/support/run_program.h"
 
@@ -108,6 +109,97 @@ TEST_F(SpotListTest, NumbersDecisionsAndWordsStay) {
   EXPECT_EQ(kept.at(last).at("words"), "");
   Spot("--per-minute 10 --fresh");
   EXPECT_EQ(EventsOf(out + "events.csv").size(), 3u);
+}
+
+// P1/session.mp4 and P2/session.mp4 are two people.
+TEST_F(SpotListTest, FilmsOfOneNameAreToldApart) {
+  namespace fs = std::filesystem;
+  const std::string rec = folder / "rec", results = folder / "apart";
+  for (const char* person : {"P1", "P2"}) {
+    fs::create_directories(fs::path(rec) / person);
+    fs::copy_file(video, fs::path(rec) / person / "session.mp4");
+  }
+  const auto spot = [&](const std::string& more) {
+    const auto run =
+        RunBuilt("mien-spot", "'" + rec + "' --out '" + results +
+                                  "' --clips none --formats csv --set "
+                                  "interview.min_score=0.5 " +
+                                  more);
+    EXPECT_EQ(run.code, 0) << run.err;
+    return run.err;
+  };
+  EXPECT_THAT(spot(""), HasSubstr("2 recordings share their file names: their "
+                                  "folders are part of their names in results "
+                                  "(P1/session.mp4, P2/session.mp4)"));
+  const auto events = EventsOf(results + "/P2/session/events.csv");
+  ASSERT_FALSE(events.empty());
+  EXPECT_EQ(events.begin()->second.at("video"), "P2/session.mp4");
+
+  // A decision about one of them, by its whole name and by too little of it.
+  const std::string review = folder / "review.csv";
+  const auto write = [&](const std::string& name) {
+    std::string header, row;
+    for (const auto& [column, value] : events.begin()->second) {
+      header += (header.empty() ? "" : ",") + column;
+      row += (row.empty() ? "" : ",") + std::string("\"") +
+             (column == "verdict" ? "accept"
+              : column == "video" ? name
+                                  : value) +
+             "\"";
+    }
+    WriteFileAtomic(review, header + "\n" + row + "\n");
+  };
+  const auto verdicts = [&](const std::string& person) {
+    int count = 0;
+    for (const auto& [number, cells] :
+         EventsOf(results + "/" + person + "/session/events.csv")) {
+      count += cells.at("verdict").empty() ? 0 : 1;
+    }
+    return count;
+  };
+  write("session.mp4");
+  EXPECT_THAT(spot("--review '" + review + "'"),
+              HasSubstr("1 reviewed candidates of session.mp4 are not carried "
+                        "over: several recordings here have that name"));
+  EXPECT_EQ(verdicts("P1") + verdicts("P2"), 0);
+  write("P2/session.mp4");
+  EXPECT_THAT(spot("--review '" + review + "'"),
+              testing::Not(HasSubstr("not carried over")));
+  EXPECT_EQ(verdicts("P1"), 0);
+  EXPECT_EQ(verdicts("P2"), 1);
+
+  // So do coded intervals.
+  const std::string coded = folder / "coded.csv";
+  WriteFileAtomic(coded,
+                  "video,onset_s,offset_s\nP1/session.mp4,2,2.4\n"
+                  "P2/session.mp4,5,5.4\nP2/session.mp4,8,8.4\n");
+  spot("--events '" + coded + "'");
+  EXPECT_EQ(ReadCsv(results + "/P1/session/coded.csv").rows.size(), 1u);
+  EXPECT_EQ(ReadCsv(results + "/P2/session/coded.csv").rows.size(), 2u);
+  WriteFileAtomic(coded, "video,onset_s,offset_s\nsession.mp4,2,2.4\n");
+  const auto unclear = RunBuilt(
+      "mien-spot", "'" + rec + "' --out '" + results +
+                       "' --clips none --formats csv --events '" + coded + "'");
+  EXPECT_EQ(unclear.code, 1);
+  EXPECT_THAT(unclear.err, HasSubstr("several recordings are called "
+                                     "session.mp4: write the folder too"));
+  // Scores are by file name: two films of one are refused, not merged.
+  const auto scored = RunBuilt(
+      "mien-eval", "spotting --truth '" + coded + "' --pred '" + results + "'");
+  EXPECT_EQ(scored.code, 1);
+  EXPECT_THAT(scored.err, HasSubstr("have one file name"));
+}
+
+TEST_F(SpotListTest, DecisionsBehindTheEndAreSaid) {
+  Spot("--set interview.min_score=0.5");
+  WriteFileAtomic(folder / "late.csv",
+                  "video,face,event,kind,onset_frame,apex_frame,offset_frame,"
+                  "onset_s,apex_s,offset_s,verdict\n"
+                  "interview_01.mp4,0,1,micro,1087188,1087190,1087195,43487.52,"
+                  "43487.6,43487.8,reject\n");
+  EXPECT_THAT(Spot("--set interview.min_score=0.5 --review '" +
+                   (folder / "late.csv") + "'"),
+              HasSubstr("1 decision of the review behind the last frame (20."));
 }
 
 TEST_F(SpotListTest, APartIsInTheWholeFilesTime) {

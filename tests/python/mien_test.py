@@ -188,9 +188,31 @@ class Arguments(unittest.TestCase):
                   "interview.min_scor=0.5")
         self.same(mien.ConfigError, lambda: mien.spot(VIDEO, from_="x"),
                   "mien-spot", VIDEO, "--out", "e", "--from", "x")
+        demo = os.path.join(ROOT, "configs", "demo.yaml")
+        with self.assertRaisesRegex(mien.ConfigError, "ingest not in {track,"):
+            mien.run(demo, PLACE, "e", until="ingest")
         self.same(mien.ConfigError,
                   lambda: mien.run("missing.yaml", PLACE, "e"),
                   "mien-run", "missing.yaml", "--data", PLACE, "--out", "e")
+
+    def test_a_data_set_with_its_sheet(self):
+        made = program("mien-synth", "dataset", "--out", "set", "--subjects",
+                       "1", "--clips", "2", "--seed", "4")
+        self.assertEqual(made.returncode, 0, made.stderr)
+        config = os.path.join(ROOT, "configs", "demo.yaml")
+        results = mien.run(config, os.path.join(PLACE, "set"),
+                           os.path.join(PLACE, "set_out"), until="track")
+        done = program("mien-run", config, "--data", "set", "--out",
+                       "set_program", "--until", "track")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIsInstance(results, dict)
+        made = sorted(os.listdir(os.path.join(PLACE, "set_out")))
+        self.assertEqual(
+            made, sorted(os.listdir(os.path.join(PLACE, "set_program"))))
+        self.assertIn("failures.csv", made)
+        for folder in ("set_out", "set_program"):
+            with open(os.path.join(PLACE, folder, "failures.csv")) as file:
+                self.assertEqual(file.read(), "item,stage,error,message\n")
 
     def test_files_that_are_none(self):
         text = os.path.join(PLACE, "text.mp4")

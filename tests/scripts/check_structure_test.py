@@ -57,6 +57,15 @@ class CheckStructure(unittest.TestCase):
         self.assertEqual(code, 1)
         self.assertEqual(err.count("\n"), 1, err)
 
+    def test_two_types_of_one_name(self):
+        code, _, err = run({**SOUND,
+                            "stages/low/low.h": "struct Row {\n",
+                            "stages/beside/beside.h":
+                            "struct Row;\nclass Row final : Base {\n"})
+        self.assertIn("Row is defined in stages/beside/beside.h and in "
+                      "stages/low/low.h", err)
+        self.assertEqual(code, 1)
+
     def test_a_sound_tree_passes_and_its_chain_is_shown(self):
         code, out, err = run(SOUND)
         self.assertEqual((code, err), (0, ""))

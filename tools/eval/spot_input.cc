@@ -12,6 +12,7 @@
 #include "pipeline/core/text_file.h"
 #include "stages/exchange/annotation.h"
 #include "stages/exchange/export.h"
+#include "stages/exchange/recording_name.h"
 #include "tools/eval/spot_looks.h"
 #include "tools/eval/spot_table.h"
 
@@ -145,7 +146,8 @@ double SoundStart(const std::string& path) {
   throw DataError(path + ": no expression was read from it" + why + said);
 }
 
-void Take(SpotList own, SpotList* list) {
+void Take(SpotList own, const std::string& name, SpotList* list) {
+  for (const auto& [key, path] : own.paths) KnowPath(name, path, list);
   if (list->events.size() + own.events.size() > kMaxSpotEvents) {
     throw DataError(
         Str("more than ", kMaxSpotEvents, " expressions in all files"));
@@ -184,7 +186,7 @@ void ReadEventTable(const InputFile& file, std::string text,
     if (!one.duration_s) one.duration_s = facts->duration_s;
     one.clock = facts->clock;
   }
-  Take(std::move(own), list);
+  Take(std::move(own), path, list);
 }
 
 // Each option names a tier, or is a comma list of tiers.
@@ -255,7 +257,7 @@ void ReadAnnotationFile(const AnnotationFile& file, const SpotReading& reading,
     own.events.push_back(EventOf(row));
     own.events.back().sound_time = file.sound_time;
   }
-  Take(std::move(own), list);
+  Take(std::move(own), file.name, list);
 }
 
 // Texts of other programs that hold times, and how to have them read.
@@ -314,6 +316,26 @@ void ReadOne(const InputFile& file, const SpotReading& reading,
 }
 
 }  // namespace
+
+void KnowPath(const std::string& file, const std::string& written,
+              SpotList* list) {
+  if (written.find_first_of("/\\") == std::string::npos) return;
+  const auto [at, is_new] = list->paths.emplace(NameKey(written), written);
+  const std::string& other = at->second;
+  if (is_new || IsPathOf(written, other) || IsPathOf(other, written)) return;
+  const std::string both = Str(file, ": ", ShownText(other, 150), " and ",
+                               ShownText(written, 150), " have one file name");
+  const auto is_absolute = [](const std::string& path) {
+    return path[0] == '/' || path[0] == '\\' || path.find(':') == 1;
+  };
+  if (is_absolute(other) || is_absolute(written)) {
+    list->notes.Say(both + ": taken for one recording");
+    return;
+  }
+  throw DataError(both +
+                  ", by which recordings are told apart here: score each "
+                  "folder by itself, or give the films names of their own");
+}
 
 SpotList ReadSpots(const std::vector<std::string>& paths,
                    const SpotReading& reading) {

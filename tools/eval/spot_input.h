@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -50,7 +51,15 @@ struct SpotList {
   std::vector<VideoFacts> videos;  // those with events, and those without
   std::size_t without = 0;         // rows that name a video without expressions
   ReadingNotes notes;
+  // Of tables, by NameKey: names that were written with folders.
+  std::map<std::string, std::string> paths;
 };
+
+// Takes a name as it is written in `file` into the list's paths. Two paths to
+// one file name are two recordings, which scores, by file names, cannot tell
+// apart. @throws DataError; where one is absolute (another machine's?) a note.
+void KnowPath(const std::string& file, const std::string& written,
+              SpotList* list);
 
 struct SpotReading {
   std::vector<std::string> tiers;  // of annotation files; each may be a comma

@@ -284,6 +284,7 @@ class TableReader {
   // "": a row that is none.
   std::string VideoOf(const Cells& cells, bool has_event) {
     std::string video = FileNameOf(cells.Text(video_));
+    KnowPath(table_.name, cells.Text(video_), list_);
     if (!video_ && has_event) video = unnamed_;
     if (!video.empty()) {
       above_ = video;

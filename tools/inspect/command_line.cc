@@ -178,7 +178,7 @@ void AddVerify(CLI::App* app, std::ostream& out, Action* action) {
 void AddDiff(CLI::App* app, std::ostream& out, Action* action) {
   struct State {
     std::string a, b;
-    CompareOptions options;
+    DiffOptions options;
   };
   auto state = std::make_shared<State>();
   CLI::App* sub =

@@ -33,8 +33,7 @@ std::string Kind(const Array& array) {
 
 // One line per array and text; `equal` stays true when all are alike.
 std::vector<std::string> ArrayLines(const Artifact& a, const Artifact& b,
-                                    const CompareOptions& options,
-                                    bool* equal) {
+                                    const DiffOptions& options, bool* equal) {
   std::vector<std::string> lines;
   for (const std::string& name : Names(a.arrays, b.arrays)) {
     const std::string title = "  " + Printable(name) + ": ";
@@ -89,7 +88,7 @@ std::vector<std::string> ArrayLines(const Artifact& a, const Artifact& b,
 }
 
 bool SameFile(const std::string& title, const std::string& a,
-              const std::string& b, const CompareOptions& options,
+              const std::string& b, const DiffOptions& options,
               std::ostream& out) {
   const StoredFile left = ReadCacheFile(a, true);
   const StoredFile right = ReadCacheFile(b, true);
@@ -106,7 +105,7 @@ bool SameFile(const std::string& title, const std::string& a,
 }
 
 bool SameOutput(const std::string& title, const std::string& a,
-                const std::string& b, const CompareOptions& options,
+                const std::string& b, const DiffOptions& options,
                 std::ostream& out) {
   const auto lines = OutputDifferences(a, b, options.tolerance);
   if (lines.empty() && !options.verbose) return true;
@@ -121,7 +120,7 @@ struct Folder {
   std::vector<std::string> others;
 };
 
-Folder ListComparable(const std::string& root, const CompareOptions& options) {
+Folder ListComparable(const std::string& root, const DiffOptions& options) {
   Folder folder;
   std::map<std::string, std::int64_t> written_s;
   for (const CacheFile& file : FindCacheFiles(root)) {
@@ -172,7 +171,7 @@ void CompareNames(const std::map<std::string, std::string>& a,
 }
 
 int CompareFolders(const std::string& a, const std::string& b,
-                   const CompareOptions& options, std::ostream& out) {
+                   const DiffOptions& options, std::ostream& out) {
   const Folder left = ListComparable(a, options);
   const Folder right = ListComparable(b, options);
   for (const auto& [path, folder] : {std::pair{a, &left}, {b, &right}}) {
@@ -205,7 +204,7 @@ int CompareFolders(const std::string& a, const std::string& b,
 }  // namespace
 
 int CompareStored(const std::string& a, const std::string& b,
-                  const CompareOptions& options, std::ostream& out) {
+                  const DiffOptions& options, std::ostream& out) {
   std::error_code error;
   for (const std::string& path : {a, b}) {
     if (!fs::exists(path, error)) {

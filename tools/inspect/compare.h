@@ -6,7 +6,7 @@
 
 namespace mien {
 
-struct CompareOptions {
+struct DiffOptions {
   double tolerance = 0;  // values that differ by no more are equal
   bool verbose = false;  // list what is equal too
   bool newest = false;   // match the newest version of each item, whatever its
@@ -22,7 +22,7 @@ struct CompareOptions {
 // @throws ConfigError when a path is missing, a file meets a folder or there
 // is nothing to compare, DataError when a file is damaged.
 int CompareStored(const std::string& a, const std::string& b,
-                  const CompareOptions& options, std::ostream& out);
+                  const DiffOptions& options, std::ostream& out);
 
 }  // namespace mien
 

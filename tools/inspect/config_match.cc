@@ -1,10 +1,13 @@
 #include "tools/inspect/config_match.h"
 
+#include <algorithm>
+
 #include "pipeline/config/yaml_tree.h"
 #include "pipeline/core/error.h"
 #include "pipeline/core/file.h"
 #include "pipeline/core/text.h"
 #include "stages/catalogue.h"
+#include "stages/ingest/datasets/catalogue.h"
 
 namespace mien {
 namespace {
@@ -14,6 +17,22 @@ namespace {
 std::vector<StageSections> SectionsOf(const std::string& stage) {
   const StageRow* row = FindStage(stage);
   return row ? row->sections : std::vector<StageSections>{{stage}};
+}
+
+// Recordings are mien-spot's: of a stage that it sets elsewhere than mien-run
+// only that counts.
+std::vector<StageSections> SectionsOfProgram(const StoredFile& file) {
+  const auto all = SectionsOf(file.id.stage);
+  if (file.id.dataset != kRecordingsName) return all;
+  std::vector<StageSections> own;
+  for (const StageSections& sections : all) {
+    const bool of_interview = std::any_of(
+        sections.begin(), sections.end(), [](const std::string& section) {
+          return StartsWith(section, "interview.");
+        });
+    if (of_interview) own.push_back(sections);
+  }
+  return own.empty() ? all : own;
 }
 
 // Where a section says a parameter: under itself, or it is that one key.
@@ -95,7 +114,7 @@ std::optional<std::string> ConfigValues::Find(const std::string& path) const {
 std::vector<ConfigMismatch> Mismatches(const StoredFile& file,
                                        const ConfigValues& config) {
   std::optional<std::vector<ConfigMismatch>> fewest;
-  for (const StageSections& sections : SectionsOf(file.id.stage)) {
+  for (const StageSections& sections : SectionsOfProgram(file)) {
     std::vector<ConfigMismatch> found;
     bool says_any = false;
     for (const std::string& line : Split(file.params, '\n')) {

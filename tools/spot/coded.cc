@@ -61,7 +61,7 @@ void ReadTableRows(const std::string& text, const std::string& path, double fps,
   for (std::size_t i = 0; i < table.rows.size(); ++i) {
     const Cells cells(table, i, mark);
     if (cells.Raw(begin).empty() && cells.Raw(end).empty()) continue;
-    CodedRow row;
+    MarkedRow row;
     row.video = cells.Text(video);
     row.label = cells.Text(label);
     row.coder = cells.Text(coder);
@@ -107,7 +107,7 @@ void ReadTierRows(const AnnotationFile& file,
       std::all_of(read.recordings.begin(), read.recordings.end(),
                   [](const AnnotatedRecording& one) { return one.guessed; });
   for (const EventRow& event : read.rows) {
-    CodedRow row;
+    MarkedRow row;
     row.video = guessed ? "" : event.video;
     row.interval = {event.onset_s, event.offset_s, event.apex_s,
                     file.own ? event.face : -1};
@@ -122,7 +122,7 @@ void ReadTierRows(const AnnotationFile& file,
 // Each of them is an interval of its own, also where two mean the same moment.
 void SayCoders(const std::string& path, CodedList* list) {
   std::vector<std::string> coders;
-  for (const CodedRow& row : list->rows) {
+  for (const MarkedRow& row : list->rows) {
     if (row.coder.empty() || coders.size() > kMostCoders ||
         std::find(coders.begin(), coders.end(), row.coder) != coders.end()) {
       continue;
@@ -172,19 +172,28 @@ CodedList ReadCoded(const std::string& path,
   return list;
 }
 
-std::vector<CodedRow> CodedOf(const CodedList& list, const std::string& video,
-                              bool alone, const std::vector<double>& time_s,
-                              std::int64_t first_frame, double sound_s) {
-  std::vector<CodedRow> own;
-  for (CodedRow row : list.rows) {
+std::vector<MarkedRow> CodedOf(const CodedList& list, const std::string& video,
+                               bool alone, const std::vector<double>& time_s,
+                               std::int64_t first_frame, double sound_s) {
+  std::vector<MarkedRow> own;
+  for (MarkedRow row : list.rows) {
     if (row.video.empty() && !alone) {
       throw DataError(list.name +
                       ": names no recording, but several are read: give one "
                       "recording, or a column video");
     }
-    const bool named = NameKey(row.video) == NameKey(video) ||
-                       StemKey(row.video) == StemKey(video) ||
-                       NameKey(row.video) == StemKey(video);
+    const bool apart = video.find('/') != std::string::npos;
+    const bool named = apart ? IsPathOf(row.video, video) ||
+                                   IsPathOf(row.video, StemOfRecording(video))
+                             : NameKey(row.video) == NameKey(video) ||
+                                   StemKey(row.video) == StemKey(video) ||
+                                   NameKey(row.video) == StemKey(video);
+    if (apart && named && row.video.find('/') == std::string::npos) {
+      throw DataError(Str(list.name, ": several recordings are called ",
+                          ShownText(row.video, 200),
+                          ": write the folder too, as in P1/",
+                          ShownText(row.video, 200)));
+    }
     if (!row.video.empty() && !named) continue;
     if (row.onset_frame >= 0) {
       row.interval.onset_s = SecondOf(row.onset_frame, time_s, first_frame);
@@ -205,10 +214,10 @@ std::vector<CodedRow> CodedOf(const CodedList& list, const std::string& video,
   return own;
 }
 
-std::vector<CodedInterval> IntervalsOf(const std::vector<CodedRow>& rows) {
+std::vector<CodedInterval> IntervalsOf(const std::vector<MarkedRow>& rows) {
   std::vector<CodedInterval> intervals;
   intervals.reserve(rows.size());
-  for (const CodedRow& row : rows) intervals.push_back(row.interval);
+  for (const MarkedRow& row : rows) intervals.push_back(row.interval);
   return intervals;
 }
 
@@ -221,7 +230,7 @@ void OnlyOfFace(int face, std::vector<MeasuredInterval>* measured) {
 }
 
 std::string CodedText(const std::string& name,
-                      const std::vector<CodedRow>& rows,
+                      const std::vector<MarkedRow>& rows,
                       const CodedEvents& events) {
   const std::size_t missing = rows.size() - events.which.size();
   return Str(rows.size(), rows.size() == 1 ? " interval of " : " intervals of ",
@@ -251,7 +260,7 @@ CodedEvents ListCoded(const std::vector<MeasuredInterval>& measured,
   return events;
 }
 
-void PutCoded(const std::vector<CodedRow>& rows, const CodedEvents& events,
+void PutCoded(const std::vector<MarkedRow>& rows, const CodedEvents& events,
               std::vector<EventRow>* event_rows) {
   for (std::size_t k = 0; k < events.which.size() && k < event_rows->size();
        ++k) {
@@ -261,7 +270,7 @@ void PutCoded(const std::vector<CodedRow>& rows, const CodedEvents& events,
 }
 
 std::string CodedCsv(const std::string& video,
-                     const std::vector<CodedRow>& rows,
+                     const std::vector<MarkedRow>& rows,
                      const std::vector<MeasuredInterval>& measured,
                      const CodedEvents& events,
                      const std::vector<double>& time_s) {

@@ -15,7 +15,7 @@
 namespace mien {
 
 // One of them, as the file tells it.
-struct CodedRow {
+struct MarkedRow {
   std::string video;  // "": the file names none
   CodedInterval interval;
   std::int64_t onset_frame = -1, offset_frame = -1, apex_frame = -1;  // -1: in
@@ -29,7 +29,7 @@ struct CodedRow {
 struct CodedList {
   std::string name;  // of the file
   std::string sha256;
-  std::vector<CodedRow> rows;
+  std::vector<MarkedRow> rows;
   ReadingNotes notes;
 };
 
@@ -45,15 +45,16 @@ CodedList ReadCoded(const std::string& path,
                     const std::vector<std::string>& tiers,
                     const std::vector<std::string>& videos, double fps = 0);
 
-// Those of the recording `video`, with seconds: rows that name none are of it
+// Those of the recording `video` (its path, where others have its file's name:
+// then rows name folders too), with seconds: rows that name none are of it
 // where `alone`. time_s, first_frame: of the frames that are read; sound_s:
 // where the sound begins. @throws DataError: rows that name no recording where
 // there are several.
-std::vector<CodedRow> CodedOf(const CodedList& list, const std::string& video,
-                              bool alone, const std::vector<double>& time_s,
-                              std::int64_t first_frame, double sound_s);
+std::vector<MarkedRow> CodedOf(const CodedList& list, const std::string& video,
+                               bool alone, const std::vector<double>& time_s,
+                               std::int64_t first_frame, double sound_s);
 
-std::vector<CodedInterval> IntervalsOf(const std::vector<CodedRow>& rows);
+std::vector<CodedInterval> IntervalsOf(const std::vector<MarkedRow>& rows);
 
 // What is of another face becomes not measured; face -1: all stay.
 void OnlyOfFace(int face, std::vector<MeasuredInterval>* measured);
@@ -71,17 +72,17 @@ CodedEvents ListCoded(const std::vector<MeasuredInterval>& measured,
 
 // What coders wrote goes into label, where it is an emotion: they have looked,
 // and the network has not. event_rows begin with those of the list.
-void PutCoded(const std::vector<CodedRow>& rows, const CodedEvents& events,
+void PutCoded(const std::vector<MarkedRow>& rows, const CodedEvents& events,
               std::vector<EventRow>* event_rows);
 
 // "5 intervals of coded.eaf were measured in place of spotting ...".
 std::string CodedText(const std::string& name,
-                      const std::vector<CodedRow>& rows,
+                      const std::vector<MarkedRow>& rows,
                       const CodedEvents& events);
 
 // coded.csv: a line an interval, measured or not.
 std::string CodedCsv(const std::string& video,
-                     const std::vector<CodedRow>& rows,
+                     const std::vector<MarkedRow>& rows,
                      const std::vector<MeasuredInterval>& measured,
                      const CodedEvents& events,
                      const std::vector<double>& time_s);

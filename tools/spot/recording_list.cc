@@ -1,13 +1,17 @@
 #include "tools/spot/recording_list.h"
 
+#include <algorithm>
 #include <filesystem>
+#include <map>
 #include <set>
 
 #include "pipeline/core/error.h"
 #include "pipeline/core/file_name.h"
 #include "pipeline/core/log.h"
 #include "pipeline/core/text.h"
+#include "pipeline/core/text_file.h"
 #include "pipeline/exec/result_folder.h"
+#include "stages/exchange/recording_name.h"
 #include "tools/spot/recording.h"
 
 namespace mien {
@@ -37,6 +41,48 @@ Dataset Found(const DataParams& data, const std::string& input,
     LogError(error.message());
     return {};
   }
+}
+
+// The last `count` parts of a path.
+std::string Ending(const std::string& path, std::size_t count) {
+  std::vector<std::string> parts;
+  for (const fs::path& part : fs::path(path)) parts.push_back(part.string());
+  const std::size_t first = parts.size() > count ? parts.size() - count : 0;
+  std::string text;
+  for (std::size_t i = first; i < parts.size(); ++i) {
+    text += (text.empty() || text == "/" ? "" : "/") + parts[i];
+  }
+  return text;
+}
+
+// Names recordings of one file name so that each has a name of its own.
+void TellApart(std::vector<Recording>* recordings) {
+  std::map<std::string, std::vector<Recording*>> by_name;
+  for (Recording& one : *recordings) {
+    by_name[NameKey(one.source)].push_back(&one);
+  }
+  std::vector<std::string> told;
+  for (const auto& [key, alike] : by_name) {
+    if (alike.size() < 2) continue;
+    std::set<std::string> names;
+    for (std::size_t count = 2; count < 64 && names.size() < alike.size();
+         ++count) {
+      names.clear();
+      for (const Recording* one : alike) {
+        names.insert(Ending(one->source, count));
+      }
+      for (Recording* one : alike) one->apart = Ending(one->source, count);
+    }
+    for (const Recording* one : alike) told.push_back(one->apart);
+  }
+  if (told.empty()) return;
+  const std::size_t count = told.size();
+  told.resize(std::min<std::size_t>(count, 3));
+  for (std::string& one : told) one = ShownText(one, 200);
+  LogInfo(Str(count,
+              " recordings share their file names: their folders are "
+              "part of their names in results (",
+              Join(told, ", "), count > told.size() ? ", ..." : "", ")"));
 }
 
 }  // namespace
@@ -80,6 +126,7 @@ std::vector<Recording> ListRecordings(const DataParams& data,
       all.push_back(std::move(one));
     }
   }
+  TellApart(&all);
   return all;
 }
 

@@ -17,11 +17,16 @@ struct Recording {
   std::string folder;      // of its results
   std::string source;      // where the recording lies
   std::string shown = {};  // its name in results; "": its file's
+  // Its name in results where others have its file's name too: with as many
+  // folders as tell them apart, "P1/session.mp4".
+  std::string apart = {};
 };
 
 // Of files and folders, each once; folders of recordings stay folders of
 // results under `out`. A folder that holds the results of another recording is
-// left alone. An input that holds none is a failure. What is left out is told.
+// left alone. Recordings of one file name are told apart by their folders, and
+// that is told. An input that holds none is a failure. What is left out is
+// told.
 std::vector<Recording> ListRecordings(const DataParams& data,
                                       const std::vector<std::string>& inputs,
                                       const std::string& out,

@@ -16,6 +16,7 @@
 #include "pipeline/exec/result_folder.h"
 #include "stages/exchange/event_table.h"
 #include "stages/exchange/export.h"
+#include "stages/exchange/recording_name.h"
 #include "stages/report/faces_text.h"
 #include "tools/spot/calibration_file.h"
 #include "tools/spot/cover_lines.h"
@@ -54,8 +55,9 @@ auto AtStage(const char* stage, const Body& body) -> decltype(body()) {
 
 // As in the column video of what is written.
 std::string ShownName(const Recording& recording) {
-  return recording.shown.empty() ? NameOf(recording.clip.folder)
-                                 : recording.shown;
+  if (!recording.shown.empty()) return recording.shown;
+  return recording.apart.empty() ? NameOf(recording.clip.folder)
+                                 : recording.apart;
 }
 
 std::string Summary(const std::string& item, const FaceTracks& tracks,
@@ -120,15 +122,30 @@ void Spotter::TakeCoded(const std::vector<Recording>& recordings) {
 }
 
 void Spotter::TellUnused(const std::vector<Recording>& recordings) const {
-  std::set<std::string> names;
+  std::set<std::string> names, several;
   for (const Recording& one : recordings) {
-    names.insert(NameOf(one.clip.folder));
+    (one.apart.empty() ? names : several).insert(NameOf(one.clip.folder));
     names.insert(ShownName(one));
   }
-  std::map<std::string, int> unused;
+  std::map<std::string, int> unused, unclear;
   for (const EventRow& row : reviewed_) {
-    const bool told = !row.verdict.empty() || !row.note.empty();
-    if (told && names.count(row.video) == 0) ++unused[row.video];
+    if (!HasDecision(row) || names.count(row.video) > 0) continue;
+    const bool known = std::any_of(
+        recordings.begin(), recordings.end(), [&row](const Recording& one) {
+          return !one.apart.empty() && row.video.find('/') != row.video.npos &&
+                 IsPathOf(row.video, one.source);
+        });
+    if (known) continue;
+    ++(several.count(row.video) > 0 ? unclear : unused)[row.video];
+  }
+  for (const auto& [video, count] : unclear) {
+    LogWarn(Str(
+        "--review: ", count, " reviewed candidates of ", ShownText(video, 200),
+        " are not carried over: several recordings here have that "
+        "name; write its folder too (column video), as in ",
+        ShownText(recordings.front().apart.empty() ? "P1/" + video
+                                                   : recordings.front().apart,
+                  200)));
   }
   for (const auto& [video, count] : unused) {
     LogWarn(Str("--review: ", count, " reviewed candidates of ",
@@ -242,7 +259,9 @@ Spotter::Marked Spotter::MeasureCoded(const Recording& recording,
                                       SpotResult* result) const {
   Marked marked;
   if (!coded_) return marked;
-  const std::string name = NameOf(recording.clip.folder);
+  const std::string name = recording.apart.empty()
+                               ? NameOf(recording.clip.folder)
+                               : recording.source;
   const std::vector<double>& time_s = measured.tracks.Get().time_s;
   marked.rows = CodedOf(*coded_, name, recordings_ == 1, time_s,
                         result->first_frame, sound_start_s);
@@ -286,15 +305,25 @@ void Spotter::PutNotes(const Recording& recording, const FrameSource& source,
 }
 
 std::vector<EventRow> Spotter::ReviewsOf(const Recording& recording,
-                                         const FaceTracks& tracks,
-                                         int face) const {
-  std::vector<EventRow> reviews = MergeReviews(
-      {options_.fresh ? std::vector<EventRow>() : ReviewsIn(recording.folder),
-       reviewed_});
+                                         const FaceTracks& tracks, int face,
+                                         std::vector<Note>* notes) const {
   const std::string video = ShownName(recording);
-  for (EventRow& row : reviews) {
-    if (row.video == NameOf(recording.clip.folder)) row.video = video;
+  const std::string file = NameOf(recording.clip.folder);
+  // In its own folder its file's name is enough.
+  std::vector<EventRow> own =
+      options_.fresh ? std::vector<EventRow>() : ReviewsIn(recording.folder);
+  for (EventRow& row : own) {
+    if (row.video == file) row.video = video;
   }
+  std::vector<EventRow> given = reviewed_;
+  for (EventRow& row : given) {
+    const bool same = recording.apart.empty()
+                          ? row.video == file
+                          : row.video.find('/') != row.video.npos &&
+                                IsPathOf(row.video, recording.source);
+    if (same) row.video = video;
+  }
+  std::vector<EventRow> reviews = MergeReviews({own, given});
   if (options_.redacts()) ForgetWords(&reviews);
   const auto elsewhere = [&](const EventRow& row) {
     return row.video != video || tracks.time_s.empty() ||
@@ -302,6 +331,23 @@ std::vector<EventRow> Spotter::ReviewsOf(const Recording& recording,
            row.onset_s > tracks.time_s.back() ||
            (face >= 0 && row.face != face);
   };
+  if (options_.part.IsWhole() && !tracks.time_s.empty()) {
+    const double end_s = tracks.time_s.back();
+    const auto beyond =
+        std::count_if(reviews.begin(), reviews.end(), [&](const EventRow& row) {
+          return row.video == video && row.onset_s > end_s;
+        });
+    if (beyond > 0) {
+      notes->push_back(
+          {"left out",
+           Str(beyond, beyond == 1 ? " decision" : " decisions",
+               " of the review behind the last frame (", FixedText(end_s, 3),
+               " s): are the times those of this film, in seconds with a "
+               "decimal point?"),
+           static_cast<std::int64_t>(beyond)});
+      LogWarn(recording.clip.item + ": " + notes->back().text);
+    }
+  }
   reviews.erase(std::remove_if(reviews.begin(), reviews.end(), elsewhere),
                 reviews.end());
   return reviews;
@@ -313,7 +359,7 @@ void Spotter::FillRows(const Recording& recording, const ItemContext& context,
   const FaceTracks& tracks = measured.tracks.Get();
   const auto all = CarryReview(
       RowsOf(list, tracks, ShownName(recording), result->first_frame),
-      ReviewsOf(recording, tracks, face));
+      ReviewsOf(recording, tracks, face, &result->notes));
   const std::vector<std::size_t> shown = ShownRows(all, list);
   std::vector<Event> events;
   std::vector<EventRow> found, reviewed;

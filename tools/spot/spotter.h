@@ -62,7 +62,7 @@ class Spotter {
  private:
   // What people marked in one recording, as it was measured.
   struct Marked {
-    std::vector<CodedRow> rows;
+    std::vector<MarkedRow> rows;
     CodedEvents events;
   };
 
@@ -75,7 +75,8 @@ class Spotter {
                 const FaceTracks& tracks, SpotResult* result) const;
   // What people have decided, of the part and the face that are looked at.
   std::vector<EventRow> ReviewsOf(const Recording& recording,
-                                  const FaceTracks& tracks, int face) const;
+                                  const FaceTracks& tracks, int face,
+                                  std::vector<Note>* notes) const;
   // The shown rows with their labels.
   void FillRows(const Recording& recording, const ItemContext& context,
                 const Measured& measured, const EventList& list, int face,

@@ -30,7 +30,9 @@ Study StudyOf(const std::vector<Recording>& recordings,
   std::vector<std::string> paths;
   for (const Recording& one : recordings) {
     StudyRecording recording;
-    recording.name = one.shown.empty() ? one.clip.item : one.shown;
+    recording.name = !one.shown.empty()   ? one.shown
+                     : !one.apart.empty() ? one.apart
+                                          : one.clip.item;
     recording.error = "not done";
     recording.folder =
         fs::path(one.folder).lexically_relative(options.out).generic_string();

@@ -165,11 +165,11 @@ ReviewState Reviews::Read(const std::string& coder,
 
 void Reviews::Write(const std::string& coder, const std::string& recording,
                     const ReviewState& state,
-                    const std::vector<Change>& changes) const {
+                    const std::vector<ReviewChange>& changes) const {
   const std::string path = project_.Review(coder, recording);
   MakeFolder(fs::path(path).parent_path());
   std::string lines;
-  for (const Change& change : changes) {
+  for (const ReviewChange& change : changes) {
     lines +=
         Join({TimeNow(), change.key,
               change.is.verdict.empty() ? "-" : change.is.verdict,
@@ -206,14 +206,14 @@ ReviewState Reviews::Get(const std::string& coder,
 
 ChangeResult Reviews::Put(const std::string& coder,
                           const std::string& recording,
-                          const std::vector<Change>& changes) {
-  for (const Change& change : changes) CheckDecision(change.is);
+                          const std::vector<ReviewChange>& changes) {
+  for (const ReviewChange& change : changes) CheckDecision(change.is);
   const std::lock_guard<std::mutex> lock(mutex_);
   ChangeResult result;
   result.state = Read(coder, recording);
   auto &rows = result.state.rows, &decoys = result.state.decoys;
-  std::vector<Change> made;
-  for (const Change& change : changes) {
+  std::vector<ReviewChange> made;
+  for (const ReviewChange& change : changes) {
     const auto named = [&change](const EventRow& one) {
       return EventKey(one) == change.key;
     };
@@ -286,7 +286,7 @@ ReviewState Reviews::Add(const std::string& coder, const std::string& recording,
   if (row.kind == KindText(EventKind::kMicro)) row.micro_by = "total";
   row.added = true;
   PutDecision(decision, coder, &row);
-  Change change;
+  ReviewChange change;
   change.key = EventKey(row);
   change.is = decision;
   state.rows.push_back(row);
@@ -307,7 +307,7 @@ ReviewState Reviews::Remove(const std::string& coder,
   if (row == state.rows.end()) {
     throw DataError("only what a coder has added can be taken out");
   }
-  Change change;
+  ReviewChange change;
   change.key = key;
   change.was = DecisionOf(*row);
   state.rows.erase(row);
@@ -320,7 +320,7 @@ ReviewState Reviews::Replace(const std::string& coder,
                              const std::string& recording,
                              std::vector<EventRow> rows) {
   const std::lock_guard<std::mutex> lock(mutex_);
-  Change change;
+  ReviewChange change;
   change.key = "all";
   ReviewState state;
   state.rows = std::move(rows);

@@ -31,7 +31,7 @@ struct Decision {
   bool operator!=(const Decision& other) const { return !(*this == other); }
 };
 
-struct Change {
+struct ReviewChange {
   std::string key;  // "face/event"
   Decision was, is;
   double seconds = 0;  // that it took; 0: not told
@@ -92,7 +92,7 @@ class Reviews {
   // those that would change nothing are no conflict. base: the version that
   // the asker knows. @throws as CheckDecision, DataError for another key.
   ChangeResult Put(const std::string& coder, const std::string& recording,
-                   const std::vector<Change>& changes);
+                   const std::vector<ReviewChange>& changes);
   // Returns the state with the new row last.
   ReviewState Add(const std::string& coder, const std::string& recording,
                   const Addition& addition);
@@ -116,7 +116,7 @@ class Reviews {
                    const std::string& recording) const;
   void Write(const std::string& coder, const std::string& recording,
              const ReviewState& state,
-             const std::vector<Change>& changes) const;
+             const std::vector<ReviewChange>& changes) const;
   std::string DecoyPath(const std::string& coder,
                         const std::string& recording) const;
   std::string LogPath(const std::string& coder,

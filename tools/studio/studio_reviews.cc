@@ -84,12 +84,12 @@ HttpResponse PutReview(const StudioParts& studio, const HttpRequest& request) {
   if (list == body.end() || !list->is_array() || list->size() > kMostChanges) {
     throw DataError("changes: a list is needed");
   }
-  std::vector<Change> changes;
+  std::vector<ReviewChange> changes;
   for (const json& one : *list) {
     if (!one.is_object() || !one.contains("was") || !one.contains("is")) {
       throw DataError("a change has key, was and is");
     }
-    Change change;
+    ReviewChange change;
     change.key = TextIn(one, "key");
     change.was = DecisionIn(one["was"]);
     change.is = DecisionIn(one["is"]);

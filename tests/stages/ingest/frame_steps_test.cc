@@ -32,6 +32,21 @@ TEST(FrameSteps, ASoundFilmHasNothingToTell) {
   }
 }
 
+// A quarter of a second, or five steps, to the last digit: no pause, so told
+// here.
+TEST(FrameSteps, AHoleOfExactlyTheLimitCounts) {
+  for (const auto& [fps, gone] :
+       {std::pair<double, int>{24, 5}, {20, 4}, {60, 14}, {15, 4}, {12.5, 4}}) {
+    for (int start = 10; start < 80; ++start) {
+      std::vector<double> times;
+      for (int i = 0; i < 120; ++i) {
+        if (i < start || i >= start + gone) times.push_back(i / fps);
+      }
+      EXPECT_EQ(StepsOf(times, 1 / fps, 1e-4).missing, gone) << fps << start;
+    }
+  }
+}
+
 TEST(FrameSteps, EveryMissingFrameCounts) {
   // One at 20, two at 60 and 61, six from 100 on: seven steps are .28 s of 25
   // frames a second, a pause that is told elsewhere; at 30 they are not.

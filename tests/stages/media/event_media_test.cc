@@ -48,7 +48,7 @@ std::vector<cv::Matx23d> Numbered(const FaceTrack& track) {
   return out;
 }
 
-ClipPlan PlanOf(const EventRow& event, const MediaParams& params) {
+PictureClip PlanOf(const EventRow& event, const MediaParams& params) {
   const FaceTrack track = Track();
   return PlanClip(event, Times(100), track, Numbered(track), params);
 }
@@ -56,7 +56,7 @@ ClipPlan PlanOf(const EventRow& event, const MediaParams& params) {
 TEST(PlanClipTest, TakesTheEventAndItsSurroundings) {
   MediaParams params;
   params.context_s = 0.2;
-  const ClipPlan plan = PlanOf(RowAt("v", 1, 40, 45, 52, kFps), params);
+  const PictureClip plan = PlanOf(RowAt("v", 1, 40, 45, 52, kFps), params);
   ASSERT_EQ(plan.frames.size(), 33u);
   EXPECT_EQ(plan.frames.front(), 30);
   EXPECT_EQ(plan.frames.back(), 62);
@@ -73,7 +73,7 @@ TEST(PlanClipTest, ThinsLongStretchesButKeepsTheMarks) {
   MediaParams params;
   params.context_s = 0.2;
   params.max_frames = 16;
-  const ClipPlan plan = PlanOf(RowAt("v", 1, 40, 45, 52, kFps), params);
+  const PictureClip plan = PlanOf(RowAt("v", 1, 40, 45, 52, kFps), params);
   EXPECT_THAT(plan.frames,
               ElementsAre(30, 33, 36, 39, 40, 42, 45, 48, 51, 52, 54, 57, 60));
   EXPECT_EQ(plan.frames[plan.onset], 40);
@@ -81,10 +81,10 @@ TEST(PlanClipTest, ThinsLongStretchesButKeepsTheMarks) {
 }
 
 TEST(PlanClipTest, StaysInsideTheRecording) {
-  const ClipPlan early = PlanOf(RowAt("v", 1, 1, 3, 5, kFps), {});
+  const PictureClip early = PlanOf(RowAt("v", 1, 1, 3, 5, kFps), {});
   EXPECT_EQ(early.frames.front(), 0);
   EXPECT_TRUE(std::isnan(early.landmarks_px[0].x));
-  const ClipPlan late = PlanOf(RowAt("v", 1, 95, 99, 400, kFps), {});
+  const PictureClip late = PlanOf(RowAt("v", 1, 95, 99, 400, kFps), {});
   EXPECT_EQ(late.frames.back(), 99);
   EXPECT_EQ(late.frames[late.offset], 99);
 }
@@ -251,7 +251,7 @@ TEST(MediaParamsTest, FilmsKeepToTheirSize) {
   MediaParams params;
   params.view_px = 64;
   params.clip_kb = 10;
-  ClipPlan plan;
+  PictureClip plan;
   for (int i = 0; i < 20; ++i) {
     plan.frames.push_back(i);
     plan.times_s.push_back(i / 25.0);

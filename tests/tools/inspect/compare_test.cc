@@ -17,7 +17,7 @@ using ::testing::Not;
 class CompareStoredTest : public testing::Test {
  protected:
   int Run(const std::string& a, const std::string& b,
-          const CompareOptions& options = {}) {
+          const DiffOptions& options = {}) {
     out_.str("");
     return CompareStored(a, b, options, out_);
   }
@@ -31,7 +31,7 @@ TEST_F(CompareStoredTest, EqualFiles) {
   const std::string b = SaveSample(b_.path(), id);
   EXPECT_EQ(Run(a, b), 0);
   EXPECT_EQ(out_.str(), "equal\n");
-  CompareOptions options;
+  DiffOptions options;
   options.verbose = true;
   EXPECT_EQ(Run(a, b, options), 0);
   EXPECT_THAT(out_.str(), HasSubstr("points: equal, max abs difference 0"));
@@ -45,7 +45,7 @@ TEST_F(CompareStoredTest, GivesTheLargestDifference) {
   EXPECT_THAT(out_.str(), HasSubstr("points: max abs difference 0.5 px, 1 of "
                                     "6 values differ"));
   EXPECT_THAT(out_.str(), Not(HasSubstr("time")));
-  CompareOptions options;
+  DiffOptions options;
   options.tolerance = 0.5;
   EXPECT_EQ(Run(a, b, options), 0);
 }
@@ -88,7 +88,7 @@ TEST_F(CompareStoredTest, MatchesTheNewestWhateverTheKey) {
   SetWritten(old_path, 1000);
   SaveSample(a_.path(), SampleId("flow", "a", "x=1\n"));
   SaveSample(b_.path(), SampleId("flow", "a", "x=2\n"), 0.25);
-  CompareOptions options;
+  DiffOptions options;
   options.newest = true;
   EXPECT_EQ(Run(a_.path(), b_.path(), options), 1);
   EXPECT_THAT(out_.str(), HasSubstr("flow/demo/a: differs\n"));
@@ -115,7 +115,7 @@ TEST_F(CompareStoredTest, ComparesTheResultsOfTwoRuns) {
                         "differ, max abs difference 0.5; row 2 has '40.5' "
                         "against '41'\n"));
   EXPECT_EQ(Run(a_ / "samples.csv", b_ / "samples.csv"), 1);
-  CompareOptions options;
+  DiffOptions options;
   options.tolerance = 0.5;
   EXPECT_EQ(Run(a_ / "samples.csv", b_ / "samples.csv", options), 0);
 }

@@ -35,7 +35,7 @@ class CodedTest : public testing::Test {
     return ReadCoded(Write(name, text), tiers, {"p.mp4"});
   }
   // Of p.mp4, the only recording: 25 frames a second, sound from 0.5 s on.
-  static std::vector<CodedRow> Of(const CodedList& list) {
+  static std::vector<MarkedRow> Of(const CodedList& list) {
     return CodedOf(list, "p.mp4", true, Times(500, 25), 0, 0.5);
   }
   static std::string ErrorOf(const std::function<void()>& work) {
@@ -182,7 +182,7 @@ TEST(ListCoded, WhatIsNotMeasuredIsALineOfCodedCsv) {
   EXPECT_EQ(events.list.all[1].number, 2);
   EXPECT_EQ(events.list.all[0].event.kind, EventKind::kMicro);
   EXPECT_EQ(events.list.all[1].event.kind, EventKind::kMacro);
-  std::vector<CodedRow> rows(3);
+  std::vector<MarkedRow> rows(3);
   rows[2].label = "positive";
   rows[2].text = "=smile";
   std::vector<EventRow> lines(2);

@@ -151,8 +151,8 @@ struct Fixture {
     rows.insert(rows.begin(), RowAt(1, 110, 1, 2));
     WriteFileAtomic(project.Path("decoys/a.mp4/a/events.csv"), EventsCsv(rows));
   }
-  Change Accept(const std::string& key) {
-    Change change;
+  ReviewChange Accept(const std::string& key) {
+    ReviewChange change;
     change.key = key;
     for (const EventRow& row : reviews.Get("anna", "a.mp4").Shown(true)) {
       if (EventKey(row) == key) change.was = change.is = DecisionOf(row);
@@ -197,7 +197,7 @@ TEST(Decoys, DecisionsAreKeptApartFromTheReview) {
   EXPECT_EQ(f.reviews.Get("anna", "a.mp4").decoys[0].verdict, "accept");
   EXPECT_EQ(f.reviews.Get("ben", "a.mp4").decoys[0].verdict, "");
   // Taken back.
-  Change back = f.Accept("0/900001");
+  ReviewChange back = f.Accept("0/900001");
   back.is.verdict = "";
   f.reviews.Put("anna", "a.mp4", {back});
   EXPECT_EQ(f.reviews.Get("anna", "a.mp4").decoys[0].verdict, "");

@@ -38,8 +38,8 @@ struct Fixture {
     WriteFileAtomic(project.Path("results/a.mp4/a/events.csv"),
                     EventsCsv({RowAt(1, 100), RowAt(2, 200), RowAt(3, 300)}));
   }
-  Change ChangeOf(const std::string& key, const std::string& verdict) {
-    Change change;
+  ReviewChange ChangeOf(const std::string& key, const std::string& verdict) {
+    ReviewChange change;
     change.key = key;
     for (const EventRow& row : reviews.Get("anna", "a.mp4").rows) {
       if (EventKey(row) == key) change.was = change.is = DecisionOf(row);
@@ -68,7 +68,7 @@ TEST(Reviews, PaceCountsLinesOfOurFormAlone) {
 
 TEST(Reviews, AreOnDiskAtOnceAsAReviewedTable) {
   Fixture f;
-  Change change = f.ChangeOf("0/2", "accept");
+  ReviewChange change = f.ChangeOf("0/2", "accept");
   change.is.units = "12b l4";
   change.is.emotion = "contempt";
   change.seconds = 4.5;
@@ -98,8 +98,9 @@ TEST(Reviews, CodersDoNotSeeEachOther) {
 
 TEST(Reviews, TwoWindowsMergeByEvent) {
   Fixture f;
-  const Change one = f.ChangeOf("0/1", "accept");
-  const Change other = f.ChangeOf("0/2", "reject");  // knows nothing of one
+  const ReviewChange one = f.ChangeOf("0/1", "accept");
+  const ReviewChange other =
+      f.ChangeOf("0/2", "reject");  // knows nothing of one
   f.reviews.Put("anna", "a.mp4", {one});
   EXPECT_THAT(f.reviews.Put("anna", "a.mp4", {other}).conflicts, IsEmpty());
   const auto rows = f.reviews.Get("anna", "a.mp4").rows;
@@ -109,9 +110,9 @@ TEST(Reviews, TwoWindowsMergeByEvent) {
 
 TEST(Reviews, TheSameEventIsAConflict) {
   Fixture f;
-  const Change one = f.ChangeOf("0/1", "accept");
-  const Change other = f.ChangeOf("0/1", "reject");
-  const Change third = f.ChangeOf("0/3", "unsure");
+  const ReviewChange one = f.ChangeOf("0/1", "accept");
+  const ReviewChange other = f.ChangeOf("0/1", "reject");
+  const ReviewChange third = f.ChangeOf("0/3", "unsure");
   f.reviews.Put("anna", "a.mp4", {one});
   const ChangeResult result = f.reviews.Put("anna", "a.mp4", {other, third});
   EXPECT_THAT(result.conflicts, ElementsAre("0/1"));
@@ -123,7 +124,7 @@ TEST(Reviews, TheSameEventIsAConflict) {
 
 TEST(Reviews, BoundsMoveAndStay) {
   Fixture f;
-  Change change = f.ChangeOf("0/2", "accept");
+  ReviewChange change = f.ChangeOf("0/2", "accept");
   change.is.frames = {150, 204, 208};
   change.is.time_s = {3.0, 4.08, 4.16};
   f.reviews.Put("anna", "a.mp4", {change});
@@ -162,7 +163,7 @@ TEST(Reviews, AddedOnesComeLastAndCanGo) {
 TEST(Reviews, RefusesWhatIsNoDecision) {
   Fixture f;
   const auto error = [&](const std::function<void(Decision*)>& spoil) {
-    Change change = f.ChangeOf("0/1", "accept");
+    ReviewChange change = f.ChangeOf("0/1", "accept");
     spoil(&change.is);
     return ErrorOf([&] { f.reviews.Put("anna", "a.mp4", {change}); });
   };
@@ -180,7 +181,7 @@ TEST(Reviews, RefusesWhatIsNoDecision) {
               HasSubstr("not in order"));
   EXPECT_THAT(error([](Decision* d) { d->note = std::string(9000, 'x'); }),
               HasSubstr("a note has"));
-  Change change = f.ChangeOf("0/1", "accept");
+  ReviewChange change = f.ChangeOf("0/1", "accept");
   change.key = "0/99";
   EXPECT_THAT(ErrorOf([&] { f.reviews.Put("anna", "a.mp4", {change}); }),
               HasSubstr("no event 0/99"));

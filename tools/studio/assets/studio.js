@@ -41,7 +41,10 @@ function fill() {
   const list = $('list'), old = new Map();
   for (const row of list.children) old.set(row.dataset.name, row);
   state.recordings.forEach((recording, i) => {
-    const text = JSON.stringify([recording, jobsOf(recording), state.paused]);
+    const text = JSON.stringify([
+      recording, jobsOf(recording), state.paused, state.blind, state.decoys,
+      state.blind && coder()
+    ]);
     let row = old.get(recording.name);
     old.delete(recording.name);
     if (!row || row.dataset.text !== text) {
@@ -274,7 +277,6 @@ function listen() {
     // It is typed.
   }
   $('coder').addEventListener('change', () => {
-    tried(refresh);
     keepCoder();
     fill();
   });
