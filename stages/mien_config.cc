@@ -185,19 +185,7 @@ MienConfig ReadConfigFile(const std::string& name, KeySet* set) {
                             "; the ones that ship are in configs/"));
     }
   ReadYaml(text, path, Describe(config), &given);
-  // Of a whole file, as config.yaml and default.yaml are, what is as usual was
-  // not chosen.
-  if (2 * given.size() > KeysOf(Describe(config)).size()) {
-    KeySet changed;
-    const MienConfig usual;
-    const auto before = Split(CanonicalText(usual), '\n');
-    const auto after = Split(CanonicalText(config), '\n');
-    for (std::size_t i = 0; i < std::min(before.size(), after.size()); ++i) {
-      const std::string key = after[i].substr(0, after[i].find('='));
-      if (before[i] != after[i] && given.count(key) > 0) changed.insert(key);
-    }
-    given = std::move(changed);
-  }
+  if (2 * given.size() > KeysOf(Describe(config)).size()) given.clear();
   set->insert(given.begin(), given.end());
   return config;
 }
