@@ -82,8 +82,8 @@ class Project {
   std::string FreeName(const std::string& name) const;
   // A link, or a copy, of a file of this machine. Returns its name.
   // Quotes around the path are left out.
-  // @throws DataError: not a regular file, one of the project's own, or one that
-  // a recording links to already.
+  // @throws DataError: not a regular file, one of the project's own, or one
+  // that a recording links to already.
   std::string Add(const std::string& path, bool copy) const;
   // Takes a link, or a film that was uploaded or copied, out of recordings/;
   // results and reviews stay. @throws as Recording().
