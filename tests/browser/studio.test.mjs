@@ -404,12 +404,14 @@ studioTest('the whole film magnified', async (t) => {
 
 studioTest('exports hold the coding', async (t) => {
   const page = await open(t);
-  await page.waitForSelector('[data-what=review]');
   // Blind: nobody's but one's own.
-  assert.equal(await page.locator('[data-what=export]').count(), 0);
-  await page.fill('#coder', 'anna');
-  await page.keyboard.press('Tab');
   await page.click('[data-what=export]');
+  await page.waitForFunction(
+      () => /blind/.test(document.querySelector('.export .menu').textContent));
+  await page.click('[data-what=export]');
+  await page.fill('#coder', 'anna');
+  await page.click('[data-what=export]');
+  await page.waitForSelector('[data-what=csvanna]');
   assert.equal(await page.locator('[data-what=csvben]').count(), 0);
   for (const [format, what] of [
          ['eaf', /coded_units_face0/], ['csv', /coded_units/],

@@ -42,8 +42,7 @@ function fill() {
   for (const row of list.children) old.set(row.dataset.name, row);
   state.recordings.forEach((recording, i) => {
     const text = JSON.stringify([
-      recording, jobsOf(recording), state.paused, state.blind, state.decoys,
-      state.blind && coder()
+      recording, jobsOf(recording), state.paused, state.blind, state.decoys
     ]);
     let row = old.get(recording.name);
     old.delete(recording.name);
@@ -177,12 +176,10 @@ function makeRow(recording) {
                                 'Measures how small a movement is found in this recording'
                           }));
   }
-  // Blind: nobody's decisions but one's own, and among decoys nothing that the
-  // program says.
-  const coders = (recording.coders || []).map((one) => one.name)
-                     .filter((one) => !state.blind || one === coder());
+  const coders = (recording.coders || []).map((one) => one.name);
   if (coders.length > 0) actions.append(exportOf(name, coders));
   for (const file of recording.files || []) {
+    // Among decoys nothing that the program says.
     if (state.blind && state.decoys > 0) break;
     actions.append(el('a', {
       'class': 'button',
@@ -207,18 +204,26 @@ function makeRow(recording) {
 
 function exportOf(name, coders) {
   const body = el('div', {'class': 'menu'});
-  for (const one of coders) {
-    body.append(el('p', {}, one, ': ', ...FORMATS.flatMap(([format, text]) => [
-      el('a', {
-        href: '/api/export' + query({name, coder: one, format}),
-        download: '',
-        'data-what': format + one
-      }, text),
-      ' '
-    ])));
-  }
-  return el('details', {'class': 'export'},
-            el('summary', {'class': 'button', 'data-what': 'export'}, 'Export'), body);
+  const links = (one) => el('p', {}, one, ': ', ...FORMATS.flatMap(([format, text]) => [
+    el('a', {
+      href: '/api/export' + query({name, coder: one, format}),
+      download: '',
+      'data-what': format + one
+    }, text),
+    ' '
+  ]));
+  const made = el('details', {'class': 'export'},
+                  el('summary', {'class': 'button', 'data-what': 'export'}, 'Export'), body);
+  // When it is opened: by then the coder has a name.
+  made.addEventListener('toggle', () => {
+    const own = coders.filter((one) => !state.blind || one === coder());
+    body.replaceChildren(
+        ...own.map(links),
+        ...own.length ? [] : [el('p', {'class': 'quiet'},
+                                 'Coders are blind to each other: give your name above to ' +
+                                     'have your own decisions.')]);
+  });
+  return made;
 }
 
 function fillUploads() {
