@@ -26,6 +26,10 @@ std::string NameKey(const std::string& name) {
   return DecomposeLetters(FileNameOf(name));
 }
 
+bool HasFolder(const std::string& written) {
+  return written.find_first_of("/\\") != std::string::npos;
+}
+
 bool IsPathOf(const std::string& written, const std::string& path) {
   const auto parts = [](std::string name) {
     std::replace(name.begin(), name.end(), '\\', '/');

@@ -18,6 +18,8 @@ std::string NameKey(const std::string& name);
 // Equal for names that are the same without container.
 std::string StemKey(const std::string& name);
 
+// Whether a name is written with a folder, of any system.
+bool HasFolder(const std::string& written);
 // Whether `written` names the file at `path`: the same file name (NameKey), and
 // folders that `written` has are the last ones of the path.
 bool IsPathOf(const std::string& written, const std::string& path);

@@ -319,7 +319,7 @@ void ReadOne(const InputFile& file, const SpotReading& reading,
 
 void KnowPath(const std::string& file, const std::string& written,
               SpotList* list) {
-  if (written.find_first_of("/\\") == std::string::npos) return;
+  if (!HasFolder(written)) return;
   const auto [at, is_new] = list->paths.emplace(NameKey(written), written);
   const std::string& other = at->second;
   if (is_new || IsPathOf(written, other) || IsPathOf(other, written)) return;

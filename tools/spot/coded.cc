@@ -188,7 +188,7 @@ std::vector<MarkedRow> CodedOf(const CodedList& list, const std::string& video,
                              : NameKey(row.video) == NameKey(video) ||
                                    StemKey(row.video) == StemKey(video) ||
                                    NameKey(row.video) == StemKey(video);
-    if (apart && named && row.video.find('/') == std::string::npos) {
+    if (apart && named && !HasFolder(row.video)) {
       throw DataError(Str(list.name, ": several recordings are called ",
                           ShownText(row.video, 200),
                           ": write the folder too, as in P1/",

@@ -4,7 +4,6 @@
 #include <filesystem>
 #include <iterator>
 #include <map>
-#include <set>
 #include <utility>
 
 #include "pipeline/core/digest.h"
@@ -58,6 +57,15 @@ std::string ShownName(const Recording& recording) {
   if (!recording.shown.empty()) return recording.shown;
   return recording.apart.empty() ? NameOf(recording.clip.folder)
                                  : recording.apart;
+}
+
+// Whether a review that names `video` speaks of it: where others have its
+// file's name, a folder must be written.
+bool IsAbout(const std::string& video, const Recording& recording) {
+  if (video == ShownName(recording)) return true;
+  return recording.apart.empty()
+             ? video == NameOf(recording.clip.folder)
+             : HasFolder(video) && IsPathOf(video, recording.source);
 }
 
 std::string Summary(const std::string& item, const FaceTracks& tracks,
@@ -122,35 +130,28 @@ void Spotter::TakeCoded(const std::vector<Recording>& recordings) {
 }
 
 void Spotter::TellUnused(const std::vector<Recording>& recordings) const {
-  std::set<std::string> names, several;
-  for (const Recording& one : recordings) {
-    (one.apart.empty() ? names : several).insert(NameOf(one.clip.folder));
-    names.insert(ShownName(one));
-  }
-  std::map<std::string, int> unused, unclear;
+  std::map<std::string, int> decisions;
   for (const EventRow& row : reviewed_) {
-    if (!HasDecision(row) || names.count(row.video) > 0) continue;
-    const bool known = std::any_of(
-        recordings.begin(), recordings.end(), [&row](const Recording& one) {
-          return !one.apart.empty() && row.video.find('/') != row.video.npos &&
-                 IsPathOf(row.video, one.source);
-        });
-    if (known) continue;
-    ++(several.count(row.video) > 0 ? unclear : unused)[row.video];
+    if (HasDecision(row)) ++decisions[row.video];
   }
-  for (const auto& [video, count] : unclear) {
-    LogWarn(Str(
-        "--review: ", count, " reviewed candidates of ", ShownText(video, 200),
-        " are not carried over: several recordings here have that "
-        "name; write its folder too (column video), as in ",
-        ShownText(recordings.front().apart.empty() ? "P1/" + video
-                                                   : recordings.front().apart,
-                  200)));
-  }
-  for (const auto& [video, count] : unused) {
-    LogWarn(Str("--review: ", count, " reviewed candidates of ",
-                ShownText(video, 200),
-                " are not carried over: no recording here has that name"));
+  for (const auto& entry : decisions) {
+    const std::string& video = entry.first;
+    const auto any = [&recordings](const auto& test) {
+      return std::find_if(recordings.begin(), recordings.end(), test);
+    };
+    const auto about =
+        any([&video](const Recording& one) { return IsAbout(video, one); });
+    if (about != recordings.end()) continue;
+    const auto alike = any([&video](const Recording& one) {
+      return NameOf(one.clip.folder) == video;
+    });
+    LogWarn(Str("--review: ", entry.second, " reviewed candidates of ",
+                ShownText(video, 200), " are not carried over: ",
+                alike == recordings.end()
+                    ? "no recording here has that name"
+                    : "several recordings here have that name; write its "
+                      "folder too (column video), as in " +
+                          ShownText(ShownName(*alike), 200)));
   }
 }
 
@@ -317,11 +318,7 @@ std::vector<EventRow> Spotter::ReviewsOf(const Recording& recording,
   }
   std::vector<EventRow> given = reviewed_;
   for (EventRow& row : given) {
-    const bool same = recording.apart.empty()
-                          ? row.video == file
-                          : row.video.find('/') != row.video.npos &&
-                                IsPathOf(row.video, recording.source);
-    if (same) row.video = video;
+    if (IsAbout(row.video, recording)) row.video = video;
   }
   std::vector<EventRow> reviews = MergeReviews({own, given});
   if (options_.redacts()) ForgetWords(&reviews);
