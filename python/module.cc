@@ -15,6 +15,7 @@
 #include <pybind11/stl.h>
 #include <opencv2/imgproc.hpp>
 
+#include "pipeline/config/effective.h"
 #include "pipeline/core/error.h"
 #include "pipeline/core/file.h"
 #include "pipeline/core/kernels.h"
@@ -434,7 +435,8 @@ PYBIND11_MODULE(_mien, module) {
   module.def("set_log_level", SetLogLevel);
   module.def("config_text", [](const Setting& setting) {
     MienConfig config = LoadConfig(setting.config, setting.assignments);
-    return WriteYaml(Describe(config));
+    MienConfig usual;
+    return PrintedYaml(Describe(config), Describe(usual));
   });
   module.def("spot", SpotVideos);
   module.def("stages", Stages);

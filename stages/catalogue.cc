@@ -28,7 +28,13 @@ void Check(const Artifact& artifact) {
 template <class Output>
 StageRow RowOf(const char* name, std::vector<StageSections> sections,
                const char* step) {
-  return {name, Output::kSchema, std::move(sections), step, Check<Output>};
+  StageRow row;
+  row.name = name;
+  row.schema = Output::kSchema;
+  row.sections = std::move(sections);
+  row.step = step;
+  row.check = Check<Output>;
+  return row;
 }
 
 template <class Stage>
@@ -36,26 +42,41 @@ StageRow Row(std::vector<StageSections> sections, const char* step = "") {
   return RowOf<typename Stage::Output>(Stage::kName, std::move(sections), step);
 }
 
+StageRow Pooled(StageRow row) {
+  row.pooled = true;
+  return row;
+}
+
+StageRow OfSpot(const char* doing, double share, StageRow row) {
+  row.doing = doing;
+  row.spot_share = share;
+  return row;
+}
+
 }  // namespace
 
 const std::vector<StageRow>& StageCatalogue() {
   static const auto& rows = *new std::vector<StageRow>{
-      Row<TrackStage>({{"track"}}, "track"),
-      Row<MotionStage>({{"motion"}, {"interview.motion"}}, "motion"),
+      OfSpot("finding the face", 0.55, Row<TrackStage>({{"track"}}, "track")),
+      OfSpot("measuring its movement", 0.25,
+             Row<MotionStage>({{"motion"}, {"interview.motion"}}, "motion")),
       Row<ClipSpotStage>({{"spotting"}}, "spotting"),
-      Row<InterviewSpotStage>({{"interview"}}, "spotting"),
+      OfSpot("looking for expressions", 0.03,
+             Row<InterviewSpotStage>({{"interview"}}, "spotting")),
       Row<BaselineSpotStage>({{"baselines", "spotting.method"}}, "spotting"),
       Row<FlowStage>({{"flow"}}, "flow"),
       Row<ExtraPairStage>({{"flow"}}),
       Row<LbpTopStage>({{"lbp_top"}}),
       Row<BiWoofStage>({{"bi_woof"}}),
-      Row<FoldStage>({{"recognize"}}, "recognize"),
-      Row<SvmStage>({{"recognize.svm"}}, "recognize"),
-      Row<PredictStage>({{"recognize"}}, "recognize"),
-      Row<LeakStage>({{"recognize"}}),
-      Row<OcclusionStage>({{"occlusion"}}),
-      RowOf<EventLabel>(kEventLabelStage, {{"label"}}, ""),
-      RowOf<EventMedia>(kEventMediaStage, {{"review"}}, ""),
+      Pooled(Row<FoldStage>({{"recognize"}}, "recognize")),
+      Pooled(Row<SvmStage>({{"recognize.svm"}}, "recognize")),
+      Pooled(Row<PredictStage>({{"recognize"}}, "recognize")),
+      Pooled(Row<LeakStage>({{"recognize"}})),
+      Pooled(Row<OcclusionStage>({{"occlusion"}})),
+      OfSpot("reading expressions", 0.05,
+             RowOf<EventLabel>(kEventLabelStage, {{"label"}}, "")),
+      OfSpot("making films", 0.12,
+             RowOf<EventMedia>(kEventMediaStage, {{"review"}}, "")),
   };
   return rows;
 }

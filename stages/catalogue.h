@@ -1,8 +1,8 @@
 #ifndef MIEN_STAGES_CATALOGUE_H_
 #define MIEN_STAGES_CATALOGUE_H_
 
-// Everything that may lie in a cache, one line a stage. --until, mien-inspect
-// and the documentation read this table; nothing else lists stages.
+// Everything that may lie in a cache, one line a stage. --until, mien-inspect,
+// mien-studio and the documentation read this table; nothing else lists stages.
 
 #include <string>
 #include <vector>
@@ -24,7 +24,14 @@ struct StageRow {
   std::vector<StageSections> sections;
   std::string step;  // the step of a run that it is, for --until; "": none
   // Reads the output. @throws DataError: not what the schema says.
-  void (*check)(const Artifact& artifact);
+  void (*check)(const Artifact& artifact) = nullptr;
+  // Made of samples of many people together (of a fold, of a block).
+  bool pooled = false;
+  // What mien-spot does meanwhile, for people ("finding the face"), and the
+  // share that it has of the time of a usual recording; "" and 0: mien-spot
+  // does not make it.
+  std::string doing;
+  double spot_share = 0;
 };
 
 // In the order in which stages feed each other.

@@ -5,6 +5,7 @@
 #include <thread>
 #include <utility>
 
+#include "pipeline/config/effective.h"
 #include "pipeline/core/digest.h"
 #include "pipeline/core/error.h"
 #include "pipeline/core/file.h"
@@ -185,8 +186,8 @@ MienConfig ReadConfigFile(const std::string& name, KeySet* set) {
                             "; the ones that ship are in configs/"));
     }
   ReadYaml(text, path, Describe(config), &given);
-  if (2 * given.size() > KeysOf(Describe(config)).size()) given.clear();
-  set->insert(given.begin(), given.end());
+  MienConfig usual;  // Describe wants what one may change
+  set->merge(ChosenKeys(text, given, Describe(config), Describe(usual)));
   return config;
 }
 

@@ -187,10 +187,9 @@ std::string FindConfig(const std::string& path);
 
 // The file's differences over the defaults (no file for ""); what bounds and
 // choices say is not checked yet.
-// `set` gains the keys that somebody has set, unless the file gives more than
-// half of all keys. Then it is what a program wrote of everything (config.yaml,
-// --print-config; also of another version, or edited since), and nobody can
-// tell what was chosen.
+// `set` gains the keys that somebody has chosen (ChosenKeys): none of what a
+// program wrote of everything (config.yaml, --print-config); of a copy of it
+// with other values, or of default.yaml, those that are not the default.
 // @throws ConfigError (exit code 2), IoError when the file cannot be read.
 MienConfig ReadConfigFile(const std::string& path, KeySet* set);
 

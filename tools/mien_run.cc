@@ -6,6 +6,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "pipeline/config/effective.h"
 #include "pipeline/core/error.h"
 #include "pipeline/core/log.h"
 #include "pipeline/core/text.h"
@@ -57,7 +58,8 @@ int Run(const Arguments& arguments) {
   if (arguments.jobs >= 0) config.exec.jobs = arguments.jobs;
   ParseShard(arguments.shard, &options);
   if (arguments.print_config) {
-    std::cout << WriteYaml(Describe(config));
+    MienConfig usual;
+    std::cout << PrintedYaml(Describe(config), Describe(usual));
     return 0;
   }
   if (options.data.empty()) {

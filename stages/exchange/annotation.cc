@@ -12,6 +12,7 @@
 #include "pipeline/core/text.h"
 #include "pipeline/core/text_file.h"
 #include "stages/exchange/event_table.h"
+#include "stages/exchange/event_terms.h"
 #include "stages/exchange/export.h"
 #include "stages/exchange/session_media.h"
 #include "stages/exchange/time_table.h"
@@ -63,10 +64,6 @@ AnnotationFile (*ParserFor(std::string_view text))(std::string_view,
     return ParseBoris;
   }
   return LooksLikeTimeTable(head) ? ParseTimeTable : nullptr;
-}
-
-bool IsKind(const std::string& what) {
-  return what == "micro" || what == "macro";
 }
 
 std::string EmotionIn(const std::string& text) {
@@ -121,7 +118,7 @@ std::vector<std::string> ChosenTiers(const AnnotationFile& file,
     std::vector<std::string> own;
     for (const std::string& tier : file.tiers) {
       const auto track = ParseTrackName(tier);
-      if (track && IsKind(track->what)) own.push_back(tier);
+      if (track && KindOf(track->what)) own.push_back(tier);
     }
     // An export of a video without events has no tiers at all.
     if (own.empty() && !file.tiers.empty()) {
@@ -152,12 +149,12 @@ EventRow RowOf(const Annotation& annotation, const AnnotationUse& use) {
   row.speaker = annotation.speaker;
   row.coder = annotation.coder;
   const auto track = ParseTrackName(annotation.tier);
-  if (track && IsKind(track->what)) {
+  if (track && KindOf(track->what)) {
     row.kind = track->what;
     row.face = track->face;
     ParseEventText(annotation.text, &row);
   } else {
-    row.kind = row.duration_s() <= use.micro_max_s + 1e-9 ? "micro" : "macro";
+    row.kind = KindText(KindByLength(row.duration_s(), use.micro_max_s + 1e-9));
     row.note = annotation.text;
     row.label = EmotionIn(annotation.text);
   }
@@ -204,7 +201,7 @@ void AttachSisters(const AnnotationFile& file,
   }
   for (const Annotation& annotation : file.annotations) {
     const auto track = ParseTrackName(annotation.tier);
-    if (!track || IsKind(track->what)) continue;
+    if (!track || KindOf(track->what)) continue;
     if (track->what == "apex") {
       if (!StartsWith(annotation.text, "#")) continue;
       const auto event = ParseInt(std::string_view(annotation.text).substr(1));

@@ -8,6 +8,7 @@
 
 #include "pipeline/core/text.h"
 #include "stages/exchange/boris_events.h"
+#include "stages/exchange/event_terms.h"
 
 namespace mien {
 namespace {
@@ -59,9 +60,9 @@ Json Behaviour(const std::string& code, const std::string& type,
 Json Ethogram(const std::vector<EventRow>& rows) {
   const Json modifiers = Modifiers(rows);
   Json ethogram;
-  ethogram["0"] =
-      Behaviour("micro", "State event", "m", "micro-expression", modifiers);
-  ethogram["1"] = Behaviour("macro", "State event", "n",
+  ethogram["0"] = Behaviour(KindText(EventKind::kMicro), "State event", "m",
+                            "micro-expression", modifiers);
+  ethogram["1"] = Behaviour(KindText(EventKind::kMacro), "State event", "n",
                             "longer facial expression", modifiers);
   ethogram["2"] = Behaviour("apex", "Point event", "a", "peak of an expression",
                             Json::object());

@@ -1,11 +1,13 @@
 #include "stages/ingest/container_facts.h"
 
 #include <algorithm>
+#include <cmath>
 #include <string>
 #include <vector>
 
 #include "pipeline/core/text.h"
 #include "stages/ingest/stamp_order.h"
+#include "stages/ingest/timeline.h"
 
 namespace mien {
 
@@ -46,6 +48,10 @@ std::optional<Note> StreamNote(const VideoFile& file) {
               static_cast<std::int64_t>(others.size())};
 }
 
+namespace {
+
+// Where a stream of sound begins, on the clock of the pictures, of which the
+// first is at `first`; nullopt: it is no sound, or tells none.
 std::optional<std::int64_t> SoundStart(const VideoFile& file,
                                        std::int64_t first,
                                        const AVStream& sound) {
@@ -66,6 +72,69 @@ std::optional<std::int64_t> SoundStart(const VideoFile& file,
   }
   if (first >= 0) begin = std::max<std::int64_t>(begin, 0);
   return UsableStamp(begin) ? std::optional(begin) : std::nullopt;
+}
+
+}  // namespace
+
+std::int64_t TicksBehindStart(const VideoFile& file, std::int64_t first) {
+  std::int64_t start = first;
+  for (unsigned i = 0; i < file.format->nb_streams; ++i) {
+    const auto begin = SoundStart(file, first, *file.format->streams[i]);
+    if (begin) start = std::min(start, *begin);
+  }
+  return first - start;
+}
+
+std::optional<double> LateSound(const VideoFile& file, std::int64_t first) {
+  for (unsigned i = 0; i < file.format->nb_streams; ++i) {
+    const auto begin = SoundStart(file, first, *file.format->streams[i]);
+    if (begin) return Seconds(*begin - first, file.stream()->time_base);
+  }
+  return std::nullopt;
+}
+
+std::optional<Note> EarlyTextNote(const VideoFile& file, std::int64_t start,
+                                  double step_s) {
+  const AVRational base = file.stream()->time_base;
+  for (unsigned i = 0; i < file.format->nb_streams; ++i) {
+    const AVStream& one = *file.format->streams[i];
+    if (one.codecpar->codec_type != AVMEDIA_TYPE_SUBTITLE ||
+        !UsableStamp(one.start_time)) {
+      continue;
+    }
+    const std::int64_t begin =
+        av_rescale_q(one.start_time, one.time_base, base);
+    const double early = Seconds(start - begin, base);
+    if (early <= 0.5 * step_s || early >= Timeline::kMostPauseS) continue;
+    return Note{
+        "start",
+        Str("a subtitle stream starts ", FixedText(early, 3),
+            " s before sound and pictures: it does not count, second 0 is the "
+            "first of these (take that much off subtitles that count from "
+            "their own start)"),
+        0};
+  }
+  return std::nullopt;
+}
+
+std::optional<Note> SlowMotionNote(const VideoFile& file, double fps) {
+  constexpr double kAlike = 0.1;  // rate when filmed against when shown
+  const AVDictionaryEntry* entry =
+      av_dict_get(file.format->metadata, "com.android.capture.fps", nullptr, 0);
+  const auto filmed = entry ? ParseDouble(Trim(entry->value)) : std::nullopt;
+  if (!filmed || !(*filmed > 0) || *filmed > kMostFps || fps <= 0 ||
+      std::abs(*filmed / fps - 1) <= kAlike) {
+    return std::nullopt;
+  }
+  return Note{
+      "rate",
+      Str("filmed at ", FixedText(*filmed, 2),
+          " frames a second by its own mark (com.android.capture.fps) and "
+          "shown at ",
+          FixedText(fps, 2),
+          ": times are those of the film as it is shown (--fps ",
+          NumberText(*filmed), " counts as it was filmed)"),
+      0};
 }
 
 double ToldEnd(const VideoFile& file, double begin_s) {

@@ -25,11 +25,22 @@ double HeaderRate(const AVStream& stream);
 // Which of several video streams is read; nullopt where there is one.
 std::optional<Note> StreamNote(const VideoFile& file);
 
-// Where a stream of sound begins, on the clock of the pictures, of which the
-// first is at `first`; nullopt: it is no sound, or tells none.
-std::optional<std::int64_t> SoundStart(const VideoFile& file,
-                                       std::int64_t first,
-                                       const AVStream& sound);
+// Ticks of the pictures' clock from the file's start (the earlier of sound and
+// pictures) to the first picture, which is at `first`.
+std::int64_t TicksBehindStart(const VideoFile& file, std::int64_t first);
+
+// Seconds from the first picture to the sound of the first stream that tells
+// one, negative where it is earlier; nullopt: there is none.
+std::optional<double> LateSound(const VideoFile& file, std::int64_t first);
+
+// Subtitles from which some players count, as they begin more than half a
+// step (of step_s) before `start`, that of sound and pictures.
+std::optional<Note> EarlyTextNote(const VideoFile& file, std::int64_t start,
+                                  double step_s);
+
+// Phones mark what they film faster (or slower) than it is shown, at `fps`;
+// 0: not known.
+std::optional<Note> SlowMotionNote(const VideoFile& file, double fps);
 
 // The end that the container tells for what was read, on its own clock; 0 when
 // it tells none (or has it from the file's end). begin_s: of all its packets.

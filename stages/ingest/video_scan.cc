@@ -13,6 +13,7 @@
 #include "stages/ingest/file_end.h"
 #include "stages/ingest/frame_steps.h"
 #include "stages/ingest/libav_file.h"
+#include "stages/ingest/loss_notes.h"
 #include "stages/ingest/picture_numbers.h"
 #include "stages/ingest/stamp_order.h"
 
@@ -21,11 +22,8 @@ namespace {
 
 constexpr int kMaxBadReads = 1000;  // in a row
 constexpr std::size_t kMostStamps = 50'000'000;
-constexpr double kLeastBurstFps = 10;   // slower ones are pauses
-constexpr double kSameRate = 0.02;      // header against stamps
-constexpr double kLeastMissingS = 0.5;  // of what a header tells
-constexpr double kSlowMotion = 0.1;     // rate when filmed against when shown
-constexpr double kLeastMissingShare = 0.01;
+constexpr double kLeastBurstFps = 10;  // slower ones are pauses
+constexpr double kSameRate = 0.02;     // header against stamps
 
 class Scanner {
  public:
@@ -52,7 +50,9 @@ class Scanner {
     PutInOrder();
     if (auto note = StreamNote(file_)) scan_.notes.push_back(*note);
     ReadClock();
-    TellSlowMotion();
+    if (auto note = SlowMotionNote(file_, scan_.fps)) {
+      scan_.notes.push_back(*note);
+    }
     TellLosses();
     scan_.damaged =
         std::any_of(scan_.notes.begin(), scan_.notes.end(),
@@ -71,14 +71,9 @@ class Scanner {
       const std::vector<std::int64_t>& stamps) const;
   void LookBetween(const std::vector<std::int64_t>& stamps,
                    const TimelineOptions& clock);
-  std::int64_t FirstSecond(std::int64_t first) const;
   void TellLateSound(std::int64_t first);
-  void TellEarlyText(std::int64_t start);
   void ReadSteps(const std::vector<double>& ticks);
-  void TellSlowMotion();
   void TellLosses();
-  void TellMissingNumbers();
-  void TellLostOfAvi();
 
   std::string path_;
   LibavWords words_;
@@ -218,58 +213,18 @@ void Scanner::PutInOrder() {
   times_ = {};
 }
 
-// Ticks from the file's start to the first picture.
-std::int64_t Scanner::FirstSecond(std::int64_t first) const {
-  std::int64_t start = first;
-  for (unsigned i = 0; i < file_.format->nb_streams; ++i) {
-    const auto begin = SoundStart(file_, first, *file_.format->streams[i]);
-    if (begin) start = std::min(start, *begin);
-  }
-  return first - start;
-}
-
 // Programs that are given the sound alone count from its start.
 void Scanner::TellLateSound(std::int64_t first) {
-  for (unsigned i = 0; i < file_.format->nb_streams; ++i) {
-    const auto begin = SoundStart(file_, first, *file_.format->streams[i]);
-    if (!begin) continue;
-    const double late = Seconds(*begin - first, base_);
-    const double step = scan_.plan.clock.step / static_cast<double>(second_);
-    if (late <= 0.5 * step || late >= Timeline::kMostPauseS) return;
-    scan_.sound_start_s = late;
-    scan_.notes.push_back(
-        {"start",
-         Str("the sound starts ", FixedText(late, 3),
-             " s after the pictures: times count from the file's start; "
-             "TextGrid files count from the sound's, as Praat does"),
-         0});
-    return;
-  }
-}
-
-// Some players count from a line of text that comes before all else; a file
-// of subtitles that was taken out of the film may count so too.
-void Scanner::TellEarlyText(std::int64_t start) {
-  for (unsigned i = 0; i < file_.format->nb_streams; ++i) {
-    const AVStream& one = *file_.format->streams[i];
-    if (one.codecpar->codec_type != AVMEDIA_TYPE_SUBTITLE ||
-        !UsableStamp(one.start_time)) {
-      continue;
-    }
-    const std::int64_t begin =
-        av_rescale_q(one.start_time, one.time_base, base_);
-    const double early = Seconds(start - begin, base_);
-    const double step = scan_.plan.clock.step / static_cast<double>(second_);
-    if (early <= 0.5 * step || early >= Timeline::kMostPauseS) continue;
-    scan_.notes.push_back(
-        {"start",
-         Str("a subtitle stream starts ", FixedText(early, 3),
-             " s before sound and pictures: it does not count, second 0 is the "
-             "first of these (take that much off subtitles that count from "
-             "their own start)"),
-         0});
-    return;
-  }
+  const auto late = LateSound(file_, first);
+  const double step = scan_.plan.clock.step / static_cast<double>(second_);
+  if (!late || *late <= 0.5 * step || *late >= Timeline::kMostPauseS) return;
+  scan_.sound_start_s = *late;
+  scan_.notes.push_back(
+      {"start",
+       Str("the sound starts ", FixedText(*late, 3),
+           " s after the pictures: times count from the file's start; "
+           "TextGrid files count from the sound's, as Praat does"),
+       0});
 }
 
 void Scanner::ReadClock() {
@@ -295,7 +250,7 @@ void Scanner::ReadClock() {
          scan_.packets});
     return;
   }
-  const std::int64_t late = FirstSecond(stamps.front());
+  const std::int64_t late = TicksBehindStart(file_, stamps.front());
   const double most = Timeline::kMostPauseS * static_cast<double>(second_);
   if (static_cast<double>(late) > 0.5 * clock.step &&
       static_cast<double>(late) < most) {
@@ -310,7 +265,10 @@ void Scanner::ReadClock() {
          0});
   }
   if (late <= 0) TellLateSound(stamps.front());
-  TellEarlyText(stamps.front() - std::max<std::int64_t>(late, 0));
+  const auto text =
+      EarlyTextNote(file_, stamps.front() - std::max<std::int64_t>(late, 0),
+                    clock.step / static_cast<double>(second_));
+  if (text) scan_.notes.push_back(*text);
   std::vector<double> ticks;
   scan_.repairs = RepairsOf(stamps, clock, &ticks);
   if (scan_.repairs.any() && OnlyDisordered(stamps, clock.step)) {
@@ -398,113 +356,26 @@ void Scanner::ReadSteps(const std::vector<double>& ticks) {
   for (Note& note : NotesOf(steps_)) scan_.notes.push_back(std::move(note));
 }
 
-// An AVI tells how many frames it has; where some are gone and nothing tells
-// where, all that is true is their number.
-void Scanner::TellLostOfAvi() {
-  if (!scan_.plan.shifts.empty()) return;
-  const std::int64_t lost = avi_.lost();
-  if (lost == 0) return;
-  scan_.notes.push_back(
-      {"loss",
-       Str(lost, " of the ", lost + scan_.packets + empty_,
-           " frames that its header tells ", lost == 1 ? "is" : "are",
-           " not in the file, and nothing tells where: times behind ",
-           lost == 1 ? "it are a frame too early" : "them are too early"),
-       lost});
-}
-
-// Phones mark what they film faster (or slower) than it is shown.
-void Scanner::TellSlowMotion() {
-  const AVDictionaryEntry* entry = av_dict_get(
-      file_.format->metadata, "com.android.capture.fps", nullptr, 0);
-  const auto filmed = entry ? ParseDouble(Trim(entry->value)) : std::nullopt;
-  if (!filmed || !(*filmed > 0) || *filmed > kMostFps || scan_.fps <= 0) return;
-  if (std::abs(*filmed / scan_.fps - 1) <= kSlowMotion) return;
-  scan_.notes.push_back(
-      {"rate",
-       Str("filmed at ", FixedText(*filmed, 2),
-           " frames a second by its own mark (com.android.capture.fps) and "
-           "shown at ",
-           FixedText(scan_.fps, 2),
-           ": times are those of the film as it is shown (--fps ",
-           NumberText(*filmed), " counts as it was filmed)"),
-       0});
-}
-
-void Scanner::TellMissingNumbers() {
-  const PictureNumbers::Missing missing = numbers_.End();
-  if (missing.pictures <= steps_.missing) return;
-  const bool one = missing.pictures == 1;
-  scan_.notes.push_back(
-      {"loss",
-       Str(missing.pictures, one ? " picture is" : " pictures are",
-           " damaged or missing by ", one ? "its number" : "their numbers",
-           " in the stream, the first near frame ", missing.first_packet,
-           stamps_.empty()
-               ? ": nothing tells their times, later ones are too early"
-               : ": the times of the others are kept"),
-       missing.pictures});
-}
-
 void Scanner::TellLosses() {
-  TellMissingNumbers();
-  if (empty_ > 0) {
-    scan_.notes.push_back(
-        {"frames",
-         Str(empty_, empty_ == 1 ? " empty frame" : " empty frames",
-             " (dropped by the recorder) left out, the times of the others are "
-             "kept"),
-         empty_});
-  }
-  const std::string name = file_.format->iformat->name;
-  const bool own = StartsWith(name, "mov") || name == "avi" || name == "ivf";
-  const double told = ToldEnd(file_, begin_s_.value_or(0));
-  const double end = own ? own_end_s_ : end_s_;
-  const double missing = told - end;
-  if (scan_.packets > 0 && !stamps_.empty() &&
-      missing > std::max(kLeastMissingS, kLeastMissingShare * told) &&
-      scan_.repairs.jumps + scan_.repairs.backwards == 0) {
-    scan_.notes.push_back(
-        {"loss",
-         Str("cut off or damaged: the file tells of ",
-             FixedText(told - begin_s_.value_or(0), 2),
-             " s, its pictures end "
-             "after ",
-             FixedText(end - begin_s_.value_or(0), 2), " s (", scan_.packets,
-             " frames): the last ", FixedText(missing, 2), " s are missing"),
-         0});
-  } else {
-    TellLostOfAvi();
-  }
-  if (name == "dv" && other_sizes_ > 0) {
-    scan_.notes.push_back(
-        {"loss",
-         Str(other_sizes_,
-             other_sizes_ == 1 ? " picture has" : " pictures have",
-             " another length than the first: damaged, or PAL and NTSC in one "
-             "file; their times and shapes may be wrong"),
-         other_sizes_});
-  }
-  const std::string early = WhatEndsEarly(path_, name, places_);
-  if (!early.empty()) {
-    scan_.notes.push_back(
-        {"loss", "cut off: " + early + ": what came after it is missing", 0});
-  }
-  if (corrupt_ > 0) {
-    scan_.notes.push_back(
-        {"loss",
-         Str(corrupt_,
-             corrupt_ == 1 ? " part of the file is" : " parts of the file are",
-             " damaged or cut"),
-         corrupt_});
-  }
-  // Of the container alone: what decoders say is counted with their frames.
-  if (words_.first.find(name) != std::string::npos) {
-    scan_.notes.push_back(
-        {"loss",
-         Str("damaged: frames may be missing where libav says ", words_.first),
-         words_.count});
-  }
+  VideoLosses losses;
+  losses.format = file_.format->iformat->name;
+  losses.packets = scan_.packets;
+  losses.stamped = !stamps_.empty();
+  losses.empty = empty_;
+  losses.corrupt = corrupt_;
+  losses.other_sizes = other_sizes_;
+  losses.gaps = steps_.missing;
+  losses.numbers = numbers_.End();
+  if (scan_.plan.shifts.empty()) losses.nowhere = avi_.lost();
+  const bool own = StartsWith(losses.format, "mov") || losses.format == "avi" ||
+                   losses.format == "ivf";
+  losses.begin_s = begin_s_.value_or(0);
+  losses.end_s = own ? own_end_s_ : end_s_;
+  losses.told_s = ToldEnd(file_, losses.begin_s);
+  losses.end_is_sure = scan_.repairs.jumps + scan_.repairs.backwards == 0;
+  losses.ends_early = WhatEndsEarly(path_, losses.format, places_);
+  losses.words = words_;
+  for (Note& note : NotesOf(losses)) scan_.notes.push_back(std::move(note));
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // Every stage that leaves something in a cache is known to every command of
 // mien-inspect.
 
+#include <algorithm>
 #include <set>
 
 #include <gmock/gmock.h>
@@ -19,6 +20,29 @@ using testing::Not;
 void MustRun(const std::string& program, const std::string& arguments) {
   const auto run = RunBuilt(program, arguments);
   ASSERT_EQ(run.code, 0) << program << " " << arguments << "\n" << run.err;
+}
+
+// Names of what `stage` left, "sub01_EP01_01" of "sub01_EP01_01-<key>.h5".
+std::set<std::string> ItemsOf(const std::string& cache,
+                              const std::string& stage) {
+  std::set<std::string> items;
+  for (const auto& entry :
+       fs::recursive_directory_iterator(fs::path(cache) / stage)) {
+    if (entry.path().extension() != ".h5") continue;
+    const std::string name = entry.path().stem().string();
+    items.insert(name.substr(0, name.size() - 17));
+  }
+  return items;
+}
+
+// What is of one clip has its name, what is of many has that of a fold.
+void ExpectPooled(const std::string& cache, const std::string& stage) {
+  const std::set<std::string> clips = ItemsOf(cache, "track");
+  const std::set<std::string> items = ItemsOf(cache, stage);
+  const bool any = std::any_of(
+      items.begin(), items.end(),
+      [&clips](const std::string& item) { return clips.count(item) > 0; });
+  EXPECT_EQ(FindStage(stage)->pooled, !any) << stage;
 }
 
 // One file of each stage below `cache`.
@@ -84,6 +108,7 @@ TEST(Catalogue, EveryStageOfARunInEveryCommand) {
     for (const auto& [stage, file] : FileOfEachStage(cache)) {
       if (!walked.insert(stage).second) continue;
       Walk(stage, file, cache, out + "/config.yaml");
+      ExpectPooled(cache, stage);
     }
   }
   MustRun("mien-synth", "interview --out '" + (folder / "talk") +
@@ -93,12 +118,17 @@ TEST(Catalogue, EveryStageOfARunInEveryCommand) {
                            (folder / "spot") + "' --cache '" +
                            (folder / "spot/cache") +
                            "' --set interview.min_score=0.1");
+  std::set<std::string> of_spot;
   for (const auto& [stage, file] : FileOfEachStage(folder / "spot/cache")) {
     walked.insert(stage);
+    of_spot.insert(stage);
     Walk(stage, file, folder / "spot/cache", folder / "spot/config.yaml");
   }
   std::set<std::string> all;
-  for (const StageRow& row : StageCatalogue()) all.insert(row.name);
+  for (const StageRow& row : StageCatalogue()) {
+    all.insert(row.name);
+    EXPECT_EQ(row.spot_share > 0, of_spot.count(row.name) > 0) << row.name;
+  }
   EXPECT_EQ(walked, all);
 }
 

@@ -45,6 +45,21 @@ TEST(UnreadKeysEndToEnd, MienRunSaysThemOnStderr) {
                                               "' --dry-run --data '" +
                                               (folder / "none") + "'");
   EXPECT_EQ(Count(again.err, "not read"), 0) << again.err;
+  // A copy in which somebody has changed a key is somebody's own.
+  std::string mine = print.out;
+  const std::size_t at = mine.find("\n  looks_per_minute: ");
+  ASSERT_NE(at, std::string::npos);
+  mine.replace(at, mine.find('\n', at + 1) - at, "\n  looks_per_minute: 7");
+  WriteFileAtomic(folder / "mine.yaml", mine);
+  const auto own = RunBuilt("mien-run", "'" + (folder / "mine.yaml") +
+                                            "' --dry-run --data '" +
+                                            (folder / "none") + "'");
+  EXPECT_EQ(Count(own.err,
+                  "configuration: interview.looks_per_minute, "
+                  "interview.micro_max_s are not read by mien-run; "
+                  "spotting.micro_max_s is\n"),
+            1)
+      << own.err;
 }
 
 TEST(UnreadKeysEndToEnd, MienSpotSaysThemOnStderr) {

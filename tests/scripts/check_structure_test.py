@@ -86,6 +86,17 @@ class CheckStructure(unittest.TestCase):
                      "stages/low/low.cc:2: stages/beside/beside.h: mien_low "
                      "does not link mien_beside")
 
+    def test_however_it_is_written(self):
+        for written in ("<stages/beside/beside.h>", '"../beside/beside.h"',
+                        '"stages/high/../beside/beside.h"'):
+            self.refused("stages/low/low.cc", "#include " + written + "\n",
+                         "stages/low/low.cc:1: stages/beside/beside.h: "
+                         "mien_low does not link mien_beside")
+        beside = {**SOUND, "stages/low/own.h": "", "stages/low/low.cc":
+                  '#include "own.h"\n#include"low.h"\n#include <torch/all.h>\n'
+                  '#include <stages.h>\n'}
+        self.assertEqual(run(beside)[::2], (0, ""))
+
     def test_headers_are_not_passed_on(self):
         self.refused("tools/run/run.cc",
                      '#include "stages/beside/beside.h"\n',

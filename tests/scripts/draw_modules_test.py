@@ -62,6 +62,15 @@ class DrawModules(unittest.TestCase):
     def test_links_that_others_bring_along_are_left_out(self):
         self.assertEqual(self.run_script(), (0, "", DRAWN))
 
+    def test_what_uses_headers_stands_above_them(self):
+        self.write("CMakeLists.txt",
+                   CMAKE + "mien_module(tools/y LINK PUBLIC mien_low\n"
+                   "            HEADERS mien_chain)\n")
+        page = self.run_script()[2].splitlines()
+        first = page.index(" 4 mien-x                -> chain (CLI11)")
+        self.assertEqual(page[first + 1],
+                         "   tools/y               -> low + headers of chain")
+
     def test_stale_is_said_and_nothing_written(self):
         code, err, page = self.run_script("--check")
         self.assertEqual((code, page), (1, PAGE))

@@ -30,6 +30,27 @@ TEST(StageCatalogue, StepsOfARunEachOnce) {
                                                 "flow", "recognize"));
 }
 
+TEST(StageCatalogue, TrainedOfManyPeopleIsWhatFoldsLeave) {
+  std::vector<std::string> pooled;
+  for (const StageRow& row : StageCatalogue()) {
+    if (row.pooled) pooled.push_back(row.name);
+  }
+  EXPECT_THAT(pooled, testing::UnorderedElementsAre("recognize", "svm", "leak",
+                                                    "predict", "occlusion"));
+}
+
+TEST(StageCatalogue, SharesOfMienSpotAreAllOfItsTime) {
+  double all = 0;
+  for (const StageRow& row : StageCatalogue()) {
+    EXPECT_EQ(row.doing.empty(), row.spot_share == 0) << row.name;
+    EXPECT_GE(row.spot_share, 0) << row.name;
+    all += row.spot_share;
+  }
+  EXPECT_NEAR(all, 1, 1e-12);
+  EXPECT_EQ(FindStage("track")->doing, "finding the face");
+  EXPECT_EQ(FindStage("flow")->doing, "");
+}
+
 // Whether "interview.motion" is a group of keys, or "spotting.method" a key.
 bool IsThere(const Node& root, const std::string& path) {
   const Node* at = &root;

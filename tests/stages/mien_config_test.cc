@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "pipeline/core/file.h"
+#include "stages/exchange/annotation.h"
 #include "tests/support/temp_folder.h"
 
 namespace mien {
@@ -184,6 +185,14 @@ TEST(MienConfig, RemembersWhatWasSetAndNotWhatAProgramWrote) {
   set.clear();
   LoadConfig(kConfigs + "default.yaml", {"exec.jobs=2"}, &set);
   EXPECT_THAT(set, testing::ElementsAre("exec.jobs"));
+  set.clear();
+  const TempFolder folder;
+  std::string mine = ReadFile(kConfigs + "default.yaml");
+  const std::size_t at = mine.find("  cache: cache\n");
+  ASSERT_NE(at, std::string::npos);
+  WriteFileAtomic(folder / "c.yaml", mine.replace(at, 14, "  cache: here"));
+  LoadConfig(folder / "c.yaml", {}, &set);
+  EXPECT_THAT(set, testing::ElementsAre("exec.cache"));
 }
 
 TEST(MienConfig, ConstantsOfTheBaselinesAreKeys) {
@@ -208,6 +217,15 @@ TEST(MienConfig, ConstantsOfTheBaselinesAreKeys) {
               HasSubstr("unknown key 'baselines.method'"));
   EXPECT_THAT(ErrorOf([] { LoadConfig("", {"baselines.mdmd.flow=tvl1"}); }),
               HasSubstr("rlof"));
+}
+
+// What others have marked is told apart as what is spotted.
+TEST(MienConfig, MicroIsUpToOneLengthEverywhere) {
+  const MienConfig config;
+  const double micro_max_s = AnnotationUse().micro_max_s;
+  EXPECT_EQ(config.spotting.micro_max_s, micro_max_s);
+  EXPECT_EQ(config.interview.params.micro_max_s, micro_max_s);
+  EXPECT_EQ(config.baselines.params.micro_max_s, micro_max_s);
 }
 
 TEST(MienConfig, ExecChangesNoDigestEverythingElseDoes) {

@@ -5,6 +5,7 @@
 #include "pipeline/core/log.h"
 #include "pipeline/core/text.h"
 #include "stages/evaluate/review_scores.h"
+#include "stages/exchange/event_terms.h"
 #include "tools/eval/json_parts.h"
 #include "tools/eval/output.h"
 #include "tools/eval/spot_input.h"
@@ -25,18 +26,20 @@ struct ReviewRow {
 std::vector<ReviewRow> Rows(const std::vector<SpotEvent>& events,
                             const std::string& who) {
   std::vector<ReviewRow> rows;
-  for (const char* kind : {"", "micro", "macro"}) {
+  std::vector<std::string> kinds = {""};  // all
+  for (const KindTerm& term : KindTerms()) kinds.push_back(term.text);
+  for (const std::string& kind : kinds) {
     std::vector<std::string> verdicts;
     int missed = 0;
     for (const SpotEvent& event : events) {
-      if (*kind != '\0' && event.interval.kind != kind) continue;
+      if (!kind.empty() && event.interval.kind != kind) continue;
       if (!event.added) {
         verdicts.push_back(event.verdict);
       } else if (event.verdict == "accept") {
         ++missed;
       }
     }
-    rows.push_back({who + (*kind == '\0' ? ", all" : Str(", ", kind)),
+    rows.push_back({who + (kind.empty() ? ", all" : Str(", ", kind)),
                     CountVerdicts(verdicts), missed});
   }
   return rows;

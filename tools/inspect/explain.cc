@@ -11,6 +11,7 @@
 #include "pipeline/core/file_name.h"
 #include "pipeline/core/text.h"
 #include "stages/catalogue.h"
+#include "stages/track/track.h"
 #include "tools/inspect/cache_files.h"
 #include "tools/inspect/config_match.h"
 #include "tools/inspect/links.h"
@@ -68,7 +69,7 @@ class Origins {
         const CacheFile* input = links_.Find(key);
         if (input) {
           frames = FramesOf(*input, depth + 1);
-        } else if (file.stage == "track") {
+        } else if (file.stage == TrackStage::kName) {
           frames = key;
         }
       }

@@ -10,6 +10,7 @@
 #include "pipeline/core/file_name.h"
 #include "pipeline/core/text.h"
 #include "pipeline/core/text_file.h"
+#include "stages/catalogue.h"
 #include "tools/inspect/cache_files.h"
 #include "tools/inspect/purge.h"
 #include "tools/inspect/sums.h"
@@ -18,10 +19,6 @@ namespace mien {
 namespace fs = std::filesystem;
 namespace {
 
-// Of samples of many people together: what is cached of one fold or block has
-// seen the others (stages/recognize/fold_stage.h, svm.h).
-const std::set<std::string> kPooledStages = {"recognize", "leak", "predict",
-                                             "occlusion", "svm"};
 constexpr char kCheckpoints[] = "checkpoints";
 constexpr std::size_t kMostTableBytes = std::size_t{384} << 20;
 
@@ -191,7 +188,9 @@ class Planner {
     cached_.insert(file.path);
     const std::string root =
         fs::path(file.path).parent_path().parent_path().parent_path().string();
-    if (kPooledStages.count(cached->stage) > 0) {
+    // What is cached of one fold or block has seen the others.
+    const StageRow* row = FindStage(cached->stage);
+    if (row && row->pooled) {
       pooled_.emplace_back(root, file);
       return;
     }

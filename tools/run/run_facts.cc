@@ -1,5 +1,6 @@
 #include "tools/run/run_facts.h"
 
+#include "pipeline/config/effective.h"
 #include "pipeline/core/text.h"
 #include "stages/recognize/design_list.h"
 #include "stages/report/methods.h"
@@ -26,7 +27,7 @@ RunFacts FactsOf(const MienConfig& config) {
   facts.flow_method = config.flow.params.method;
   facts.config_digest = ConfigDigest(config);
   MienConfig copy = config;  // Describe wants what one may change
-  facts.config_yaml = WriteYaml(Describe(copy));
+  facts.config_yaml = WriteEffectiveYaml(Describe(copy));
   MienConfig usual;
   facts.changed = ChangedKeys(CanonicalText(Describe(copy)),
                               CanonicalText(Describe(usual)));

@@ -15,8 +15,9 @@ constexpr double kSure = 0.3;           // score from which it is a movement
 constexpr float kCovered = 0.5f;
 constexpr int kNoseTip = 30, kLeftCorner = 36, kRightCorner = 45;
 
-bool HasFlag(const EventRow& row, const std::string& flag) {
-  return std::find(row.flags.begin(), row.flags.end(), flag) != row.flags.end();
+bool HasFlag(const EventRow& row, EventFlag flag) {
+  return std::find(row.flags.begin(), row.flags.end(), FlagText(flag)) !=
+         row.flags.end();
 }
 
 bool HasUnit(const Event& event, const char* unit) {
@@ -49,8 +50,9 @@ std::vector<float> Course(const std::vector<ReviewFace>& faces, int face,
 
 bool IsGuess(const LabelEvidence& evidence, const Event& event,
              const EventRow& row) {
-  for (const char* flag :
-       {"blink", "speech", "head_motion", "face_lost", "covered"}) {
+  for (const EventFlag flag :
+       {EventFlag::kBlink, EventFlag::kSpeech, EventFlag::kHeadMotion,
+        EventFlag::kFaceLost, EventFlag::kCovered}) {
     if (HasFlag(row, flag)) return true;
   }
   const auto course = [&](const char* column) {
@@ -76,7 +78,7 @@ bool ShowsWholeFace(const LabelEvidence& evidence, const Event& event,
   // Also where another part of the face is covered than the one that moves.
   const std::vector<float> covered =
       Course(evidence.signals, row.face, "covered", row.onset_s, row.offset_s);
-  if (HasFlag(row, "covered") ||
+  if (HasFlag(row, EventFlag::kCovered) ||
       std::any_of(covered.begin(), covered.end(),
                   [](float value) { return value >= kCovered; })) {
     return false;

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <utility>
 
+#include "pipeline/config/effective.h"
 #include "pipeline/core/error.h"
 #include "pipeline/core/file.h"
 #include "pipeline/core/file_name.h"
@@ -152,7 +153,7 @@ int RunSpotting(const MienConfig& config, const SpotOptions& options) {
   }
   MienConfig effective = config;
   if (options.redacts()) HideFolders(&effective);
-  results.Put("config.yaml", WriteYaml(Describe(effective)));
+  results.Put("config.yaml", WriteEffectiveYaml(Describe(effective)));
   results.Put("failures.csv", FailuresCsv(failures));
   results.Commit();
   LogInfo("results: " + options.out);

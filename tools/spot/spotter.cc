@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <filesystem>
 #include <iterator>
-#include <map>
 #include <utility>
 
 #include "pipeline/core/digest.h"
@@ -15,7 +14,6 @@
 #include "pipeline/exec/result_folder.h"
 #include "stages/exchange/event_table.h"
 #include "stages/exchange/export.h"
-#include "stages/exchange/recording_name.h"
 #include "stages/report/faces_text.h"
 #include "tools/spot/calibration_file.h"
 #include "tools/spot/cover_lines.h"
@@ -23,6 +21,7 @@
 #include "tools/spot/hidden_names.h"
 #include "tools/spot/label_doubts.h"
 #include "tools/spot/open_face.h"
+#include "tools/spot/recording_reviews.h"
 #include "tools/spot/reviews.h"
 #include "tools/spot/spoken.h"
 #include "tools/spot/spot_signals.h"
@@ -50,22 +49,6 @@ auto AtStage(const char* stage, const Body& body) -> decltype(body()) {
     error.AddStage(stage);
     throw;
   }
-}
-
-// As in the column video of what is written.
-std::string ShownName(const Recording& recording) {
-  if (!recording.shown.empty()) return recording.shown;
-  return recording.apart.empty() ? NameOf(recording.clip.folder)
-                                 : recording.apart;
-}
-
-// Whether a review that names `video` speaks of it: where others have its
-// file's name, a folder must be written.
-bool IsAbout(const std::string& video, const Recording& recording) {
-  if (video == ShownName(recording)) return true;
-  return recording.apart.empty()
-             ? video == NameOf(recording.clip.folder)
-             : HasFolder(video) && IsPathOf(video, recording.source);
 }
 
 std::string Summary(const std::string& item, const FaceTracks& tracks,
@@ -130,28 +113,8 @@ void Spotter::TakeCoded(const std::vector<Recording>& recordings) {
 }
 
 void Spotter::TellUnused(const std::vector<Recording>& recordings) const {
-  std::map<std::string, int> decisions;
-  for (const EventRow& row : reviewed_) {
-    if (HasDecision(row)) ++decisions[row.video];
-  }
-  for (const auto& entry : decisions) {
-    const std::string& video = entry.first;
-    const auto any = [&recordings](const auto& test) {
-      return std::find_if(recordings.begin(), recordings.end(), test);
-    };
-    const auto about =
-        any([&video](const Recording& one) { return IsAbout(video, one); });
-    if (about != recordings.end()) continue;
-    const auto alike = any([&video](const Recording& one) {
-      return NameOf(one.clip.folder) == video;
-    });
-    LogWarn(Str("--review: ", entry.second, " reviewed candidates of ",
-                ShownText(video, 200), " are not carried over: ",
-                alike == recordings.end()
-                    ? "no recording here has that name"
-                    : "several recordings here have that name; write its "
-                      "folder too (column video), as in " +
-                          ShownText(ShownName(*alike), 200)));
+  for (const std::string& line : UnusedReviews(reviewed_, recordings)) {
+    LogWarn(line);
   }
 }
 
@@ -305,48 +268,18 @@ void Spotter::PutNotes(const Recording& recording, const FrameSource& source,
   }
 }
 
-std::vector<EventRow> Spotter::ReviewsOf(const Recording& recording,
+std::vector<EventRow> Spotter::Decisions(const Recording& recording,
                                          const FaceTracks& tracks, int face,
                                          std::vector<Note>* notes) const {
-  const std::string video = ShownName(recording);
-  const std::string file = NameOf(recording.clip.folder);
-  // In its own folder its file's name is enough.
-  std::vector<EventRow> own =
-      options_.fresh ? std::vector<EventRow>() : ReviewsIn(recording.folder);
-  for (EventRow& row : own) {
-    if (row.video == file) row.video = video;
-  }
-  std::vector<EventRow> given = reviewed_;
-  for (EventRow& row : given) {
-    if (IsAbout(row.video, recording)) row.video = video;
-  }
-  std::vector<EventRow> reviews = MergeReviews({own, given});
+  const std::size_t told = notes->size();
+  std::vector<EventRow> reviews = ReviewsOf(
+      options_.fresh ? std::vector<EventRow>() : ReviewsIn(recording.folder),
+      reviewed_, {recording, tracks.time_s, face, options_.part.IsWhole()},
+      notes);
   if (options_.redacts()) ForgetWords(&reviews);
-  const auto elsewhere = [&](const EventRow& row) {
-    return row.video != video || tracks.time_s.empty() ||
-           row.offset_s < tracks.time_s.front() ||
-           row.onset_s > tracks.time_s.back() ||
-           (face >= 0 && row.face != face);
-  };
-  if (options_.part.IsWhole() && !tracks.time_s.empty()) {
-    const double end_s = tracks.time_s.back();
-    const auto beyond =
-        std::count_if(reviews.begin(), reviews.end(), [&](const EventRow& row) {
-          return row.video == video && row.onset_s > end_s;
-        });
-    if (beyond > 0) {
-      notes->push_back(
-          {"left out",
-           Str(beyond, beyond == 1 ? " decision" : " decisions",
-               " of the review behind the last frame (", FixedText(end_s, 3),
-               " s): are the times those of this film, in seconds with a "
-               "decimal point?"),
-           static_cast<std::int64_t>(beyond)});
-      LogWarn(recording.clip.item + ": " + notes->back().text);
-    }
+  for (std::size_t i = told; i < notes->size(); ++i) {
+    LogWarn(recording.clip.item + ": " + (*notes)[i].text);
   }
-  reviews.erase(std::remove_if(reviews.begin(), reviews.end(), elsewhere),
-                reviews.end());
   return reviews;
 }
 
@@ -356,7 +289,7 @@ void Spotter::FillRows(const Recording& recording, const ItemContext& context,
   const FaceTracks& tracks = measured.tracks.Get();
   const auto all = CarryReview(
       RowsOf(list, tracks, ShownName(recording), result->first_frame),
-      ReviewsOf(recording, tracks, face, &result->notes));
+      Decisions(recording, tracks, face, &result->notes));
   const std::vector<std::size_t> shown = ShownRows(all, list);
   std::vector<Event> events;
   std::vector<EventRow> found, reviewed;

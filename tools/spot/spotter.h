@@ -74,7 +74,7 @@ class Spotter {
   void PutNotes(const Recording& recording, const FrameSource& source,
                 const FaceTracks& tracks, SpotResult* result) const;
   // What people have decided, of the part and the face that are looked at.
-  std::vector<EventRow> ReviewsOf(const Recording& recording,
+  std::vector<EventRow> Decisions(const Recording& recording,
                                   const FaceTracks& tracks, int face,
                                   std::vector<Note>* notes) const;
   // The shown rows with their labels.

@@ -10,6 +10,7 @@
 #include "pipeline/core/error.h"
 #include "pipeline/core/text.h"
 #include "pipeline/core/text_file.h"
+#include "stages/exchange/event_terms.h"
 #include "stages/page/html.h"
 #include "stages/page/style.h"
 #include "stages/report/assets.h"
@@ -172,7 +173,8 @@ std::string LoginScriptFile() {
 }
 
 std::string LiveScriptFile() {
-  return "\"use strict\";(()=>{\n" + std::string(kLiveScript) + "})();\n";
+  return "\"use strict\";(()=>{\nconst MICRO='" + KindText(EventKind::kMicro) +
+         "';\n" + std::string(kLiveScript) + "})();\n";
 }
 
 std::string ReviewScriptFile() {

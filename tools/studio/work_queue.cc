@@ -18,6 +18,7 @@
 #include "pipeline/core/log.h"
 #include "pipeline/core/text.h"
 #include "pipeline/core/text_file.h"
+#include "stages/catalogue.h"
 #include "stages/exchange/event_table.h"
 #include "tools/studio/decoys.h"
 
@@ -45,32 +46,18 @@ struct QueueFile {
   }
 };
 
-// What mien-spot leaves in the cache, in that order, with its share of the
-// time of a usual recording.
-struct Step {
-  const char* folder;
-  const char* text;
-  double share;
-};
-constexpr Step kSteps[] = {
-    {"track", "finding the face", 0.55},
-    {"motion", "measuring its movement", 0.25},
-    {"interview_spotting", "looking for expressions", 0.03},
-    {"event_label", "reading expressions", 0.05},
-    {"event_media", "making films", 0.12}};
-
 double Now() {
   return std::chrono::duration<double>(
              std::chrono::steady_clock::now().time_since_epoch())
       .count();
 }
 
-// Whether the cache holds what `step` made of the recording since then.
-bool IsDone(const Project& project, const std::string& step,
+// Whether the cache holds what `stage` made of the recording since then.
+bool IsDone(const Project& project, const std::string& stage,
             const std::string& recording, std::int64_t since_s) {
   std::error_code error;
   const std::string prefix = SafeFileName(recording);
-  const fs::path folder = fs::path(project.Path("cache")) / step / "video";
+  const fs::path folder = fs::path(project.Path("cache")) / stage / "video";
   for (fs::directory_iterator at(folder, error), end; !error && at != end;
        at.increment(error)) {
     if (!StartsWith(at->path().filename().string(), prefix)) continue;
@@ -355,13 +342,14 @@ std::vector<JobStatus> WorkQueue::Jobs() const {
     status.running = child_ && all.empty();
     if (status.running && job.kind == JobKind::kSpot) {
       double done = 0;
-      for (const Step& step : kSteps) {
-        if (IsDone(project_, step.folder, job.recording, begin_wall_s_)) {
-          done += step.share;
+      for (const StageRow& stage : StageCatalogue()) {
+        if (stage.spot_share == 0) continue;
+        if (IsDone(project_, stage.name, job.recording, begin_wall_s_)) {
+          done += stage.spot_share;
           continue;
         }
-        status.step = step.text;
-        done += step.share *
+        status.step = stage.doing;
+        done += stage.spot_share *
                 ReadShare(child_->pid(),
                           project_.Path("recordings/" + job.recording));
         break;

@@ -3,12 +3,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "pipeline/config/effective.h"
 #include "pipeline/core/file.h"
 #include "tests/support/temp_folder.h"
 
 namespace mien {
 namespace {
 
+using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -389,18 +391,22 @@ TEST(UnreadKeys, WhatAProgramWroteIsNoChoice) {
   const std::string path = folder / "config.yaml";
   MienConfig effective;
   effective.spotting.micro_max_s = 0.4;
-  const std::string whole = WriteYaml(Describe(effective));
+  const std::string whole = WriteEffectiveYaml(Describe(effective));
   WriteFileAtomic(path, whole);
   EXPECT_THAT(Said(ConfigReader::kSpot, path, {}), IsEmpty());
   EXPECT_THAT(Said(ConfigReader::kRun, path, {}), IsEmpty());
   EXPECT_THAT(Said(ConfigReader::kSpot, path, {"motion.window_s=0.3"}),
               testing::SizeIs(1));
-  // Of a version that did not know the baselines' keys, and without comments.
+  // Of a version that did not know the baselines' keys, and says no digest:
+  // what is not the default may have been chosen.
   std::string older = WriteYaml(Describe(effective), false);
   const std::size_t at = older.find("baselines:\n");
   older.erase(at, older.find("\nflow:\n") + 1 - at);
   WriteFileAtomic(path, older);
-  EXPECT_THAT(Said(ConfigReader::kSpot, path, {}), IsEmpty());
+  EXPECT_THAT(Said(ConfigReader::kSpot, path, {}),
+              ElementsAre("spotting.micro_max_s is not read by mien-spot; "
+                          "interview.micro_max_s is"));
+  EXPECT_THAT(Said(ConfigReader::kRun, path, {}), IsEmpty());
   // A section of it alone is somebody's choice.
   const std::size_t begin = older.find("\nmotion:\n") + 1;
   std::size_t end = older.find('\n', begin) + 1;
@@ -408,6 +414,44 @@ TEST(UnreadKeys, WhatAProgramWroteIsNoChoice) {
   WriteFileAtomic(path, older.substr(begin, end - begin));
   EXPECT_THAT(Said(ConfigReader::kSpot, path, {}),
               ElementsAre(StartsWith("motion.")));
+}
+
+// Who begins with a copy of all defaults has set what is other there.
+TEST(UnreadKeys, ACopyOfAllDefaultsTellsWhatWasChangedInIt) {
+  const TempFolder folder;
+  const std::string path = folder / "mine.yaml";
+  std::string mine = ReadFile(kConfigs + "default.yaml");
+  EXPECT_THAT(Said(ConfigReader::kSpot, kConfigs + "default.yaml", {}),
+              IsEmpty());
+  const auto set = [&](const std::string& section, const std::string& key,
+                       const std::string& value) {
+    const std::size_t at =
+        mine.find("\n  " + key + ": ", mine.find("\n" + section + ":\n"));
+    ASSERT_NE(at, std::string::npos) << section << "." << key;
+    const std::size_t begin = at + key.size() + 5;
+    mine.replace(begin, mine.find('\n', begin) - begin, value);
+  };
+  set("motion", "window_s", "0.3");
+  WriteFileAtomic(path, mine);
+  EXPECT_THAT(Said(ConfigReader::kSpot, path, {}),
+              ElementsAre("motion.window_s is not read by mien-spot; "
+                          "interview.motion.window_s is"));
+  EXPECT_THAT(Said(ConfigReader::kRun, path, {}), IsEmpty());
+  set("spotting", "method", "he2021");
+  set("spotting", "micro_max_s", "0.3");
+  WriteFileAtomic(path, mine);
+  EXPECT_THAT(Said(ConfigReader::kRun, path, {}),
+              Contains(StartsWith("spotting.micro_max_s is not read")));
+  // So is what is changed in a configuration that a program wrote.
+  const MienConfig config = LoadConfig(path, {});
+  MienConfig copy = config;
+  mine = WriteEffectiveYaml(Describe(copy));
+  WriteFileAtomic(path, mine);
+  EXPECT_THAT(Said(ConfigReader::kRun, path, {}), IsEmpty());
+  set("interview", "micro_max_s", "0.3");
+  WriteFileAtomic(path, mine);
+  EXPECT_THAT(Said(ConfigReader::kRun, path, {}),
+              Contains(StartsWith("interview.micro_max_s is not read")));
 }
 
 TEST(UnreadKeys, TheTableNamesKeysThatThereAre) {

@@ -5,10 +5,16 @@
 
 #include <set>
 
+#include "stages/exchange/event_row.h"
+
 namespace mien {
 namespace {
 
 using testing::ElementsAre;
+
+TEST(EventTerms, ARowIsMicroBeforeAnythingIsSaid) {
+  EXPECT_EQ(EventRow().kind, KindText(EventKind::kMicro));
+}
 
 // The words of events.csv and of caches that are there.
 TEST(EventTerms, WordsOfFiles) {

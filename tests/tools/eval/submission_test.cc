@@ -8,7 +8,9 @@
 
 #include "pipeline/core/error.h"
 #include "pipeline/core/file.h"
+#include "stages/exchange/annotation.h"
 #include "tests/support/temp_folder.h"
+#include "tools/eval/spot_input.h"
 
 namespace mien {
 namespace {
@@ -83,6 +85,12 @@ TEST_F(SubmissionTest, IsReadBackAndListedVideosAlone) {
   options_.videos = folder_ / "list.csv";
   options_.out.clear();
   EXPECT_EQ(Text(), "vid,pred_onset,pred_offset,type\ns1,1,9,me\n");
+}
+
+// A tier's kinds are those that its events are submitted with.
+TEST(SubmissionCsv, MicroIsUpToOneLengthEverywhere) {
+  EXPECT_EQ(SubmissionOptions().micro_max_s, AnnotationUse().micro_max_s);
+  EXPECT_EQ(JoinOptions().micro_max_s, AnnotationUse().micro_max_s);
 }
 
 TEST(SubmissionCsv, WhatCannotBeSubmitted) {

@@ -231,8 +231,10 @@ TEST_F(RunOutputTest, FailuresAreListed) {
 TEST_F(RunOutputTest, TheEffectiveConfigurationReadsBack) {
   config.flow.params.method = "dis";
   Write(SmallRun());
-  const MienConfig back = LoadConfig(folder / "config.yaml", {});
+  KeySet set;
+  const MienConfig back = LoadConfig(folder / "config.yaml", {}, &set);
   EXPECT_EQ(CanonicalText(back), CanonicalText(config));
+  EXPECT_THAT(set, testing::IsEmpty());  // nobody has chosen dis in this file
 }
 
 }  // namespace

@@ -11,6 +11,7 @@ namespace {
 
 using ::testing::HasSubstr;
 using ::testing::Not;
+using ::testing::StartsWith;
 
 std::string Report() {
   ReviewReport report;
@@ -83,6 +84,18 @@ TEST(Pages, NobodyElsesDecisionsAreShown) {
   EXPECT_THAT(page, Not(HasSubstr("<i>")));
   EXPECT_THAT(page, HasSubstr("\"added\":true"));
   EXPECT_THAT(page, HasSubstr("id=\"coding\""));
+}
+
+// Scripts know the words for kinds from the table alone.
+TEST(Pages, ScriptsAreToldTheWordsForKinds) {
+  const std::string live = LiveScriptFile();
+  EXPECT_THAT(live,
+              StartsWith("\"use strict\";(()=>{\nconst MICRO='micro';\n"));
+  for (const std::string& script :
+       {live, MainScriptFile(), ReviewScriptFile()}) {
+    EXPECT_THAT(script, Not(HasSubstr("=== 'micro'")));
+    EXPECT_THAT(script, Not(HasSubstr("=== 'macro'")));
+  }
 }
 
 TEST(Pages, ScriptsStandInFilesOfTheirOwn) {

@@ -1,6 +1,7 @@
 // What a camera or a film shows, as it goes on: pictures with landmarks, the
 // movement of regions, events, expressions; and how late all of it is.
 
+// MICRO, the word for the kind, is pages.cc's.
 const SPAN_S = 15;
 const KEPT_S = 60;
 const LATENCIES = 300;
@@ -254,7 +255,7 @@ const times = (s) => {
 function fillEvents() {
   const standing = live.events.filter((one) => !one.withdrawn);
   $('count').textContent = standing.length + ', ' +
-      standing.filter((one) => one.kind === 'micro').length + ' of them micro';
+      standing.filter((one) => one.kind === MICRO).length + ' of them ' + MICRO;
   const rows = [...live.events].reverse().map(
       (one) => el(
           'tr', {'class': one.withdrawn ? 'withdrawn' : '', 'data-id': String(one.id)},
