@@ -157,7 +157,7 @@ EventRow RowOf(const Annotation& annotation, const AnnotationUse& use) {
     row.face = track->face;
     ParseEventText(annotation.text, &row);
   } else {
-    row.kind = row.duration_s() <= use.micro_max_s + 1e-9 ? "micro" : "macro";
+    row.kind = KindText(KindByLength(row.duration_s(), use.micro_max_s));
     row.note = annotation.text;
     row.label = EmotionIn(annotation.text);
   }
