@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "pipeline/core/error.h"
 #include "stages/baselines/baseline_spotting.h"
 #include "stages/features/bi_woof.h"
 #include "stages/features/lbp_top_stage.h"
@@ -105,6 +106,19 @@ std::vector<std::string> StepNames() {
     names.push_back(row.step);
   }
   return names;
+}
+
+bool TakesStep(const std::string& until, const std::string& step,
+               const std::vector<std::string>& steps) {
+  const auto place = [&steps](const std::string& name) {
+    const auto found = std::find(steps.begin(), steps.end(), name);
+    if (found == steps.end()) {
+      throw InternalError("no step of a run is called '" + name + "'");
+    }
+    return found;
+  };
+  const auto at = place(step);
+  return until.empty() || at <= place(until);
 }
 
 }  // namespace mien

@@ -46,6 +46,11 @@ std::size_t StageRank(const std::string& name);
 // The steps that --until may name, in order.
 std::vector<std::string> StepNames();
 
+// Whether a run that stops after step `until` ("": nowhere) takes `step`: it
+// stands no later in `steps`. @throws InternalError: a name that is none there.
+bool TakesStep(const std::string& until, const std::string& step,
+               const std::vector<std::string>& steps = StepNames());
+
 }  // namespace mien
 
 #endif  // MIEN_STAGES_CATALOGUE_H_

@@ -72,7 +72,9 @@ int Run(const Arguments& arguments) {
                     std::error_code none;  // what is none is told later
                     return std::filesystem::is_regular_file(data.path, none);
                   });
-  WarnOfUnreadKeys({ConfigReader::kRun, config, own_times}, set);
+  WarnOfUnreadKeys(
+      {ConfigReader::kRun, config, own_times, true, SetNames(options.data)},
+      set);
   WarnOfData(arguments.config, config.data, options.data);
   if (arguments.dry_run) {
     std::size_t failures = 0;

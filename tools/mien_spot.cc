@@ -14,6 +14,7 @@
 #include "pipeline/core/message.h"
 #include "pipeline/core/text.h"
 #include "stages/config_reach/config_reach.h"
+#include "stages/media/redact.h"
 #include "stages/mien.h"
 #include "stages/recognize/runtime.h"
 #include "tools/spot/assets.h"
@@ -187,7 +188,7 @@ int main(int argc, char** argv) {
                  "pictures as blur, mesh (a net that moves as the skin does) "
                  "or flow (colours and arrows); recordings are called "
                  "recording_01, ..., and the cache lies in OUT-cache")
-      ->check(CLI::IsMember({"none", "blur", "mesh", "flow"}));
+      ->check(CLI::IsMember(mien::RedactionNames()));
   app.add_option("--per-minute", arguments.per_minute,
                  "Lists the best N candidates a minute, whatever their score "
                  "(interview.looks_per_minute); 0: by interview.min_score")

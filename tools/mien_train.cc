@@ -142,7 +142,8 @@ int Train(const Arguments& arguments) {
         "protocol.designs is for mien-run, which chooses in each fold; "
         "mien-train trains one design: set recognize and leave out the list");
   }
-  WarnOfUnreadKeys({ConfigReader::kTrain, config}, set);
+  WarnOfUnreadKeys(
+      {ConfigReader::kTrain, config, false, true, SetNames(options.data)}, set);
   WarnOfData(arguments.config, config.data, options.data);
   const std::string scores =
       arguments.scores.empty()

@@ -7,13 +7,13 @@
 
 #include "pipeline/core/error.h"
 #include "stages/motion/alignment.h"
+#include "stages/motion/motion.h"
 #include "stages/track/face_pose.h"
 #include "stages/track/tracked_frames.h"
 
 namespace mien {
 namespace {
 
-constexpr double kBlinkBaselineS = 10;  // as in MotionParams
 constexpr double kUsualSteps = 3.5;
 
 // Mean rate of the recording, 1/s; 0 when it cannot be known.
@@ -85,7 +85,8 @@ class FaceRun {
   void Finish(Events* out) {
     End();
     FaceSpots spots = spotter_->Finish();
-    const auto blink = BlinkSignal(track_, time_s_, kBlinkBaselineS);
+    const auto blink =
+        BlinkSignal(track_, time_s_, MotionParams().blink_baseline_s);
     const double image_iod_px = MedianIodPx(track_);
     for (Event& event : spots.events) {
       event.face = track_.face;

@@ -20,7 +20,7 @@ struct BaselineParams {
   double max_fps = 30;
   double align_smooth_s = 0.2;
   double max_gap_s = 0.3;
-  double micro_max_s = 0.5;
+  double micro_max_s = kUsualMicroMaxS;
   FlagParams flags = FlagsWith(0.35, 0.5);
   He2021Params he2021;
   MoilanenParams moilanen;

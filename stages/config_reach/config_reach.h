@@ -23,6 +23,8 @@ struct ConfigUse {
   bool own_times = false;
   // mien-spot writes report.html, where the pictures are.
   bool has_report = true;
+  // Data sets that share the run, by name; empty: data.format alone.
+  std::vector<std::string> sets = {};
 };
 
 // A line for each reason why keys of `set` are not read: their names, the

@@ -20,10 +20,24 @@ bool OtherBaseline(const Use& use) {
   return use.config.spotting.method != names[kWhich];
 }
 
+// Of several sets data.format names the first alone.
+std::vector<std::string> SetsOf(const Use& use) {
+  return use.sets.empty() ? std::vector<std::string>{use.config.data.format}
+                          : use.sets;
+}
+// Every one of them is of that kind: what it has no use for nothing reads.
 template <DatasetKind kKind>
 bool Reads(const Use& use) {
-  const DatasetRow* set = FindDataset(use.config.data.format);
-  return Runs(use) && set && set->kind == kKind;
+  const auto sets = SetsOf(use);
+  return Runs(use) &&
+         std::all_of(sets.begin(), sets.end(), [](const std::string& name) {
+           const DatasetRow* set = FindDataset(name);
+           return set && set->kind == kKind;
+         });
+}
+bool HasNoTable(const Use& use) {
+  const auto sets = SetsOf(use);
+  return Runs(use) && std::count(sets.begin(), sets.end(), kTableName) == 0;
 }
 bool Images(const Use& use) {
   return Reads<DatasetKind::kStacks>(use) || Reads<DatasetKind::kImages>(use);
@@ -56,9 +70,7 @@ bool HasNoDropout(const Use& use) {
 const std::vector<ReachRow>& RunRows() {
   static const auto& rows = *new std::vector<ReachRow>{
       {{"data.columns"},
-       [](const Use& use) {
-         return Runs(use) && use.config.data.format != kTableName;
-       },
+       HasNoTable,
        "with {data.format}, which is no table of own clips",
        ""},
       {{"data.label_by"}, Reads<DatasetKind::kStacks>, kRead, ""},

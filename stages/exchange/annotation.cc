@@ -154,7 +154,7 @@ EventRow RowOf(const Annotation& annotation, const AnnotationUse& use) {
     row.face = track->face;
     ParseEventText(annotation.text, &row);
   } else {
-    row.kind = KindText(KindByLength(row.duration_s(), use.micro_max_s + 1e-9));
+    row.kind = KindText(KindByLength(row.duration_s(), use.micro_max_s));
     row.note = annotation.text;
     row.label = EmotionIn(annotation.text);
   }

@@ -24,6 +24,7 @@
 
 #include "pipeline/core/reading_notes.h"
 #include "stages/exchange/event_row.h"
+#include "stages/exchange/event_terms.h"
 
 namespace mien {
 
@@ -121,8 +122,9 @@ struct AnnotationUse {
   // Tiers that hold the expressions. Empty: those of our own exports
   // (micro_face0, macro_face0 ...), else the only one there is, with a note.
   std::vector<std::string> tiers;
-  double fps = 0;            // to turn times into frames; 0: the file's
-  double micro_max_s = 0.5;  // other people's tiers: up to this long is micro
+  double fps = 0;  // to turn times into frames; 0: the file's
+  // Of other people's tiers: up to this long is micro.
+  double micro_max_s = kUsualMicroMaxS;
   std::vector<std::string> media;  // recordings to take, by name
   std::vector<std::string> known;  // recordings that others speak of
 };

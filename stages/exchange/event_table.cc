@@ -18,7 +18,6 @@ namespace {
 
 constexpr std::size_t kMaxBytes = std::size_t{256} << 20;
 constexpr std::size_t kMaxCell = std::size_t{1} << 20;
-constexpr double kMicroMaxS = 0.5;  // MEGC
 
 std::string NumberCell(double value) {
   return std::isfinite(value) ? FixedText(value, 6) : "";
@@ -67,8 +66,8 @@ void AddCoding(const EventRow& row, std::vector<std::string>* cells) {
 class EventReader {
  public:
   // Without notes a verdict in other words than ours is an error.
-  EventReader(const Table& table, ReadingNotes* notes)
-      : table_(table), notes_(notes) {
+  EventReader(const Table& table, ReadingNotes* notes, double micro_max_s)
+      : table_(table), notes_(notes), micro_max_s_(micro_max_s) {
     for (const std::string& name : EventColumns()) {
       columns_.push_back(table.Find({name}));
     }
@@ -170,8 +169,10 @@ class EventReader {
   void ReadKind(const Cells& cells, EventRow* row) const {
     row->kind = ToLower(cells.Text(Column("kind")));
     if (row->kind.empty()) {
-      row->kind = KindText(row->duration_s() > kMicroMaxS ? EventKind::kMacro
-                                                          : EventKind::kMicro);
+      const double length_s = row->duration_s();
+      row->kind =
+          KindText(std::isnan(length_s) ? EventKind::kMicro
+                                        : KindByLength(length_s, micro_max_s_));
     }
     if (!KindOf(row->kind)) {
       cells.Fail(Column("kind"), "must be micro or macro");
@@ -204,6 +205,7 @@ class EventReader {
 
   const Table& table_;
   ReadingNotes* notes_;
+  double micro_max_s_;
   std::vector<Cells::Column> columns_, coding_;
 };
 
@@ -259,11 +261,11 @@ std::string EventsCsv(const std::vector<EventRow>& rows) {
 
 std::vector<EventRow> ParseEventsCsv(std::string_view text,
                                      const std::string& name,
-                                     ReadingNotes* notes) {
+                                     ReadingNotes* notes, double micro_max_s) {
   CsvLimits limits;
   limits.max_bytes = kMaxBytes;
   const Table table = ParseTable(text, name, limits, notes);
-  const EventReader reader(table, notes);
+  const EventReader reader(table, notes, micro_max_s);
   std::vector<EventRow> rows;
   rows.reserve(table.rows.size());
   for (std::size_t i = 0; i < table.rows.size(); ++i) {
@@ -272,8 +274,9 @@ std::vector<EventRow> ParseEventsCsv(std::string_view text,
   return rows;
 }
 
-std::vector<EventRow> ReadEvents(const std::string& path, ReadingNotes* notes) {
-  return ParseEventsCsv(ReadFile(path, kMaxBytes), path, notes);
+std::vector<EventRow> ReadEvents(const std::string& path, ReadingNotes* notes,
+                                 double micro_max_s) {
+  return ParseEventsCsv(ReadFile(path, kMaxBytes), path, notes, micro_max_s);
 }
 
 std::string SignalsCsv(const SignalTable& signals, std::int64_t first_frame) {

@@ -10,6 +10,7 @@
 
 #include "pipeline/core/reading_notes.h"
 #include "stages/exchange/event_row.h"
+#include "stages/exchange/event_terms.h"
 
 namespace mien {
 
@@ -37,20 +38,22 @@ std::string EventsCsv(const std::vector<EventRow>& rows);
 // Reads it back: by column name in any order, any of the separators of csv.h,
 // byte order mark, CRLF, unknown columns. video, onset_frame and offset_frame
 // must be there, every other column may be missing: times are then NaN, a
-// missing apex_frame is -1, a missing kind follows the length (up to 0.5 s
-// micro; micro when seconds are missing too). duration_s is not read: it is
-// offset_s - onset_s. `name` is for messages. Verdicts may be written in the
-// usual other words (verdict_words.h); with `notes` one that cannot be read is
-// left open and noted, without it is an error.
+// missing apex_frame is -1, a missing kind follows the length (up to
+// micro_max_s micro; micro when seconds are missing too). duration_s is not
+// read: it is offset_s - onset_s. `name` is for messages. Verdicts may be
+// written in the usual other words (verdict_words.h); with `notes` one that
+// cannot be read is left open and noted, without it is an error.
 // @throws DataError with file, line, column, value and what is allowed: no
 // whole frame, offset before onset, kind, verdict, micro_by, added, a
 // probability outside 0..1.
 std::vector<EventRow> ParseEventsCsv(std::string_view text,
                                      const std::string& name,
-                                     ReadingNotes* notes = nullptr);
+                                     ReadingNotes* notes = nullptr,
+                                     double micro_max_s = kUsualMicroMaxS);
 // @throws IoError, DataError.
 std::vector<EventRow> ReadEvents(const std::string& path,
-                                 ReadingNotes* notes = nullptr);
+                                 ReadingNotes* notes = nullptr,
+                                 double micro_max_s = kUsualMicroMaxS);
 
 // signals.csv: frame,time_s,<columns>; frames from first_frame on; NaN is an
 // empty cell. @throws InternalError when the sizes of the table do not fit.

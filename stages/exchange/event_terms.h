@@ -50,9 +50,16 @@ std::vector<std::string> FlagTexts(const std::vector<EventFlag>& flags);
 std::optional<EventKind> KindOf(std::string_view text);
 std::optional<EventFlag> FlagOf(std::string_view text);
 
-// Up to `micro_max_s`: micro.
+// The longest micro-expression from onset to offset, s, unless a configuration
+// says another: that of MEGC.
+inline constexpr double kUsualMicroMaxS = 0.5;
+// s. Files round times to it, and 1.1 - 0.6 is a little more than 0.5.
+inline constexpr double kLengthEpsS = 1e-6;
+
+// Up to `micro_max_s`: micro. A length that is not known (NaN) is macro.
 inline EventKind KindByLength(double length_s, double micro_max_s) {
-  return length_s <= micro_max_s ? EventKind::kMicro : EventKind::kMacro;
+  return length_s <= micro_max_s + kLengthEpsS ? EventKind::kMicro
+                                               : EventKind::kMacro;
 }
 
 }  // namespace mien

@@ -23,12 +23,6 @@ const cv::Scalar kGround = cv::Scalar::all(128);
 const cv::Scalar kNet = cv::Scalar::all(225);
 const cv::Scalar kKnot(60, 60, 60);
 
-const std::vector<std::string>& Names() {
-  static const std::vector<std::string> names = {"none", "blur", "mesh",
-                                                 "flow"};
-  return names;
-}
-
 // Fades to the colour of no movement at the face's edge: the outline of a face
 // is found by detectors, too.
 cv::Mat FlowOnFace(const cv::Mat& field, const cv::Mat& face, double full_px,
@@ -74,18 +68,25 @@ cv::Scalar ToneOf(int column, int row) {
 
 }  // namespace
 
+const std::vector<std::string>& RedactionNames() {
+  static const auto& names =
+      *new std::vector<std::string>{"none", "blur", "mesh", "flow"};
+  return names;
+}
+
 Redaction ParseRedaction(const std::string& name) {
-  const auto at = std::find(Names().begin(), Names().end(), name);
-  if (at == Names().end()) {
-    throw ConfigError(
-        Str("'", CleanText(name, 40),
-            "' is no way to redact; there are: ", Join(Names(), ", ")));
+  const auto at =
+      std::find(RedactionNames().begin(), RedactionNames().end(), name);
+  if (at == RedactionNames().end()) {
+    throw ConfigError(Str(
+        "'", CleanText(name, 40),
+        "' is no way to redact; there are: ", Join(RedactionNames(), ", ")));
   }
-  return static_cast<Redaction>(at - Names().begin());
+  return static_cast<Redaction>(at - RedactionNames().begin());
 }
 
 const std::string& RedactionName(Redaction redaction) {
-  return Names()[static_cast<std::size_t>(redaction)];
+  return RedactionNames()[static_cast<std::size_t>(redaction)];
 }
 
 cv::Mat Blurred(const cv::Mat& picture, double iod_px) {

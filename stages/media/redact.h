@@ -14,7 +14,9 @@ namespace mien {
 // that is moved as the skin is, or the skin's movement as colour and arrows.
 enum class Redaction { kNone, kBlur, kMesh, kFlow };
 
-// "none", "blur", "mesh", "flow". @throws ConfigError.
+// "none", "blur", "mesh", "flow": in the order of the kinds.
+const std::vector<std::string>& RedactionNames();
+// @throws ConfigError.
 Redaction ParseRedaction(const std::string& name);
 const std::string& RedactionName(Redaction redaction);
 

@@ -23,7 +23,7 @@ struct SpottingParams {
   double drift_iod_per_s = 0.01;
   double noise_floor_iod = 0.0003;
   double region_share = 0.4;
-  double micro_max_s = 0.5;
+  double micro_max_s = kUsualMicroMaxS;
   FlagParams flags = FlagsWith(0.5, 0);
 
   template <class Self, class Visit>

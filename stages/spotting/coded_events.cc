@@ -10,8 +10,6 @@
 namespace mien {
 namespace {
 
-constexpr double kUsualMicroMaxS = 0.5;
-
 std::string NumberOr(const std::optional<std::int64_t>& value) {
   return value ? std::to_string(*value) : "/";
 }
@@ -69,8 +67,8 @@ Events Annotated(const CodedEvent& annotation, const FaceTracks& tracks,
                             : (event.onset_idx + event.offset_idx) / 2;
   }
   if (tracks.fps > 0) {
-    event.kind = KindByLength(event.offset_idx - event.onset_idx,
-                              micro_max_s * tracks.fps);
+    event.kind = KindByLength((event.offset_idx - event.onset_idx) / tracks.fps,
+                              micro_max_s);
   }
   events.events.push_back(event);
   return events;

@@ -11,7 +11,6 @@ namespace {
 constexpr double kNearS = 0.12;        // between onsets, or apexes, of the two
 constexpr double kShareOfRise = 0.5;   // that the brief one must fill
 constexpr double kShareOfBrief = 0.5;  // that must lie within the longer one
-constexpr double kLengthEps = 1e-9;
 
 struct Span {
   double onset_s, apex_s, offset_s;
@@ -46,7 +45,7 @@ std::vector<char> Doubles(const std::vector<Event>& events,
   });
   std::vector<char> gone(events.size(), 0);
   const auto is_brief = [&](std::size_t i) {
-    return spans[i].length_s() <= micro_max_s + kLengthEps;
+    return KindByLength(spans[i].length_s(), micro_max_s) == EventKind::kMicro;
   };
   for (std::size_t n = 0; n < order.size(); ++n) {
     const std::size_t longer = order[n];
@@ -161,8 +160,9 @@ std::vector<Event> EventList::Listed() const {
 
 std::string MicroBy(double onset_s, double apex_s, double offset_s,
                     double micro_max_s, const EventListParams& params) {
-  const bool brief = offset_s - onset_s <= micro_max_s + kLengthEps;
-  const bool quick = apex_s - onset_s <= params.micro_onset_s + kLengthEps;
+  const bool brief =
+      KindByLength(offset_s - onset_s, micro_max_s) == EventKind::kMicro;
+  const bool quick = apex_s - onset_s <= params.micro_onset_s + kLengthEpsS;
   if (brief && params.micro_rule != "onset") return "total";
   return quick && params.micro_rule != "total" ? "onset" : "";
 }

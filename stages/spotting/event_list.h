@@ -13,6 +13,9 @@
 
 namespace mien {
 
+// Score from which a candidate is taken for a movement of its own.
+inline constexpr double kSureScore = 0.3;
+
 struct EventListParams {
   double min_score = 0.5;
   double looks_per_minute = 0;

@@ -9,6 +9,7 @@
 #include "stages/motion/face_cover.h"
 #include "stages/motion/regions.h"
 #include "stages/spotting/series_measures.h"
+#include "stages/spotting/speech_signal.h"
 
 namespace mien {
 namespace {
@@ -71,7 +72,7 @@ FlagEvidence FaceEvidence::At(const MovementPattern& pattern,
     const std::size_t a = grid.IndexOf(onset_s), b = grid.IndexOf(offset_s);
     double sum = 0;
     for (std::size_t i = a; i <= b; ++i) sum += speech[i];
-    seen.speech = sum > 0.5 * static_cast<double>(b - a + 1);
+    seen.speech = sum > kSpeechFrom * static_cast<double>(b - a + 1);
   }
   const auto [from, to] = view.Rows(onset_s, offset_s);
   seen.head_travel_iod =

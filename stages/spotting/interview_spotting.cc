@@ -29,7 +29,6 @@ constexpr double kMostRatio = 1.7;     // of a fitted to an expected duration
 constexpr double kPartOfLonger = 0.5;  // of its amplitude
 constexpr double kMostLonger = 6;      // slower ones rise too slowly for that
 constexpr double kTremor = 0.1;        // of the amplitude of what is held
-constexpr double kSure = 0.3;          // score from which it is a movement
 constexpr double kLeastLogit = -6;     // the network's, of a candidate
 constexpr double kFits = 0.8;          // of the variance, explained
 constexpr double kSame = 0.5;  // overlap from which two are one movement
@@ -239,7 +238,7 @@ class FaceSpotter {
                           std::max(brief.onset_idx, other.onset_idx);
       const bool quick =
           other.offset_idx - other.onset_idx < kMostLonger * length;
-      return other.kind == EventKind::kMacro && other.score >= kSure &&
+      return other.kind == EventKind::kMacro && other.score >= kSureScore &&
              other.score > brief.score && both > 0.5 * length &&
              brief.amplitude_iod <
                  (quick ? kPartOfLonger : kTremor) * other.amplitude_iod &&

@@ -22,7 +22,7 @@ struct InterviewParams {
   double noise_floor_iod = 0.0003;
   double head_leak = 0.015;
   double max_rate_hz = 60;
-  double micro_max_s = 0.5;
+  double micro_max_s = kUsualMicroMaxS;
   double region_share = 0.4;
   FlagParams flags = FlagsWith(0.35, 0.1);
   double speech_half_s = 0.7;

@@ -15,6 +15,9 @@ std::vector<float> SpeechSignal(const MotionGrid& grid,
                                 const std::vector<std::string>& regions,
                                 double half_s, double threshold_iod);
 
+// Of SpeechSignal: from here on somebody talks; of a stretch, its mean.
+inline constexpr double kSpeechFrom = 0.5;
+
 }  // namespace mien
 
 #endif  // MIEN_STAGES_SPOTTING_SPEECH_SIGNAL_H_

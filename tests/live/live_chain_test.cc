@@ -205,8 +205,8 @@ TEST(LiveChainTest, TellsWhatTheWholeRecordingHolds) {
   EXPECT_EQ(meeting.late, 0u) << meeting;
 }
 
-// MIEN_LIVE_FILM: figures for one film.
-TEST(LiveChainTest, FiguresOfAFilm) {
+// MIEN_LIVE_FILM: one film of your own, and its figures.
+TEST(LiveChainTest, TellsMostOfWhatAGivenFilmHolds) {
   const char* film = std::getenv("MIEN_LIVE_FILM");
   if (!film) GTEST_SKIP() << "MIEN_LIVE_FILM names no film";
   const char* window = std::getenv("MIEN_LIVE_WINDOW");
@@ -214,6 +214,10 @@ TEST(LiveChainTest, FiguresOfAFilm) {
   const Meeting meeting =
       Meet(OpenVideo(film), config, window ? std::atof(window) : 40, 0.5);
   std::cout << meeting << "\n";
+  EXPECT_GT(meeting.wanted, 0u) << "nothing in it moves";
+  EXPECT_GE(2 * meeting.met, meeting.wanted) << meeting;
+  EXPECT_LE(meeting.standing, 2 * meeting.wanted + 1) << meeting;
+  EXPECT_EQ(meeting.late, 0u) << meeting;
 }
 
 }  // namespace

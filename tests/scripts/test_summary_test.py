@@ -93,6 +93,24 @@ class Summary(unittest.TestCase):
         self.assertIn("       2  MIEN_REAL_DATA is not set\n", summary)
         self.assertIn("       1  no espeak\n", summary)
 
+    def test_what_a_part_left_out_is_said(self):
+        self.stand_in("scripts/tidy",
+                      'echo "tidy: left out, they include LibTorch: a.cc b.cc"\n'
+                      'echo "tidy: left out, more than 40 (--most): c.cc"\n'
+                      'echo "tidy: no findings"')
+        self.stand_in("scripts/test-sanitizers",
+                      'echo "test-sanitizers: left out, asan ran no test of: '
+                      'flow run"')
+        code, summary = self.run_test(MIEN_REAL_DATA="/data",
+                                      MIEN_ALSO="tidy sanitizers fuzz")
+        self.assertEqual(code, 0)
+        self.assertIn("WHAT WAS NOT TESTED\n", summary)
+        self.assertIn("  tidy: left out, they include LibTorch: a.cc b.cc\n"
+                      "  tidy: left out, more than 40 (--most): c.cc\n"
+                      "  sanitizers: left out, asan ran no test of: flow run\n",
+                      summary)
+        self.assertNotIn("no findings", summary)
+
     def test_a_part_that_could_not_run(self):
         self.stand_in("scripts/test-browser",
                       'echo "test-browser: skipped: no node"; exit 77')

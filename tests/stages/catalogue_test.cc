@@ -51,6 +51,25 @@ TEST(StageCatalogue, SharesOfMienSpotAreAllOfItsTime) {
   EXPECT_EQ(FindStage("flow")->doing, "");
 }
 
+TEST(StageCatalogue, ARunTakesTheStepsUpToTheOneNamed) {
+  // As with a row for a new stage of that step.
+  const std::vector<std::string> steps = {"track", "motion", "brightness",
+                                          "spotting"};
+  for (const char* step : {"track", "motion", "brightness"}) {
+    EXPECT_TRUE(TakesStep("brightness", step, steps)) << step;
+  }
+  EXPECT_FALSE(TakesStep("brightness", "spotting", steps));
+  EXPECT_FALSE(TakesStep("motion", "brightness", steps));
+  EXPECT_TRUE(TakesStep("", "spotting", steps));
+  EXPECT_TRUE(TakesStep("flow", "spotting"));
+  EXPECT_FALSE(TakesStep("flow", "recognize"));
+  EXPECT_THAT(ErrorOf([] { TakesStep("flow", "brightness"); }),
+              testing::StartsWith("InternalError: no step of a run is called "
+                                  "'brightness'"));
+  EXPECT_THAT(ErrorOf([] { TakesStep("brightness", "flow"); }),
+              testing::StartsWith("InternalError: "));
+}
+
 // Whether "interview.motion" is a group of keys, or "spotting.method" a key.
 bool IsThere(const Node& root, const std::string& path) {
   const Node* at = &root;

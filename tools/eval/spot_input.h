@@ -12,6 +12,7 @@
 
 #include "pipeline/core/reading_notes.h"
 #include "stages/evaluate/spotting_scores.h"
+#include "stages/exchange/event_terms.h"
 #include "tools/eval/frame_clock.h"
 
 namespace mien {
@@ -102,8 +103,8 @@ std::vector<VideoFacts> ReadVideos(const std::string& path,
                                    ReadingNotes* notes = nullptr);
 
 struct JoinOptions {
-  double fps = 0;            // for every video that does not tell; 0: none
-  double micro_max_s = 0.5;  // kind of those that tell none
+  double fps = 0;  // for every video that does not tell; 0: none
+  double micro_max_s = kUsualMicroMaxS;  // kind of those that tell none
 };
 
 // Both lists over one numbering of the videos.

@@ -152,7 +152,7 @@ std::size_t SetKinds(const SpotSet& set, double micro_max_s,
     if (std::isnan(length_s)) {
       ++unknown;
     } else {
-      interval.kind = length_s <= micro_max_s + 1e-9 ? "micro" : "macro";
+      interval.kind = KindText(KindByLength(length_s, micro_max_s));
     }
   }
   return unknown;

@@ -15,13 +15,12 @@
 #include "pipeline/core/text.h"
 #include "pipeline/core/text_file.h"
 #include "stages/exchange/cells.h"
+#include "stages/exchange/event_terms.h"
 #include "stages/exchange/recording_name.h"
 #include "tools/eval/output.h"
 
 namespace mien {
 namespace {
-
-constexpr double kTimeEps = 1e-6;  // s; times are written with four decimals
 
 // As the challenges name videos.
 std::string VidOf(const std::string& video) {
@@ -42,7 +41,8 @@ std::string TypeOf(const SpotEvent& event, const VideoFacts& video,
     length_s = event.offset_s - event.onset_s;
   }
   if (std::isfinite(length_s)) {
-    return length_s <= micro_max_s + kTimeEps ? "me" : "mae";
+    return KindByLength(length_s, micro_max_s) == EventKind::kMicro ? "me"
+                                                                    : "mae";
   }
   if (interval.kind == "micro") return "me";
   if (interval.kind == "macro") return "mae";

@@ -21,9 +21,9 @@ struct SubmissionOptions {
   int year = 2022;                     // from 2023 on: the later columns
   double fps = 0;                      // where the files do not tell; 0: none
   double min_score = 0;
-  double micro_max_s = 0.5;         // longer is macro
-  std::vector<std::string> hidden;  // flags whose candidates are left out
-  std::int64_t first_frame = 1;     // number of a video's first frame
+  double micro_max_s = kUsualMicroMaxS;  // longer is macro
+  std::vector<std::string> hidden;       // flags whose candidates are left out
+  std::int64_t first_frame = 1;          // number of a video's first frame
 };
 
 // mien-eval submission: one CSV of all videos,

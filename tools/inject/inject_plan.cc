@@ -5,6 +5,7 @@
 #include "pipeline/core/error.h"
 #include "pipeline/core/text.h"
 #include "stages/motion/alignment.h"
+#include "stages/motion/motion.h"
 #include "tools/inject/inject.h"
 #include "tools/inject/steady_face.h"
 
@@ -16,7 +17,6 @@ constexpr int kTries = 400;
 constexpr double kEndsS = 0.5;  // kept free at both ends
 constexpr double kAroundBlinkS = 0.1;
 constexpr double kBlink = 0.5;  // of BlinkSignal
-constexpr double kBlinkBaselineS = 10;
 
 void Check(const InjectOptions& o) {
   const auto need = [](bool ok, const std::string& text) {
@@ -115,7 +115,7 @@ void Planner::MarkFrames() {
     }
   }
   const std::vector<float> blink =
-      BlinkSignal(track_, time_s_, kBlinkBaselineS);
+      BlinkSignal(track_, time_s_, MotionParams().blink_baseline_s);
   for (std::size_t k = 0; k < blink.size(); ++k) {
     if (!(blink[k] > kBlink)) continue;
     const std::int64_t at = track_.first_idx + static_cast<std::int64_t>(k);

@@ -19,20 +19,46 @@ std::vector<StageSections> SectionsOf(const std::string& stage) {
   return row ? row->sections : std::vector<StageSections>{{stage}};
 }
 
-// Recordings are mien-spot's: of a stage that it sets elsewhere than mien-run
-// only that counts.
-std::vector<StageSections> SectionsOfProgram(const StoredFile& file) {
+// Which programs made a file. Both, where nothing tells them apart.
+struct Makers {
+  bool run = false, spot = false;
+};
+
+bool IsOfSpot(const StageSections& sections) {
+  return std::any_of(
+      sections.begin(), sections.end(), [](const std::string& section) {
+        return section == "interview" || StartsWith(section, "interview.");
+      });
+}
+
+// mien-spot reads recordings alone, which mien-run reads too; who made such a
+// file is told by the spotter that has read it.
+Makers MakersOf(const StoredFile& file, const std::set<std::string>& readers) {
+  if (file.id.dataset != kRecordingsName) return {true, false};
+  Makers makers;
+  for (const std::string& reader : readers) {
+    for (const StageSections& sections : SectionsOf(reader)) {
+      makers.spot = makers.spot || IsOfSpot(sections);
+      makers.run = makers.run ||
+                   std::count(sections.begin(), sections.end(), "spotting") > 0;
+    }
+  }
+  if (!makers.run && !makers.spot) return {true, true};
+  return makers;
+}
+
+// Of a stage that the programs set by sections of their own, those that may
+// have set this file.
+std::vector<StageSections> SectionsOfMakers(
+    const StoredFile& file, const std::set<std::string>& readers) {
   const auto all = SectionsOf(file.id.stage);
-  if (file.id.dataset != kRecordingsName) return all;
+  if (all.size() < 2) return all;
+  const Makers makers = MakersOf(file, readers);
   std::vector<StageSections> own;
   for (const StageSections& sections : all) {
-    const bool of_interview = std::any_of(
-        sections.begin(), sections.end(), [](const std::string& section) {
-          return StartsWith(section, "interview.");
-        });
-    if (of_interview) own.push_back(sections);
+    if (IsOfSpot(sections) ? makers.spot : makers.run) own.push_back(sections);
   }
-  return own.empty() ? all : own;
+  return own;
 }
 
 // Where a section says a parameter: under itself, or it is that one key.
@@ -94,15 +120,8 @@ ConfigValues ConfigValues::Read(const std::string& path) {
   return Parse(text, path);
 }
 
-bool ConfigValues::HasStage(const std::string& stage) const {
-  for (const StageSections& sections : SectionsOf(stage)) {
-    for (const std::string& section : sections) {
-      if (sections_.count(section) > 0 || values_.count(section) > 0) {
-        return true;
-      }
-    }
-  }
-  return false;
+bool ConfigValues::Has(const std::string& path) const {
+  return sections_.count(path) > 0 || values_.count(path) > 0;
 }
 
 std::optional<std::string> ConfigValues::Find(const std::string& path) const {
@@ -111,12 +130,26 @@ std::optional<std::string> ConfigValues::Find(const std::string& path) const {
   return value->second;
 }
 
-std::vector<ConfigMismatch> Mismatches(const StoredFile& file,
-                                       const ConfigValues& config) {
+void AddReaders(const StoredFile& file, InputReaders* readers) {
+  for (const std::string& key : file.input_keys) {
+    (*readers)[key].insert(file.id.stage);
+  }
+}
+
+std::optional<std::vector<ConfigMismatch>> Mismatches(
+    const StoredFile& file, const ConfigValues& config,
+    const InputReaders& readers) {
+  const auto of_file = readers.find(file.id.key);
   std::optional<std::vector<ConfigMismatch>> fewest;
-  for (const StageSections& sections : SectionsOfProgram(file)) {
+  for (const StageSections& sections :
+       SectionsOfMakers(file, of_file == readers.end() ? std::set<std::string>()
+                                                       : of_file->second)) {
     std::vector<ConfigMismatch> found;
-    bool says_any = false;
+    // A stage without parameters is set by a section that is there.
+    bool says_any =
+        file.params.empty() &&
+        std::any_of(sections.begin(), sections.end(),
+                    [&](const auto& section) { return config.Has(section); });
     for (const std::string& line : Split(file.params, '\n')) {
       const auto equals = line.find('=');
       if (equals == std::string::npos) continue;
@@ -124,9 +157,10 @@ std::vector<ConfigMismatch> Mismatches(const StoredFile& file,
       const std::string cached = line.substr(equals + 1);
       for (const std::string& section : sections) {
         const std::string path = PathOf(section, key);
+        if (!config.Has(path)) continue;
+        says_any = true;
         const auto configured = config.Find(path);
         if (!configured) continue;
-        says_any = true;
         if (!Alike(cached, *configured)) {
           found.push_back({path, cached, *configured});
         }
@@ -138,7 +172,7 @@ std::vector<ConfigMismatch> Mismatches(const StoredFile& file,
       fewest = std::move(found);
     }
   }
-  return fewest.value_or(std::vector<ConfigMismatch>());
+  return fewest;
 }
 
 }  // namespace mien

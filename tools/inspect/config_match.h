@@ -22,7 +22,8 @@ class ConfigValues {
   static ConfigValues Read(const std::string& path);
   static ConfigValues Parse(const std::string& text, const std::string& name);
 
-  bool HasStage(const std::string& stage) const;
+  // A section or a key, dotted.
+  bool Has(const std::string& path) const;
   // Of "flow.method", as the canonical text writes it; nullopt when the file
   // does not say.
   std::optional<std::string> Find(const std::string& path) const;
@@ -38,11 +39,19 @@ struct ConfigMismatch {
   std::string key;  // "flow.method"
   std::string cached, configured;
 };
-// Keys whose values differ. What the configuration does not say, or leaves
-// empty for the program to fill in, agrees with everything. Of a stage that
-// several sections may set, those of the section that differs least.
-std::vector<ConfigMismatch> Mismatches(const StoredFile& file,
-                                       const ConfigValues& config);
+// By the key of a cache file, the stages whose files have it for an input.
+using InputReaders = std::map<std::string, std::set<std::string>>;
+void AddReaders(const StoredFile& file, InputReaders* readers);
+
+// Keys whose values differ. What the configuration leaves empty for the program
+// to fill in agrees with everything; nullopt: it says nothing of the stage's
+// parameters. Of a stage that each program sets by a section of its own, that
+// of the program which made the file: mien-run, unless it is of a recording;
+// then the one whose spotter has read it (readers: of its cache), and where
+// none has, the one whose section differs least.
+std::optional<std::vector<ConfigMismatch>> Mismatches(
+    const StoredFile& file, const ConfigValues& config,
+    const InputReaders& readers);
 
 }  // namespace mien
 

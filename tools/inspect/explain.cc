@@ -145,19 +145,25 @@ void PrintVersionTable(const std::vector<Version>& versions, std::int64_t now_s,
   PrintTable(rows, {false, false, true, true, false}, out);
 }
 
-void PrintAgainst(const ConfigValues& config, const StoredFile& newest,
+// What versions are held against.
+struct Against {
+  ConfigValues config;
+  InputReaders readers;  // of the item
+};
+
+void PrintAgainst(const Against& against, const StoredFile& newest,
                   std::ostream& out) {
-  if (!config.HasStage(newest.id.stage)) {
+  const auto misses = Mismatches(newest, against.config, against.readers);
+  if (!misses) {
     out << "  the configuration has no section for this stage\n";
     return;
   }
-  const auto misses = Mismatches(newest, config);
-  if (misses.empty()) {
+  if (misses->empty()) {
     out << "  #1 has the parameters of the configuration\n";
     return;
   }
   out << "  #1 against the configuration\n";
-  for (const ConfigMismatch& miss : misses) {
+  for (const ConfigMismatch& miss : *misses) {
     out << "    " << Printable(miss.key) << ": " << Printable(miss.cached)
         << " in #1, " << Printable(miss.configured) << " configured\n";
   }
@@ -166,8 +172,8 @@ void PrintAgainst(const ConfigValues& config, const StoredFile& newest,
 // `recording`: which of several of one name; "" with one alone.
 void PrintVersions(std::vector<Version> versions, const std::string& recording,
                    const CacheLinks& links,
-                   const std::optional<ConfigValues>& config,
-                   std::int64_t now_s, std::ostream& out) {
+                   const std::optional<Against>& against, std::int64_t now_s,
+                   std::ostream& out) {
   const CacheFile& first = versions[0].file;
   out << Printable(first.stage) << ", " << Printable(first.dataset) << recording
       << ": " << CountText(versions.size(), "version") << "\n";
@@ -179,9 +185,24 @@ void PrintVersions(std::vector<Version> versions, const std::string& recording,
     explainer.PrintChanges(versions[i + 1].stored->id.key_text,
                            versions[i].stored->id.key_text, 0);
   }
-  if (config && versions[0].stored) {
-    PrintAgainst(*config, *versions[0].stored, out);
+  if (against && versions[0].stored) {
+    PrintAgainst(*against, *versions[0].stored, out);
   }
+}
+
+// Of the files of an item, whichever of them are shown.
+InputReaders ReadersOf(const std::vector<CacheFile>& files,
+                       const std::string& item) {
+  InputReaders readers;
+  for (const CacheFile& file : files) {
+    if (file.item != item) continue;
+    try {
+      AddReaders(ReadCacheFile(file.path, false), &readers);
+    } catch (const DataError&) {
+      continue;  // damaged: `verify` says so
+    }
+  }
+  return readers;
 }
 
 Version Load(const CacheFile& file) {
@@ -284,13 +305,16 @@ std::vector<KeyChange> ChangesBetween(const std::string& before,
 int ExplainItem(const std::string& cache, const std::string& item,
                 const WhyOptions& options, std::int64_t now_s,
                 std::ostream& out) {
-  std::optional<ConfigValues> config;
-  if (!options.config.empty()) config = ConfigValues::Read(options.config);
+  std::optional<Against> against;
+  if (!options.config.empty()) {
+    against = Against{ConfigValues::Read(options.config), {}};
+  }
   std::set<std::string> names;
   const std::vector<CacheFile> files = FindCacheFiles(cache);
   for (const CacheFile& file : files) names.insert(file.item);
   const auto name = NameInCache(item, names, cache, out);
   if (!name) return 0;
+  if (against) against->readers = ReadersOf(files, *name);
   std::vector<CacheFile> members;
   for (const CacheFile& file : files) {
     if (file.item != *name) continue;
@@ -324,7 +348,7 @@ int ExplainItem(const std::string& cache, const std::string& item,
     PrintVersions(
         LoadNewestFirst(versions),
         recordings[dataset].size() < 2 ? "" : ", frames " + FramesText(frames),
-        links, config, now_s, out);
+        links, against, now_s, out);
   }
   return found;
 }

@@ -9,12 +9,12 @@
 #include "pipeline/core/text.h"
 #include "pipeline/core/text_file.h"
 #include "stages/exchange/cells.h"
+#include "stages/ingest/datasets/catalogue.h"
 
 namespace mien {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr char kRecordings[] = "video";  // their data set in a cache
 constexpr std::size_t kShortest = 3;
 
 const std::vector<std::string> kSubjectColumns = {"subject", "sub", "person",
@@ -118,7 +118,8 @@ bool Person::OwnsRecording(const std::string& name) const {
 bool Person::OwnsItem(const std::string& dataset,
                       const std::string& item) const {
   const std::string whole = item.substr(0, item.rfind('@'));
-  if (dataset == kRecordings && (OwnsRecording(item) || OwnsRecording(whole))) {
+  if (dataset == kRecordingsName &&
+      (OwnsRecording(item) || OwnsRecording(whole))) {
     return true;
   }
   const auto of_set = [&dataset](const std::string& set) {

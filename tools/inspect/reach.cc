@@ -15,7 +15,9 @@ class Reach {
  public:
   Reach(const std::map<std::string, StoredFile>& stored,
         const CacheLinks& links, const ConfigValues& config)
-      : stored_(stored), links_(links), config_(config) {}
+      : stored_(stored), links_(links), config_(config) {
+    for (const auto& [path, file] : stored) AddReaders(file, &readers_);
+  }
 
   // "" when the configuration makes the file.
   const std::string& Objection(const std::string& path) {
@@ -30,10 +32,10 @@ class Reach {
   std::string Judge(const std::string& path) {
     const auto found = stored_.find(path);
     if (found == stored_.end()) return "damaged";
-    const auto misses = Mismatches(found->second, config_);
-    if (!misses.empty()) {
-      return Str(misses[0].key, " is ", misses[0].configured, ", not ",
-                 misses[0].cached);
+    const auto misses = Mismatches(found->second, config_, readers_);
+    if (misses && !misses->empty()) {
+      const ConfigMismatch& first = misses->front();
+      return Str(first.key, " is ", first.configured, ", not ", first.cached);
     }
     for (const std::string& key : found->second.input_keys) {
       const CacheFile* input = links_.Find(key);
@@ -47,6 +49,7 @@ class Reach {
   const std::map<std::string, StoredFile>& stored_;
   const CacheLinks& links_;
   const ConfigValues& config_;
+  InputReaders readers_;
   std::map<std::string, std::string> objections_;
 };
 

@@ -60,7 +60,7 @@ void ReadInput(const ClipSetup& setup, const RunOptions& options,
                const Result<Events>& events,
                const std::function<Result<ExtraPairs>()>& extra_pairs,
                ClipOutcome* out) {
-  const bool stops = StopsAt(options, "flow");
+  const bool stops = !options.Takes("recognize");
   if (!stops && setup.features == "lbp-top") {
     const auto features =
         LbpTopOfClip(context, setup.lbp_top, measured, events);
@@ -108,10 +108,10 @@ Measured MeasureRead(const ClipSetup& setup, const RunOptions& options,
                      const ItemContext& context,
                      const std::shared_ptr<const FrameSource>& source,
                      const Measured& whole, const ClipOutcome& outcome) {
-  const bool only_flow =
-      setup.spotting.source == "annotation" && outcome.whole.empty() &&
-      !outcome.clip.coded.empty() && !StopsAt(options, "track") &&
-      !StopsAt(options, "motion") && setup.features != "lbp-top";
+  const bool only_flow = setup.spotting.source == "annotation" &&
+                         outcome.whole.empty() && !outcome.clip.coded.empty() &&
+                         options.Takes("spotting") &&
+                         setup.features != "lbp-top";
   if (only_flow) {
     const auto frames = NeededFrames(outcome.clip.coded.front(), *source,
                                      setup.track.params, setup.flow.params);
@@ -140,10 +140,6 @@ Result<Events> EventsOfClip(const ClipSetup& setup, const ItemContext& context,
 }
 
 }  // namespace
-
-bool StopsAt(const RunOptions& options, const char* stage) {
-  return options.until == stage;
-}
 
 std::shared_ptr<const FrameSource> OpenClip(const Clip& clip, int stream) {
   std::error_code none;
@@ -175,8 +171,8 @@ void RunClip(const ClipSetup& setup, const RunOptions& options,
         std::chrono::steady_clock::now() - begin;
     LogInfo(TrackSummary(out->clip.item, tracks.Get(), spent.count()));
   }
-  if (StopsAt(options, "track")) return;
-  if (StopsAt(options, "motion")) {
+  if (!options.Takes("motion")) return;
+  if (!options.Takes("spotting")) {
     measured.motion.Get();
     return;
   }
@@ -198,7 +194,7 @@ void RunClip(const ClipSetup& setup, const RunOptions& options,
     out->apex_number = NumberAt(numbers, out->event->apex_idx);
     out->offset_number = NumberAt(numbers, out->event->offset_idx);
   }
-  if (StopsAt(options, "spotting")) return;
+  if (!options.Takes("flow")) return;
   const auto extra_pairs = [&] {
     return ExtraPairsOfClip(context, setup.flow, whole,
                             EventsOfClip(setup, shared, whole, coded));

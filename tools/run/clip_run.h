@@ -11,9 +11,6 @@
 
 namespace mien {
 
-// Whether --until names this stage.
-bool StopsAt(const RunOptions& options, const char* stage);
-
 // The clip's frames. @throws as OpenFrames.
 std::shared_ptr<const FrameSource> OpenClip(const Clip& clip, int stream);
 

@@ -235,6 +235,14 @@ std::vector<DataFolder> ParseDataFolders(
   return folders;
 }
 
+std::vector<std::string> SetNames(const std::vector<DataFolder>& folders) {
+  std::vector<std::string> names;
+  for (const DataFolder& folder : folders) {
+    if (!folder.set.empty()) names.push_back(folder.set);
+  }
+  return names;
+}
+
 bool ReadsClips(const DataParams& data) {
   return !AreImages(DatasetNamed(data.format).kind);
 }

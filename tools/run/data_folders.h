@@ -29,6 +29,9 @@ DataFolder ParseDataFolder(const std::string& text);
 std::vector<DataFolder> ParseDataFolders(const std::vector<std::string>& texts,
                                          std::vector<std::string>* assignments);
 
+// The names that --data gives; none for a folder of data.format.
+std::vector<std::string> SetNames(const std::vector<DataFolder>& folders);
+
 // Whether the run reads clips or recordings, not ready images.
 bool ReadsClips(const DataParams& data);
 // Whether there are labels to train on and to score with.

@@ -200,7 +200,7 @@ std::string FoldsProblem(const MienConfig& config, const RunOptions& options,
                          const std::vector<LabelledClip>& clips) {
   const bool recognizes =
       (HasLabels(config.data) || config.protocol.kind == "predict") &&
-      (options.until.empty() || options.until == "recognize") &&
+      options.Takes("recognize") &&
       (options.shards == 1 || options.ShardsFolds());
   if (!recognizes || clips.empty()) return "";
   std::map<std::string, int> classes;

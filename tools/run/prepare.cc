@@ -200,14 +200,14 @@ Prepared PrepareClips(const PrepareSetup& setup, const RunOptions& options,
   };
   std::vector<ClipOutcome*> mine = OfThisShard(options, &outcomes);
   const std::set<WholeClip> moving = WithMotion(
-      setup.clip.spotting.source == "annotation" && !StopsAt(options, "motion"),
+      setup.clip.spotting.source == "annotation" && options.Takes("spotting"),
       mine);
   const auto measure = [&](const ItemContext& context, const Clip& clip) {
     const Measured measured =
         Measure(context, setup.clip.track, setup.clip.motion,
                 FramesOf(OpenClip(clip, options.stream)));
     measured.tracks.Get();
-    if (!StopsAt(options, "track") &&
+    if (options.Takes("motion") &&
         moving.count({context.dataset, context.item}) > 0) {
       measured.motion.Get();
     }
@@ -233,8 +233,7 @@ Prepared PrepareClips(const PrepareSetup& setup, const RunOptions& options,
   TellSpottedApexes(outcomes, &prepared);
   TellRemarks(prepared.notes);
   const bool whole = (options.shards == 1 || options.ShardsFolds()) &&
-                     (options.until.empty() || options.until == "flow" ||
-                      options.until == "recognize") &&
+                     options.Takes("flow") &&
                      std::any_of(outcomes.begin(), outcomes.end(), HasInput);
   if (whole) {
     AssembleClips(setup.data, setup.normalise, setup.clip.features,

@@ -9,6 +9,7 @@
 
 #include "pipeline/exec/runner.h"
 #include "pipeline/exec/stage.h"
+#include "stages/catalogue.h"
 #include "stages/ingest/dataset.h"
 #include "stages/mien.h"
 #include "stages/samples/clip_features.h"
@@ -25,8 +26,12 @@ struct RunOptions {
   bool strict = false;        // nothing is trained or scored when items failed
   int stream = 0;  // of a file's video streams, from 1; 0: as players choose
 
+  // Whether the run comes to this step of the catalogue.
+  bool Takes(const char* step) const { return TakesStep(until, step); }
   // A shard of the folds, of all items; else one of the items, of no fold.
-  bool ShardsFolds() const { return shards > 1 && until == "recognize"; }
+  bool ShardsFolds() const {
+    return shards > 1 && !until.empty() && Takes("recognize");
+  }
 };
 
 // What was repaired, chosen or left out of one item.

@@ -39,9 +39,8 @@ int RunSteps(const MienConfig& config, const RunOptions& options,
   const bool stopped = options.strict && prepared.failed_items > 0;
   const bool unlabelled =
       !HasLabels(config.data) && config.protocol.kind != "predict";
-  const bool recognizes =
-      (options.shards == 1 || options.ShardsFolds()) && !unlabelled &&
-      !stopped && (options.until.empty() || options.until == "recognize");
+  const bool recognizes = (options.shards == 1 || options.ShardsFolds()) &&
+                          !unlabelled && !stopped && options.Takes("recognize");
   const FoldSetup setup = SetupOf(config);
   Recognition recognition;
   LeakRecord leak;

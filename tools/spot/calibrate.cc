@@ -21,6 +21,7 @@
 #include "stages/mien.h"
 #include "stages/recognize/runtime.h"
 #include "stages/report/calibration_page.h"
+#include "stages/spotting/speech_signal.h"
 #include "tools/inject/inject.h"
 #include "tools/spot/calibration_file.h"
 #include "tools/spot/event_rows.h"
@@ -85,7 +86,9 @@ class SpeechTimes {
   bool At(double time_s) const {
     const auto after = std::lower_bound(time_s_.begin(), time_s_.end(), time_s);
     if (after == time_s_.end()) return false;
-    return speech_[static_cast<std::size_t>(after - time_s_.begin())] >= 0.5f;
+    return static_cast<double>(
+               speech_[static_cast<std::size_t>(after - time_s_.begin())]) >=
+           kSpeechFrom;
   }
 
  private:

@@ -6,13 +6,12 @@
 
 #include "pipeline/core/error.h"
 #include "stages/exchange/event_terms.h"
+#include "stages/spotting/speech_signal.h"
 
 namespace mien {
 namespace {
 
 constexpr double kMostAside = 1.0 / 6;  // of the outer corners' distance
-constexpr double kSure = 0.3;           // score from which it is a movement
-constexpr float kCovered = 0.5f;
 constexpr int kNoseTip = 30, kLeftCorner = 36, kRightCorner = 45;
 
 bool HasFlag(const EventRow& row, EventFlag flag) {
@@ -69,7 +68,7 @@ bool IsGuess(const LabelEvidence& evidence, const Event& event,
                        return static_cast<double>(value) >
                               evidence.blink_threshold;
                      }) ||
-         sum > 0.5 * static_cast<double>(speech.size()) ||
+         sum > kSpeechFrom * static_cast<double>(speech.size()) ||
          SmileUnderWay(event, evidence.list);
 }
 
@@ -79,8 +78,9 @@ bool ShowsWholeFace(const LabelEvidence& evidence, const Event& event,
   const std::vector<float> covered =
       Course(evidence.signals, row.face, "covered", row.onset_s, row.offset_s);
   if (HasFlag(row, EventFlag::kCovered) ||
-      std::any_of(covered.begin(), covered.end(),
-                  [](float value) { return value >= kCovered; })) {
+      std::any_of(covered.begin(), covered.end(), [&evidence](float value) {
+        return static_cast<double>(value) >= evidence.covered_from;
+      })) {
     return false;
   }
   const auto idx = static_cast<std::int64_t>(std::llround(event.apex_idx));
@@ -112,7 +112,7 @@ bool SmileUnderWay(const Event& event, const EventList& list) {
       list.all.begin(), list.all.end(), [&event](const ListedEvent& one) {
         const Event& other = one.event;
         return one.micro_by != "total" && other.face == event.face &&
-               other.score >= kSure &&
+               other.score >= kSureScore &&
                (HasUnit(other, "AU12") || HasUnit(other, "AU6")) &&
                other.onset_idx < event.offset_idx &&
                other.offset_idx > event.onset_idx &&

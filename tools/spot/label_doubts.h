@@ -19,14 +19,15 @@ bool IsFrontal(const Landmarks& landmarks);
 
 // A movement of more than micro-expression length that lifts the lip corners
 // or the cheeks (AU6, AU12) of the same face during `event`, and is likely to
-// be one (score 0.3 or more).
+// be one (kSureScore).
 bool SmileUnderWay(const Event& event, const EventList& list);
 
 struct LabelEvidence {
   const EventList& list;
   const FaceTracks& tracks;
   const std::vector<ReviewFace>& signals;  // "blink", "speech", "covered"
-  double blink_threshold;
+  double blink_threshold;                  // as interview.blink_threshold
+  double covered_from;                     // as interview.covered_from
 };
 
 // The label of a micro-expression becomes "unsure" (its probabilities stay)

@@ -58,9 +58,9 @@ bool IsTimed(const EventRow& row) {
   return std::isfinite(row.onset_s) && std::isfinite(row.offset_s);
 }
 
-std::vector<EventRow> ReadChecked(const std::string& path,
-                                  ReadingNotes* notes) {
-  std::vector<EventRow> review = ReadEvents(path, notes);
+std::vector<EventRow> ReadChecked(const std::string& path, ReadingNotes* notes,
+                                  double micro_max_s = kUsualMicroMaxS) {
+  std::vector<EventRow> review = ReadEvents(path, notes, micro_max_s);
   CheckReview(review, path);
   for (const EventRow& row : review) {
     if (!HasDecision(row) || IsTimed(row)) continue;
@@ -131,13 +131,14 @@ std::vector<EventRow> MergeReviews(
   return merger.Take();
 }
 
-std::vector<EventRow> ReadReviews(const std::vector<std::string>& paths) {
+std::vector<EventRow> ReadReviews(const std::vector<std::string>& paths,
+                                  double micro_max_s) {
   Merger merger;
   ReadingNotes notes;
   for (const std::string& path : paths) {
     std::error_code missing;
     if (!fs::is_directory(path, missing)) {
-      merger.Add(ReadChecked(path, &notes));
+      merger.Add(ReadChecked(path, &notes, micro_max_s));
       continue;
     }
     const auto tables = TablesIn(path, kDeepest);
@@ -147,7 +148,7 @@ std::vector<EventRow> ReadReviews(const std::vector<std::string>& paths) {
                         "*review*.csv)");
     }
     for (const std::string& table : tables) {
-      merger.Add(ReadChecked(table, &notes));
+      merger.Add(ReadChecked(table, &notes, micro_max_s));
     }
   }
   TellNotes(notes);

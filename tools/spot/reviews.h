@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "stages/exchange/event_row.h"
+#include "stages/exchange/event_terms.h"
 
 namespace mien {
 
@@ -18,9 +19,11 @@ std::vector<EventRow> MergeReviews(
 
 // Of files, and of folders the tables named events*.csv or *review*.csv in
 // them and in their folders, three levels deep, oldest first.
+// micro_max_s: kind of rows that tell none.
 // Verdicts in other words than ours, and decisions that are left out, are told.
 // @throws ConfigError for a folder without any; IoError, DataError.
-std::vector<EventRow> ReadReviews(const std::vector<std::string>& paths);
+std::vector<EventRow> ReadReviews(const std::vector<std::string>& paths,
+                                  double micro_max_s = kUsualMicroMaxS);
 
 // Of the tables that lie in a recording's result folder itself, oldest first:
 // those that a person has put there, events.csv of the run before, and what was

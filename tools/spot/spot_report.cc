@@ -17,6 +17,7 @@
 #include "stages/recognize/runtime.h"
 #include "stages/report/faces_text.h"
 #include "stages/report/review_report.h"
+#include "stages/spotting/speech_signal.h"
 #include "tools/spot/event_rows.h"
 #include "tools/spot/light_lines.h"
 #include "tools/spot/workload.h"
@@ -295,7 +296,8 @@ std::string SpotReport(const SpotReportSetup& setup, const ItemContext& context,
   for (const ReviewFace& face : report.faces) {
     AddSpans(face, "blink", setup.interview.params.flags.blink_threshold,
              EventFlag::kBlink, &report.flag_spans);
-    AddSpans(face, "speech", 0.5, EventFlag::kSpeech, &report.flag_spans);
+    AddSpans(face, "speech", kSpeechFrom, EventFlag::kSpeech,
+             &report.flag_spans);
     AddSpans(face, "covered", setup.interview.params.covered_from,
              EventFlag::kCovered, &report.flag_spans);
     AddSpans(face, "head_x_iod", 0, EventFlag::kFaceLost, &report.flag_spans);

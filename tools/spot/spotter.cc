@@ -93,7 +93,10 @@ Spotter::Spotter(const SpotterSetup& setup, const SpotOptions& options,
       store_(store),
       times_(times),
       models_(setup.label, setup.exec.device) {
-  if (!options.reviews.empty()) reviewed_ = ReadReviews(options.reviews);
+  if (!options.reviews.empty()) {
+    reviewed_ =
+        ReadReviews(options.reviews, setup.spot.interview.params.micro_max_s);
+  }
   if (!options.calibration.empty()) {
     calibration_ = ReadLimit(options.calibration);
     if (options.redacts()) calibration_->video = "not named";
@@ -307,7 +310,8 @@ void Spotter::FillRows(const Recording& recording, const ItemContext& context,
   const std::vector<std::size_t> which(
       shown.begin(), shown.begin() + static_cast<std::ptrdiff_t>(found.size()));
   DoubtLabels({list, tracks, result->signals,
-               setup_.spot.interview.params.flags.blink_threshold},
+               setup_.spot.interview.params.flags.blink_threshold,
+               setup_.spot.interview.params.covered_from},
               which, &found);
   result->rows = std::move(found);
   for (EventRow& row : reviewed) result->rows.push_back(std::move(row));

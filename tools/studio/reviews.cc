@@ -19,6 +19,7 @@
 #include "stages/exchange/event_terms.h"
 #include "stages/exchange/facs_code.h"
 #include "tools/studio/decoys.h"
+#include "tools/studio/micro_length.h"
 
 namespace mien {
 namespace fs = std::filesystem;
@@ -29,7 +30,6 @@ constexpr std::int64_t kMostFrame = 1000000000;
 constexpr std::size_t kMostAdded = 2000;
 constexpr std::size_t kMostLog = std::size_t{64} << 20;
 constexpr std::size_t kLongestLine = 1000;  // of it
-constexpr double kMicroS = 0.5;
 
 std::vector<std::string> CodesOf(const std::string& units) {
   std::vector<std::string> codes;
@@ -279,9 +279,11 @@ ReviewState Reviews::Add(const std::string& coder, const std::string& recording,
   row.onset_s = addition.time_s[0];
   row.apex_s = addition.time_s[1];
   row.offset_s = addition.time_s[2];
-  row.kind = addition.kind.empty()
-                 ? KindText(KindByLength(row.duration_s(), kMicroS))
-                 : addition.kind;
+  row.kind =
+      addition.kind.empty()
+          ? KindText(KindByLength(row.duration_s(),
+                                  MicroMaxOf(project_.Results(recording))))
+          : addition.kind;
   if (!KindOf(row.kind)) throw DataError("a kind is micro or macro");
   if (row.kind == KindText(EventKind::kMicro)) row.micro_by = "total";
   row.added = true;

@@ -82,6 +82,30 @@ TEST(UnreadKeys, SectionsOfTheOtherProgram) {
                           "--calibrate"));
 }
 
+// data.format names only the first of several data sets.
+TEST(UnreadKeys, WhatAnySetOfARunReadsIsRead) {
+  const auto says = [](const Set& sets, const Set& assignments) {
+    KeySet set;
+    Set all = assignments;
+    all.push_back("data.format=" + sets.front());
+    const MienConfig config = LoadConfig("", all, &set);
+    return UnreadKeys({ConfigReader::kRun, config, false, true, sets}, set);
+  };
+  const std::string columns = "data.columns=[path=Recording]";
+  EXPECT_THAT(says({"casme2", "table"}, {columns}), IsEmpty());
+  EXPECT_THAT(says({"table"}, {columns}), IsEmpty());
+  EXPECT_THAT(says({"casme2", "samm"}, {columns}),
+              ElementsAre("data.columns is not read with data.format: casme2, "
+                          "which is no table of own clips"));
+  // Of every kind of set: what one of them reads is read.
+  const std::string fps = "data.fps=30";
+  EXPECT_THAT(says({"fer2013"}, {fps}), testing::SizeIs(1));
+  EXPECT_THAT(says({"fer2013", "casme2"}, {fps}), IsEmpty());
+  const std::string by = "data.label_by=objective";
+  EXPECT_THAT(says({"video"}, {by}), testing::SizeIs(1));
+  EXPECT_THAT(says({"video", "casme2"}, {by}), IsEmpty());
+}
+
 TEST(UnreadKeys, HowTheListIsMade) {
   EXPECT_THAT(
       SpotSays({"interview.min_score=0.3", "interview.clear_strength=5"}),

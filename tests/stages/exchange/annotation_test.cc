@@ -70,6 +70,7 @@ TEST(EafReader, HowLongAMicroExpressionMayBeIsTheCallersWord) {
   EXPECT_EQ(kinds(0.3), "macro macro");
   EXPECT_EQ(kinds(0.4), "micro macro");
   EXPECT_EQ(kinds(1.6), "micro micro");
+  EXPECT_EQ(AnnotationUse().micro_max_s, kUsualMicroMaxS);
 }
 
 TEST(EafReader, OtherPeoplesTiersByName) {

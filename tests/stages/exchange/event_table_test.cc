@@ -123,6 +123,24 @@ TEST(EventTable, TakesWhatSpreadsheetsMakeOfIt) {
   EXPECT_TRUE(std::isnan(rows[1].p[0]));
 }
 
+TEST(EventTable, AMissingKindFollowsTheLengthThatIsGiven) {
+  const std::string csv =
+      "video,onset_frame,offset_frame,onset_s,offset_s\n"
+      "a.mp4,18,33,0.6,1.1\na.mp4,30,42,1.0,1.4\na.mp4,50,60,,\n";
+  const auto kinds = [&csv](double micro_max_s) {
+    std::string out;
+    for (const EventRow& row :
+         ParseEventsCsv(csv, "e.csv", nullptr, micro_max_s)) {
+      out += row.kind + " ";
+    }
+    return out;
+  };
+  // 1.1 - 0.6 is a little more than 0.5 in binary.
+  EXPECT_EQ(kinds(kUsualMicroMaxS), "micro micro micro ");
+  EXPECT_EQ(kinds(0.4), "macro micro micro ");
+  EXPECT_EQ(kinds(0.3), "macro macro micro ");
+}
+
 TEST(EventTable, MissingValuesAreEmptyCells) {
   EventRow row = SampleEvent(1, "micro", 1, 1.1, 1.2);
   row.apex_frame = -1;

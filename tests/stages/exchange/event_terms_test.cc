@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <set>
 
 #include "stages/exchange/event_row.h"
@@ -48,6 +49,9 @@ TEST(EventTerms, EveryWordReadsBackAndNoOtherDoes) {
 
 TEST(EventTerms, TheLimitItselfIsMicro) {
   EXPECT_EQ(KindByLength(0.5, 0.5), EventKind::kMicro);
+  EXPECT_EQ(KindByLength(1.1 - 0.6, 0.5), EventKind::kMicro);  // 0.5 and a bit
+  EXPECT_EQ(KindByLength(0.50001, 0.5), EventKind::kMacro);
+  EXPECT_EQ(KindByLength(std::nan(""), 0.5), EventKind::kMacro);
   EXPECT_EQ(KindByLength(0.51, 0.5), EventKind::kMacro);
 }
 

@@ -86,10 +86,11 @@ TEST(DrawChartTest, ValuesBeyondTheRangeStayInside) {
   Chart chart = OnePanel();
   chart.panels[0].lines[0].y = {-50, 5, 500};
   const auto lines = LinesOf(DrawChart(chart), LineColour(0));
-  for (const LineShape& line : lines) {
-    if (line.points.size() < 3) continue;
-    EXPECT_DOUBLE_EQ(line.points[0].y - line.points[2].y, 100);
-  }
+  const auto line = std::find_if(lines.begin(), lines.end(), [](const auto& l) {
+    return l.points.size() == 3;
+  });
+  ASSERT_NE(line, lines.end());
+  EXPECT_DOUBLE_EQ(line->points[0].y - line->points[2].y, 100);
 }
 
 TEST(DrawChartTest, EmptyAndConstantDataDraw) {

@@ -8,17 +8,44 @@
 namespace mien {
 namespace {
 
-std::vector<std::string> Keys(const std::string& stage,
-                              const std::string& params,
-                              const std::string& yaml) {
+using Lines = std::vector<std::string>;
+
+const Lines kNothingCompared = {"(nothing compared)"};
+
+Lines KeysOf(const StoredFile& file, const std::string& yaml,
+             const InputReaders& readers) {
+  const auto found = Mismatches(file, ConfigValues::Parse(yaml, "c"), readers);
+  if (!found) return kNothingCompared;
+  Lines out;
+  for (const auto& miss : *found) out.push_back(miss.key);
+  return out;
+}
+
+Lines Keys(const std::string& stage, const std::string& params,
+           const std::string& yaml) {
   StoredFile file;
   file.id.stage = stage;
   file.params = params;
-  std::vector<std::string> out;
-  for (const auto& miss : Mismatches(file, ConfigValues::Parse(yaml, "c"))) {
-    out.push_back(miss.key);
+  return KeysOf(file, yaml, {});
+}
+
+// Of the motion in a recording, which `reader` has read; "": nothing has.
+Lines MotionKeys(const std::string& params, const std::string& yaml,
+                 const std::string& reader,
+                 const std::string& dataset = "video") {
+  StoredFile file;
+  file.id.stage = "motion";
+  file.id.dataset = dataset;
+  file.id.key = "of motion";
+  file.params = params;
+  InputReaders readers;
+  if (!reader.empty()) {
+    StoredFile next;
+    next.id.stage = reader;
+    next.input_keys = {"of tracks", "of motion"};
+    AddReaders(next, &readers);
   }
-  return out;
+  return KeysOf(file, yaml, readers);
 }
 
 TEST(MismatchesTest, NumbersListsAndQuotesAgreeByValue) {
@@ -34,8 +61,11 @@ TEST(MismatchesTest, WhatIsNotSaidAgrees) {
   EXPECT_THAT(Keys("track", "model_digest=ab12\nnew=1\n",
                    "track:\n  model_digest: \"\"\n"),
               testing::IsEmpty());
-  EXPECT_THAT(Keys("own_stage", "a=1\n", "flow:\n  a: 2\n"),
-              testing::IsEmpty());
+  EXPECT_EQ(Keys("own_stage", "a=1\n", "flow:\n  a: 2\n"), kNothingCompared);
+  EXPECT_EQ(Keys("track", "a=1\n", "track:\n  b: 2\n"), kNothingCompared);
+  // A stage without parameters.
+  EXPECT_THAT(Keys("event_label", "", "label:\n  b: 2\n"), testing::IsEmpty());
+  EXPECT_EQ(Keys("event_label", "", "flow:\n  b: 2\n"), kNothingCompared);
 }
 
 TEST(MismatchesTest, SectionsAreThoseOfTheCatalogue) {
@@ -58,19 +88,49 @@ TEST(MismatchesTest, SectionsAreThoseOfTheCatalogue) {
 }
 
 // mien-run measures by section motion, mien-spot by interview.motion.
-TEST(MismatchesTest, OfTwoSectionsTheOneThatMadeTheFile) {
-  const std::string yaml =
-      "motion:\n  window_s: 4\n  iod_px: 80\ninterview:\n  motion:\n"
-      "    window_s: 0.4\n    iod_px: 80\n";
-  EXPECT_THAT(Keys("motion", "window_s=4\niod_px=80\n", yaml),
+constexpr char kBothMotions[] =
+    "motion:\n  window_s: 4\n  iod_px: 80\ninterview:\n  motion:\n"
+    "    window_s: 0.4\n    iod_px: 80\n";
+constexpr char kOfRun[] = "window_s=4\niod_px=80\n";
+constexpr char kOfSpot[] = "window_s=0.4\niod_px=80\n";
+
+TEST(MismatchesTest, OfTwoSectionsThatOfTheProgramWhoseSpotterReadTheFile) {
+  EXPECT_THAT(MotionKeys(kOfRun, kBothMotions, "spotting"), testing::IsEmpty());
+  EXPECT_THAT(MotionKeys(kOfSpot, kBothMotions, "spotting"),
+              testing::ElementsAre("motion.window_s"));
+  EXPECT_THAT(MotionKeys(kOfSpot, kBothMotions, "interview_spotting"),
               testing::IsEmpty());
-  EXPECT_THAT(Keys("motion", "window_s=0.4\niod_px=80\n", yaml),
-              testing::IsEmpty());
-  EXPECT_THAT(Keys("motion", "window_s=0.4\niod_px=60\n", yaml),
-              testing::ElementsAre("interview.motion.iod_px"));
-  // A file that sets a part of one of them.
-  EXPECT_THAT(Keys("motion", "window_s=0.4\niod_px=80\n",
-                   "interview:\n  motion:\n    window_s: 0.6\n"),
+  EXPECT_THAT(MotionKeys(kOfRun, kBothMotions, "interview_spotting"),
+              testing::ElementsAre("interview.motion.window_s"));
+}
+
+TEST(MismatchesTest, OfAnUnreadRecordingTheSectionThatDiffersLeast) {
+  for (const char* reader : {"", "baseline_spotting", "own_stage"}) {
+    EXPECT_THAT(MotionKeys(kOfRun, kBothMotions, reader), testing::IsEmpty());
+    EXPECT_THAT(MotionKeys(kOfSpot, kBothMotions, reader), testing::IsEmpty());
+    EXPECT_THAT(MotionKeys("window_s=0.4\niod_px=60\n", kBothMotions, reader),
+                testing::ElementsAre("interview.motion.iod_px"));
+  }
+}
+
+TEST(MismatchesTest, OnlyRecordingsAreOfMienSpot) {
+  EXPECT_THAT(MotionKeys(kOfSpot, kBothMotions, "", "casme2"),
+              testing::ElementsAre("motion.window_s"));
+  EXPECT_EQ(MotionKeys(kOfSpot, "interview:\n  motion:\n    window_s: 0.4\n",
+                       "", "casme2"),
+            kNothingCompared);
+}
+
+// A file that sets the other program's section says nothing.
+TEST(MismatchesTest, NothingIsComparedWithTheOtherProgramsSection) {
+  EXPECT_EQ(
+      MotionKeys(kOfSpot, "motion:\n  window_s: 4\n", "interview_spotting"),
+      kNothingCompared);
+  EXPECT_EQ(MotionKeys(kOfRun, "interview:\n  motion:\n    window_s: 0.6\n",
+                       "spotting"),
+            kNothingCompared);
+  EXPECT_THAT(MotionKeys(kOfSpot, "interview:\n  motion:\n    window_s: 0.6\n",
+                         "interview_spotting"),
               testing::ElementsAre("interview.motion.window_s"));
 }
 

@@ -139,6 +139,37 @@ TEST_F(ExplainTest, HoldsAgainstAConfiguration) {
               HasSubstr("ConfigError: configuration: "));
 }
 
+// Both programs read recordings, and measure by a section of their own.
+TEST_F(ExplainTest, HoldsMotionAgainstTheSectionOfItsProgram) {
+  const auto id = [](const char* stage, const char* item, const char* params,
+                     const std::string& input = "") {
+    ArtifactId out = SampleId(stage, item, params, input);
+    out.dataset = "video";
+    return out;
+  };
+  const ArtifactId of_run = id("motion", "a.mp4", "window_s=4\n");
+  const ArtifactId of_spot = id("motion", "b.mp4", "window_s=0.6\n");
+  Save(of_run, 900);
+  Save(id("spotting", "a.mp4", "x=1\n", of_run.key), 800);
+  Save(of_spot, 700);
+  Save(id("interview_spotting", "b.mp4", "x=1\n", of_spot.key), 600);
+  WhyOptions options;
+  options.config = folder_ / "config.yaml";
+  options.stage = "motion";  // those that read it tell all the same
+  WriteFileAtomic(options.config,
+                  "motion:\n  window_s: 4\n"
+                  "interview:\n  motion:\n    window_s: 0.4\n");
+  Run("a.mp4", options);
+  EXPECT_THAT(out_.str(),
+              HasSubstr("#1 has the parameters of the configuration"));
+  Run("b.mp4", options);
+  EXPECT_THAT(out_.str(),
+              HasSubstr("interview.motion.window_s: 0.6 in #1, 0.4 "));
+  WriteFileAtomic(options.config, "motion:\n  window_s: 4\n");
+  Run("b.mp4", options);
+  EXPECT_THAT(out_.str(), HasSubstr("no section for this stage"));
+}
+
 TEST_F(ExplainTest, SuggestsANearName) {
   SaveSample(folder_.path(), SampleId("flow", "s01_EP01", "x=1\n"));
   EXPECT_EQ(Run("s01_EP02"), 0);

@@ -54,6 +54,8 @@ TEST(DataFolderTest, SeveralInTheOrderOfTheCatalogue) {
       ParseDataFolders({"smic=c", "casme2=a", "samm=b"}, &assignments);
   ASSERT_EQ(folders.size(), 3u);
   EXPECT_EQ(folders[0].path + folders[1].path + folders[2].path, "abc");
+  EXPECT_THAT(SetNames(folders), ElementsAre("casme2", "samm", "smic"));
+  EXPECT_THAT(SetNames({{"", "dir"}}), IsEmpty());
   EXPECT_THAT(assignments, ElementsAre("exec.jobs=1", "data.format=casme2"));
   assignments.clear();
   ParseDataFolders({"dir"}, &assignments);

@@ -418,6 +418,9 @@ TEST(RunPipeline, NestedChoiceAndAPlainRunShareNoCache) {
   config.protocol.nested_epochs = {1, 4};
   config.protocol.nested_folds = 2;
   RunInto(config, folder, "nested");
+  const auto json =
+      nlohmann::json::parse(ReadFile(folder / "nested/results.json"));
+  EXPECT_EQ(json.at("stages").at("recognize").at("computed"), 4);  // folds
   for (const auto& row : ReadCsv(folder / "nested/folds.csv").rows) {
     EXPECT_THAT(row[5], testing::AnyOf("1", "4"));
   }

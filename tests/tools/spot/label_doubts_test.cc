@@ -73,9 +73,9 @@ Scene MakeScene(const std::string& kind) {
   return scene;
 }
 
-std::string LabelOf(Scene scene) {
-  DoubtLabels({scene.list, scene.tracks, scene.signals, 0.35}, {0},
-              &scene.rows);
+std::string LabelOf(Scene scene, double covered_from = 0.5) {
+  DoubtLabels({scene.list, scene.tracks, scene.signals, 0.35, covered_from},
+              {0}, &scene.rows);
   return scene.rows[0].label;
 }
 
@@ -145,6 +145,9 @@ TEST(DoubtLabels, AMacroExpressionNeedsAWholeFrontalFace) {
   covered = MakeScene("macro");
   covered.signals[0].signals.values[3 * 25 + 2] = 0.5F;  // another part
   EXPECT_EQ(LabelOf(covered), "");
+  EXPECT_EQ(LabelOf(covered, 0.8), "positive");  // interview.covered_from
+  covered.signals[0].signals.values[3 * 25 + 2] = 0.8F;
+  EXPECT_EQ(LabelOf(covered, 0.8), "");
   Scene lost = MakeScene("macro");
   lost.tracks.faces[0].found[24] = 0;
   EXPECT_EQ(LabelOf(lost), "");
@@ -153,7 +156,7 @@ TEST(DoubtLabels, AMacroExpressionNeedsAWholeFrontalFace) {
 TEST(DoubtLabels, RowsOfAReviewKeepTheirs) {
   Scene scene = MakeScene("micro");
   scene.rows[0].flags = {"speech"};
-  DoubtLabels({scene.list, scene.tracks, scene.signals, 0.35}, {1},
+  DoubtLabels({scene.list, scene.tracks, scene.signals, 0.35, 0.5}, {1},
               &scene.rows);
   EXPECT_EQ(scene.rows[0].label, "positive");
 }

@@ -160,6 +160,29 @@ TEST(Reviews, AddedOnesComeLastAndCanGo) {
   EXPECT_EQ(f.reviews.Remove("anna", "a.mp4", "0/4").rows.size(), 3u);
 }
 
+// What is micro is what mien-spot was told.
+TEST(Reviews, AnAddedOneIsOfTheKindThatTheRunCallsSo) {
+  Fixture f;
+  std::int64_t frame = 400;
+  const auto kind = [&](const std::string& config, double length_s) {
+    WriteFileAtomic(f.project.Path("results/a.mp4/config.yaml"), config);
+    Addition addition;
+    addition.frames = {frame, frame + 5, frame + 12};
+    frame += 100;
+    addition.time_s = {8, 8.1, 8 + length_s};
+    return f.reviews.Add("anna", "a.mp4", addition).rows.back().kind;
+  };
+  EXPECT_EQ(kind("", 0.4), "micro");
+  EXPECT_EQ(kind("interview:\n  micro_max_s: 0.3\n", 0.4), "macro");
+  EXPECT_EQ(kind("interview:\n  micro_max_s: 0.3\n", 0.3), "micro");
+  const std::string baseline =
+      "spotting:\n  method: he2021\nbaselines:\n  micro_max_s: 0.6\n"
+      "interview:\n  micro_max_s: 0.3\n";
+  EXPECT_EQ(kind(baseline, 0.55), "micro");
+  EXPECT_EQ(kind("no: [yaml", 0.4), "micro");
+  EXPECT_EQ(kind("no: [yaml", 0.6), "macro");
+}
+
 TEST(Reviews, RefusesWhatIsNoDecision) {
   Fixture f;
   const auto error = [&](const std::function<void(Decision*)>& spoil) {
