@@ -222,6 +222,11 @@ void AddCompare(CLI::App* app, CompareOptions* options, Job* job) {
                    "expressions")
       ->type_name("NAME");
   command
+      ->add_option("--coder", options->coders,
+                   "Of a truth that several people have coded: whose "
+                   "expressions count, as of spotting")
+      ->type_name("NAME");
+  command
       ->add_option("--persons", options->persons,
                    "Who is in which recording: CSV with video and person; "
                    "persons are resampled (default: recordings)")

@@ -126,8 +126,10 @@ int Train(const Arguments& arguments) {
     throw ConfigError(
         "CONFIG.yaml is needed (see configs/), or --verdicts; see --help");
   }
-  if (!arguments.verdicts.coded.empty() || !arguments.verdicts.tiers.empty()) {
-    throw ConfigError("--coded and --tier are of --verdicts: give that, too");
+  if (!arguments.verdicts.coded.empty() || !arguments.verdicts.tiers.empty() ||
+      !arguments.verdicts.coders.empty()) {
+    throw ConfigError(
+        "--coded, --tier and --coder are of --verdicts: give that, too");
   }
   RunOptions options;
   std::vector<std::string> assignments = arguments.assignments;
@@ -232,6 +234,11 @@ int main(int argc, char** argv) {
       ->type_name("FILE");
   app.add_option("--tier", arguments.verdicts.tiers,
                  "Tier of --coded that holds the expressions")
+      ->type_name("NAME");
+  app.add_option("--coder", arguments.verdicts.coders,
+                 "Of --coded that several people have coded: whose expressions "
+                 "count (default: of each recording those of whoever comes "
+                 "first)")
       ->type_name("NAME");
   app.add_option("--fps", arguments.verdicts.fps,
                  "Of --coded: frames a second, where the files do not tell")

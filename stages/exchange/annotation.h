@@ -38,6 +38,7 @@ struct Medium {
   double shift_s = 0;                // file second = session second + shift_s
   double fps = 0;                    // 0: not told
   bool video = true;                 // false: sound
+  std::string path = {};             // as the file tells it; "" = the name
 };
 
 struct Annotation {
@@ -54,7 +55,8 @@ struct Annotation {
 struct AnnotationFile {
   std::string name;   // for messages
   std::string video;  // file name of the first recording; "" if none is told
-  double fps = 0;     // its rate if the file tells (BORIS), else 0
+  std::string video_path;          // of it, as the file tells it; "" = the name
+  double fps = 0;                  // its rate if the file tells (BORIS), else 0
   std::vector<Medium> media;       // empty: the file speaks of one recording
   std::vector<std::string> tiers;  // all, as the file orders them
   // Tiers whose annotations cannot be used, and what to do about it.
@@ -127,6 +129,9 @@ struct AnnotationUse {
   double micro_max_s = kUsualMicroMaxS;
   std::vector<std::string> media;  // recordings to take, by name
   std::vector<std::string> known;  // recordings that others speak of
+  // Recordings are called by their paths; otherwise by file names, with as many
+  // folders as tell those of the file apart.
+  bool with_folders = false;
 };
 
 // A recording and what the file tells of it.

@@ -8,6 +8,7 @@
 #include "pipeline/core/text.h"
 #include "stages/exchange/cells.h"
 #include "stages/exchange/export.h"
+#include "stages/exchange/recording_match.h"
 
 namespace mien {
 namespace {
@@ -75,7 +76,8 @@ std::vector<Medium> BorisMedia(int session, double offset_s,
   const auto lengths = PartNumbers(durations, found.size());
   for (std::size_t i = 0; i < found.size(); ++i) {
     Medium medium;
-    medium.name = CleanText(FileNameOf(found[i].second), 255);
+    medium.path = CleanText(PlainPath(found[i].second), 4096);
+    medium.name = CleanText(FileNameOf(medium.path), 255);
     medium.session = session;
     medium.track = found[i].first;
     medium.fps = rates[i] < 1e6 ? rates[i] : 0;

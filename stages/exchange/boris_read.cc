@@ -15,6 +15,8 @@
 #include "stages/exchange/boris_media.h"
 #include "stages/exchange/cells.h"
 #include "stages/exchange/export.h"
+#include "stages/exchange/recording_match.h"
+#include "stages/exchange/recording_name.h"
 #include "stages/exchange/time_layout.h"
 #include "stages/exchange/tracks.h"
 
@@ -258,21 +260,27 @@ class BorisReader {
     return session;
   }
 
-  // "": none.
+  // As it is written; "": none.
   std::string MediumName(const Cells& cells) const {
-    const std::string name = CleanText(FileNameOf(cells.Text(medium_)), 255);
-    return name == "NA" ? "" : name;
+    const std::string path = CleanText(PlainPath(cells.Text(medium_)), 4096);
+    return path == "NA" ? "" : path;
   }
 
   // The medium that the row names; -1: none of its session.
   int MediumOf(const Cells& cells, int session) {
-    const std::string name = MediumName(cells);
-    if (name.empty() || is_live_) return -1;
-    const auto [at, is_new] = named_.emplace(std::make_pair(session, name), -1);
+    const std::string path = MediumName(cells);
+    if (path.empty() || is_live_) return -1;
+    const auto [at, is_new] = named_.emplace(std::make_pair(session, path), -1);
     if (!is_new) return at->second;
-    for (std::size_t i = 0; i < file_->media.size(); ++i) {
-      const Medium& one = file_->media[i];
-      if (one.session == session && one.name == name) {
+    const std::string name = CleanText(FileNameOf(path), 255);
+    // The one whose path is the same, else the first of the name.
+    for (const bool whole : {true, false}) {
+      for (std::size_t i = 0; i < file_->media.size(); ++i) {
+        const Medium& one = file_->media[i];
+        if (one.session != session || one.name != name) continue;
+        if (whole && !IsPathOf(path, one.path) && !IsPathOf(one.path, path)) {
+          continue;
+        }
         at->second = static_cast<int>(i);
         return at->second;
       }
@@ -280,6 +288,7 @@ class BorisReader {
     // A film that the row alone names: where it begins is not known.
     Medium medium;
     medium.name = name;
+    medium.path = path;
     medium.session = session;
     medium.track = 1;
     medium.begin_s = medium.end_s = medium.shift_s = std::nan("");
@@ -361,6 +370,7 @@ AnnotationFile ParseBoris(std::string_view text, const std::string& name) {
   if (reader.is_live() && file.media.size() == 1) file.media[0].name.clear();
   if (!file.media.empty()) {
     file.video = file.media.front().name;
+    file.video_path = file.media.front().path;
     file.fps = file.media.front().fps;
   }
   ListTiers(&file);

@@ -10,6 +10,8 @@
 #include "pipeline/core/text.h"
 #include "stages/exchange/boris_events.h"
 #include "stages/exchange/cells.h"
+#include "stages/exchange/recording_match.h"
+#include "stages/exchange/recording_name.h"
 #include "stages/exchange/tracks.h"
 
 namespace mien {
@@ -95,7 +97,7 @@ std::string WriteInteract(const std::vector<EventRow>& rows,
     cells[3] = TabCell(name);
     out += TabLine(cells);
   };
-  head("1", FileNameOf(video.path));
+  head("1", NameInRows(rows, video.path));
   std::set<int> faces;
   for (const EventRow& row : rows) faces.insert(row.face);
   const auto sorted = ByOnset(rows);
@@ -138,7 +140,9 @@ std::string WriteDatavyu(const std::vector<EventRow>& rows,
 
 std::string WriteObserver(const std::vector<EventRow>& rows,
                           const VideoInfo& video) {
-  const std::string name = TabCell(StemOf(video.path));
+  const std::string whole = NameInRows(rows, video.path);
+  const std::string name =
+      TabCell(HasFolder(whole) ? StemOfRecording(whole) : StemOf(video.path));
   std::string out =
       TabLine({"Time_Relative_hms", "Time_Relative_sf", "Duration_sf",
                "Observation", "Subject", "Behavior", "Modifier_1", "Modifier_2",

@@ -9,6 +9,7 @@
 #include "stages/exchange/annotation.h"
 #include "stages/exchange/eaf_slots.h"
 #include "stages/exchange/export.h"
+#include "stages/exchange/recording_match.h"
 
 namespace mien {
 namespace {
@@ -48,7 +49,8 @@ void ReadMedia(const pugi::xml_node& header, AnnotationFile* file) {
     std::string url = Attribute(node, "MEDIA_URL");
     if (url.empty()) url = Attribute(node, "RELATIVE_MEDIA_URL");
     Medium medium;
-    medium.name = CleanText(FileNameOf(PercentDecode(url)), 255);
+    medium.path = CleanText(PlainPath(PercentDecode(url)), 4096);
+    medium.name = CleanText(FileNameOf(medium.path), 255);
     medium.video = IsVideo(node, medium.name);
     if (const auto origin = node.attribute("TIME_ORIGIN")) {
       const auto ms = ParseInt(origin.value());
@@ -76,10 +78,12 @@ void ReadMedia(const pugi::xml_node& header, AnnotationFile* file) {
   }
   if (!file->media.empty()) {
     file->video = file->media.front().name;
+    file->video_path = file->media.front().path;
     return;
   }
-  file->video = CleanText(
-      FileNameOf(PercentDecode(Attribute(header, "MEDIA_FILE"))), 255);
+  file->video_path = CleanText(
+      PlainPath(PercentDecode(Attribute(header, "MEDIA_FILE"))), 4096);
+  file->video = CleanText(FileNameOf(file->video_path), 255);
 }
 
 // PCDATA and CDATA pieces together.

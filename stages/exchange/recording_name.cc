@@ -1,10 +1,12 @@
 #include "stages/exchange/recording_name.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <vector>
 
 #include "pipeline/core/text.h"
+#include "pipeline/core/text_file.h"
 #include "pipeline/core/utf8.h"
 #include "stages/exchange/export.h"
 
@@ -24,6 +26,43 @@ std::string StemOfRecording(const std::string& name) {
 
 std::string NameKey(const std::string& name) {
   return DecomposeLetters(FileNameOf(name));
+}
+
+std::string WithoutLeadingZeros(const std::string& name) {
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  std::string text;
+  for (std::size_t i = 0; i < name.size(); ++i) {
+    const bool begins = text.empty() || !is_digit(text.back());
+    if (begins && name[i] == '0' && i + 1 < name.size() &&
+        is_digit(name[i + 1])) {
+      continue;
+    }
+    text += name[i];
+  }
+  return text;
+}
+
+std::string LeadingZerosText(const std::vector<std::string>& names,
+                             const std::vector<std::string>& others) {
+  const auto key_of = [](const std::string& name) {
+    return DecomposeLetters(StemOfRecording(name));
+  };
+  std::map<std::string, std::string> by_key;
+  for (const std::string& one : others) {
+    by_key.emplace(WithoutLeadingZeros(key_of(one)), one);
+  }
+  for (const std::string& one : names) {
+    const auto at = by_key.find(WithoutLeadingZeros(key_of(one)));
+    if (at == by_key.end() || key_of(at->second) == key_of(one)) continue;
+    return " ('" + ShownText(one, 80) + "' and '" + ShownText(at->second, 80) +
+           "' differ in leading zeros, which spreadsheets drop: keep such "
+           "columns as text)";
+  }
+  return "";
+}
+
+bool IsSystemCopy(const std::string& file_name) {
+  return StartsWith(file_name, "._");
 }
 
 bool HasFolder(const std::string& written) {

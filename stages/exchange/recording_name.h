@@ -6,6 +6,7 @@
 // mark count as one.
 
 #include <string>
+#include <vector>
 
 namespace mien {
 
@@ -17,6 +18,17 @@ std::string StemOfRecording(const std::string& name);
 std::string NameKey(const std::string& name);
 // Equal for names that are the same without container.
 std::string StemKey(const std::string& name);
+
+// The name without zeros before digits, which spreadsheets drop where they take
+// it for a number: "sub-007" -> "sub-7".
+std::string WithoutLeadingZeros(const std::string& name);
+// " ('7' and '007' differ in ...)" for the first two that are alike without
+// them, "" where none are.
+std::string LeadingZerosText(const std::vector<std::string>& names,
+                             const std::vector<std::string>& others);
+
+// "._a.eaf": what macOS puts beside files on disks of other systems.
+bool IsSystemCopy(const std::string& file_name);
 
 // Whether a name is written with a folder, of any system.
 bool HasFolder(const std::string& written);

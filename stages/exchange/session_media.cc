@@ -12,6 +12,7 @@
 #include "pipeline/core/text.h"
 #include "pipeline/core/text_file.h"
 #include "stages/exchange/export.h"
+#include "stages/exchange/recording_match.h"
 #include "stages/exchange/recording_name.h"
 
 namespace mien {
@@ -38,10 +39,47 @@ void SetFrames(double fps, EventRow* row) {
   row->apex_frame = frame(row->apex_s);
 }
 
-std::vector<std::string> NamesOf(const std::vector<Medium>& media) {
+const std::string& PathOf(const Medium& medium) {
+  return medium.path.empty() ? medium.name : medium.path;
+}
+
+// What the media of a file are called: by file name, with folders where films
+// of one name lie in several (a path that ends another one is the same film).
+std::vector<std::string> MediaNames(const AnnotationFile& file) {
+  std::map<std::string, std::vector<std::string>> by_name;
+  for (const Medium& one : file.media) {
+    auto& own = by_name[NameKey(one.name)];
+    const auto same =
+        std::find_if(own.begin(), own.end(), [&one](const std::string& other) {
+          return IsPathOf(other, PathOf(one)) || IsPathOf(PathOf(one), other);
+        });
+    if (same == own.end()) {
+      own.push_back(PathOf(one));
+    } else if (PathOf(one).size() > same->size()) {
+      *same = PathOf(one);
+    }
+  }
+  std::map<std::string, std::vector<std::string>> shown;
+  for (const auto& [key, own] : by_name) shown[key] = NamesApart(own);
   std::vector<std::string> names;
-  for (const Medium& one : media) {
-    const std::string name = ShownText(one.name, 100);
+  for (const Medium& one : file.media) {
+    const auto& own = by_name[NameKey(one.name)];
+    const auto same =
+        std::find_if(own.begin(), own.end(), [&one](const std::string& other) {
+          return IsPathOf(PathOf(one), other);
+        });
+    names.push_back(own.size() < 2 || same == own.end()
+                        ? one.name
+                        : shown[NameKey(one.name)]
+                               [static_cast<std::size_t>(same - own.begin())]);
+  }
+  return names;
+}
+
+std::vector<std::string> NamesOf(const std::vector<std::string>& all) {
+  std::vector<std::string> names;
+  for (const std::string& one : all) {
+    const std::string name = ShownText(one, 100);
     if (std::find(names.begin(), names.end(), name) == names.end() &&
         names.size() < 20) {
       names.push_back(name);
@@ -50,23 +88,24 @@ std::vector<std::string> NamesOf(const std::vector<Medium>& media) {
   return names;
 }
 
-// Names to look a medium up in.
-class NameSet {
- public:
-  explicit NameSet(const std::vector<std::string>& names) {
-    for (const std::string& name : names) {
-      keys_.insert(NameKey(name));
-      keys_.insert(StemKey(name));
+// Which media the names mean, those too that they do not tell apart.
+std::vector<bool> Named(const std::vector<std::string>& names,
+                        const AnnotationFile& file) {
+  std::map<std::string, std::vector<std::size_t>> by_path;
+  for (std::size_t i = 0; i < file.media.size(); ++i) {
+    by_path[PathOf(file.media[i])].push_back(i);
+  }
+  std::vector<std::string> paths;
+  for (const auto& [path, own] : by_path) paths.push_back(path);
+  const RecordingIndex index(paths, names);
+  std::vector<bool> named(file.media.size(), false);
+  for (const std::string& name : names) {
+    for (const std::size_t at : index.MeantBy(name)) {
+      for (const std::size_t i : by_path[paths[at]]) named[i] = true;
     }
   }
-  bool Has(const Medium& medium) const {
-    return keys_.count(NameKey(medium.name)) > 0 ||
-           keys_.count(StemKey(medium.name)) > 0;
-  }
-
- private:
-  std::set<std::string> keys_;
-};
+  return named;
+}
 
 // Which media of one session take its annotations.
 class MediaChoice {
@@ -76,20 +115,17 @@ class MediaChoice {
       : file_(file),
         use_(use),
         notes_(notes),
-        wanted_(use.media),
-        known_(use.known) {
+        names_(MediaNames(file)),
+        wanted_(Named(use.media, file)),
+        known_(Named(use.known, file)) {
     std::map<int, std::vector<std::size_t>> sessions;
     for (std::size_t i = 0; i < file.media.size(); ++i) {
       sessions[file.media[i].session].push_back(i);
     }
     for (const std::string& name : use.media) {
-      const bool there =
-          std::any_of(file.media.begin(), file.media.end(),
-                      [only = NameSet({name})](const Medium& one) {
-                        return only.Has(one);
-                      });
-      if (!there) {
-        const auto names = NamesOf(file.media);
+      const auto there = Named({name}, file);
+      if (std::count(there.begin(), there.end(), true) == 0) {
+        const auto names = NamesOf(names_);
         throw DataError(
             file.name + ": no medium '" + ShownText(name, 100) +
             "'; it has: " + (names.empty() ? "none" : Join(names, ", ")));
@@ -111,7 +147,7 @@ class MediaChoice {
   void Choose(const std::vector<std::size_t>& members) {
     if (!use_.media.empty()) {
       for (const std::size_t i : members) {
-        chosen_[i] = wanted_.Has(file_.media[i]);
+        chosen_[i] = wanted_[i];
       }
       return;
     }
@@ -120,18 +156,19 @@ class MediaChoice {
     bool is_known = false;
     for (const std::size_t i : members) {
       const Medium& one = file_.media[i];
-      if (one.video && videos.empty() && !is_known) first = one.track;
+      if (one.video && videos.empty()) first = one.track;
       if (one.video) videos.insert(one.track);
-      if (!is_known && known_.Has(one)) {
-        first = one.track;
-        is_known = true;
-      }
+    }
+    for (const std::size_t i : members) {
+      if (is_known || !known_[i]) continue;
+      first = file_.media[i].track;
+      is_known = true;
     }
     Take(members, first);
     if (videos.size() < 2) return;
-    std::vector<Medium> taken, others;
+    std::vector<std::string> taken, others;
     for (const std::size_t i : members) {
-      (chosen_[i] ? taken : others).push_back(file_.media[i]);
+      (chosen_[i] ? taken : others).push_back(names_[i]);
     }
     notes_->Count(file_.name +
                       ": several media run together, one is taken (--media "
@@ -144,8 +181,8 @@ class MediaChoice {
   const AnnotationFile& file_;
   const AnnotationUse& use_;
   ReadingNotes* notes_;
-  NameSet wanted_, known_;
-  std::vector<bool> chosen_;
+  std::vector<std::string> names_;  // of the media
+  std::vector<bool> wanted_, known_, chosen_;
 };
 
 using BySession = std::map<int, std::vector<std::size_t>>;  // chosen media
@@ -187,21 +224,26 @@ class Giver {
  public:
   Giver(const AnnotationFile& file, const AnnotationUse& use,
         AnnotatedEvents* result)
-      : file_(file), use_(use), result_(result), fallback_(VideoOf(file)) {
+      : file_(file),
+        use_(use),
+        result_(result),
+        names_(MediaNames(file)),
+        fallback_(use.with_folders && !file.video_path.empty()
+                      ? file.video_path
+                      : VideoOf(file)) {
     const MediaChoice choice(file, use, &result->notes);
     for (std::size_t i = 0; i < file.media.size(); ++i) {
       const Medium& one = file.media[i];
       if (!choice.has(i)) continue;
       chosen_[one.session].push_back(i);
-      AddRecording(NameOf(one), one.fps);
-      const auto [first, is_new] =
-          session_of_.emplace(NameOf(one), one.session);
+      AddRecording(NameOf(i), one.fps);
+      const auto [first, is_new] = session_of_.emplace(NameOf(i), one.session);
       if (!is_new && first->second != one.session) {
         result_->notes.Count(
             file_.name +
                 ": further observations of a recording that has one (two "
                 "coders, or two parts of it)",
-            ShownText(NameOf(one), 100));
+            ShownText(names_[i], 100));
       }
     }
     if (file.media.empty()) AddRecording(fallback_, file.fps);
@@ -225,7 +267,7 @@ class Giver {
             "whose length is not told: left out",
             event);
       } else if (Move(medium, &row)) {
-        Put(row, NameOf(medium), medium.fps);
+        Put(row, NameOf(i), medium.fps);
       } else {
         Count("annotations before the start of their recording are left out",
               event);
@@ -234,8 +276,10 @@ class Giver {
   }
 
  private:
-  std::string NameOf(const Medium& medium) const {
-    return medium.name.empty() ? fallback_ : medium.name;
+  std::string NameOf(std::size_t medium) const {
+    const Medium& one = file_.media[medium];
+    if (one.name.empty()) return fallback_;
+    return use_.with_folders ? PathOf(one) : names_[medium];
   }
 
   void AddRecording(const std::string& name, double fps) {
@@ -267,6 +311,7 @@ class Giver {
   const AnnotationFile& file_;
   const AnnotationUse& use_;
   AnnotatedEvents* result_;
+  std::vector<std::string> names_;  // of the media, in messages
   std::string fallback_;
   BySession chosen_;
   std::map<std::string, std::size_t> recordings_;

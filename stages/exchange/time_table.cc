@@ -13,6 +13,7 @@
 #include "stages/exchange/cells.h"
 #include "stages/exchange/column_times.h"
 #include "stages/exchange/export.h"
+#include "stages/exchange/recording_match.h"
 #include "stages/exchange/time_layout.h"
 #include "stages/exchange/tracks.h"
 
@@ -94,7 +95,7 @@ std::string NamedAbove(const Sheet& sheet, std::size_t rows) {
     std::string line = sheet.rows[i].front();
     if (!StartsWith(line, "#file:")) continue;
     line = line.substr(0, line.find(" -- "));
-    return RecordingOf(FileNameOf(PercentDecode(line.substr(1))));
+    return RecordingOf(PlainPath(PercentDecode(line.substr(1))));
   }
   return "";
 }
@@ -234,24 +235,29 @@ class TimeTable {
 
   // Several files in one export: each row tells its own.
   void SetSession(const Cells& cells, Annotation* one) {
-    const std::string name = RecordingOf(FileNameOf(cells.Text(layout_.file)));
+    const std::string path = RecordingOf(PlainPath(cells.Text(layout_.file)));
+    const std::string name = FileNameOf(path);
     if (name.empty()) return;
     const auto [at, is_new] =
-        sessions_.emplace(name, static_cast<int>(sessions_.size()));
+        sessions_.emplace(path, static_cast<int>(sessions_.size()));
     one->session = at->second;
     if (!is_new) return;
     Medium medium;
     medium.name = name;
+    medium.path = path;
     medium.session = at->second;
     file_->media.push_back(medium);
-    if (file_->video.empty()) file_->video = name;
+    if (file_->video.empty()) {
+      file_->video = name;
+      file_->video_path = path;
+    }
   }
 
   const TimeLayout& layout_;
   AnnotationFile* file_;
   Table table_;
   DecimalMark mark_ = DecimalMark::kUnknown;
-  std::map<std::string, int> sessions_;
+  std::map<std::string, int> sessions_;  // by path
 };
 
 }  // namespace
@@ -284,7 +290,8 @@ AnnotationFile ParseTimeTable(std::string_view text, const std::string& name) {
   if (!found) {
     throw DataError(name + ": no table of times that is known here");
   }
-  file.video = NamedAbove(sheet, found->first);
+  file.video_path = NamedAbove(sheet, found->first);
+  file.video = FileNameOf(file.video_path);
   file.sound_time = found->second.sound_time;
   TimeTable(sheet, found->first, found->second, &file).Read();
   ListTiers(&file);

@@ -12,6 +12,8 @@
 #include "pipeline/core/text_file.h"
 #include "pipeline/core/utf8.h"
 #include "stages/exchange/annotation.h"
+#include "stages/exchange/export.h"
+#include "stages/exchange/recording_match.h"
 #include "stages/exchange/tracks.h"
 
 namespace mien {
@@ -361,7 +363,8 @@ AnnotationFile ParseWebVtt(std::string_view text, const std::string& name) {
   const std::string mark = "NOTE video ";
   for (std::size_t i = 0; i < lines.size() && i < 10; ++i) {
     if (StartsWith(lines[i], mark)) {
-      file.video = PlainText(lines[i].substr(mark.size()));
+      file.video_path = PlainPath(PlainText(lines[i].substr(mark.size())));
+      file.video = FileNameOf(file.video_path);
       file.own = true;
     }
   }

@@ -3,6 +3,7 @@
 
 #include "pipeline/core/text.h"
 #include "stages/exchange/export.h"
+#include "stages/exchange/recording_match.h"
 #include "stages/exchange/tracks.h"
 
 namespace mien {
@@ -44,7 +45,7 @@ std::string WriteWebVtt(const std::vector<EventRow>& rows,
   CheckTimes(rows);
   std::string out = "WEBVTT\n\n";
   if (!video.path.empty()) {
-    out += "NOTE video " + CueText(FileNameOf(video.path)) + "\n\n";
+    out += "NOTE video " + CueText(NameInRows(rows, video.path)) + "\n\n";
   }
   for (const EventRow& row : ByOnset(rows)) {
     const std::string face = Str("_face", row.face);

@@ -183,11 +183,25 @@ TEST_F(SpotListTest, FilmsOfOneNameAreToldApart) {
   EXPECT_EQ(unclear.code, 1);
   EXPECT_THAT(unclear.err, HasSubstr("several recordings are called "
                                      "session.mp4: write the folder too"));
-  // Scores are by file name: two films of one are refused, not merged.
-  const auto scored = RunBuilt(
-      "mien-eval", "spotting --truth '" + coded + "' --pred '" + results + "'");
-  EXPECT_EQ(scored.code, 1);
-  EXPECT_THAT(scored.err, HasSubstr("have one file name"));
+  // So do truths of scores.
+  const auto scored = [&](const std::string& rows) {
+    WriteFileAtomic(coded, "video,onset_s,offset_s\n" + rows);
+    return RunBuilt("mien-eval", "spotting --truth '" + coded + "' --pred '" +
+                                     results + "' --out '" + (folder / "sc") +
+                                     "'");
+  };
+  const auto told =
+      scored("/a/P1/session.mp4,2,2.4\n/a/P2/session.mp4,5,5.4\n");
+  EXPECT_EQ(told.code, 0) << told.err;
+  const Table videos = ReadCsv(folder / "sc/videos.csv");
+  ASSERT_EQ(videos.rows.size(), 2u);
+  EXPECT_EQ(videos.rows[0][0], "P1/session.mp4");
+  EXPECT_EQ(videos.rows[1][0], "P2/session.mp4");
+  const auto unclear_score = scored("session.mp4,2,2.4\n");
+  EXPECT_EQ(unclear_score.code, 1);
+  EXPECT_THAT(unclear_score.err,
+              HasSubstr("'session.mp4' may be P1/session.mp4 or "
+                        "P2/session.mp4: write the folder too"));
 }
 
 TEST_F(SpotListTest, DecisionsBehindTheEndAreSaid) {

@@ -38,7 +38,9 @@ struct ClipPairs {
   std::vector<std::string> truth_names, predicted_names;
 };
 
-// Pairs by clip (clip, filename, sample, video, file), subject and dataset.
+// Pairs by clip (clip, filename, sample, video, file), subject and dataset;
+// clips that are written otherwise by the longest common end of their paths,
+// with or without container (recording_match.h), which is said.
 // Several rows of one clip: `best` chooses among those of the predictions by
 // score, if the table has one. @throws DataError when a clip occurs twice
 // otherwise, when a column is missing, when no clip is in both.

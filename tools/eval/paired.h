@@ -14,6 +14,7 @@ struct CompareOptions {
   std::string a, b;                 // files or folders
   std::vector<std::string> truth;   // of spotting; empty: recognition
   std::vector<std::string> tiers;   // of the truth's annotation files
+  std::vector<std::string> coders;  // of the truth, those to take
   std::string persons;              // CSV of who is in which recording; "" none
   std::vector<std::string> hidden;  // flags whose candidates are not shown
   double fps = 0;                   // where the files do not tell; 0: none

@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <cmath>
-#include <map>
 #include <ostream>
 #include <set>
 
@@ -11,6 +10,7 @@
 #include "pipeline/core/text.h"
 #include "pipeline/core/text_file.h"
 #include "stages/exchange/cells.h"
+#include "stages/exchange/recording_match.h"
 #include "stages/exchange/recording_name.h"
 #include "tools/eval/output.h"
 #include "tools/eval/paired.h"
@@ -27,13 +27,13 @@ constexpr double kSameLengthS = 0.5;
 // One run against the truth.
 struct Run {
   std::string path;
-  std::map<std::string, std::string> recordings;  // key -> name, of the run
+  std::vector<std::string> recordings;  // of the run
   SpotSet set;
   Looks looks;
 };
 
-// Alike for the file's name, with or without container, and its folder's.
-std::string KeyOf(const std::string& name) {
+// The same for a file's name, with or without container, and its folder's.
+std::string GroupOf(const std::string& name) {
   return NameKey(SafeFileName(StemOfRecording(name)));
 }
 
@@ -44,7 +44,7 @@ Run ReadRun(const std::string& path, const SpotList& truth,
   SpotList predicted = ReadSpots({path}, {});
   SayNotes(predicted.notes);
   for (const VideoFacts& one : predicted.videos) {
-    run.recordings[KeyOf(one.name)] = one.name;
+    run.recordings.push_back(one.name);
   }
   JoinOptions join;
   join.fps = options.fps;
@@ -64,13 +64,13 @@ Run ReadRun(const std::string& path, const SpotList& truth,
   return run;
 }
 
-std::vector<std::string> Missing(const std::map<std::string, std::string>& of,
-                                 const std::map<std::string, std::string>& in) {
+std::vector<std::string> Missing(const std::vector<std::string>& of,
+                                 const RecordingIndex& in) {
   std::vector<std::string> names;
-  for (const auto& [key, name] : of) {
-    if (in.count(key) == 0) names.push_back(name);
+  for (const std::string& one : of) {
+    if (in.MeantBy(one).empty()) names.push_back(one);
   }
-  return names;
+  return names.empty() ? names : NamesApart(names);
 }
 
 // @throws DataError naming what differs.
@@ -79,18 +79,21 @@ void CheckSame(const Run& a, const Run& b) {
   const auto add = [&what](const std::string& text) {
     if (!text.empty()) what.push_back(text);
   };
-  add(OnlyIn("A", Missing(a.recordings, b.recordings)));
-  add(OnlyIn("B", Missing(b.recordings, a.recordings)));
-  std::map<std::string, double> lengths;
-  for (const VideoFacts& one : a.set.videos) {
-    if (one.duration_s) lengths[KeyOf(one.name)] = *one.duration_s;
-  }
-  for (const VideoFacts& one : b.set.videos) {
-    const auto at = lengths.find(KeyOf(one.name));
-    if (at == lengths.end() || !one.duration_s) continue;
-    if (std::abs(at->second - *one.duration_s) <= kSameLengthS) continue;
-    add(Str(ShownText(one.name, 60), " has ", FixedText(at->second, 1),
-            " s in A, ", FixedText(*one.duration_s, 1), " s in B"));
+  add(OnlyIn(
+      "A", Missing(a.recordings, RecordingIndex(b.recordings, a.recordings))));
+  add(OnlyIn(
+      "B", Missing(b.recordings, RecordingIndex(a.recordings, b.recordings))));
+  const std::vector<std::string> paths_b = PathsOf(b.set);
+  const RecordingIndex of_a(PathsOf(a.set), paths_b);
+  for (std::size_t v = 0; v < paths_b.size(); ++v) {
+    const auto which = of_a.MeantBy(paths_b[v]);
+    const auto& length_b = b.set.videos[v].duration_s;
+    if (which.size() != 1 || !length_b) continue;
+    const auto& length_a = a.set.videos[which[0]].duration_s;
+    if (!length_a || std::abs(*length_a - *length_b) <= kSameLengthS) continue;
+    add(Str(ShownText(b.set.videos[v].name, 60), " has ",
+            FixedText(*length_a, 1), " s in A, ", FixedText(*length_b, 1),
+            " s in B"));
   }
   if (what.empty()) return;
   throw DataError(
@@ -98,10 +101,15 @@ void CheckSame(const Run& a, const Run& b) {
           ": A is ", ShownText(a.path, 200), ", B ", ShownText(b.path, 200)));
 }
 
-// Person by key of the recording. @throws DataError.
-std::map<std::string, std::string> ReadPersons(const std::string& path,
-                                               ReadingNotes* notes) {
-  std::map<std::string, std::string> persons;
+// Who is in a recording, as a table says it.
+struct PersonRow {
+  std::string recording, where, person;
+};
+
+// @throws DataError.
+std::vector<PersonRow> ReadPersons(const std::string& path,
+                                   ReadingNotes* notes) {
+  std::vector<PersonRow> persons;
   if (path.empty()) return persons;
   const Table table = ReadCsv(path, {}, notes);
   const auto video =
@@ -111,11 +119,49 @@ std::map<std::string, std::string> ReadPersons(const std::string& path,
     const Cells cells(table, i);
     const std::string who = cells.Text(person);
     if (who.empty()) continue;
-    const auto [at, is_new] = persons.emplace(KeyOf(cells.Text(video)), who);
-    if (!is_new && at->second != who) {
-      cells.Fail(video, Str("is of '", ShownText(at->second, 40),
-                            "' in a row before: one person a recording"));
+    persons.push_back({PlainPath(cells.Text(video)), cells.Place(), who});
+  }
+  return persons;
+}
+
+// Of each recording of the set, "" where no row names it. @throws DataError: a
+// row that may be of several recordings, two people in one.
+std::vector<std::string> PersonsOf(const SpotSet& set,
+                                   const std::vector<PersonRow>& rows,
+                                   const std::string& table) {
+  std::vector<std::string> names;
+  for (const PersonRow& row : rows) names.push_back(row.recording);
+  const RecordingIndex index(PathsOf(set), names);
+  std::vector<const PersonRow*> found(set.videos.size(), nullptr);
+  for (const bool whole : {true, false}) {
+    for (const PersonRow& row : rows) {
+      const auto which = index.MeantBy(row.recording);
+      if (which.empty() || whole != (NameKey(index.paths()[which[0]]) ==
+                                     NameKey(row.recording))) {
+        continue;
+      }
+      const std::string where = ShownText(table, 200) + ": " + row.where + ": ";
+      if (which.size() > 1) {
+        throw DataError(where +
+                        SeveralText(row.recording, index.paths(), which));
+      }
+      const PersonRow*& own = found[which[0]];
+      if (own == nullptr) own = &row;
+      // Beside P1.mp4 a row P1.avi is another recording's.
+      if (!whole && StemKey(row.recording) != NameKey(row.recording) &&
+          NameKey(own->recording) == NameKey(index.paths()[which[0]])) {
+        continue;
+      }
+      if (own->person == row.person) continue;
+      throw DataError(Str(where, "'", ShownText(row.recording, 100),
+                          "' is of '", ShownText(row.person, 40), "', but of '",
+                          ShownText(own->person, 40), "' in ", own->where,
+                          ": one person a recording"));
     }
+  }
+  std::vector<std::string> persons;
+  for (const PersonRow* one : found) {
+    persons.push_back(one == nullptr ? "" : one->person);
   }
   return persons;
 }
@@ -137,21 +183,21 @@ struct Comparison {
 };
 
 Comparison Compare(const Run& a, const Run& b,
-                   const std::map<std::string, std::string>& persons,
+                   const std::vector<PersonRow>& rows,
                    const CompareOptions& options) {
-  Comparison comparison{a, b, a.looks.parts[0].minutes, 0, !persons.empty(),
-                        {}};
+  Comparison comparison{a, b, a.looks.parts[0].minutes, 0, !rows.empty(), {}};
+  const auto persons = PersonsOf(a.set, rows, options.persons);
   std::vector<std::string> groups;
   std::set<std::string> distinct;
   for (const SpotEvent& one : a.set.truth) {
-    const std::string& video = a.set.videos[one.interval.video].name;
-    const auto at = persons.find(KeyOf(video));
-    if (!persons.empty() && at == persons.end()) {
+    const std::size_t video = one.interval.video;
+    if (!rows.empty() && persons[video].empty()) {
       throw DataError(ShownText(options.persons, 200) +
                       ": no row names a person for the recording '" +
-                      ShownText(video, 80) + "'");
+                      ShownText(a.set.videos[video].name, 80) + "'");
     }
-    groups.push_back(at == persons.end() ? KeyOf(video) : at->second);
+    groups.push_back(rows.empty() ? GroupOf(a.set.videos[video].name)
+                                  : persons[video]);
     distinct.insert(groups.back());
   }
   comparison.groups = distinct.size();
@@ -249,13 +295,19 @@ void CompareSpotting(const CompareOptions& options, std::ostream& out) {
   reading.tiers = options.tiers;
   reading.needs_events = true;
   SpotList truth = ReadSpots(options.truth, reading);
-  ChooseCoders({}, &truth);
+  ChooseCoders(options.coders, &truth);
   ReadingNotes notes = truth.notes;
   const auto persons = ReadPersons(options.persons, &notes);
   SayNotes(notes);
   const Run a = ReadRun(options.a, truth, options);
   const Run b = ReadRun(options.b, truth, options);
   CheckSame(a, b);
+  ReadingNotes chosen;  // of both runs, each once
+  for (const Run* run : {&a, &b}) {
+    for (const std::string& note : run->set.notes) chosen.Say(note);
+  }
+  SayNotes(chosen);
+  notes.Append(chosen);
   const Comparison comparison = Compare(a, b, persons, options);
   const std::string json = FileText(AnswerJson(comparison, options, notes));
   out << (options.json ? json : AnswerText(comparison));

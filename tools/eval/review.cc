@@ -190,10 +190,7 @@ void EvaluateReview(const ReviewOptions& options, std::ostream& out) {
   SayNotes(notes);
   const SpotSet set =
       JoinSpots(std::move(other), std::move(predicted), std::nullopt, join);
-  ReadingNotes chosen;
-  for (const std::string& note : set.notes) chosen.Say(note);
-  SayNotes(chosen);
-  notes.Append(chosen);
+  SayChoices(set, &notes);
   const bool two = !options.other.empty();
   std::vector<ReviewRow> rows = Rows(set.predicted, two ? "first" : "reviewer");
   if (two) {

@@ -9,7 +9,9 @@
 #include "pipeline/core/random.h"
 #include "pipeline/core/text.h"
 #include "pipeline/core/text_file.h"
+#include "pipeline/core/utf8.h"
 #include "stages/exchange/cells.h"
+#include "stages/exchange/recording_match.h"
 #include "stages/exchange/recording_name.h"
 #include "tools/eval/output.h"
 
@@ -94,17 +96,51 @@ GroupScore ScoreOne(const SpotSet& set, const std::vector<VideoCount>& counts,
   return score;
 }
 
+// Adds what a row says to what one before has said of the same recording.
+void TakeRow(const std::string& table, const GroupTableOfVideos::Row& row,
+             const GroupTableOfVideos::Row& before,
+             std::map<std::string, std::string>* values) {
+  for (const auto& [column, value] : row.values) {
+    const auto [at, is_new] = values->emplace(column, value);
+    if (is_new || at->second == value) continue;
+    throw DataError(Str(table, ": ", row.where, ": '",
+                        ShownText(row.recording, 100), "' is the recording of ",
+                        before.where,
+                        before.recording == row.recording
+                            ? ""
+                            : " ('" + ShownText(before.recording, 100) + "')",
+                        " too, there with ", ShownText(column, 60), " '",
+                        ShownText(at->second, 60), "', here with '",
+                        ShownText(value, 60), "': one row a recording"));
+  }
+}
+
 }  // namespace
 
 GroupTableOfVideos ReadGroups(const std::string& path, ReadingNotes* notes) {
   const Table table = ReadCsv(path, {}, notes);
   const std::size_t video = table.Need({"video", "recording", "file"});
   GroupTableOfVideos groups;
-  for (const auto& row : table.rows) {
+  groups.name = path;
+  std::map<std::string, std::size_t> seen;
+  for (std::size_t i = 0; i < table.rows.size(); ++i) {
+    const Cells cells(table, i);
+    GroupTableOfVideos::Row row;
+    row.recording = PlainPath(cells.Text(video));
+    row.where = cells.Place();
     for (std::size_t c = 0; c < table.header.size(); ++c) {
-      const std::string value = Trim(row[c]);
+      const std::string value = Trim(table.rows[i][c]);
       if (c == video || value.empty() || table.header[c].empty()) continue;
-      groups[StemKey(Trim(row[video]))][table.header[c]] = value;
+      row.values[table.header[c]] = value;
+    }
+    if (row.values.empty()) continue;
+    const auto [at, is_new] =
+        seen.emplace(DecomposeLetters(row.recording), groups.rows.size());
+    if (is_new) {
+      groups.rows.push_back(std::move(row));
+    } else {
+      TakeRow(path, row, groups.rows[at->second],
+              &groups.rows[at->second].values);
     }
   }
   if (groups.empty()) {
@@ -121,10 +157,39 @@ std::vector<GroupScore> ScoreGroups(const SpotSet& set,
   const std::vector<VideoCount> counts = CountsOf(set, rule);
   std::map<std::string, std::map<std::string, std::vector<std::size_t>>>
       members;
-  for (std::size_t v = 0; v < set.videos.size(); ++v) {
-    const auto named = groups.find(StemKey(set.videos[v].name));
-    if (named == groups.end()) continue;
-    for (const auto& [column, value] : named->second) {
+  std::vector<std::string> names;
+  for (const auto& row : groups.rows) names.push_back(row.recording);
+  const RecordingIndex index(PathsOf(set), names);
+  struct Said {
+    const GroupTableOfVideos::Row* first = nullptr;
+    std::map<std::string, std::string> values;
+    bool whole = false;
+  };
+  std::vector<Said> said(set.videos.size());
+  // Whole names first: beside P1.mp4 a row P1.avi is another recording's.
+  for (const bool whole : {true, false}) {
+    for (const GroupTableOfVideos::Row& row : groups.rows) {
+      const auto which = index.MeantBy(row.recording);
+      if (which.empty() || whole != (NameKey(index.paths()[which[0]]) ==
+                                     NameKey(row.recording))) {
+        continue;
+      }
+      if (which.size() > 1) {
+        throw DataError(groups.name + ": " + row.where + ": " +
+                        SeveralText(row.recording, index.paths(), which));
+      }
+      Said& own = said[which[0]];
+      if (!whole && own.whole &&
+          StemKey(row.recording) != NameKey(row.recording)) {
+        continue;
+      }
+      own.whole = own.whole || whole;
+      if (own.first == nullptr) own.first = &row;
+      TakeRow(groups.name, row, *own.first, &own.values);
+    }
+  }
+  for (std::size_t v = 0; v < said.size(); ++v) {
+    for (const auto& [column, value] : said[v].values) {
       members[column][value].push_back(v);
     }
   }

@@ -15,13 +15,20 @@
 
 namespace mien {
 
-// Of each recording, by its name without folder and container, what a table
-// says: column -> value.
-using GroupTableOfVideos =
-    std::map<std::string, std::map<std::string, std::string>>;
+// What a table says of recordings.
+struct GroupTableOfVideos {
+  struct Row {
+    std::string recording, where;               // as written; "line 3"
+    std::map<std::string, std::string> values;  // by column
+  };
+  std::string name;  // of the file
+  std::vector<Row> rows;
+  bool empty() const { return rows.empty(); }
+};
 
 // A CSV with video (or recording, file) and any further columns; empty cells
-// are no group. @throws IoError, DataError: no such column, no other column.
+// are no group. @throws IoError, DataError: no such column, no other column,
+// two rows of one name that say different things.
 GroupTableOfVideos ReadGroups(const std::string& path,
                               ReadingNotes* notes = nullptr);
 
@@ -40,7 +47,9 @@ struct GroupScore {
   bool clearly_worse() const { return against_others95.high < 0; }
 };
 
-// By column and value. What the table does not name is in no group.
+// By column and value. What the table does not name is in no group. @throws
+// DataError: a row that may be of several recordings, two rows of one that say
+// different things.
 std::vector<GroupScore> ScoreGroups(const SpotSet& set,
                                     const GroupTableOfVideos& groups,
                                     const MatchRule& rule, int resamples,

@@ -8,12 +8,15 @@
 
 #include "pipeline/core/error.h"
 #include "pipeline/core/file.h"
+#include "pipeline/core/file_name.h"
 #include "pipeline/core/text.h"
 #include "pipeline/core/text_file.h"
 #include "stages/exchange/annotation.h"
 #include "stages/exchange/export.h"
+#include "stages/exchange/recording_match.h"
 #include "stages/exchange/recording_name.h"
 #include "tools/eval/spot_looks.h"
+#include "tools/eval/spot_names.h"
 #include "tools/eval/spot_table.h"
 
 namespace mien {
@@ -38,6 +41,12 @@ std::vector<std::string> FilesIn(const std::string& folder,
   for (; !error && at != fs::recursive_directory_iterator();
        at.increment(error)) {
     const std::string path = at->path().string();
+    if (IsSystemCopy(at->path().filename().string())) {
+      notes->Count(
+          folder + ": files that macOS puts beside others are not read",
+          at->path().filename().string());
+      continue;
+    }
     for (std::size_t k = 0; k < found.size(); ++k) {
       const bool fits = k == 0 ? at->path().filename() == endings[k]
                                : EndsWith(ToLower(path), endings[k]);
@@ -66,7 +75,9 @@ std::vector<std::string> FilesIn(const std::string& folder,
 
 struct InputFile {
   std::string path;
-  std::string video;  // named by the folder it was found in; may be ""
+  std::string video;      // named by the folder it was found in; may be ""
+  std::size_t given = 0;  // number of the path that was given
+  std::string below;      // as in SpotPart
 };
 
 // <folder>/<video stem>/events.csv names its video, <folder>/events.csv not.
@@ -81,14 +92,19 @@ std::string VideoOfFolder(const fs::path& path, const fs::path& root) {
 std::vector<InputFile> Files(const std::vector<std::string>& paths,
                              ReadingNotes* notes) {
   std::vector<InputFile> files;
-  for (const std::string& path : paths) {
+  for (std::size_t i = 0; i < paths.size(); ++i) {
+    const std::string& path = paths[i];
     std::error_code error;
     if (fs::is_directory(path, error)) {
       for (const std::string& file : FilesIn(path, notes)) {
-        files.push_back({file, VideoOfFolder(file, path)});
+        files.push_back({file, VideoOfFolder(file, path), i,
+                         fs::path(file)
+                             .parent_path()
+                             .lexically_relative(path)
+                             .generic_string()});
       }
     } else if (fs::exists(path, error)) {
-      files.push_back({path, ""});
+      files.push_back({path, "", i, ""});
     } else {
       throw ConfigError(path + ": no such file or folder");
     }
@@ -110,29 +126,59 @@ std::optional<VideoFacts> FactsFromSignals(const std::string& path) {
   return facts;
 }
 
-// Where the sound of a recording starts, as mien-spot's events.json tells.
-double SoundStart(const std::string& path) {
+// What mien-spot's events.json tells of the recording: where its sound starts,
+// and where it lies.
+struct ResultFacts {
+  double sound_s = 0;
+  std::string path;
+};
+
+ResultFacts FactsOfResults(const std::string& path) {
+  ResultFacts facts;
   std::error_code error;
-  if (!fs::is_regular_file(path, error)) return 0;
+  if (!fs::is_regular_file(path, error)) return facts;
   try {
     // All else is not kept: small brackets take twenty times their room.
     using Json = nlohmann::json;
     using Part = Json::parse_event_t;
-    const auto start_alone = [](int depth, Part part, Json& at) {
-      if (part == Part::key) return at == (depth == 1 ? "time" : kSoundStart);
+    const auto facts_alone = [](int depth, Part part, Json& at) {
+      if (part == Part::key) {
+        return depth == 1 ? at == "time" || at == "video"
+                          : at == kSoundStart || at == "path";
+      }
       return part != Part::array_start &&
              (part != Part::object_start || depth <= 1);
     };
     const Json json =
-        Json::parse(ReadFile(path, kMaxJsonBytes), start_alone, false);
-    if (!json.is_object() || !json.contains("time")) return 0;
-    const auto& time = json["time"];
-    if (!time.is_object() || !time.contains(kSoundStart)) return 0;
-    const auto& value = time[kSoundStart];
-    const double start_s = value.is_number() ? value.get<double>() : 0;
-    return start_s > 0 && start_s < 3600 ? start_s : 0;
+        Json::parse(ReadFile(path, kMaxJsonBytes), facts_alone, false);
+    const auto value = [&json](const char* of, const char* name) -> Json {
+      if (!json.is_object() || !json.contains(of)) return nullptr;
+      const Json& object = json[of];
+      if (!object.is_object() || !object.contains(name)) return nullptr;
+      return object[name];
+    };
+    const Json start = value("time", kSoundStart),
+               place = value("video", "path");
+    const double start_s = start.is_number() ? start.get<double>() : 0;
+    if (start_s > 0 && start_s < 3600) facts.sound_s = start_s;
+    if (place.is_string()) facts.path = PlainPath(place.get<std::string>());
   } catch (const Error&) {  // of another size, or not ours to read
-    return 0;
+    return {};
+  }
+  return facts;
+}
+
+// The only recording of a list is that of the results that it lies among.
+void TakeFacts(const ResultFacts& facts, VideoFacts* one) {
+  one->sound_s = facts.sound_s;
+  const std::string file = FileNameOf(facts.path);
+  if (one->from_folder &&
+      SafeFileName(StemOfRecording(file)) == FileNameOf(one->name)) {
+    one->name = file;
+    one->from_folder = false;
+  }
+  if (HasFolder(facts.path) && NameKey(file) == NameKey(one->name)) {
+    one->place = facts.path;
   }
 }
 
@@ -146,8 +192,7 @@ double SoundStart(const std::string& path) {
   throw DataError(path + ": no expression was read from it" + why + said);
 }
 
-void Take(SpotList own, const std::string& name, SpotList* list) {
-  for (const auto& [key, path] : own.paths) KnowPath(name, path, list);
+void Take(SpotList own, SpotList* list) {
   if (list->events.size() + own.events.size() > kMaxSpotEvents) {
     throw DataError(
         Str("more than ", kMaxSpotEvents, " expressions in all files"));
@@ -178,7 +223,8 @@ void ReadEventTable(const InputFile& file, std::string text,
   const fs::path folder = fs::path(path).parent_path();
   const auto facts = FactsFromSignals((folder / "signals.csv").string());
   if (own.videos.size() == 1) {
-    own.videos[0].sound_s = SoundStart((folder / "events.json").string());
+    TakeFacts(FactsOfResults((folder / "events.json").string()),
+              &own.videos[0]);
   }
   if (facts && own.videos.size() == 1) {
     VideoFacts& one = own.videos[0];
@@ -186,7 +232,7 @@ void ReadEventTable(const InputFile& file, std::string text,
     if (!one.duration_s) one.duration_s = facts->duration_s;
     one.clock = facts->clock;
   }
-  Take(std::move(own), path, list);
+  Take(std::move(own), list);
 }
 
 // Each option names a tier, or is a comma list of tiers.
@@ -226,12 +272,21 @@ SpotEvent EventOf(const EventRow& row) {
   return event;
 }
 
+// A file that names no recording lies where that does, if anywhere: by the
+// folders of P1/film.TextGrid, or P1/film/events.TextGrid.
+std::string PlaceOfFile(const std::string& file, const std::string& name) {
+  fs::path folder = fs::path(file).parent_path();
+  if (StemOf(file) == "events") folder = folder.parent_path();
+  return folder.empty() ? "" : PlainPath((folder / name).string());
+}
+
 void ReadAnnotationFile(const AnnotationFile& file, const SpotReading& reading,
                         SpotList* list) {
   AnnotationUse use;
   use.tiers = ChosenTiers(file, reading.tiers);
   use.media = reading.media;
   use.known = reading.known;
+  use.with_folders = true;
   const AnnotatedEvents read = ReadAnnotated(file, use);
   SpotList own;
   own.notes = read.notes;
@@ -250,6 +305,7 @@ void ReadAnnotationFile(const AnnotationFile& file, const SpotReading& reading,
     VideoFacts facts;
     facts.name = one.name.empty() ? StemOf(file.name) : one.name;
     facts.guessed = one.guessed;
+    if (one.guessed) facts.place = PlaceOfFile(file.name, facts.name);
     if (one.fps > 0) facts.fps = one.fps;
     own.videos.push_back(facts);
   }
@@ -257,7 +313,7 @@ void ReadAnnotationFile(const AnnotationFile& file, const SpotReading& reading,
     own.events.push_back(EventOf(row));
     own.events.back().sound_time = file.sound_time;
   }
-  Take(std::move(own), file.name, list);
+  Take(std::move(own), list);
 }
 
 // Texts of other programs that hold times, and how to have them read.
@@ -317,32 +373,20 @@ void ReadOne(const InputFile& file, const SpotReading& reading,
 
 }  // namespace
 
-void KnowPath(const std::string& file, const std::string& written,
-              SpotList* list) {
-  if (!HasFolder(written)) return;
-  const auto [at, is_new] = list->paths.emplace(NameKey(written), written);
-  const std::string& other = at->second;
-  if (is_new || IsPathOf(written, other) || IsPathOf(other, written)) return;
-  const std::string both = Str(file, ": ", ShownText(other, 150), " and ",
-                               ShownText(written, 150), " have one file name");
-  const auto is_absolute = [](const std::string& path) {
-    return path[0] == '/' || path[0] == '\\' || path.find(':') == 1;
-  };
-  if (is_absolute(other) || is_absolute(written)) {
-    list->notes.Say(both + ": taken for one recording");
-    return;
-  }
-  throw DataError(both +
-                  ", by which recordings are told apart here: score each "
-                  "folder by itself, or give the films names of their own");
-}
-
 SpotList ReadSpots(const std::vector<std::string>& paths,
                    const SpotReading& reading) {
   SpotList list;
+  std::vector<SpotPart> parts;
   for (const InputFile& file : Files(paths, &list.notes)) {
+    SpotPart part{file.path, file.given,         file.below, list.events.size(),
+                  0,         list.videos.size(), 0};
     ReadOne(file, reading, &list);
+    part.events = list.events.size() - part.first_event;
+    part.videos = list.videos.size() - part.first_video;
+    parts.push_back(std::move(part));
   }
+  NameRecordings(parts, &list);
+  CountPartsOnce(parts, &list);
   if (reading.needs_events && list.events.empty() && list.without == 0) {
     FailEmpty(paths.front(),
               paths.size() > 1 ? Str(" and ", paths.size() - 1, " more") : "",

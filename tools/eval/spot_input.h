@@ -5,7 +5,6 @@
 
 #include <cstdint>
 #include <limits>
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -18,7 +17,7 @@
 namespace mien {
 
 struct SpotEvent {
-  std::string video;  // file name as the file tells it
+  std::string video;  // name as the file tells it, with its folders
   SpotInterval interval;
   bool has_frames = true;            // false: an annotation, in seconds only
   std::size_t line = 0;              // of its table; 0: not known
@@ -37,6 +36,8 @@ struct SpotEvent {
 
 // What is known of a video beside its events.
 struct VideoFacts {
+  // In a list with the folders that are written; in a SpotSet without, unless
+  // recordings share it (NamesApart).
   std::string name;
   std::optional<double> fps, duration_s;
   FrameClock clock;  // of a signals.csv; may be empty
@@ -45,6 +46,9 @@ struct VideoFacts {
   // The file tells no recording: this is its own name.
   bool guessed = false;
   double sound_s = 0;  // start of the sound where it is later than the pictures
+  // Where it lies, as its results tell: counts where the name is not enough.
+  std::string place = {};
+  std::string path = {};  // of a SpotSet: the name with all folders
 };
 
 struct SpotList {
@@ -52,15 +56,7 @@ struct SpotList {
   std::vector<VideoFacts> videos;  // those with events, and those without
   std::size_t without = 0;         // rows that name a video without expressions
   ReadingNotes notes;
-  // Of tables, by NameKey: names that were written with folders.
-  std::map<std::string, std::string> paths;
 };
-
-// Takes a name as it is written in `file` into the list's paths. Two paths to
-// one file name are two recordings, which scores, by file names, cannot tell
-// apart. @throws DataError; where one is absolute (another machine's?) a note.
-void KnowPath(const std::string& file, const std::string& written,
-              SpotList* list);
 
 struct SpotReading {
   std::vector<std::string> tiers;  // of annotation files; each may be a comma
@@ -95,6 +91,11 @@ struct SpotReading {
 // line, column and value, beyond 500,000 expressions, and with needs_events
 // for a file of which nothing was read (neither an expression nor a row that
 // names a video without).
+// Names of one recording become the one with most folders; where several files
+// name only the file of a recording, they are of as many recordings as their
+// results tell places (events.json, else the folders below one that was given).
+// What two files say of one recording counts once; both with a note. @throws
+// DataError for a name that may be several.
 SpotList ReadSpots(const std::vector<std::string>& paths,
                    const SpotReading& reading);
 
@@ -121,7 +122,8 @@ struct SpotSet {
 };
 
 // Videos are the same when their file names are, else when their names without
-// extension are and nothing else fits. Names are compared as they are; only one
+// extension are and nothing else fits; of several of one name the folders
+// decide (recording_match.h). Names are compared as they are; only one
 // that a folder alone tells may also be the folder's form of another name
 // (characters that a folder name does not have). Every video of either list is
 // scored; with `listed` only those (what lies elsewhere is left out, with a
@@ -130,10 +132,16 @@ struct SpotSet {
 // rate that a file or --fps tells. A truth that names no recording (a TextGrid,
 // subtitles) is of the only one that has candidates. @throws ConfigError when a
 // rate is needed and not known; DataError when both lists name recordings and
-// none of them is the same.
+// none of them is the same, or when a name may be several.
 SpotSet JoinSpots(SpotList truth, SpotList predicted,
                   const std::optional<std::vector<VideoFacts>>& listed,
                   const JoinOptions& options);
+
+// Its notes as lines on stderr, and into `notes` (may be null).
+void SayChoices(const SpotSet& set, ReadingNotes* notes);
+
+// Of its videos, with all folders that are known.
+std::vector<std::string> PathsOf(const SpotSet& set);
 
 }  // namespace mien
 

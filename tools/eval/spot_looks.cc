@@ -6,8 +6,10 @@
 #include <set>
 
 #include "pipeline/core/csv.h"
+#include "pipeline/core/error.h"
 #include "pipeline/core/text.h"
 #include "stages/exchange/cells.h"
+#include "stages/exchange/recording_match.h"
 #include "stages/exchange/recording_name.h"
 #include "tools/eval/output.h"
 
@@ -40,22 +42,38 @@ bool Lies(const Spans& spans, double time_s) {
   return after != spans.begin() && time_s < (after - 1)->second;
 }
 
-// Of all videos of the set, by name.
+// Of all videos of the set. @throws DataError for a name of several.
 std::vector<Spans> SpansOf(const SpotSet& set,
                            const std::vector<SpeechSpan>& speech) {
-  std::map<std::string, Spans> by_name, by_stem;
+  std::map<std::string, Spans> by_name;
   for (const SpeechSpan& one : speech) {
-    by_name[NameKey(one.video)].emplace_back(one.begin_s, one.end_s);
-    by_stem[StemKey(one.video)].emplace_back(one.begin_s, one.end_s);
+    by_name[PlainPath(one.video)].emplace_back(one.begin_s, one.end_s);
   }
-  std::vector<Spans> spans;
-  for (const VideoFacts& video : set.videos) {
-    const auto name = by_name.find(NameKey(video.name));
-    const auto stem = by_stem.find(StemKey(video.name));
-    spans.push_back(name != by_name.end()   ? Merged(name->second)
-                    : stem != by_stem.end() ? Merged(stem->second)
-                                            : Spans());
+  std::vector<std::string> names;
+  for (const auto& entry : by_name) names.push_back(entry.first);
+  const RecordingIndex index(PathsOf(set), names);
+  std::vector<Spans> spans(set.videos.size());
+  std::set<std::size_t> named;  // by their whole names
+  for (const bool whole : {true, false}) {
+    for (const auto& [name, own] : by_name) {
+      const auto which = index.MeantBy(name);
+      if (which.empty() ||
+          whole != (NameKey(index.paths()[which[0]]) == NameKey(name))) {
+        continue;
+      }
+      if (which.size() > 1) {
+        throw DataError("--speech: " + SeveralText(name, index.paths(), which));
+      }
+      if (whole) named.insert(which[0]);
+      if (!whole && named.count(which[0]) > 0 &&
+          StemKey(name) != NameKey(name)) {
+        continue;
+      }
+      Spans& of_video = spans[which[0]];
+      of_video.insert(of_video.end(), own.begin(), own.end());
+    }
   }
+  for (Spans& one : spans) one = Merged(std::move(one));
   return spans;
 }
 

@@ -14,6 +14,7 @@
 #include "stages/exchange/cells.h"
 #include "stages/exchange/coded_table.h"
 #include "stages/exchange/export.h"
+#include "stages/exchange/recording_match.h"
 #include "stages/exchange/time_column.h"
 #include "stages/exchange/verdict_words.h"
 #include "tools/eval/spot_looks.h"
@@ -283,8 +284,7 @@ class TableReader {
 
   // "": a row that is none.
   std::string VideoOf(const Cells& cells, bool has_event) {
-    std::string video = FileNameOf(cells.Text(video_));
-    KnowPath(table_.name, cells.Text(video_), list_);
+    std::string video = PlainPath(cells.Text(video_));
     if (!video_ && has_event) video = unnamed_;
     if (!video.empty()) {
       above_ = video;
@@ -458,7 +458,7 @@ std::vector<VideoFacts> ReadVideos(const std::string& path,
   for (std::size_t i = 0; i < table.rows.size(); ++i) {
     const Cells cells(table, i);
     VideoFacts facts;
-    facts.name = FileNameOf(cells.Text(name));
+    facts.name = PlainPath(cells.Text(name));
     if (facts.name.empty()) cells.Fail(name, "names no video");
     lengths.Read(cells, 0, 0, &facts);
     CheckSpotVideos(path, videos.size() + 1);

@@ -362,15 +362,6 @@ std::string CurveCsv(const SpottingResult& result) {
   return csv;
 }
 
-// What was chosen and warned of while the lists were joined.
-void SayJoin(const SpotSet& set, ReadingNotes* notes) {
-  ReadingNotes own;
-  for (const std::string& note : set.notes) own.Say(note);
-  SayNotes(own);
-  notes->Append(own);
-  for (const std::string& warning : set.warnings) LogWarn(warning);
-}
-
 }  // namespace
 
 void EvaluateSpotting(const SpottingOptions& options, std::ostream& out) {
@@ -390,7 +381,7 @@ void EvaluateSpotting(const SpottingOptions& options, std::ostream& out) {
   if (!options.groups.empty()) groups = ReadGroups(options.groups, &notes);
   SpotList predicted = ReadSpots(options.predicted, of_predicted);
   for (const VideoFacts& one : predicted.videos) {
-    of_truth.known.push_back(one.name);
+    of_truth.known.push_back(one.place.empty() ? one.name : one.place);
   }
   of_truth.fps = options.fps > 0 ? options.fps : CommonRate(predicted);
   of_truth.fps_from = options.fps > 0 ? "--fps" : "as the candidates tell";
@@ -401,7 +392,8 @@ void EvaluateSpotting(const SpottingOptions& options, std::ostream& out) {
   SayNotes(notes);
   const SpotSet set =
       JoinSpots(std::move(truth), std::move(predicted), listed, join);
-  SayJoin(set, &notes);
+  SayChoices(set, &notes);
+  for (const std::string& warning : set.warnings) LogWarn(warning);
   const SpottingResult result = Evaluate(set, options, speech);
   if (!options.out.empty()) {
     WriteOut(options.out, "results.json",

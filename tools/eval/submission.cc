@@ -16,17 +16,19 @@
 #include "pipeline/core/text_file.h"
 #include "stages/exchange/cells.h"
 #include "stages/exchange/event_terms.h"
+#include "stages/exchange/recording_match.h"
 #include "stages/exchange/recording_name.h"
 #include "tools/eval/output.h"
 
 namespace mien {
 namespace {
 
-// As the challenges name videos.
-std::string VidOf(const std::string& video) {
-  const auto slash = video.find_last_of('/');
-  return StemOfRecording(slash == std::string::npos ? video
-                                                    : video.substr(slash + 1));
+// As the challenges name videos; with folders where two share their file's
+// name.
+std::vector<std::string> VidsOf(const SpotSet& set) {
+  std::vector<std::string> names = NamesApart(PathsOf(set));
+  for (std::string& one : names) one = StemOfRecording(one);
+  return names;
 }
 
 std::string TypeOf(const SpotEvent& event, const VideoFacts& video,
@@ -72,6 +74,22 @@ bool HasAny(const std::string& flags, const std::vector<std::string>& names) {
   return false;
 }
 
+// A vid with folders is not one that the challenges have given.
+void TellFolders(const SpotSet& set) {
+  const std::vector<std::string> vids = VidsOf(set);
+  std::vector<std::string> told;
+  std::size_t count = 0;
+  for (const std::string& vid : vids) {
+    if (!HasFolder(vid)) continue;
+    if (++count <= 3) told.push_back(ShownText(vid, 100));
+  }
+  if (count == 0) return;
+  LogInfo(Str(count,
+              " recordings share their file names: their folders are part of "
+              "vid (",
+              Join(told, ", "), count > told.size() ? ", ..." : "", ")"));
+}
+
 // Videos of which the file tells nothing: an empty list is an answer, a
 // recording that was forgotten is none.
 void TellEmpty(const SpotSet& set, const SubmissionOptions& options) {
@@ -80,8 +98,9 @@ void TellEmpty(const SpotSet& set, const SubmissionOptions& options) {
     submitted.insert(event.interval.video);
   }
   std::vector<std::string> without;
+  const std::vector<std::string> vids = VidsOf(set);
   for (std::size_t v = 0; v < set.videos.size(); ++v) {
-    if (submitted.count(v) == 0) without.push_back(VidOf(set.videos[v].name));
+    if (submitted.count(v) == 0) without.push_back(vids[v]);
   }
   if (without.empty()) return;
   const std::size_t shown = std::min<std::size_t>(without.size(), 10);
@@ -98,12 +117,14 @@ void TellEmpty(const SpotSet& set, const SubmissionOptions& options) {
 std::string SubmissionCsv(const SpotSet& set, const SubmissionOptions& options,
                           std::size_t* left_out) {
   // Two recordings that would be one to the challenge.
+  const std::vector<std::string> vids = VidsOf(set);
   std::map<std::string, std::string> names;
-  for (const VideoFacts& video : set.videos) {
-    const auto [at, is_new] = names.emplace(VidOf(video.name), video.name);
+  for (std::size_t v = 0; v < vids.size(); ++v) {
+    const std::string& name = set.videos[v].name;
+    const auto [at, is_new] = names.emplace(vids[v], name);
     if (!is_new) {
       throw DataError(ShownText(at->second, 200) + " and " +
-                      ShownText(video.name, 200) + " are both vid " +
+                      ShownText(name, 200) + " are both vid " +
                       ShownText(at->first, 200) + ": rename one of them");
     }
   }
@@ -119,7 +140,8 @@ std::string SubmissionCsv(const SpotSet& set, const SubmissionOptions& options,
       continue;
     }
     const VideoFacts& video = set.videos[interval.video];
-    rows.emplace(VidOf(video.name), interval.onset_frame + options.first_frame,
+    rows.emplace(vids[interval.video],
+                 interval.onset_frame + options.first_frame,
                  interval.offset_frame + options.first_frame,
                  TypeOf(event, video, options.micro_max_s));
   }
@@ -144,8 +166,10 @@ void WriteSubmission(const SubmissionOptions& options, std::ostream& out) {
   join.fps = options.fps;
   join.micro_max_s = options.micro_max_s;
   const SpotSet set = JoinSpots({}, std::move(predicted), listed, join);
+  SayChoices(set, nullptr);
   std::size_t left_out = 0;
   const std::string csv = SubmissionCsv(set, options, &left_out);
+  TellFolders(set);
   TellEmpty(set, options);
   if (left_out > 0) {
     LogInfo(Str(left_out, " of ", set.predicted.size(),

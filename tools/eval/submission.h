@@ -29,7 +29,8 @@ struct SubmissionOptions {
 // mien-eval submission: one CSV of all videos,
 //   2022:  vid,pred_onset,pred_offset,type
 //   2023+: vid,onset,offset,type
-// vid: the name without folder and extension. type: me or mae, by the length
+// vid: the name without extension, and without folder unless videos share it
+// (then said). type: me or mae, by the length
 // from onset to offset alone (the rule of the challenges; micro_rule of
 // mien-spot may be another), by the kind that the list tells where no time is
 // known. Rows by vid, onset, offset and type, each once. Left out are what a

@@ -43,12 +43,12 @@ std::vector<JudgedCandidate> ReadJudged(const VerdictOptions& options) {
   of_coded.needs_events = true;
   SpotList predicted = ReadSpots(options.predicted, {});
   for (const VideoFacts& one : predicted.videos) {
-    of_coded.known.push_back(one.name);
+    of_coded.known.push_back(one.place.empty() ? one.name : one.place);
   }
   SpotList coded;
   if (!options.coded.empty()) {
     coded = ReadSpots(options.coded, of_coded);
-    ChooseCoders({}, &coded);
+    ChooseCoders(options.coders, &coded);
   }
   ReadingNotes notes = coded.notes;
   notes.Append(predicted.notes);
@@ -57,6 +57,7 @@ std::vector<JudgedCandidate> ReadJudged(const VerdictOptions& options) {
   join.fps = options.fps;
   const SpotSet set =
       JoinSpots(std::move(coded), std::move(predicted), std::nullopt, join);
+  SayChoices(set, nullptr);
   std::set<std::size_t> is_coded, is_matched;
   for (const SpotEvent& event : set.truth) {
     is_coded.insert(event.interval.video);

@@ -15,6 +15,7 @@ struct VerdictOptions {
   std::vector<std::string> predicted;  // tables of candidates, or folders
   std::vector<std::string> coded;      // what people coded; empty: verdicts
   std::vector<std::string> tiers;      // of those files
+  std::vector<std::string> coders;     // of them, those to take
   double fps = 0;                      // where the files do not tell; 0: none
   std::string out;                     // ranking.csv
 };

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "pipeline/core/text.h"
+#include "pipeline/core/text_file.h"
 #include "stages/recognize/protocol.h"
 
 namespace mien {
@@ -80,6 +82,32 @@ std::string SharedSets(const std::string& a, const std::string& b) {
   return Join(shared, "+");
 }
 
+// "none, test" ..., at most five.
+std::string SplitsOf(const Prepared& prepared) {
+  std::set<std::string> splits;
+  for (const Sample& sample : prepared.set.samples) splits.insert(sample.split);
+  std::vector<std::string> names;
+  for (const std::string& one : splits) {
+    if (names.size() == 5) {
+      names.push_back("...");
+      break;
+    }
+    names.push_back(one.empty() ? "samples of none" : ShownText(one, 40));
+  }
+  return Join(names, ", ");
+}
+
+// All of splits that are called as what is held back from training.
+bool AllHeld(const Prepared& prepared) {
+  static const std::set<std::string> held = {
+      "publictest", "privatetest", "test",      "testing",
+      "val",        "valid",       "validation"};
+  const auto& samples = prepared.set.samples;
+  return std::all_of(samples.begin(), samples.end(), [](const Sample& one) {
+    return held.count(ToLower(one.split)) > 0;
+  });
+}
+
 bool Any(const std::vector<bool>& values) {
   return std::find(values.begin(), values.end(), true) != values.end();
 }
@@ -133,6 +161,15 @@ SeenData FindSeen(const ModelFile& model, const Prepared& prepared) {
         "the weights were trained on data called ", shared, " (", trained.count,
         " samples): should clips or people of this copy be among them, "
         "the scores say nothing of others");
+  } else if (!Any(part) && !AllHeld(prepared)) {
+    seen.why =
+        Str("the weights were trained on split ", trained.split, " of ", shared,
+            " (", trained.count,
+            " samples), and this copy has no split of that "
+            "name (it has ",
+            SplitsOf(prepared),
+            "): should images of it be among them, under another name or in "
+            "another order, the scores say nothing of others");
   }
   return seen;
 }

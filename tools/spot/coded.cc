@@ -97,6 +97,7 @@ void ReadTierRows(const AnnotationFile& file,
   AnnotationUse use;
   use.tiers = tiers;
   use.known = videos;
+  use.with_folders = true;
   // The only tier there is needs no name.
   if (tiers.empty() && !file.own && file.tiers.size() == 1) {
     use.tiers = file.tiers;

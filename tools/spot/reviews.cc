@@ -13,6 +13,7 @@
 #include "pipeline/core/text.h"
 #include "pipeline/core/text_file.h"
 #include "stages/exchange/event_table.h"
+#include "stages/exchange/recording_name.h"
 #include "tools/spot/event_rows.h"
 
 namespace mien {
@@ -42,6 +43,10 @@ std::vector<std::string> TablesIn(const std::string& folder, int deepest) {
     if (at.depth() >= deepest) at.disable_recursion_pending();
     std::error_code missing;
     if (!at->is_regular_file(missing) || !IsReviewName(at->path())) continue;
+    if (IsSystemCopy(at->path().filename().string())) {
+      LogInfo(at->path().string() + ": macOS puts it beside files: not read");
+      continue;
+    }
     found.emplace_back(at->last_write_time(missing), at->path().string());
     if (found.size() > kMostFiles) {
       throw ConfigError(Str(folder, ": more than ", kMostFiles,

@@ -160,7 +160,10 @@ std::string CandidatesText(const SpottingParams& spotting,
     return Str(result.found, result.found == 1 ? " interval" : " intervals",
                " that people marked (", result.coded, ")");
   }
-  std::string text = Str(result.rows.size(), " of ", result.found, " found: ");
+  std::string text =
+      Str(result.rows.size() - result.kept, " of ", result.found, " found");
+  if (result.kept > 0) text += Str(", and ", result.kept, " of a review");
+  text += ": ";
   if (list.looks_per_minute > 0) {
     return Str(text, "the best ", NumberText(list.looks_per_minute),
                " a minute (interview.looks_per_minute)");

@@ -25,6 +25,7 @@ struct SpotResult {
   std::int64_t first_frame = 0;  // at which the part begins that was read
   std::size_t found = 0;         // candidates, listed or not
   std::size_t added = 0;         // listed under interview.min_score
+  std::size_t kept = 0;          // rows of a review that were not found again
   std::string coded;      // file whose intervals were measured; "": spotted
   std::string coded_csv;  // CodedCsv()
   std::optional<Transcript> transcript;

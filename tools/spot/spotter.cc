@@ -109,7 +109,7 @@ void Spotter::TakeCoded(const std::vector<Recording>& recordings) {
   if (options_.events.empty()) return;
   std::vector<std::string> names;
   for (const Recording& one : recordings) {
-    names.push_back(NameOf(one.clip.folder));
+    names.push_back(one.apart.empty() ? NameOf(one.clip.folder) : one.source);
   }
   coded_ = ReadCoded(options_.events, options_.tiers, names, options_.fps);
   for (const std::string& line : coded_->notes.Lines()) LogInfo(line);
@@ -184,8 +184,8 @@ void Spotter::Run(const Recording& recording, StudyRecording* study) const {
     seen.frames += static_cast<double>(face.frames);
   }
   PutLength(tracks, seen, study);
-  PutCounts(result.rows, result.found, setup_.review.context_s, tracks.fps,
-            study);
+  PutCounts(result.rows, result.found + result.kept, setup_.review.context_s,
+            tracks.fps, study);
   for (const Note& note : result.notes) study->notes.push_back(note.text);
   StudyRecording done = *study;
   done.error.clear();
@@ -314,6 +314,7 @@ void Spotter::FillRows(const Recording& recording, const ItemContext& context,
                setup_.spot.interview.params.covered_from},
               which, &found);
   result->rows = std::move(found);
+  result->kept = reviewed.size();
   for (EventRow& row : reviewed) result->rows.push_back(std::move(row));
 }
 

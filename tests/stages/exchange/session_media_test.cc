@@ -71,6 +71,40 @@ TEST(ElanMedia, TimeOriginIsAddedForItsMedium) {
             "DataError: x.eaf: no medium 'd.mp4'; it has: a.mp4, b.mp4, c.wav");
 }
 
+// Two cameras of two people, whose films have one name.
+TEST(ElanMedia, FilmsOfOneNameAreToldApartByTheirFolders) {
+  const auto file = ParseEaf(
+      Eaf(Media("P1/film.mp4") + Media("P2/film.mp4", "TIME_ORIGIN='2500'")),
+      "x.eaf");
+  AnnotationUse use = Use("ME");
+  const auto first = ReadAnnotated(file, use);
+  EXPECT_THAT(Placed(first), ElementsAre("P1/film.mp4 0.50-0.90 -1"));
+  EXPECT_THAT(first.notes.Lines(),
+              Contains("x.eaf: several media run together, one is taken "
+                       "(--media NAME takes others): 1 (P1/film.mp4, the "
+                       "first, not P2/film.mp4)"));
+  // What others write, by another machine's path or with other separators.
+  for (const char* name :
+       {"P2/film.mp4", "C:\\w\\P2\\film.mp4", "P2/film", "/x/P2/film.mp4"}) {
+    use.known = {name};
+    EXPECT_THAT(Placed(ReadAnnotated(file, use)),
+                ElementsAre("P2/film.mp4 3.00-3.40 -1"))
+        << name;
+  }
+  use.known.clear();
+  use.media = {"P2\\film.mp4"};
+  EXPECT_THAT(Placed(ReadAnnotated(file, use)),
+              ElementsAre("P2/film.mp4 3.00-3.40 -1"));
+  use.media = {"P3/film.mp4"};
+  EXPECT_EQ(ErrorOf([&] { ReadAnnotated(file, use); }),
+            "DataError: x.eaf: no medium 'P3/film.mp4'; it has: P1/film.mp4, "
+            "P2/film.mp4");
+  use.media.clear();
+  use.with_folders = true;
+  EXPECT_THAT(Placed(ReadAnnotated(file, use)),
+              ElementsAre("/v/P1/film.mp4 0.50-0.90 -1"));
+}
+
 TEST(ElanMedia, WhatLiesBeforeTheFileIsSaid) {
   const auto file =
       ParseEaf(Eaf(Media("a.mp4", "TIME_ORIGIN='-700'")), "x.eaf");
@@ -126,6 +160,33 @@ TEST(BorisMedia, EveryObservationHasItsFilmAndOffset) {
                           "the times of their events: 1 ('two', 10.5 s)",
                           "o.tsv: rows without a time are left out (events of "
                           "pictures have none): 1 (line 4)"));
+}
+
+// Before, the second was taken for a further observation of the first.
+TEST(BorisMedia, ObservationsOfFilmsOfOneNameAreOfTwoRecordings) {
+  const auto row = [](const std::string& id, const std::string& film,
+                      const std::string& in_row) {
+    return id + "\tplayer #1:" + film +
+           "\t0\t60\t25\ts\tME\t\t\tSTATE\t1.0\t1.4\t" + in_row + "\t25\n";
+  };
+  const auto events = ReadAnnotated(
+      ParseBoris(kHead + row("one", "D:\\s\\P1\\film.mp4", "film.mp4") +
+                     row("two", "D:\\s\\P2\\film.mp4", "D:\\s\\P2\\film.mp4"),
+                 "o.tsv"),
+      Use("ME"));
+  EXPECT_THAT(Placed(events), ElementsAre("P1/film.mp4 1.00-1.40 25",
+                                          "P2/film.mp4 1.00-1.40 25"));
+  EXPECT_EQ(events.recordings.size(), 2u);
+  EXPECT_THAT(events.notes.Lines(), IsEmpty());
+  // A path and its end are one film.
+  const auto one = ReadAnnotated(
+      ParseBoris(kHead + row("one", "/s/P1/film.mp4", "P1/film.mp4") +
+                     row("two", "P1/film.mp4", "P1/film.mp4"),
+                 "o.tsv"),
+      Use("ME"));
+  EXPECT_THAT(Placed(one),
+              ElementsAre("film.mp4 1.00-1.40 25", "film.mp4 1.00-1.40 25"));
+  EXPECT_THAT(one.notes.Lines(), Contains(HasSubstr("further observations")));
 }
 
 TEST(BorisMedia, PlayersRunTogetherAndFilmsFollow) {

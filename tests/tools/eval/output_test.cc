@@ -54,5 +54,30 @@ TEST(PairClips, ByWhatBothTablesHave) {
                         "(first in line 2)"));
 }
 
+TEST(PairClips, ByTheEndsOfPathsWhereNamesAreNotEqual) {
+  const Table truth = ParseTable(
+      "clip,label\n/d/P1/a.mp4,x\n/d/P2/a.mp4,y\nP1/b.mp4,x\ns1/EP01,y\n", "t");
+  const Table said = ParseTable(
+      "clip,predicted\nP2\\a.mp4,y\nP1\\a.mp4,x\nb,x\ns2/EP01,y\n", "p");
+  const ClipPairs pairs = PairClips(truth, said, false);
+  EXPECT_THAT(pairs.rows, testing::ElementsAre(std::make_pair(0u, 1u),
+                                               std::make_pair(1u, 0u),
+                                               std::make_pair(2u, 2u)));
+  EXPECT_THAT(pairs.missing, testing::ElementsAre(3u));
+  EXPECT_THAT(pairs.extra, testing::ElementsAre(3u));
+  EXPECT_EQ(ErrorOf([&] {
+              PairClips(truth, ParseTable("clip,predicted\na.mp4,x\n", "p"),
+                        false);
+            }),
+            "DataError: p: line 2, column 'clip': 'a.mp4' may be P1/a.mp4 or "
+            "P2/a.mp4: write the folder too, as in P1/a.mp4");
+  EXPECT_THAT(ErrorOf([] {
+                PairClips(ParseTable("clip,label\n007,x\n", "t"),
+                          ParseTable("clip,predicted\n7,x\n", "p"), false);
+              }),
+              HasSubstr("it has '7', the truth has '007' ('007' and '7' differ "
+                        "in leading zeros, which spreadsheets drop"));
+}
+
 }  // namespace
 }  // namespace mien

@@ -243,7 +243,10 @@ TEST_F(CompareSpottingTest, PersonsAreResampled) {
   EXPECT_THAT(ErrorOf("a", "b"),
               HasSubstr("no row names a person for the recording 'q.mp4'"));
   Write("who.csv", "video,person\np.mp4,anna\np,ben\n");
-  EXPECT_THAT(ErrorOf("a", "b"), HasSubstr("is of 'anna' in a row before"));
+  EXPECT_THAT(
+      ErrorOf("a", "b"),
+      HasSubstr(
+          "is of 'ben', but of 'anna' in line 2: one person a recording"));
 }
 
 TEST_F(CompareSpottingTest, RefusesOtherRecordings) {

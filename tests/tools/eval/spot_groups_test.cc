@@ -96,6 +96,50 @@ TEST_F(Groups, AHalfOfEachIsNoDifference) {
   EXPECT_THAT(GroupText(scores), Not(HasSubstr("more than chance")));
 }
 
+TEST_F(Groups, TwoRowsOfOneRecordingMustNotDiffer) {
+  const std::string path = folder_ / "groups.csv";
+  EXPECT_EQ(ErrorOf([&] { Read("video,g,h\nP0.mp4,a,x\nP0.mp4,b,x\n"); }),
+            "DataError: " + path +
+                ": line 3: 'P0.mp4' is the recording of line 2 too, there with "
+                "g 'a', here with 'b': one row a recording");
+  const auto score = [&](const std::string& csv) {
+    return ScoreGroups(Six(), Read(csv), {}, 100, 1);
+  };
+  // By another way of writing it.
+  EXPECT_EQ(ErrorOf([&] { score("video,g\nP0.mp4,a\nP1,a\nd/P0.mp4,b\n"); }),
+            "DataError: " + path +
+                ": line 4: 'd/P0.mp4' is the recording of line 2 ('P0.mp4') "
+                "too, there with g 'a', here with 'b': one row a recording");
+  // Rows that agree, or add, are one; another film's are not.
+  const auto scores =
+      score("video,g,h\nP0.mp4,a,\nP0.mp4,a,x\nP1.mp4,a,\nP1.avi,b,\n");
+  ASSERT_EQ(scores.size(), 2u);
+  EXPECT_EQ(scores[0].recordings, 2u);
+  EXPECT_EQ(scores[1].column, "h");
+}
+
+TEST_F(Groups, FilmsOfOneNameByTheirFolders) {
+  SpotSet set = Six();
+  for (std::size_t v = 0; v < 6; ++v) {
+    set.videos[v].path = "/s/P" + std::to_string(v) + "/film.mp4";
+    set.videos[v].name = set.videos[v].path.substr(3);
+  }
+  const auto scores =
+      ScoreGroups(set,
+                  Read("video,g\nP0\\film.mp4,a\n/x/P1/film.mp4,a\nP2/film,b\n"
+                       "P9/film.mp4,c\n"),
+                  {}, 100, 1);
+  ASSERT_EQ(scores.size(), 2u);
+  EXPECT_EQ(scores[0].recordings, 2u);
+  EXPECT_EQ(scores[0].hits, 1);
+  EXPECT_EQ(scores[1].recordings, 1u);
+  EXPECT_THAT(ErrorOf([&] {
+                ScoreGroups(set, Read("video,g\nfilm.mp4,a\n"), {}, 100, 1);
+              }),
+              HasSubstr("groups.csv: line 2: 'film.mp4' may be P0/film.mp4 or "
+                        "P1/film.mp4 or"));
+}
+
 TEST_F(Groups, ATableWithoutGroups) {
   EXPECT_THAT(ErrorOf([&] { Read("video,g\nP0,\n"); }),
               HasSubstr("no column beside 'video' says what group a recording "

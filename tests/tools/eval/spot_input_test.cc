@@ -21,7 +21,7 @@ TEST_F(SpotInputTest, KindsAndSubFrames) {
       "a.mp4,20,30,MaE\na.mp4,40,50,\n");
   ASSERT_EQ(list.events.size(), 3u);
   EXPECT_EQ(list.videos.size(), 1u);
-  EXPECT_EQ(list.events[0].video, "a.mp4");
+  EXPECT_EQ(list.events[0].video, "/x/a.mp4");
   EXPECT_EQ(list.events[0].interval.onset_frame, 1);
   EXPECT_EQ(list.events[0].interval.offset_frame, 10);
   EXPECT_EQ(list.events[0].interval.kind, "micro");

@@ -103,6 +103,26 @@ TEST(FindSeen, TheSameNameAloneIsAWarning) {
       HasSubstr("data called set (7 samples)"));
 }
 
+// Nobody can see that they are the same images.
+TEST(FindSeen, ACopyWhoseSplitsAreCalledOtherwiseIsAWarning) {
+  const ModelFile model =
+      TrainedOn("set, 7 training samples of split Training, SHA-256 other");
+  Prepared copy = SmallRun();
+  for (int n = 0; n < 4; ++n) copy.set.samples[n].split = n < 2 ? "a" : "";
+  const SeenData seen = FindSeen(model, copy);
+  EXPECT_THAT(seen.samples, IsEmpty());
+  EXPECT_EQ(seen.why,
+            "the weights were trained on split Training of set (7 samples), "
+            "and this copy has no split of that name (it has samples of none, "
+            "a): should images of it be among them, under another name or in "
+            "another order, the scores say nothing of others");
+  // Names of what is held back say that it is not among them.
+  for (int n = 0; n < 4; ++n) {
+    copy.set.samples[n].split = n < 2 ? "test" : "PublicTest";
+  }
+  EXPECT_EQ(FindSeen(model, copy).why, "");
+}
+
 TEST(FindSeen, AnotherSetIsNew) {
   for (const char* data :
        {"faces, 2 training samples of split Training, SHA-256 other", "", "key",

@@ -175,6 +175,12 @@ TEST(CandidatesText, SaysHowTheListWasMade) {
   EXPECT_EQ(CandidatesText(config.spotting, config.interview.list, result),
             "5 of 42 found: the best 2.5 a minute "
             "(interview.looks_per_minute)");
+  // Those that a review keeps are not among the found.
+  result.found = 3;
+  result.kept = 2;
+  EXPECT_EQ(CandidatesText(config.spotting, config.interview.list, result),
+            "3 of 3 found, and 2 of a review: the best 2.5 a minute "
+            "(interview.looks_per_minute)");
 }
 
 }  // namespace
