@@ -5,6 +5,7 @@
 #include "pipeline/core/error.h"
 #include "pipeline/core/text.h"
 #include "stages/exchange/event_table.h"
+#include "tools/studio/blindness.h"
 #include "tools/studio/people.h"
 #include "tools/studio/studio_parts.h"
 
@@ -37,31 +38,61 @@ std::vector<EventRow> RowsOf(const StudioParts& studio,
   return rows;
 }
 
+// What cannot be read of a recording leaves that one out.
 std::vector<FaceRows> Recordings(const StudioParts& studio,
-                                 const std::string& coder) {
+                                 const HttpRequest& request,
+                                 std::vector<std::string>* notes) {
+  const std::string coder = Trim(request.Query("coder"));
   std::vector<FaceRows> all;
   for (const std::string& name : studio.project.Recordings()) {
     if (studio.project.Found(name).empty()) continue;
-    all.push_back(
-        {name, studio.people.Seen(name), RowsOf(studio, name, coder)});
+    if (!coder.empty()) NeedOwn(studio, request, coder, name);
+    try {
+      all.push_back(
+          {name, studio.people.Seen(name), RowsOf(studio, name, coder)});
+    } catch (const DataError& error) {
+      AddNote(error.message() + "; it is left out here", notes);
+    }
   }
   return all;
 }
 
-Study StudyFor(const StudioParts& studio,
-               const std::vector<FaceRows>& recordings) {
-  return StudyOfFaces(
-      recordings, studio.people.Named(),
-      studio.people.HasTable() ? studio.people.TablePath() : "");
+struct WholeStudy {
+  std::vector<FaceRows> recordings;
+  std::vector<NamedFace> named;
+  Study study;
+  std::vector<BaselineRow> baselines;
+};
+
+WholeStudy StudyFor(const StudioParts& studio, const HttpRequest& request) {
+  WholeStudy all;
+  std::vector<std::string> notes;
+  all.recordings = Recordings(studio, request, &notes);
+  all.named = studio.people.Named(&notes);
+  all.study =
+      StudyOfFaces(all.recordings, all.named,
+                   studio.people.HasTable() ? studio.people.TablePath() : "");
+  all.study.notes.insert(all.study.notes.begin(), notes.begin(), notes.end());
+  const auto parts = BaselinePartsOf(all.recordings, all.named, &all.study);
+  if (HidesPlaces(studio)) {
+    all.study.notes.emplace_back(
+        "baselines are counted when every recording has a consensus: what is "
+        "in a stretch would tell candidates from decoys");
+  } else {
+    all.baselines = CompareBaselines(parts, all.study.reviewed);
+  }
+  return all;
 }
 
-// A frame in which the face is seen: the apex of its best candidate.
-std::int64_t FrameOf(const FaceRows& recording, int face) {
-  const EventRow* best = nullptr;
-  for (const EventRow& row : recording.rows) {
-    if (row.face == face && (!best || row.score > best->score)) best = &row;
+json BaselineOf(const std::vector<NamedFace>& named,
+                const std::string& recording, int face) {
+  for (const NamedFace& one : named) {
+    if (one.recording != recording || one.face != face) continue;
+    if (!one.baseline) break;
+    return {{"from_s", one.baseline->from_s},
+            {"to_s", Number(one.baseline->to_s)}};
   }
-  return best ? std::max<std::int64_t>(0, best->apex_frame) : 0;
+  return nullptr;
 }
 
 json CountsJson(const StudyRecording& one) {
@@ -99,13 +130,39 @@ json RateJson(const StudyCount& count) {
           {"contrasts", std::move(contrasts)}};
 }
 
+json SideJson(const std::string& name, const ConditionRate& rate) {
+  const bool any = rate.minutes > 0;
+  return {{"name", name},
+          {"count", rate.count},
+          {"minutes", rate.minutes},
+          {"per_minute", any ? Number(rate.per_minute) : json(nullptr)},
+          {"low", any ? Number(rate.poisson.low) : json(nullptr)},
+          {"high", any ? Number(rate.poisson.high) : json(nullptr)}};
+}
+
+json BaselineJson(const BaselineRow& row) {
+  json one = {{"person", row.person},
+              {"counted", row.counted},
+              {"title", row.title},
+              {"compared", row.compared},
+              {"a", SideJson(row.a, row.of_a)},
+              {"b", SideJson(row.b, row.of_b)},
+              {"ratio", nullptr}};
+  if (!row.both()) return one;
+  one["ratio"] = Number(row.contrast.ratio);
+  one["low"] = Number(row.contrast.ratio95.low);
+  one["high"] = Number(row.contrast.ratio95.high);
+  one["difference"] = Number(row.contrast.difference);
+  one["beyond_chance"] = row.contrast.beyond_chance();
+  return one;
+}
+
 HttpResponse GetPeople(const StudioParts& studio, const HttpRequest& request) {
-  const std::string coder = Trim(request.Query("coder"));
-  const auto recordings = Recordings(studio, coder);
-  const Study study = StudyFor(studio, recordings);
+  const WholeStudy all = StudyFor(studio, request);
+  const Study& study = all.study;
   json faces = json::array();
   std::size_t at = 0;
-  for (const FaceRows& recording : recordings) {
+  for (const FaceRows& recording : all.recordings) {
     for (const TimedFace& face : recording.seen.faces) {
       const StudyRecording& one = study.recordings[at++];
       json row = CountsJson(one);
@@ -114,7 +171,8 @@ HttpResponse GetPeople(const StudioParts& studio, const HttpRequest& request) {
       row["faces"] = recording.seen.faces.size();
       row["person"] = one.person;
       row["condition"] = one.condition;
-      row["frame"] = FrameOf(recording, face.face);
+      row["frame"] = face.frame;
+      row["baseline"] = BaselineOf(all.named, recording.recording, face.face);
       faces.push_back(std::move(row));
     }
   }
@@ -126,12 +184,17 @@ HttpResponse GetPeople(const StudioParts& studio, const HttpRequest& request) {
     row["conditions"] = one.conditions;
     persons.push_back(std::move(row));
   }
+  json baselines = json::array();
+  for (const BaselineRow& one : all.baselines) {
+    baselines.push_back(BaselineJson(one));
+  }
   json counts = json::array();
   for (const StudyCount& one : CompareConditions(study, kResamples, kSeed)) {
     counts.push_back(RateJson(one));
   }
   return JsonAnswer({{"faces", std::move(faces)},
                      {"persons", std::move(persons)},
+                     {"baselines", std::move(baselines)},
                      {"counts", std::move(counts)},
                      {"table", studio.people.HasTable()},
                      {"notes", study.notes}});
@@ -140,8 +203,8 @@ HttpResponse GetPeople(const StudioParts& studio, const HttpRequest& request) {
 HttpResponse PeopleTable(const StudioParts& studio,
                          const HttpRequest& request) {
   const std::string which = request.Query("table");
-  const Study study =
-      StudyFor(studio, Recordings(studio, Trim(request.Query("coder"))));
+  const WholeStudy all = StudyFor(studio, request);
+  const Study& study = all.study;
   HttpResponse answer;
   if (which == "recordings") {
     answer.body = RecordingsCsv(study);
@@ -151,8 +214,11 @@ HttpResponse PeopleTable(const StudioParts& studio,
     answer.body = ConditionsCsv(CompareConditions(study, kResamples, kSeed));
   } else if (which == "contrasts") {
     answer.body = ContrastsCsv(CompareConditions(study, kResamples, kSeed));
+  } else if (which == "baselines") {
+    answer.body = BaselinesCsv(all.baselines);
   } else {
-    throw DataError("table: recordings, persons, conditions or contrasts");
+    throw DataError(
+        "table: recordings, persons, conditions, contrasts or baselines");
   }
   answer.type = "application/octet-stream";
   answer.headers = {
@@ -169,6 +235,30 @@ HttpResponse NameFace(const StudioParts& studio, const HttpRequest& request) {
   return JsonAnswer(json::object());
 }
 
+// {"from_s", "to_s": null to the end}; without from_s: none.
+HttpResponse PutBaseline(const StudioParts& studio,
+                         const HttpRequest& request) {
+  const json body = BodyOf(request);
+  const std::int64_t face = WholeIn(body, "face");
+  if (face < 0 || face > 1000000) throw DataError("face: from 0");
+  const auto from = body.find("from_s"), to = body.find("to_s");
+  const auto said = [&body](const auto& at) {
+    return at != body.end() && !at->is_null();
+  };
+  std::optional<BaselineStretch> stretch;
+  if (said(from) || said(to)) {
+    stretch.emplace();
+    if ((said(from) && !from->is_number()) || (said(to) && !to->is_number())) {
+      throw DataError("from_s, to_s: seconds of the recording");
+    }
+    if (said(from)) stretch->from_s = from->get<double>();
+    if (said(to)) stretch->to_s = to->get<double>();
+  }
+  studio.people.SetBaseline(TextIn(body, "name"), static_cast<int>(face),
+                            stretch);
+  return JsonAnswer(json::object());
+}
+
 }  // namespace
 
 std::optional<HttpResponse> AnswerOfPeople(const StudioParts& studio,
@@ -177,6 +267,7 @@ std::optional<HttpResponse> AnswerOfPeople(const StudioParts& studio,
   if (what == "GET /api/people") return GetPeople(studio, request);
   if (what == "GET /api/people/table") return PeopleTable(studio, request);
   if (what == "PUT /api/person") return NameFace(studio, request);
+  if (what == "PUT /api/baseline") return PutBaseline(studio, request);
   if (what == "PUT /api/conditions") {
     studio.people.PutTable(TextIn(BodyOf(request), "text"));
     return JsonAnswer(json::object());

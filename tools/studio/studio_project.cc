@@ -5,6 +5,7 @@
 #include "pipeline/core/file.h"
 #include "pipeline/core/text_file.h"
 #include "stages/exchange/event_table.h"
+#include "tools/studio/blindness.h"
 #include "tools/studio/decoys.h"
 #include "tools/studio/settings.h"
 #include "tools/studio/studio_parts.h"
@@ -50,8 +51,15 @@ HttpResponse PutProject(const StudioParts& studio, const HttpRequest& request) {
       !decoys->is_number()) {
     throw DataError("blind: true or false; decoys: a number from 0 to 1");
   }
+  const ProjectParams before = params;
   params.blind = blind->get<bool>();
   params.decoys = decoys->get<double>();
+  // First what is to be known of it afterwards.
+  if (params.blind != before.blind) {
+    NoteBlindness(
+        studio, request,
+        params.blind ? "blind is switched on" : "blind is switched off", "");
+  }
   studio.project.SetParams(params);
   if (params.blind && params.decoys > 0) {
     for (const std::string& name : studio.project.Recordings()) {
