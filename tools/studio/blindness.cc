@@ -21,7 +21,6 @@ namespace {
 constexpr std::size_t kMostLog = std::size_t{4} << 20;
 constexpr std::size_t kMostNotes = 20;
 constexpr const char* kTakes = "takes the name";
-constexpr const char* kNobody = "-";
 
 std::string TimeNow() {
   char text[32];
@@ -36,9 +35,9 @@ std::string LogPath(const StudioParts& studio) {
   return studio.project.Path("reviews/blindness.tsv");
 }
 
-std::string WhoAsks(const StudioParts& studio, const HttpRequest& request) {
-  const std::string folder = studio.access.CoderOf(request);
-  return folder.empty() ? kNobody : TextOfFileName(folder);
+// A folder of reviews/ as its coder is called.
+std::string Called(const std::string& folder) {
+  return folder.empty() ? "nobody" : ShownText(TextOfFileName(folder), 60);
 }
 
 bool IsConsensus(const std::string& coder) {
@@ -53,7 +52,7 @@ HttpResponse TakeName(const StudioParts& studio, const HttpRequest& request) {
         "\"consensus\" is no coder's name: a consensus begins under Agreement");
   }
   if (!WorksAs(studio, request, name) && studio.project.params().blind) {
-    NoteBlindness(studio, request, kTakes, name);
+    NoteBlindness(studio, request, kTakes, folder);
   }
   HttpResponse answer = JsonAnswer({{"name", name}});
   answer.headers = {{"Set-Cookie", studio.access.CoderCookie(folder)}};
@@ -140,17 +139,16 @@ bool HidesPlaces(const StudioParts& studio) {
 }
 
 void NoteBlindness(const StudioParts& studio, const HttpRequest& request,
-                   const std::string& what, const std::string& coder) {
+                   const std::string& what, const std::string& folder) {
   const std::string path = LogPath(studio);
   std::error_code missing;
   const auto size = fs::file_size(path, missing);
   if (!missing && size > kMostLog) {
     throw DataError("reviews/blindness.tsv has 4 MB: move it away first");
   }
+  // Folders' names hold no tab and no line's end, and none is empty.
   const std::string line =
-      Join({TimeNow(), what, coder.empty() ? kNobody : ShownText(coder, 100),
-            ShownText(WhoAsks(studio, request), 100)},
-           "\t") +
+      Join({TimeNow(), what, folder, studio.access.CoderOf(request)}, "\t") +
       "\n";
   const int file =
       open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW,
@@ -169,16 +167,13 @@ std::vector<std::string> BlindnessNotes(const StudioParts& studio) {
   for (const std::string& line : Split(ReadFile(path, 2 * kMostLog), '\n')) {
     const auto cells = Split(line, '\t');
     if (cells.size() != 4) continue;
-    if (cells[1] == kTakes && (cells[3] == kNobody || cells[3] == cells[2])) {
-      continue;
-    }
+    const bool takes = cells[1] == kTakes;
+    if (takes && cells[3].empty()) continue;
     notes.push_back(
-        ShownText(cells[1] == kTakes
-                      ? Str(cells[0], ": the browser of ", cells[3],
-                            " took the name ", cells[2])
-                      : Str(cells[0], ": ", cells[1], ", by the browser of ",
-                            cells[3] == kNobody ? "nobody named" : cells[3]),
-                  300));
+        takes ? Str(ShownText(cells[0], 30), ": the browser of ",
+                    Called(cells[3]), " took the name ", Called(cells[2]))
+              : Str(ShownText(cells[0], 30), ": ", ShownText(cells[1], 100),
+                    ", by the browser of ", Called(cells[3])));
   }
   if (notes.size() > kMostNotes) notes.erase(notes.begin(), notes.end() - 20);
   return notes;

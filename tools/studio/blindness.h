@@ -9,7 +9,8 @@
 // Who asks is told by a cookie that PUT /api/coder sets, one name a browser. A
 // name is no password: whoever takes another one sees what that one sees, and
 // reviews/blindness.tsv says so afterwards. Each line: time (UTC), what,
-// coder, as whom the browser worked before ("-": as nobody).
+// the coder's folder in reviews/, that of whom the browser worked as before
+// ("": as nobody).
 
 #include <string>
 #include <vector>
@@ -45,7 +46,7 @@ bool HidesPlaces(const StudioParts& studio);
 
 // A line of blindness.tsv. @throws IoError; DataError: it is full.
 void NoteBlindness(const StudioParts& studio, const HttpRequest& request,
-                   const std::string& what, const std::string& coder);
+                   const std::string& what, const std::string& folder);
 // Those lines that say how blind coders were: names that were taken by a
 // browser that had worked as somebody else, blindness that was switched. The
 // newest 20, for people.

@@ -1,85 +1,34 @@
 #include <algorithm>
 #include <cmath>
-#include <filesystem>
 
 #include "pipeline/core/error.h"
 #include "pipeline/core/text.h"
-#include "stages/exchange/event_table.h"
 #include "tools/studio/blindness.h"
-#include "tools/studio/people.h"
+#include "tools/studio/people_study.h"
 #include "tools/studio/studio_parts.h"
 
 namespace mien {
-namespace fs = std::filesystem;
 namespace {
 
 using nlohmann::json;
-
-constexpr int kResamples = 2000;
-constexpr std::uint64_t kSeed = 1;
 
 json Number(double value) {
   return std::isfinite(value) ? json(value) : json(nullptr);
 }
 
-// Candidates of a recording with a coder's decisions; "" or one who has not
-// looked at it: without any.
-std::vector<EventRow> RowsOf(const StudioParts& studio,
-                             const std::string& recording,
-                             const std::string& coder) {
-  std::error_code missing;
-  if (!coder.empty() &&
-      fs::is_regular_file(studio.project.Review(coder, recording), missing)) {
-    return studio.reviews.Get(coder, recording).rows;
-  }
-  auto rows = ReadEvents(
-      (fs::path(studio.project.Found(recording)) / "events.csv").string());
-  for (EventRow& row : rows) row.verdict.clear();
-  return rows;
-}
-
-// What cannot be read of a recording leaves that one out.
-std::vector<FaceRows> Recordings(const StudioParts& studio,
-                                 const HttpRequest& request,
-                                 std::vector<std::string>* notes) {
+PeopleStudy StudyFor(const StudioParts& studio, const HttpRequest& request) {
   const std::string coder = Trim(request.Query("coder"));
-  std::vector<FaceRows> all;
   for (const std::string& name : studio.project.Recordings()) {
-    if (studio.project.Found(name).empty()) continue;
-    if (!coder.empty()) NeedOwn(studio, request, coder, name);
-    try {
-      all.push_back(
-          {name, studio.people.Seen(name), RowsOf(studio, name, coder)});
-    } catch (const DataError& error) {
-      AddNote(error.message() + "; it is left out here", notes);
-    }
+    if (coder.empty() || studio.project.Found(name).empty()) continue;
+    NeedOwn(studio, request, coder, name);
   }
-  return all;
-}
-
-struct WholeStudy {
-  std::vector<FaceRows> recordings;
-  std::vector<NamedFace> named;
-  Study study;
-  std::vector<BaselineRow> baselines;
-};
-
-WholeStudy StudyFor(const StudioParts& studio, const HttpRequest& request) {
-  WholeStudy all;
-  std::vector<std::string> notes;
-  all.recordings = Recordings(studio, request, &notes);
-  all.named = studio.people.Named(&notes);
-  all.study =
-      StudyOfFaces(all.recordings, all.named,
-                   studio.people.HasTable() ? studio.people.TablePath() : "");
-  all.study.notes.insert(all.study.notes.begin(), notes.begin(), notes.end());
-  const auto parts = BaselinePartsOf(all.recordings, all.named, &all.study);
+  PeopleStudy all =
+      StudyOfPeople(studio.project, &studio.people, &studio.reviews, coder);
   if (HidesPlaces(studio)) {
+    all.baselines.clear();
     all.study.notes.emplace_back(
         "baselines are counted when every recording has a consensus: what is "
         "in a stretch would tell candidates from decoys");
-  } else {
-    all.baselines = CompareBaselines(parts, all.study.reviewed);
   }
   return all;
 }
@@ -158,7 +107,7 @@ json BaselineJson(const BaselineRow& row) {
 }
 
 HttpResponse GetPeople(const StudioParts& studio, const HttpRequest& request) {
-  const WholeStudy all = StudyFor(studio, request);
+  const PeopleStudy all = StudyFor(studio, request);
   const Study& study = all.study;
   json faces = json::array();
   std::size_t at = 0;
@@ -189,7 +138,7 @@ HttpResponse GetPeople(const StudioParts& studio, const HttpRequest& request) {
     baselines.push_back(BaselineJson(one));
   }
   json counts = json::array();
-  for (const StudyCount& one : CompareConditions(study, kResamples, kSeed)) {
+  for (const StudyCount& one : all.counts) {
     counts.push_back(RateJson(one));
   }
   return JsonAnswer({{"faces", std::move(faces)},
@@ -203,23 +152,17 @@ HttpResponse GetPeople(const StudioParts& studio, const HttpRequest& request) {
 HttpResponse PeopleTable(const StudioParts& studio,
                          const HttpRequest& request) {
   const std::string which = request.Query("table");
-  const WholeStudy all = StudyFor(studio, request);
-  const Study& study = all.study;
+  const PeopleStudy all = StudyFor(studio, request);
   HttpResponse answer;
-  if (which == "recordings") {
-    answer.body = RecordingsCsv(study);
-  } else if (which == "persons") {
-    answer.body = PersonsCsv(PersonsOf(study));
-  } else if (which == "conditions") {
-    answer.body = ConditionsCsv(CompareConditions(study, kResamples, kSeed));
-  } else if (which == "contrasts") {
-    answer.body = ContrastsCsv(CompareConditions(study, kResamples, kSeed));
-  } else if (which == "baselines") {
-    answer.body = BaselinesCsv(all.baselines);
-  } else {
+  const auto tables = TablesOf(all);
+  const auto found = std::find_if(
+      tables.begin(), tables.end(),
+      [&which](const auto& one) { return one.first == which + ".csv"; });
+  if (found == tables.end()) {
     throw DataError(
-        "table: recordings, persons, conditions, contrasts or baselines");
+        "table: recordings, persons, baselines, conditions or contrasts");
   }
+  answer.body = found->second;
   answer.type = "application/octet-stream";
   answer.headers = {
       {"Content-Disposition", "attachment; filename=\"" + which + ".csv\""}};

@@ -262,17 +262,26 @@ TEST_F(Blindness, WhoTookWhichNameIsKnownAfterwards) {
   Take("ben");
   cookie_.clear();
   Take("carl");
+  // No name hides itself.
+  for (const char* name : {"-", "a\tb", "\x01"}) {
+    cookie_.clear();
+    Take(name);
+    Take("ben");
+  }
+  EXPECT_EQ(BlindnessNotes(studio_).size(), 4u);
+  cookie_.clear();
+  Take("carl");
   Ask("PUT /api/project", {{"blind", false}, {"decoys", 0}});
   const auto notes = BlindnessNotes(studio_);
-  ASSERT_EQ(notes.size(), 2u);
+  ASSERT_EQ(notes.size(), 5u);
   EXPECT_NE(notes[0].find("the browser of anna took the name ben"),
             std::string::npos);
-  EXPECT_NE(notes[1].find("blind is switched off, by the browser of carl"),
+  EXPECT_NE(notes[4].find("blind is switched off, by the browser of carl"),
             std::string::npos);
   const std::string log =
       ReadFile(project_.Path("reviews/blindness.tsv"), 1 << 20);
-  EXPECT_EQ(std::count(log.begin(), log.end(), '\n'), 4);
-  EXPECT_NE(log.find("\ttakes the name\tcarl\t-\n"), std::string::npos);
+  EXPECT_EQ(std::count(log.begin(), log.end(), '\n'), 11);
+  EXPECT_NE(log.find("\ttakes the name\tcarl\t\n"), std::string::npos);
   // It is no coder.
   EXPECT_TRUE(project_.Coders().empty());
   EXPECT_EQ(Ask("PUT /api/coder", {{"name", ""}}).status, 400);

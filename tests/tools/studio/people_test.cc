@@ -5,7 +5,9 @@
 #include "pipeline/core/error.h"
 #include "pipeline/core/file.h"
 #include "pipeline/core/text.h"
+#include "stages/exchange/event_table.h"
 #include "tests/support/temp_folder.h"
+#include "tools/studio/people_study.h"
 
 namespace mien {
 namespace {
@@ -313,6 +315,60 @@ TEST(People, AFileThatCannotBeReadIsTold) {
     EXPECT_THROW(people.Name("a.mp4", 0, "Ben"), DataError);
     EXPECT_EQ(ReadFile(path, std::size_t{8} << 20), text);
   }
+}
+
+// What the page shows, without a page.
+TEST(PeopleStudy, TablesAreWrittenFromTheCommandLine) {
+  const TempFolder folder;
+  const std::string project = folder.path() + "/p", out = folder.path() + "/t";
+  EXPECT_THROW(WritePeopleTables(project, "", out), ConfigError);
+  {
+    const Project made(project);
+    WriteFileAtomic(made.Path("recordings/a.mp4"), "film");
+    const std::string found = made.Path("results/a.mp4/a");
+    MakeFolder(found);
+    WriteFileAtomic(found + "/signals.csv",
+                    "frame,time_s,head_x_iod\n0,0,0.1\n1,30,0.1\n2,60,0.1\n"
+                    "3,90,0.1\n");
+    std::vector<EventRow> rows(3);
+    for (int i = 0; i < 3; ++i) {
+      rows[i].video = "a.mp4";
+      rows[i].event = i + 1;
+      rows[i].onset_s = rows[i].apex_s = rows[i].offset_s = 45 * i;
+    }
+    WriteFileAtomic(found + "/events.csv", EventsCsv(rows));
+    rows[0].verdict = "accept";
+    MakeFolder(made.Path("reviews/anna"));
+    WriteFileAtomic(made.Path("reviews/anna/a.mp4_events_reviewed.csv"),
+                    EventsCsv(rows));
+    WriteFileAtomic(made.Path("people.csv"),
+                    "recording,face,person,baseline_to_s\na.mp4,0,P1,60\n"
+                    "a.mp4,3,P2,\n");
+  }
+  EXPECT_THROW(WritePeopleTables(project, "ben", out), DataError);
+  auto notes = WritePeopleTables(project, "anna", out);
+  ASSERT_EQ(notes.size(), 1u);
+  EXPECT_NE(notes[0].find("line 3: a.mp4 has no face 3"), std::string::npos);
+  const std::string lines = ReadFile(out + "/baselines.csv", 1 << 20);
+  // 0 and 45 s lie in the first minute, 90 s in the second.
+  EXPECT_NE(lines.find("\nP1,looks,outside,baseline,outside,2,1.0000,2.0000,"),
+            std::string::npos)
+      << lines;
+  EXPECT_NE(
+      lines.find("\nP1,accepted,outside,baseline,outside,1,1.0000,1.0000,"),
+      std::string::npos)
+      << lines;
+  EXPECT_NE(
+      ReadFile(out + "/recordings.csv", 1 << 20).find(",P1,0.000,60.000\n"),
+      std::string::npos);
+  // Nobody's verdicts without a coder; a table that cannot be read is told.
+  WriteFileAtomic(project + "/conditions.csv", "a,b\n1,2\n");
+  notes = WritePeopleTables(project, "", out);
+  EXPECT_EQ(notes.size(), 2u);
+  EXPECT_NE(notes[1].find("no conditions until it is mended"),
+            std::string::npos);
+  EXPECT_EQ(ReadFile(out + "/baselines.csv", 1 << 20).find("accepted"),
+            std::string::npos);
 }
 
 }  // namespace
