@@ -334,7 +334,8 @@ TEST(PeopleStudy, TablesAreWrittenFromTheCommandLine) {
     for (int i = 0; i < 3; ++i) {
       rows[i].video = "a.mp4";
       rows[i].event = i + 1;
-      rows[i].onset_s = rows[i].apex_s = rows[i].offset_s = 45 * i;
+      rows[i].onset_s = rows[i].apex_s = 45 * i;
+      rows[i].offset_s = 45 * i + 1;
     }
     WriteFileAtomic(found + "/events.csv", EventsCsv(rows));
     rows[0].verdict = "accept";
@@ -364,8 +365,8 @@ TEST(PeopleStudy, TablesAreWrittenFromTheCommandLine) {
   // Nobody's verdicts without a coder; a table that cannot be read is told.
   WriteFileAtomic(project + "/conditions.csv", "a,b\n1,2\n");
   notes = WritePeopleTables(project, "", out);
-  EXPECT_EQ(notes.size(), 2u);
-  EXPECT_NE(notes[1].find("no conditions until it is mended"),
+  ASSERT_EQ(notes.size(), 2u);
+  EXPECT_NE(notes[0].find("no conditions until it is mended"),
             std::string::npos);
   EXPECT_EQ(ReadFile(out + "/baselines.csv", 1 << 20).find("accepted"),
             std::string::npos);

@@ -125,7 +125,7 @@ function fillFaces(faces) {
   if (place.dataset.labels !== labels) {
     place.dataset.labels = labels;
     place.replaceChildren(tableRegion(
-        'Faces', ['', 'Face', 'Person', 'Baseline', 'Condition', 'Minutes', 'Candidates', 'Micro', 'Accepted', 'Candidates a minute'],
+        'Faces', ['', 'Face', 'Person', 'Baseline', 'Condition', 'Minutes', 'Candidates', 'Micro', 'Accepted', 'A minute'],
         faces.map(faceRow), 'people'));
     return;
   }
@@ -156,8 +156,13 @@ async function fillPeople(now) {
     tableRegion('Persons', ['Person', 'Recordings', 'Conditions', 'Minutes', 'Candidates', 'Micro', 'Accepted', 'Candidates a minute'],
                 answer.persons.map(personRow), '')
   ] : []);
+  // Who is in one condition alone has nothing outside that is not in it.
+  const all = (one) => answer.baselines.some(
+      (other) => other.compared === 'outside' && other.person === one.person &&
+          other.counted === one.counted && other.b.minutes === one.b.minutes);
   const rows = answer.baselines.filter(
-      (one) => one.compared === 'none' || SHOWN.includes(one.counted));
+      (one) => one.compared === 'none' || (SHOWN.includes(one.counted) &&
+                                           !(one.compared === 'condition' && all(one))));
   const any = rows.some((one) => one.compared !== 'none');
   $('people-baselines').replaceChildren(...any ? [
     el('h3', {}, 'Against the baseline'),

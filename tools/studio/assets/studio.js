@@ -12,14 +12,18 @@ const coder = () => $('coder').value.trim();
 
 // The name that the studio knows this browser by. '': none yet.
 let taken = '';
-async function takeName() {
-  const name = coder();
-  if (name === taken) return;
-  taken = '';
-  if (name) await ask('PUT', '/api/coder', {name});
-  taken = name;
+let taking = Promise.resolve();
+function takeName() {
+  // One after the other: a click and what was typed before it say the same.
+  taking = taking.catch(() => {}).then(async () => {
+    const name = coder();
+    if (name === taken) return;
+    taken = '';
+    if (name) await ask('PUT', '/api/coder', {name});
+    taken = name;
+  });
+  return taking;
 }
-
 let refused = '';  // a name that is none is not tried again and again
 async function keepName() {
   const name = coder();
