@@ -72,19 +72,30 @@ std::vector<Pair> PairsOf(const Parts& parts) {
 }
 
 // A study of one person in two conditions, "a" and "b".
-std::vector<StudyCount> Compared(const Pair& pair, bool reviewed) {
+Study StudyOf(const Pair& pair, bool only_decided) {
   Study study;
   study.has_conditions = study.has_persons = true;
-  study.reviewed = reviewed;
+  study.reviewed = only_decided;
   for (const auto& [parts, name] :
        {std::pair{&pair.of_a, "a"}, std::pair{&pair.of_b, "b"}}) {
     for (const BaselinePart* one : *parts) {
+      if (only_decided && !one->decided) continue;
       StudyRecording counts = one->counts;
       counts.condition = name;
       study.recordings.push_back(std::move(counts));
     }
   }
-  return CompareConditions(study, 0, 0);
+  return study;
+}
+
+// What was found in all of it, what was accepted in what is decided.
+std::vector<StudyCount> Compared(const Pair& pair, bool reviewed) {
+  auto counts = CompareConditions(StudyOf(pair, false), 0, 0);
+  if (!reviewed) return counts;
+  for (StudyCount& one : CompareConditions(StudyOf(pair, true), 0, 0)) {
+    if (StartsWith(one.name, "accepted")) counts.push_back(std::move(one));
+  }
+  return counts;
 }
 
 }  // namespace

@@ -16,6 +16,9 @@ namespace mien {
 struct BaselinePart {
   StudyRecording counts;
   bool baseline = false;
+  // Somebody has decided about all of it. The rest takes no part in what was
+  // accepted: nobody has looked there.
+  bool decided = true;
 };
 
 // One person and kind of count: rates of a and b, and how b differs from a.

@@ -478,6 +478,7 @@ studioTest('faces are named, conditions come from a table', async (t) => {
     ]);
     assert.match(readFileSync(await file.path(), 'utf8'), text, what);
   }
+  assert.match(await page.textContent('#people-persons td:nth-child(4)'), /^none$/);
   // A stretch of it is Anna's baseline.
   const kind = page.locator('#people-faces select').first();
   await kind.selectOption('part');
@@ -491,6 +492,7 @@ studioTest('faces are named, conditions come from a table', async (t) => {
                /Anna K.*outside the baseline against it/);
   // All that is outside is in the one condition.
   assert.doesNotMatch(await page.textContent('.baselines'), /rest, outside/);
+  assert.match(await page.textContent('#people-persons td:nth-child(4)'), /^0\.1 min$/);
   await page.locator('#people').screenshot({path: join(shots, 'studio-baseline.png')});
   const [lines] = await Promise.all([
     page.waitForEvent('download'), page.click('#people-tables [data-what=baselines]')

@@ -124,6 +124,10 @@ class People {
   std::map<std::string, std::pair<std::int64_t, FaceTimes>> seen_;  // by path
 };
 
+// Whether every one of a face's rows of which `holds`, or all, has a verdict.
+bool AllDecided(const FaceRows& recording, int face,
+                const std::function<bool(const EventRow&)>& holds);
+
 }  // namespace mien
 
 #endif  // MIEN_TOOLS_STUDIO_PEOPLE_H_

@@ -62,12 +62,11 @@ BaselinePart PartOf(const FaceRows& recording, const TimedFace& face,
   const double inside =
       stretch.whole() ? face.minutes : MinutesIn(face, stretch);
   part.counts.face_minutes = baseline ? inside : face.minutes - inside;
-  CountRows(
-      recording, face.face,
-      [&](const EventRow& row) {
-        return (stretch.whole() || IsIn(row, stretch)) == baseline;
-      },
-      &part.counts);
+  const auto holds = [&](const EventRow& row) {
+    return (stretch.whole() || IsIn(row, stretch)) == baseline;
+  };
+  CountRows(recording, face.face, holds, &part.counts);
+  part.decided = AllDecided(recording, face.face, holds);
   return part;
 }
 
@@ -79,6 +78,15 @@ void AddNote(const std::string& note, std::vector<std::string>* notes) {
   } else if (notes->size() == kMostNotes) {
     notes->emplace_back("and more of the kind");
   }
+}
+
+bool AllDecided(const FaceRows& recording, int face,
+                const std::function<bool(const EventRow&)>& holds) {
+  return std::all_of(recording.rows.begin(), recording.rows.end(),
+                     [&](const EventRow& row) {
+                       return row.face != face || (holds && !holds(row)) ||
+                              !row.verdict.empty();
+                     });
 }
 
 void CountRows(const FaceRows& recording, int face,
@@ -121,7 +129,7 @@ std::vector<BaselinePart> BaselinePartsOf(
       const StudyRecording& whole = study->recordings[at++];
       const auto name = told.find({recording.recording, face.face});
       if (name == told.end() || !name->second->baseline) {
-        parts.push_back({whole, false});
+        parts.push_back({whole, false, AllDecided(recording, face.face, {})});
         continue;
       }
       const BaselineStretch& stretch = *name->second->baseline;

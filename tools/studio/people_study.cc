@@ -30,6 +30,37 @@ std::vector<EventRow> RowsOf(const Project& project, Reviews* reviews,
   return rows;
 }
 
+// What was found of all, what was accepted of those where all is decided: where
+// nobody has looked nothing was rejected.
+std::vector<StudyCount> CountsOf(const std::vector<FaceRows>& recordings,
+                                 Study* study) {
+  Study found = *study, decided = *study;
+  found.reviewed = false;
+  auto counts = CompareConditions(found, kResamples, kSeed);
+  if (!study->reviewed) return counts;
+  decided.recordings.clear();
+  std::vector<std::string> notes;
+  std::size_t at = 0;
+  for (const FaceRows& recording : recordings) {
+    for (const TimedFace& face : recording.seen.faces) {
+      const StudyRecording& one = study->recordings[at++];
+      if (AllDecided(recording, face.face, {})) {
+        decided.recordings.push_back(one);
+      } else {
+        AddNote(ShownText(one.name, 60) +
+                    " is not decided through: its minutes are in no count of "
+                    "what was accepted",
+                &notes);
+      }
+    }
+  }
+  study->notes.insert(study->notes.end(), notes.begin(), notes.end());
+  for (StudyCount& one : CompareConditions(decided, kResamples, kSeed)) {
+    if (StartsWith(one.name, "accepted")) counts.push_back(std::move(one));
+  }
+  return counts;
+}
+
 }  // namespace
 
 PeopleStudy StudyOfPeople(const Project& project, People* people,
@@ -57,7 +88,7 @@ PeopleStudy StudyOfPeople(const Project& project, People* people,
   all.study.notes.insert(all.study.notes.begin(), notes.begin(), notes.end());
   const auto parts = BaselinePartsOf(all.recordings, all.named, &all.study);
   all.baselines = CompareBaselines(parts, all.study.reviewed);
-  all.counts = CompareConditions(all.study, kResamples, kSeed);
+  all.counts = CountsOf(all.recordings, &all.study);
   return all;
 }
 

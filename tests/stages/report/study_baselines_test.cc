@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "pipeline/core/text.h"
+
 namespace mien {
 namespace {
 
@@ -110,6 +112,25 @@ TEST(StudyBaselines, TheTableHasALineEach) {
   EXPECT_NE(csv.find("\nP2,,none,,,,,,,,,,,,,,,,,\n"), std::string::npos);
   EXPECT_EQ(BaselinesCsv(CompareBaselines(parts, false)).find("accepted"),
             std::string::npos);
+}
+
+TEST(StudyBaselines, WhereNobodyHasLookedNothingWasRejected) {
+  auto base = Part("P1", "", true, 2, 9), out = Part("P1", "", false, 2, 9),
+       more = Part("P1", "", false, 5, 9);
+  base.counts.accepted = 9;
+  out.counts.accepted = 8;
+  more.decided = false;
+  for (const BaselineRow& row : CompareBaselines({base, out, more}, true)) {
+    if (row.counted == "looks") {
+      EXPECT_NEAR(row.of_b.minutes, 7, 1e-12);
+    }
+    if (row.counted != "accepted") continue;
+    EXPECT_NEAR(row.of_b.minutes, 2, 1e-12);
+    EXPECT_EQ(row.of_b.count, 8);
+  }
+  for (const BaselineRow& row : CompareBaselines({base, more}, true)) {
+    EXPECT_EQ(row.both(), !StartsWith(row.counted, "accepted"));
+  }
 }
 
 }  // namespace

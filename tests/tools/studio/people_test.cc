@@ -339,6 +339,7 @@ TEST(PeopleStudy, TablesAreWrittenFromTheCommandLine) {
     }
     WriteFileAtomic(found + "/events.csv", EventsCsv(rows));
     rows[0].verdict = "accept";
+    rows[1].verdict = "unsure";
     MakeFolder(made.Path("reviews/anna"));
     WriteFileAtomic(made.Path("reviews/anna/a.mp4_events_reviewed.csv"),
                     EventsCsv(rows));
@@ -347,17 +348,19 @@ TEST(PeopleStudy, TablesAreWrittenFromTheCommandLine) {
                     "a.mp4,3,P2,\n");
   }
   EXPECT_THROW(WritePeopleTables(project, "ben", out), DataError);
+  // The last one, outside the baseline, is open.
   auto notes = WritePeopleTables(project, "anna", out);
-  ASSERT_EQ(notes.size(), 1u);
+  ASSERT_EQ(notes.size(), 2u);
+  EXPECT_NE(notes[1].find("a.mp4 is not decided through"), std::string::npos);
   EXPECT_NE(notes[0].find("line 3: a.mp4 has no face 3"), std::string::npos);
   const std::string lines = ReadFile(out + "/baselines.csv", 1 << 20);
   // 0 and 45 s lie in the first minute, 90 s in the second.
   EXPECT_NE(lines.find("\nP1,looks,outside,baseline,outside,2,1.0000,2.0000,"),
             std::string::npos)
       << lines;
-  EXPECT_NE(
-      lines.find("\nP1,accepted,outside,baseline,outside,1,1.0000,1.0000,"),
-      std::string::npos)
+  EXPECT_NE(lines.find("\nP1,accepted,outside,baseline,outside,1,1.0000,1.0000,"
+                       "0.0253,5.5716,,,,,,,,,,\n"),
+            std::string::npos)
       << lines;
   EXPECT_NE(
       ReadFile(out + "/recordings.csv", 1 << 20).find(",P1,0.000,60.000\n"),

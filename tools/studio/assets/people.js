@@ -81,7 +81,7 @@ function faceRow(one) {
 // What people look at; the table has all kinds.
 const SHOWN = ['looks', 'micro', 'accepted'];
 const sideText = (one) => one.per_minute === null ?
-    'not seen' :
+    'nothing to count' :
     rate(one.per_minute) + ' (' + times(one.low) + ' to ' + times(one.high) + ')';
 function baselineRow(one) {
   const name = {
@@ -104,9 +104,16 @@ function baselineRow(one) {
             el('td', {}, !both ? '' : one.beyond_chance ? 'yes' : 'no'));
 }
 
-function personRow(one) {
+function baselineText(person, answer) {
+  if (!answer.faces.some((one) => one.person === person && one.baseline)) return 'none';
+  const own = answer.baselines.find(
+      (one) => one.person === person && one.compared === 'outside');
+  return own ? rate(own.a.minutes) + ' min' : 'marked';
+}
+function personRow(one, answer) {
   return el('tr', {}, el('th', {scope: 'row'}, el('bdi', {}, one.person)),
             number1(one.recordings), el('td', {}, one.conditions.join(', ')),
+            el('td', {}, baselineText(one.person, answer)),
             number1(rate(one.minutes)), number1(one.candidates), number1(one.micro),
             number1(one.accepted), number1(rate(one.per_minute)));
 }
@@ -153,8 +160,8 @@ async function fillPeople(now) {
   fillFaces(answer.faces);
   $('people-persons').replaceChildren(...answer.persons.length ? [
     el('h3', {}, 'Persons'),
-    tableRegion('Persons', ['Person', 'Recordings', 'Conditions', 'Minutes', 'Candidates', 'Micro', 'Accepted', 'Candidates a minute'],
-                answer.persons.map(personRow), '')
+    tableRegion('Persons', ['Person', 'Recordings', 'Conditions', 'Baseline', 'Minutes', 'Candidates', 'Micro', 'Accepted', 'Candidates a minute'],
+                answer.persons.map((one) => personRow(one, answer)), '')
   ] : []);
   // Who is in one condition alone has nothing outside that is not in it.
   const all = (one) => answer.baselines.some(
