@@ -40,8 +40,9 @@ void PutTable(const ConditionTable& table,
   study->more_columns = table.columns;
   study->has_conditions = table.condition.has_value();
   for (const std::size_t r : joined.unused) {
-    study->notes.push_back(table.rows[r].where + ": no recording " +
-                           ShownText(table.rows[r].recording, 60));
+    study->notes.push_back(Str(fs::path(table.name).filename().string(), ": ",
+                               table.rows[r].where, ": no recording ",
+                               ShownText(table.rows[r].recording, 60)));
   }
   std::size_t at = 0;
   for (std::size_t i = 0; i < recordings.size(); ++i) {

@@ -155,7 +155,7 @@ TEST(People, ConditionsComeFromTheTable) {
       StudyOfFaces(TwoRecordings(), {{"stress.mp4", 1, "Ben"}}, table);
   EXPECT_TRUE(study.has_conditions);
   ASSERT_EQ(study.notes.size(), 1u);
-  EXPECT_NE(study.notes[0].find("other.mp4"), std::string::npos);
+  EXPECT_EQ(study.notes[0], "conditions.csv: line 4: no recording other.mp4");
   EXPECT_EQ(study.recordings[0].condition, "rest");
   EXPECT_EQ(study.recordings[0].person, "P1");
   // Which of two faces the table means nobody knows.
