@@ -21,6 +21,7 @@
 #include "tools/studio/frame_worker.h"
 #include "tools/studio/http_server.h"
 #include "tools/studio/live.h"
+#include "tools/studio/people_study.h"
 #include "tools/studio/studio.h"
 #include "tools/support/program.h"
 
@@ -29,7 +30,7 @@ namespace {
 
 struct Arguments {
   std::string project = "mien-project", address = "127.0.0.1", frames, probe;
-  std::string log_level = "info";
+  std::string log_level = "info", tables, coder;
   int port = 0;
   bool no_open = false;
 };
@@ -194,6 +195,15 @@ int main(int argc, char** argv) {
                  "password in the environment: MIEN_STUDIO_PASSWORD")
       ->type_name("ADDRESS")
       ->capture_default_str();
+  auto* tables =
+      app.add_option("--tables", arguments.tables,
+                     "Opens nothing: writes the tables of people, baselines "
+                     "and conditions of PROJECT into this folder")
+          ->type_name("DIR");
+  app.add_option("--coder", arguments.coder,
+                 "Whose verdicts --tables counts; without: nobody's")
+      ->type_name("NAME")
+      ->needs(tables);
   app.add_flag("--no-open", arguments.no_open, "Does not open a browser");
   app.add_option("--log-level", arguments.log_level,
                  "trace, debug, info, warn, error, off")
@@ -214,6 +224,14 @@ int main(int argc, char** argv) {
     if (!arguments.frames.empty()) {
       std::cout.iword(mien::RawOutputMark()) = 1;
       mien::ServeFrames(arguments.frames, std::cin, std::cout);
+      return 0;
+    }
+    if (!arguments.tables.empty()) {
+      for (const std::string& note : mien::WritePeopleTables(
+               arguments.project, arguments.coder, arguments.tables)) {
+        mien::LogWarn(note);
+      }
+      mien::LogInfo("written: " + arguments.tables);
       return 0;
     }
     return mien::Serve(arguments);

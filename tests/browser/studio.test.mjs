@@ -234,7 +234,7 @@ studioTest('two windows: other events merge, the same one is asked about', async
 });
 
 studioTest('a second coder is blind, adds a missed one', async (t) => {
-  const page = await open(t);
+  const page = await open(t, {may: ['403']});
   await review(page, 'ben');
   assert.match(await page.textContent('#progress'), /^0 of/);
   const order = () => page.locator('#rows .rank').allTextContents();
@@ -279,6 +279,22 @@ studioTest('a second coder is blind, adds a missed one', async (t) => {
   await review(page, 'anna');
   const annas = await order();
   assert.notDeepEqual(annas, bens.slice(0, annas.length));
+  // Nor is what ben has decided to be had of the studio itself.
+  for (const path of [
+         '/api/review?', '/api/export?format=csv&', '/api/people?',
+         '/review?recording=film.mp4&'
+       ]) {
+    const status = await page.evaluate(
+        async (url) => (await fetch(url)).status, path + 'name=film.mp4&coder=ben');
+    assert.equal(status, 403, path);
+  }
+  await page.goto(new URL('/review?recording=film.mp4&coder=ben', studio.url).href);
+  assert.match(await page.textContent('main'), /does not work as ben/);
+  await page.click('a');
+  await page.click('[data-what=export]');
+  await page.waitForSelector('[data-what=csvanna]');
+  assert.equal(await page.locator('[data-what=csvben]').count(), 0);
+  await page.click('[data-what=export]');
   const run = spawnSync(
       join(bin, 'mien-eval'),
       ['review', '--pred', join(project, 'reviews/ben/film.mp4_events_reviewed.csv')],
@@ -291,12 +307,19 @@ studioTest('a second coder is blind, adds a missed one', async (t) => {
 });
 
 studioTest('agreement with its interval, side by side, then a consensus', async (t) => {
-  const page = await open(t);
+  const page = await open(t, {may: ['403']});
   await page.waitForSelector('#agree:not([hidden])');
   await page.selectOption('#first', 'anna');
   await page.selectOption('#second', 'ben');
+  // For the two of them alone.
+  await page.click('#agree button');
+  await page.waitForFunction(
+      () => document.getElementById('status').textContent.includes('anna or ben'));
+  await page.fill('#coder', 'anna');
   await page.click('#agree button');
   await page.waitForSelector('.kappa');
+  assert.match(await page.textContent('#agreement-body'),
+               /browser of \w+ took the name \w+/);
   const text = await page.textContent('.kappa');
   assert.match(text, new RegExp('all' + ben));
   assert.match(text, /to/);
@@ -404,15 +427,12 @@ studioTest('the whole film magnified', async (t) => {
 
 studioTest('exports hold the coding', async (t) => {
   const page = await open(t);
-  // Blind: nobody's but one's own.
-  await page.click('[data-what=export]');
-  await page.waitForFunction(
-      () => /blind/.test(document.querySelector('.export .menu').textContent));
-  await page.click('[data-what=export]');
-  await page.fill('#coder', 'anna');
+  // A consensus has begun: everybody's, and that.
   await page.click('[data-what=export]');
   await page.waitForSelector('[data-what=csvanna]');
-  assert.equal(await page.locator('[data-what=csvben]').count(), 0);
+  for (const one of ['csvben', 'csvconsensus']) {
+    assert.equal(await page.locator('[data-what=' + one + ']').count(), 1);
+  }
   for (const [format, what] of [
          ['eaf', /coded_units_face0/], ['csv', /coded_units/],
          ['boris', /4C;L12B/], ['json', /"coder": "anna"/],
@@ -458,6 +478,45 @@ studioTest('faces are named, conditions come from a table', async (t) => {
     ]);
     assert.match(readFileSync(await file.path(), 'utf8'), text, what);
   }
+  assert.match(await page.textContent('#people-persons td:nth-child(4)'), /^none$/);
+  // A stretch of it is Anna's baseline.
+  const kind = page.locator('#people-faces select').first();
+  await kind.selectOption('part');
+  await page.locator('#people-faces .seconds').nth(0).fill('2');
+  await page.locator('#people-faces .seconds').nth(1).fill('8');
+  await page.locator('#people-faces .seconds').nth(1).blur();
+  await page.waitForSelector('.baselines');
+  assert.match(readFileSync(join(project, 'people.csv'), 'utf8'),
+               /film\.mp4,0,Anna K,2\.000,8\.000\n/);
+  assert.match(await page.textContent('.baselines'),
+               /Anna K.*outside the baseline against it/);
+  // All that is outside is in the one condition.
+  assert.doesNotMatch(await page.textContent('.baselines'), /rest, outside/);
+  assert.match(await page.textContent('#people-persons td:nth-child(4)'), /^0\.1 min$/);
+  await page.locator('#people').screenshot({path: join(shots, 'studio-baseline.png')});
+  const [lines] = await Promise.all([
+    page.waitForEvent('download'), page.click('#people-tables [data-what=baselines]')
+  ]);
+  assert.match(readFileSync(await lines.path(), 'utf8'),
+               /\nAnna K,looks,outside,baseline,outside,\d+,0\.\d+,/);
+  // Wrong ones are told, and none is none.
+  await page.locator('#people-faces .seconds').nth(1).fill('1');
+  await page.locator('#people-faces .seconds').nth(1).blur();
+  await page.waitForFunction(
+      () => document.getElementById('status').textContent.includes('later second'));
+  await page.locator('#people-faces select').first().selectOption('');
+  await page.waitForSelector('.baselines', {state: 'detached'});
+  assert.match(readFileSync(join(project, 'people.csv'), 'utf8'),
+               /film\.mp4,0,Anna K,,\n/);
+  // A line for each that fits nothing; the others hold.
+  writeFileSync(
+      join(project, 'people.csv'),
+      'recording,face,person\nfilm.mp4,0,Anna K\nfilm.mp4,0,Ben\nfilm.mp4,9,Carl\n');
+  await page.reload();
+  await page.waitForFunction(
+      () => /line 3: .*line 4: .*no face 9/s.test(
+          document.getElementById('people-notes').textContent));
+  await page.waitForSelector('#people-persons th:has-text("Anna K")');
   await page.click('#drop-table');
   await page.waitForSelector('#drop-table', {state: 'hidden'});
   assert.equal(existsSync(join(project, 'conditions.csv')), false);

@@ -37,13 +37,21 @@ class Studio:
         if not match:
             raise SystemExit("no address was printed: " + line)
         self.port, self.token = int(match.group(1)), match.group(2)
+        self.coder = ""
 
     def headers(self, **more):
         own = {"Host": f"127.0.0.1:{self.port}",
                "Origin": f"http://127.0.0.1:{self.port}",
-               "Cookie": f"mien_studio_{self.port}={self.token}"}
+               "Cookie": f"mien_studio_{self.port}={self.token}{self.coder}"}
         own.update({k.replace("_", "-"): v for k, v in more.items()})
         return {k: v for k, v in own.items() if v is not None}
+
+    def take(self, name):
+        """Works as a coder from now on."""
+        status, head, _ = self.ask("PUT", "/api/coder", {"name": name})
+        if status != 200:
+            raise SystemExit(f"no name {name}: {status}")
+        self.coder = "; " + head["Set-Cookie"].split(";")[0]
 
     def ask(self, method, path, body=None, headers=None, timeout=300):
         """(status, headers, body)"""
@@ -215,6 +223,37 @@ def bad_names(studio, checks):
                  {"name": "film.mp4", "face": 1 << 40, "person": "x"}):
         checks.refused(f"person {body}"[:60], studio.ask(
             "PUT", "/api/person", body))
+    for more in ({}, {"from_s": 5, "to_s": 1}, {"from_s": -1},
+                 {"from_s": "0"}, {"from_s": 0, "to_s": 1e300},
+                 {"from_s": 0, "to_s": [1]}, {"from_s": {}}):
+        for name in ("film.mp5", "../film.mp4", ""):
+            checks.refused(f"baseline {name} {more}", studio.ask(
+                "PUT", "/api/baseline", {"name": name, "face": 0, **more}))
+        if more:
+            checks.refused(f"baseline {more}", studio.ask(
+                "PUT", "/api/baseline", {"name": "film.mp4", "face": 0, **more}))
+    for face in (-1, 1 << 40, "0", None, 1.5):
+        checks.refused(f"baseline of {face}", studio.ask(
+            "PUT", "/api/baseline",
+            {"name": "film.mp4", "face": face, "from_s": 0}))
+    for name in ("", " ", "x" * 61, "consensus", " consensus ", 7, None):
+        checks.refused(f"coder {name}"[:20], studio.ask(
+            "PUT", "/api/coder", {"name": name}), [400])
+    # Whoever works as a sees nothing of b: not by any cookie but b's own.
+    mark = studio.coder.split("=")[1].split(".")[1]
+    port = studio.port
+    for coder in (studio.coder, f"; mien_studio_{port}_coder=62.{mark}",
+                  f"; mien_studio_{port}_coder=62",
+                  f"; mien_studio_{port}_coder=.{mark}",
+                  f"; mien_studio_{port}_coder=" + "62" * 1000):
+        cookie = f"mien_studio_{port}={studio.token}{coder}"
+        for path in ("/api/review?name=film.mp4&coder=b",
+                     "/api/export?name=film.mp4&coder=b&format=csv",
+                     "/review?recording=film.mp4&coder=b",
+                     "/api/review?name=film.mp4&coder=consensus",
+                     "/api/export?name=film.mp4&coder=consensus&format=csv"):
+            checks.refused("blind " + path[:30], studio.ask(
+                "GET", path, headers=studio.headers(Cookie=cookie)), [403])
     for text in ("a,b\n1,2\n", "\0\0", "x" * (5 << 20), "recording\n\"",
                  "\n\n", 7, None):
         checks.refused(f"conditions {text}"[:40], studio.ask(
@@ -270,7 +309,7 @@ def bad_methods_and_bodies(studio, checks):
                        ("zero bytes", b"\0" * 100), ("no utf-8", b"{\"do\":\"\xff\"}"),
                        ("a number", b"{\"do\": 7}")):
         for path in ("/api/queue", "/api/recordings", "/api/uploads", "/api/live", "/api/person",
-                     "/api/conditions",
+                     "/api/conditions", "/api/coder", "/api/baseline",
                      "/api/consensus", "/api/added?name=film.mp4&coder=a"):
             checks.refused(f"body {what} {path}",
                            studio.ask("POST", path, kind))
@@ -311,6 +350,8 @@ def bad_methods_and_bodies(studio, checks):
     checks.refused("a large piece", studio.ask(
         "PUT", f"/api/upload?id={upload}&offset=0", b"x" * (10 << 20),
         headers=studio.headers(Content_Type=octets)), [413])
+    checks.refused("copy as a text", studio.ask(
+        "POST", "/api/recordings", {"path": "/no/such", "copy": "yes"}), [400])
     for changes in ("x", [1], [{}], [{"key": "0/1", "was": 1, "is": 2}],
                     [{"key": 1, "was": {}, "is": {}}]):
         checks.refused(f"changes {changes}", studio.ask(
@@ -472,6 +513,7 @@ def main():
         studio = Studio(arguments.bin, project)
         try:
             one_of_each(arguments.bin, project, studio, checks)
+            studio.take("a")
             before = fingerprint(folder)
             for part in (bad_identities, bad_names, bad_methods_and_bodies,
                          bad_bytes, crowds):

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "pipeline/core/digest.h"
 #include "pipeline/core/error.h"
 #include "pipeline/core/text.h"
 
@@ -13,6 +14,8 @@ namespace mien {
 namespace {
 
 constexpr double kTryEvery_s = 1;
+constexpr std::size_t kLongestName = 255;  // of a folder
+constexpr const char* kDigits = "0123456789abcdef";
 
 double Now() {
   return std::chrono::duration<double>(
@@ -44,6 +47,28 @@ bool SplitHost(const std::string& text, std::string* host, std::string* port) {
   return true;
 }
 
+std::string Hex(const std::string& text) {
+  std::string hex;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    hex += kDigits[byte >> 4];
+    hex += kDigits[byte & 15];
+  }
+  return hex;
+}
+
+// "" for what is no hex.
+std::string Unhex(const std::string& hex) {
+  std::string text;
+  const std::string digits = kDigits;
+  for (std::size_t i = 0; i + 1 < hex.size(); i += 2) {
+    const auto high = digits.find(hex[i]), low = digits.find(hex[i + 1]);
+    if (high == std::string::npos || low == std::string::npos) return "";
+    text += static_cast<char>(high * 16 + low);
+  }
+  return hex.size() % 2 == 0 ? text : "";
+}
+
 void Refuse(int status, const std::string& why, HttpResponse* answer) {
   answer->status = status;
   answer->body = why + "\n";
@@ -56,12 +81,7 @@ std::string NewToken() {
   if (getrandom(bytes, sizeof(bytes), 0) != sizeof(bytes)) {
     throw IoError("the system gives no random numbers (getrandom)");
   }
-  std::string token;
-  for (const unsigned char byte : bytes) {
-    token += "0123456789abcdef"[byte >> 4];
-    token += "0123456789abcdef"[byte & 15];
-  }
-  return token;
+  return Hex(std::string(bytes, bytes + sizeof(bytes)));
 }
 
 bool SameSecret(const std::string& a, const std::string& b) {
@@ -103,6 +123,25 @@ std::string Access::CookieName() const {
 std::string Access::SetCookie() const {
   return CookieName() + "=" + rules_.token +
          "; Path=/; HttpOnly; SameSite=Strict";
+}
+
+std::string Access::CoderMark(const std::string& folder) const {
+  return Sha256Hex(
+      Str(rules_.token, "\n", folder, "\n", rules_.token, "\ncoder"));
+}
+
+std::string Access::CoderCookie(const std::string& folder) const {
+  return CookieName() + "_coder=" + Hex(folder) + "." + CoderMark(folder) +
+         "; Path=/; HttpOnly; SameSite=Strict";
+}
+
+std::string Access::CoderOf(const HttpRequest& request) const {
+  const std::string value =
+      CookieOf(request.Header("cookie"), CookieName() + "_coder");
+  const auto point = value.find('.');
+  if (point == std::string::npos || point > 2 * kLongestName) return "";
+  const std::string folder = Unhex(value.substr(0, point));
+  return SameSecret(CoderMark(folder), value.substr(point + 1)) ? folder : "";
 }
 
 bool Access::Stops(const HttpRequest& request, HttpResponse* answer) {

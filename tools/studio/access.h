@@ -51,7 +51,14 @@ class Access {
 
   std::string CookieName() const;
 
+  // The Set-Cookie by which a browser says as whom it works, and who that is
+  // ("": nobody, or from before the program was started). folder:
+  // CoderFolder().
+  std::string CoderCookie(const std::string& folder) const;
+  std::string CoderOf(const HttpRequest& request) const;
+
  private:
+  std::string CoderMark(const std::string& folder) const;
   std::string SetCookie() const;
 
   const AccessRules rules_;

@@ -38,8 +38,10 @@ std::string Document(const std::string& title, const std::string& body,
          HtmlText(title) +
          "</title>\n<link rel=\"stylesheet\" href=\"/studio.css\">\n"
          "</head>\n<body>\n" +
-         body + "\n<script src=\"" + script +
-         "\"></script>\n</body>\n</html>\n";
+         body +
+         (script.empty() ? std::string()
+                         : "\n<script src=\"" + script + "\"></script>") +
+         "\n</body>\n</html>\n";
 }
 
 // {"#data": ..., others}. The blocks hold JSON without < and base64.
@@ -157,6 +159,17 @@ std::string LoginPage() {
 std::string LivePage() {
   return Document("Live \xC2\xB7 mien-studio", std::string(kLiveHtml),
                   "/live.js");
+}
+
+std::string FaultPage(const std::string& why) {
+  return Document(
+      "mien-studio",
+      Element("main", {{"id", "main"}, {"class", "studio"}},
+              Element("h1", {}, "mien-studio") +
+                  Element("p", {}, HtmlText(why)) +
+                  Element("p", {},
+                          Element("a", {{"href", "/"}}, "All recordings"))),
+      "");
 }
 
 std::string StyleFile() {

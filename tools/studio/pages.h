@@ -13,6 +13,8 @@ namespace mien {
 std::string MainPage();
 std::string LoginPage();
 std::string LivePage();
+// One line that says why there is no page, and the way back.
+std::string FaultPage(const std::string& why);
 std::string StyleFile();
 std::string MainScriptFile();
 std::string LoginScriptFile();

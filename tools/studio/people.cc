@@ -22,7 +22,6 @@ namespace mien {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr std::size_t kMostPerson = 60;
 constexpr std::size_t kMostSignals = std::size_t{2} << 30;
 constexpr std::size_t kMostTable = std::size_t{4} << 20;
 
@@ -41,8 +40,9 @@ void PutTable(const ConditionTable& table,
   study->more_columns = table.columns;
   study->has_conditions = table.condition.has_value();
   for (const std::size_t r : joined.unused) {
-    study->notes.push_back(table.rows[r].where + ": no recording " +
-                           ShownText(table.rows[r].recording, 60));
+    study->notes.push_back(Str(fs::path(table.name).filename().string(), ": ",
+                               table.rows[r].where, ": no recording ",
+                               ShownText(table.rows[r].recording, 60)));
   }
   std::size_t at = 0;
   for (std::size_t i = 0; i < recordings.size(); ++i) {
@@ -63,35 +63,47 @@ void PutTable(const ConditionTable& table,
   }
 }
 
-}  // namespace
-
-std::string PeopleCsv(const std::vector<NamedFace>& faces) {
-  std::string csv = CsvLine({"recording", "face", "person"});
-  for (const NamedFace& one : faces) {
-    csv += CsvLine(
-        {GuardFormula(one.recording), Str(one.face), GuardFormula(one.person)});
-  }
-  return csv;
-}
-
-std::vector<NamedFace> ParsePeople(const std::string& text,
-                                   const std::string& name) {
-  const Table table = ParseTable(text, name);
-  const std::size_t recording = table.Need({"recording"});
-  const std::size_t face = table.Need({"face"});
-  const std::size_t person = table.Need({"person"});
-  std::vector<NamedFace> faces;
-  for (std::size_t r = 0; r < table.rows.size(); ++r) {
-    const auto number = ParseInt(table.rows[r][face]);
-    if (!number || *number < 0 || *number > 1000000) {
-      throw DataError(table.Where(r, face) + ": a face's number is needed");
+// Of two names the first holds.
+void PutNames(const std::vector<NamedFace>& named,
+              const std::vector<FaceRows>& recordings,
+              std::vector<std::string>* persons,
+              std::vector<std::string>* notes) {
+  std::map<std::pair<std::string, int>, std::size_t> places;
+  std::map<std::string, std::string> faces;
+  for (const FaceRows& recording : recordings) {
+    std::string& own = faces[recording.recording];
+    for (const TimedFace& face : recording.seen.faces) {
+      const std::size_t at = places.size();
+      places[{recording.recording, face.face}] = at;
+      if (own.size() < 60) own += Str(own.empty() ? "" : ", ", face.face);
     }
-    faces.push_back({UnguardFormula(table.rows[r][recording]),
-                     static_cast<int>(*number),
-                     UnguardFormula(table.rows[r][person])});
   }
-  return faces;
+  std::vector<std::string> own;
+  std::map<std::size_t, const NamedFace*> taken;
+  for (const NamedFace& one : named) {
+    const std::string what = Str(one.where, ": ", ShownText(one.recording, 60));
+    const auto recording = faces.find(one.recording);
+    const auto at = places.find({one.recording, one.face});
+    if (recording == faces.end()) {
+      AddNote(what + " is no recording that was worked on", &own);
+    } else if (at == places.end()) {
+      AddNote(Str(what, " has no face ", one.face, " (it has ",
+                  recording->second.empty() ? "none" : recording->second, ")"),
+              &own);
+    } else if (const auto [first, is_new] = taken.emplace(at->second, &one);
+               !is_new) {
+      AddNote(
+          Str(what, " face ", one.face, " is told already, as ",
+              ShownText(first->second->person, 60), "; this line is left out"),
+          &own);
+    } else if (!one.person.empty()) {
+      (*persons)[at->second] = one.person;
+    }
+  }
+  notes->insert(notes->end(), own.begin(), own.end());
 }
+
+}  // namespace
 
 FaceTimes FacesOf(const std::string& csv, const std::string& name) {
   const SeenFrames frames = SeenFramesOf(csv, name);
@@ -107,8 +119,25 @@ FaceTimes FacesOf(const std::string& csv, const std::string& name) {
   out.minutes = (times.back() - times.front() + step_s) / 60;
   for (const auto& [face, seen] : frames.seen) {
     const auto shown = std::count(seen.begin(), seen.end(), 1);
-    out.faces.push_back({face, out.minutes * static_cast<double>(shown) /
-                                   static_cast<double>(times.size())});
+    TimedFace one;
+    one.face = face;
+    one.minutes = out.minutes * static_cast<double>(shown) /
+                  static_cast<double>(times.size());
+    std::int64_t rank = 0;
+    for (std::size_t i = 0; i < seen.size(); ++i) {
+      if (seen[i] == 0) continue;
+      if (rank++ == shown / 2) {
+        one.frame = frames.first_frame + static_cast<std::int64_t>(i);
+      }
+      const double end =
+          i + 1 < times.size() ? times[i + 1] : times[i] + step_s;
+      if (i > 0 && seen[i - 1] != 0) {
+        one.runs.back()[1] = end;
+      } else {
+        one.runs.push_back({times[i], end});
+      }
+    }
+    out.faces.push_back(std::move(one));
   }
   return out;
 }
@@ -128,23 +157,7 @@ Study StudyOfFaces(const std::vector<FaceRows>& recordings,
       one.fps = recording.seen.fps;
       one.faces = 1;
       one.face_minutes = face.minutes;
-      for (const EventRow& row : recording.rows) {
-        if (row.face != face.face) continue;
-        const bool micro = row.kind == KindText(EventKind::kMicro);
-        ++one.found;
-        ++one.looks;
-        ++(micro ? one.micro : one.macro);
-        one.unexplained +=
-            std::all_of(row.flags.begin(), row.flags.end(),
-                        [](const std::string& flag) {
-                          return flag == FlagText(EventFlag::kLowFps);
-                        })
-                ? 1
-                : 0;
-        one.accepted += row.verdict == "accept" ? 1 : 0;
-        one.accepted_micro += row.verdict == "accept" && micro ? 1 : 0;
-        one.rejected += row.verdict == "reject" ? 1 : 0;
-      }
+      CountRows(recording, face.face, {}, &one);
       study.recordings.push_back(std::move(one));
     }
   }
@@ -153,17 +166,9 @@ Study StudyOfFaces(const std::vector<FaceRows>& recordings,
     PutTable(ReadConditions(table, RecordingColumns()), recordings, &study,
              &persons);
   }
-  std::size_t at = 0;
-  for (const FaceRows& recording : recordings) {
-    for (const TimedFace& face : recording.seen.faces) {
-      for (const NamedFace& name : named) {
-        if (name.recording == recording.recording && name.face == face.face) {
-          persons[at] = name.person;
-        }
-      }
-      study.recordings[at].person = persons[at];
-      ++at;
-    }
+  PutNames(named, recordings, &persons, &study.notes);
+  for (std::size_t i = 0; i < persons.size(); ++i) {
+    study.recordings[i].person = persons[i];
   }
   study.has_persons =
       std::any_of(persons.begin(), persons.end(),
@@ -188,39 +193,6 @@ Study StudyOfFaces(const std::vector<FaceRows>& recordings,
       study.recordings.begin(), study.recordings.end(),
       [](const auto& one) { return one.accepted + one.rejected > 0; });
   return study;
-}
-
-std::vector<NamedFace> People::Named() const {
-  const std::string path = project_.Path("people.csv");
-  std::error_code missing;
-  if (!fs::is_regular_file(path, missing)) return {};
-  return ParsePeople(ReadFile(path, kMostTable), path);
-}
-
-void People::Name(const std::string& recording, int face,
-                  const std::string& person) {
-  project_.Recording(recording);
-  const std::string name = Trim(CleanText(person, 1000));
-  if (name.size() > kMostPerson || face < 0 || face > 1000000) {
-    throw DataError("a person has a name of at most 60 bytes");
-  }
-  const std::lock_guard<std::mutex> lock(mutex_);
-  auto faces = Named();
-  faces.erase(std::remove_if(faces.begin(), faces.end(),
-                             [&](const NamedFace& one) {
-                               return one.recording == recording &&
-                                      one.face == face;
-                             }),
-              faces.end());
-  if (!name.empty()) faces.push_back({recording, face, name});
-  std::sort(faces.begin(), faces.end(),
-            [](const NamedFace& a, const NamedFace& b) {
-              return a.recording != b.recording ? a.recording < b.recording
-                                                : a.face < b.face;
-            });
-  const std::string text = PeopleCsv(faces);
-  if (text.size() > kMostTable) throw DataError("too many people");
-  WriteFileAtomic(project_.Path("people.csv"), text);
 }
 
 bool People::HasTable() const {

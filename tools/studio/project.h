@@ -40,7 +40,7 @@ struct ProjectParams {
     visit(self.name, "name", Spec{"Name of the project, for people."});
     visit(self.blind, "blind",
           Spec{"Coders see candidates in an order of their own and no "
-               "decisions of others until all is decided."});
+               "decisions of others until a consensus has begun."});
     visit(self.decoys, "decoys",
           Spec{"Stretches without a candidate that blind coders are shown "
                "among the candidates, for each candidate; 0: none."}

@@ -9,8 +9,8 @@
 #include "pipeline/core/log.h"
 #include "pipeline/core/text.h"
 #include "pipeline/core/text_file.h"
-#include "stages/exchange/event_table.h"
 #include "stages/exchange/facs_code.h"
+#include "tools/studio/blindness.h"
 #include "tools/studio/decoys.h"
 #include "tools/studio/pages.h"
 #include "tools/studio/studio_parts.h"
@@ -30,116 +30,6 @@ HttpResponse File(const std::string& type, std::string body) {
   return answer;
 }
 
-json CodersOf(const StudioParts& studio, const std::string& recording) {
-  json coders = json::array();
-  for (const std::string& coder : studio.project.Coders()) {
-    std::error_code missing;
-    if (!fs::is_regular_file(studio.project.Review(coder, recording),
-                             missing)) {
-      continue;
-    }
-    const Progress progress = ProgressOf(
-        RowsFor(studio, coder, studio.reviews.Get(coder, recording)));
-    const Reviews::Pace pace = studio.reviews.PaceOf(coder, recording);
-    coders.push_back({{"name", coder},
-                      {"decided", progress.decided},
-                      {"candidates", progress.candidates},
-                      {"added", progress.added},
-                      {"mean_s", pace.mean_s},
-                      {"timed", pace.decisions}});
-  }
-  return coders;
-}
-
-// Movement of which half come back, inter-ocular distances; null: not measured,
-// or beyond what was tried.
-json LimitIn(const std::string& found) {
-  const std::string path = (fs::path(found) / "calibration.json").string();
-  std::error_code missing;
-  if (!fs::is_regular_file(path, missing)) return nullptr;
-  const json about = json::parse(ReadFile(path, 1 << 20), nullptr, false);
-  if (!about.is_object() || !about.contains("limits") ||
-      !about["limits"].is_array()) {
-    return nullptr;
-  }
-  for (const json& limit : about["limits"]) {
-    if (limit.is_object() && limit.value("share", json()) == 0.5 &&
-        limit.value("amplitude_iod", json()).is_number()) {
-      return limit["amplitude_iod"];
-    }
-  }
-  return nullptr;
-}
-
-json RecordingJson(const StudioParts& studio, const std::string& name) {
-  const Project& project = studio.project;
-  json one = {{"name", name}, {"state", "new"}};
-  std::error_code missing;
-  const auto bytes = fs::file_size(project.Recording(name), missing);
-  one["bytes"] = missing ? 0 : bytes;
-  const std::string failure = LastFailure(project, name);
-  const std::string found = project.Found(name);
-  if (!failure.empty()) {
-    one["state"] = "failed";
-    one["failure"] = failure;
-  } else if (!found.empty()) {
-    one["state"] = "done";
-  }
-  if (!found.empty()) {
-    try {
-      one["candidates"] =
-          ReadEvents((fs::path(found) / "events.csv").string()).size();
-      one["coders"] = CodersOf(studio, name);
-      json files = json::array();
-      for (const char* file :
-           {"report.html", "events.csv", "signals.csv", "calibration.html"}) {
-        if (fs::is_regular_file(fs::path(found) / file, missing)) {
-          files.push_back(file);
-        }
-      }
-      one["files"] = files;
-      one["limit_iod"] = LimitIn(found);
-    } catch (const Error& error) {
-      one["failure"] = error.message();
-    }
-  }
-  return one;
-}
-
-HttpResponse State(const StudioParts& studio) {
-  json recordings = json::array(), uploads = json::array(),
-       jobs = json::array();
-  for (const std::string& name : studio.project.Recordings()) {
-    recordings.push_back(RecordingJson(studio, name));
-  }
-  for (const Upload& upload : studio.uploads.All()) {
-    uploads.push_back({{"id", upload.id},
-                       {"name", upload.name},
-                       {"size", upload.size},
-                       {"received", upload.received}});
-  }
-  for (const JobStatus& job : studio.queue.Jobs()) {
-    jobs.push_back({{"name", job.recording},
-                    {"kind", JobKindName(job.kind)},
-                    {"running", job.running},
-                    {"progress", job.progress},
-                    {"step", job.step},
-                    {"eta_s", job.eta_s}});
-  }
-  const ProjectParams params = studio.project.params();
-  return JsonAnswer({{"project", params.name},
-                     {"folder", studio.project.folder()},
-                     {"blind", params.blind},
-                     {"decoys", params.decoys},
-                     {"local", studio.local},
-                     {"free_bytes", studio.project.FreeBytes()},
-                     {"paused", studio.queue.paused()},
-                     {"coders", studio.project.Coders()},
-                     {"recordings", recordings},
-                     {"uploads", uploads},
-                     {"jobs", jobs}});
-}
-
 HttpResponse AddRecording(const StudioParts& studio,
                           const HttpRequest& request) {
   if (!studio.local) {
@@ -149,7 +39,12 @@ HttpResponse AddRecording(const StudioParts& studio,
   }
   const json body = BodyOf(request);
   const std::string path = TextIn(body, "path");
-  const std::string name = studio.project.Add(path, body.value("copy", false));
+  const auto copy = body.find("copy");
+  if (copy != body.end() && !copy->is_boolean()) {
+    throw DataError("copy: true or false");
+  }
+  const std::string name =
+      studio.project.Add(path, copy != body.end() && copy->get<bool>());
   const std::string fault = studio.frames.Fault(studio.project.Recording(name));
   if (!fault.empty()) {
     studio.project.Remove(name);
@@ -237,29 +132,10 @@ HttpResponse GetFrame(const StudioParts& studio, const HttpRequest& request) {
   return answer;
 }
 
-// Reports are whole pages with scripts of their own: they are saved, not
-// opened beside the studio, whose address they would have.
-HttpResponse ResultFile(const StudioParts& studio, const HttpRequest& request) {
-  const std::string name = request.Query("name"), file = request.Query("file");
-  const std::string found = studio.project.Found(name);
-  const bool known = file == "report.html" || file == "events.csv" ||
-                     file == "signals.csv" || file == "calibration.html";
-  std::error_code missing;
-  if (found.empty() || !known ||
-      !fs::is_regular_file(fs::path(found) / file, missing)) {
-    throw DataError("no such result");
-  }
-  HttpResponse answer =
-      File("application/octet-stream",
-           ReadFile((fs::path(found) / file).string(), kMostReport));
-  answer.headers = {
-      {"Content-Disposition", "attachment; filename=\"" + file + "\""}};
-  return answer;
-}
-
 HttpResponse Review(const StudioParts& studio, const HttpRequest& request) {
   const std::string name = request.Query("recording");
   const std::string coder = Trim(request.Query("coder"));
+  NeedOwn(studio, request, coder, name);
   const ReviewState state = studio.reviews.Get(coder, name);
   const bool masked = ShowsDecoys(studio.project.params(), coder);
   const std::string folder = masked && !state.decoys.empty()
@@ -307,13 +183,11 @@ HttpResponse Route(const StudioParts& studio, const HttpRequest& request) {
   if (what == "POST /login") {
     return studio.access.LogIn(TextIn(BodyOf(request), "password"));
   }
-  if (what == "GET /api/state") return State(studio);
   if (what == "POST /api/recordings") return AddRecording(studio, request);
   if (what == "POST /api/queue") return Queue(studio, request);
   if (what == "POST /api/uploads") return BeginUpload(studio, request);
   if (what == "PUT /api/upload") return AddPiece(studio, request);
   if (what == "GET /api/frame") return GetFrame(studio, request);
-  if (what == "GET /api/file") return ResultFile(studio, request);
   if (what == "DELETE /api/upload") {
     studio.uploads.Drop(request.Query("id"));
     return JsonAnswer(json::object());
@@ -324,12 +198,28 @@ HttpResponse Route(const StudioParts& studio, const HttpRequest& request) {
     studio.project.Remove(request.Query("name"));
     return JsonAnswer(json::object());
   }
+  if (auto answer = AnswerOfBlindness(studio, request))
+    return *std::move(answer);
+  if (auto answer = AnswerOfState(studio, request)) return *std::move(answer);
   if (auto answer = AnswerOfProject(studio, request)) return *std::move(answer);
   if (auto answer = AnswerOfReviews(studio, request)) return *std::move(answer);
+  if (auto answer = AnswerOfAgreement(studio, request))
+    return *std::move(answer);
   if (auto answer = AnswerOfLive(studio, request)) return *std::move(answer);
   if (auto answer = AnswerOfPeople(studio, request)) return *std::move(answer);
   if (auto answer = AnswerOfData(studio, request)) return *std::move(answer);
   return JsonAnswer({{"error", "no such address"}}, 404);
+}
+
+// What went wrong; people open the review itself, as a page.
+HttpResponse Fault(const HttpRequest& request, const json& value, int status) {
+  if (request.method != "GET" || request.path != "/review") {
+    return JsonAnswer(value, status);
+  }
+  HttpResponse answer = File("text/html; charset=utf-8",
+                             FaultPage(value["error"].get<std::string>()));
+  answer.status = status;
+  return answer;
 }
 
 }  // namespace
@@ -379,11 +269,12 @@ HttpResponse Answer(const StudioParts& studio, const HttpRequest& request) {
   HttpResponse answer;
   try {
     answer = Route(studio, request);
+  } catch (const Refused& refused) {
+    answer = Fault(request, {{"error", refused.why}, {"blind", true}}, 403);
   } catch (const Error& error) {
     const bool ours = error.kind() == ErrorKind::kInternal;
     if (ours) LogError(error.what());
-    answer =
-        JsonAnswer({{"error", error.message()}},
+    answer = Fault(request, {{"error", error.message()}},
                    ours ? 500 : (error.kind() == ErrorKind::kIo ? 503 : 400));
   } catch (const std::exception& error) {
     LogError(error.what());

@@ -58,16 +58,21 @@ struct StudioParts {
 //   GET    /api/live/stream           what it sees (live_messages.h of
 //                                      mien-spot), for as long as it goes on
 //   GET    /api/people?coder=         faces, persons, conditions: counts
-//   GET    /api/people/table?table=&coder=   recordings, persons, conditions
-//                                     or contrasts, as CSV
+//   GET    /api/people/table?table=&coder=   recordings, persons, baselines,
+//                                     conditions or contrasts, as CSV
 //   PUT    /api/person                {"name", "face", "person"}
+//   PUT    /api/baseline              {"name", "face", "from_s", "to_s"}; null:
+//                                     from the start, to the end; both: none
+//   PUT    /api/coder                 {"name"}: as whom the browser works
 //   PUT    /api/conditions            {"text"}: a study's table; "": none
 //   GET    /api/data                  data sets: configurations, what runs
 //   POST   /api/data                  {"do": look, run, cancel, "config",
 //                                      "folder"}
 //   GET    /api/data/file?config=&file=
 //   GET    /api/settings              PUT: {path: value}
-// Answers are JSON; what is wrong with a request is {"error": one line}.
+// Answers are JSON; what is wrong with a request is {"error": one line}. What
+// another coder has decided, while coders are blind (blindness.h), is 403,
+// {"error", "blind": true}; of /review both are a page.
 HttpResponse Answer(const StudioParts& studio, const HttpRequest& request);
 
 }  // namespace mien

@@ -19,13 +19,34 @@ nlohmann::json BodyOf(const HttpRequest& request);
 std::string TextIn(const nlohmann::json& body, const std::string& name);
 std::int64_t WholeIn(const nlohmann::json& body, const std::string& name);
 
+// What a request is not answered with while coders are blind: 403,
+// {"error": why, "blind": true}.
+struct Refused {
+  std::string why;
+};
+// @throws Refused: decisions of the coder are not for the browser that asks
+// (blindness.h).
+void NeedOwn(const StudioParts& studio, const HttpRequest& request,
+             const std::string& coder, const std::string& recording);
+
+// JSON of what a coder says of a row.
+nlohmann::json DecisionJson(const EventRow& row);
+
 // The project's own file and its settings; nullopt: not of them.
 std::optional<HttpResponse> AnswerOfProject(const StudioParts& studio,
                                             const HttpRequest& request);
 
-// GET, POST, ... of reviews, agreement and export; nullopt: not among them.
+// GET, POST, ... of reviews and export; nullopt: not among them.
 std::optional<HttpResponse> AnswerOfReviews(const StudioParts& studio,
                                             const HttpRequest& request);
+
+// Two coders compared, and their consensus; nullopt: not of these.
+std::optional<HttpResponse> AnswerOfAgreement(const StudioParts& studio,
+                                              const HttpRequest& request);
+
+// What there is, and files of the results; nullopt: not of these.
+std::optional<HttpResponse> AnswerOfState(const StudioParts& studio,
+                                          const HttpRequest& request);
 
 // The live view; nullopt: not of it.
 std::optional<HttpResponse> AnswerOfLive(const StudioParts& studio,

@@ -1,67 +1,47 @@
 #include <algorithm>
 #include <cmath>
-#include <filesystem>
 
 #include "pipeline/core/error.h"
 #include "pipeline/core/text.h"
-#include "stages/exchange/event_table.h"
-#include "tools/studio/people.h"
+#include "tools/studio/blindness.h"
+#include "tools/studio/people_study.h"
 #include "tools/studio/studio_parts.h"
 
 namespace mien {
-namespace fs = std::filesystem;
 namespace {
 
 using nlohmann::json;
-
-constexpr int kResamples = 2000;
-constexpr std::uint64_t kSeed = 1;
 
 json Number(double value) {
   return std::isfinite(value) ? json(value) : json(nullptr);
 }
 
-// Candidates of a recording with a coder's decisions; "" or one who has not
-// looked at it: without any.
-std::vector<EventRow> RowsOf(const StudioParts& studio,
-                             const std::string& recording,
-                             const std::string& coder) {
-  std::error_code missing;
-  if (!coder.empty() &&
-      fs::is_regular_file(studio.project.Review(coder, recording), missing)) {
-    return studio.reviews.Get(coder, recording).rows;
-  }
-  auto rows = ReadEvents(
-      (fs::path(studio.project.Found(recording)) / "events.csv").string());
-  for (EventRow& row : rows) row.verdict.clear();
-  return rows;
-}
-
-std::vector<FaceRows> Recordings(const StudioParts& studio,
-                                 const std::string& coder) {
-  std::vector<FaceRows> all;
+PeopleStudy StudyFor(const StudioParts& studio, const HttpRequest& request) {
+  const std::string coder = Trim(request.Query("coder"));
   for (const std::string& name : studio.project.Recordings()) {
-    if (studio.project.Found(name).empty()) continue;
-    all.push_back(
-        {name, studio.people.Seen(name), RowsOf(studio, name, coder)});
+    if (coder.empty() || studio.project.Found(name).empty()) continue;
+    NeedOwn(studio, request, coder, name);
+  }
+  PeopleStudy all =
+      StudyOfPeople(studio.project, &studio.people, &studio.reviews, coder);
+  if (HidesPlaces(studio)) {
+    all.baselines.clear();
+    all.study.notes.emplace_back(
+        "baselines are counted when every recording has a consensus: what is "
+        "in a stretch would tell candidates from decoys");
   }
   return all;
 }
 
-Study StudyFor(const StudioParts& studio,
-               const std::vector<FaceRows>& recordings) {
-  return StudyOfFaces(
-      recordings, studio.people.Named(),
-      studio.people.HasTable() ? studio.people.TablePath() : "");
-}
-
-// A frame in which the face is seen: the apex of its best candidate.
-std::int64_t FrameOf(const FaceRows& recording, int face) {
-  const EventRow* best = nullptr;
-  for (const EventRow& row : recording.rows) {
-    if (row.face == face && (!best || row.score > best->score)) best = &row;
+json BaselineOf(const std::vector<NamedFace>& named,
+                const std::string& recording, int face) {
+  for (const NamedFace& one : named) {
+    if (one.recording != recording || one.face != face) continue;
+    if (!one.baseline) break;
+    return {{"from_s", one.baseline->from_s},
+            {"to_s", Number(one.baseline->to_s)}};
   }
-  return best ? std::max<std::int64_t>(0, best->apex_frame) : 0;
+  return nullptr;
 }
 
 json CountsJson(const StudyRecording& one) {
@@ -99,13 +79,39 @@ json RateJson(const StudyCount& count) {
           {"contrasts", std::move(contrasts)}};
 }
 
+json SideJson(const std::string& name, const ConditionRate& rate) {
+  const bool any = rate.minutes > 0;
+  return {{"name", name},
+          {"count", rate.count},
+          {"minutes", rate.minutes},
+          {"per_minute", any ? Number(rate.per_minute) : json(nullptr)},
+          {"low", any ? Number(rate.poisson.low) : json(nullptr)},
+          {"high", any ? Number(rate.poisson.high) : json(nullptr)}};
+}
+
+json BaselineJson(const BaselineRow& row) {
+  json one = {{"person", row.person},
+              {"counted", row.counted},
+              {"title", row.title},
+              {"compared", row.compared},
+              {"a", SideJson(row.a, row.of_a)},
+              {"b", SideJson(row.b, row.of_b)},
+              {"ratio", nullptr}};
+  if (!row.both()) return one;
+  one["ratio"] = Number(row.contrast.ratio);
+  one["low"] = Number(row.contrast.ratio95.low);
+  one["high"] = Number(row.contrast.ratio95.high);
+  one["difference"] = Number(row.contrast.difference);
+  one["beyond_chance"] = row.contrast.beyond_chance();
+  return one;
+}
+
 HttpResponse GetPeople(const StudioParts& studio, const HttpRequest& request) {
-  const std::string coder = Trim(request.Query("coder"));
-  const auto recordings = Recordings(studio, coder);
-  const Study study = StudyFor(studio, recordings);
+  const PeopleStudy all = StudyFor(studio, request);
+  const Study& study = all.study;
   json faces = json::array();
   std::size_t at = 0;
-  for (const FaceRows& recording : recordings) {
+  for (const FaceRows& recording : all.recordings) {
     for (const TimedFace& face : recording.seen.faces) {
       const StudyRecording& one = study.recordings[at++];
       json row = CountsJson(one);
@@ -114,7 +120,8 @@ HttpResponse GetPeople(const StudioParts& studio, const HttpRequest& request) {
       row["faces"] = recording.seen.faces.size();
       row["person"] = one.person;
       row["condition"] = one.condition;
-      row["frame"] = FrameOf(recording, face.face);
+      row["frame"] = face.frame;
+      row["baseline"] = BaselineOf(all.named, recording.recording, face.face);
       faces.push_back(std::move(row));
     }
   }
@@ -126,12 +133,17 @@ HttpResponse GetPeople(const StudioParts& studio, const HttpRequest& request) {
     row["conditions"] = one.conditions;
     persons.push_back(std::move(row));
   }
+  json baselines = json::array();
+  for (const BaselineRow& one : all.baselines) {
+    baselines.push_back(BaselineJson(one));
+  }
   json counts = json::array();
-  for (const StudyCount& one : CompareConditions(study, kResamples, kSeed)) {
+  for (const StudyCount& one : all.counts) {
     counts.push_back(RateJson(one));
   }
   return JsonAnswer({{"faces", std::move(faces)},
                      {"persons", std::move(persons)},
+                     {"baselines", std::move(baselines)},
                      {"counts", std::move(counts)},
                      {"table", studio.people.HasTable()},
                      {"notes", study.notes}});
@@ -140,20 +152,17 @@ HttpResponse GetPeople(const StudioParts& studio, const HttpRequest& request) {
 HttpResponse PeopleTable(const StudioParts& studio,
                          const HttpRequest& request) {
   const std::string which = request.Query("table");
-  const Study study =
-      StudyFor(studio, Recordings(studio, Trim(request.Query("coder"))));
+  const PeopleStudy all = StudyFor(studio, request);
   HttpResponse answer;
-  if (which == "recordings") {
-    answer.body = RecordingsCsv(study);
-  } else if (which == "persons") {
-    answer.body = PersonsCsv(PersonsOf(study));
-  } else if (which == "conditions") {
-    answer.body = ConditionsCsv(CompareConditions(study, kResamples, kSeed));
-  } else if (which == "contrasts") {
-    answer.body = ContrastsCsv(CompareConditions(study, kResamples, kSeed));
-  } else {
-    throw DataError("table: recordings, persons, conditions or contrasts");
+  const auto tables = TablesOf(all);
+  const auto found = std::find_if(
+      tables.begin(), tables.end(),
+      [&which](const auto& one) { return one.first == which + ".csv"; });
+  if (found == tables.end()) {
+    throw DataError(
+        "table: recordings, persons, baselines, conditions or contrasts");
   }
+  answer.body = found->second;
   answer.type = "application/octet-stream";
   answer.headers = {
       {"Content-Disposition", "attachment; filename=\"" + which + ".csv\""}};
@@ -169,6 +178,30 @@ HttpResponse NameFace(const StudioParts& studio, const HttpRequest& request) {
   return JsonAnswer(json::object());
 }
 
+// {"from_s", "to_s": null to the end}; without from_s: none.
+HttpResponse PutBaseline(const StudioParts& studio,
+                         const HttpRequest& request) {
+  const json body = BodyOf(request);
+  const std::int64_t face = WholeIn(body, "face");
+  if (face < 0 || face > 1000000) throw DataError("face: from 0");
+  const auto from = body.find("from_s"), to = body.find("to_s");
+  const auto said = [&body](const auto& at) {
+    return at != body.end() && !at->is_null();
+  };
+  std::optional<BaselineStretch> stretch;
+  if (said(from) || said(to)) {
+    stretch.emplace();
+    if ((said(from) && !from->is_number()) || (said(to) && !to->is_number())) {
+      throw DataError("from_s, to_s: seconds of the recording");
+    }
+    if (said(from)) stretch->from_s = from->get<double>();
+    if (said(to)) stretch->to_s = to->get<double>();
+  }
+  studio.people.SetBaseline(TextIn(body, "name"), static_cast<int>(face),
+                            stretch);
+  return JsonAnswer(json::object());
+}
+
 }  // namespace
 
 std::optional<HttpResponse> AnswerOfPeople(const StudioParts& studio,
@@ -177,6 +210,7 @@ std::optional<HttpResponse> AnswerOfPeople(const StudioParts& studio,
   if (what == "GET /api/people") return GetPeople(studio, request);
   if (what == "GET /api/people/table") return PeopleTable(studio, request);
   if (what == "PUT /api/person") return NameFace(studio, request);
+  if (what == "PUT /api/baseline") return PutBaseline(studio, request);
   if (what == "PUT /api/conditions") {
     studio.people.PutTable(TextIn(BodyOf(request), "text"));
     return JsonAnswer(json::object());

@@ -3,8 +3,10 @@
 
 #include "pipeline/core/error.h"
 #include "pipeline/core/file.h"
+#include "pipeline/core/text.h"
 #include "pipeline/core/text_file.h"
 #include "stages/exchange/event_table.h"
+#include "tools/studio/blindness.h"
 #include "tools/studio/decoys.h"
 #include "tools/studio/settings.h"
 #include "tools/studio/studio_parts.h"
@@ -41,6 +43,19 @@ HttpResponse PutSettings(const StudioParts& studio,
   return JsonText(SettingsForm(text));
 }
 
+// What is to be known of it afterwards.
+void NoteSwitches(const StudioParts& studio, const HttpRequest& request,
+                  const ProjectParams& before, const ProjectParams& now) {
+  if (now.blind != before.blind) {
+    NoteBlindness(studio, request,
+                  now.blind ? "blind is switched on" : "blind is switched off",
+                  "");
+  }
+  if (now.decoys != before.decoys) {
+    NoteBlindness(studio, request, Str("decoys are set to ", now.decoys), "");
+  }
+}
+
 // How coders work. Decoys are chosen where there are none yet.
 HttpResponse PutProject(const StudioParts& studio, const HttpRequest& request) {
   const json body = BodyOf(request);
@@ -50,9 +65,16 @@ HttpResponse PutProject(const StudioParts& studio, const HttpRequest& request) {
       !decoys->is_number()) {
     throw DataError("blind: true or false; decoys: a number from 0 to 1");
   }
+  const ProjectParams before = params;
   params.blind = blind->get<bool>();
   params.decoys = decoys->get<double>();
   studio.project.SetParams(params);
+  try {
+    NoteSwitches(studio, request, before, params);
+  } catch (const Error&) {
+    studio.project.SetParams(before);
+    throw;
+  }
   if (params.blind && params.decoys > 0) {
     for (const std::string& name : studio.project.Recordings()) {
       const std::string found = studio.project.Found(name);

@@ -8,7 +8,6 @@
 #include "pipeline/core/text.h"
 #include "pipeline/core/text_file.h"
 #include "stages/exchange/export.h"
-#include "tools/studio/agreement.h"
 #include "tools/studio/decoys.h"
 #include "tools/studio/studio_parts.h"
 
@@ -19,17 +18,6 @@ namespace {
 using nlohmann::json;
 
 constexpr std::size_t kMostChanges = 10000;
-
-json Number(double value) {
-  return std::isfinite(value) ? json(value) : json(nullptr);
-}
-
-json DecisionJson(const EventRow& row) {
-  const Decision decision = DecisionOf(row);
-  return {{"verdict", decision.verdict}, {"note", decision.note},
-          {"units", decision.units},     {"emotion", decision.emotion},
-          {"frames", decision.frames},   {"added", row.added}};
-}
 
 template <std::size_t N>
 std::array<std::int64_t, N> WholesIn(const json& body, const char* name) {
@@ -78,6 +66,7 @@ Decision DecisionIn(const json& body) {
 HttpResponse PutReview(const StudioParts& studio, const HttpRequest& request) {
   const std::string name = request.Query("name");
   const std::string coder = Trim(request.Query("coder"));
+  NeedOwn(studio, request, coder, name);
   const json body = BodyOf(request);
   WholeIn(body, "version");
   const auto list = body.find("changes");
@@ -138,6 +127,7 @@ VideoInfo InfoOf(const std::string& found, const std::string& recording) {
 HttpResponse AddEvent(const StudioParts& studio, const HttpRequest& request) {
   const std::string name = request.Query("name");
   const std::string coder = Trim(request.Query("coder"));
+  NeedOwn(studio, request, coder, name);
   const json body = BodyOf(request);
   Addition addition;
   addition.face = static_cast<int>(
@@ -165,162 +155,16 @@ HttpResponse RemoveEvent(const StudioParts& studio,
                          const HttpRequest& request) {
   const std::string name = request.Query("name");
   const std::string coder = Trim(request.Query("coder"));
+  NeedOwn(studio, request, coder, name);
   return JsonAnswer(
       StateJson(studio, coder, name,
                 studio.reviews.Remove(coder, name, request.Query("key"))));
 }
 
-bool HasReview(const StudioParts& studio, const std::string& coder,
-               const std::string& recording) {
-  std::error_code missing;
-  return fs::is_regular_file(studio.project.Review(coder, recording), missing);
-}
-
-json DisagreementJson(const std::string& recording, const CodedPair& pair) {
-  const EventRow& row = pair.first;
-  return {{"recording", recording},
-          {"key", EventKey(row)},
-          {"event", row.event},
-          {"kind", row.kind},
-          {"onset_s", Number(row.onset_s)},
-          {"first", DecisionJson(pair.first)},
-          {"second", DecisionJson(pair.second)}};
-}
-
-json KappaJson(const AgreementRow& row) {
-  const Agreement& agreement = row.kappa.agreement;
-  return {{"what", row.what},
-          {"n", agreement.n},
-          {"observed", Number(agreement.observed)},
-          {"kappa", Number(agreement.kappa)},
-          {"low", Number(row.kappa.low)},
-          {"high", Number(row.kappa.high)}};
-}
-
-// What a coder said of stretches without a candidate.
-class DecoyCount {
- public:
-  void Add(const std::vector<EventRow>& decoys) {
-    for (const EventRow& row : decoys) verdicts_.push_back(row.verdict);
-  }
-  json Json(const std::string& coder) const {
-    const ReviewCounts counts = CountVerdicts(verdicts_);
-    return {{"coder", coder},
-            {"shown", counts.candidates},
-            {"accepted", counts.accepted},
-            {"rejected", counts.rejected},
-            {"unsure", counts.unsure},
-            {"rate", Number(counts.precision())},
-            {"low", Number(counts.interval().low)},
-            {"high", Number(counts.interval().high)}};
-  }
-  bool any() const {
-    return std::any_of(verdicts_.begin(), verdicts_.end(),
-                       [](const std::string& one) { return !one.empty(); });
-  }
-
- private:
-  std::vector<std::string> verdicts_;
-};
-
-std::size_t OpenIn(const std::vector<EventRow>& first,
-                   const std::vector<EventRow>& second) {
-  std::size_t open = 0;
-  for (std::size_t i = 0; i < std::min(first.size(), second.size()); ++i) {
-    open += first[i].verdict.empty() || second[i].verdict.empty() ? 1 : 0;
-  }
-  return open;
-}
-
-// Of one recording, or of all that both have reviewed.
-HttpResponse GetAgreement(const StudioParts& studio,
-                          const HttpRequest& request) {
-  const std::string first = Trim(request.Query("first"));
-  const std::string second = Trim(request.Query("second"));
-  const std::string name = request.Query("name");
-  if (first == second) throw DataError("two coders are needed");
-  const ProjectParams params = studio.project.params();
-  std::vector<CodedPair> all;
-  json differ = json::array();
-  std::size_t open = 0, recordings = 0, shown = 0;
-  DecoyCount decoys[2];
-  std::vector<std::string> asked = studio.project.Recordings();
-  if (!name.empty()) asked.assign(1, name);
-  for (const std::string& recording : asked) {
-    if (!HasReview(studio, first, recording) ||
-        !HasReview(studio, second, recording)) {
-      continue;
-    }
-    ++recordings;
-    const ReviewState one = studio.reviews.Get(first, recording);
-    const ReviewState other = studio.reviews.Get(second, recording);
-    decoys[0].Add(one.decoys);
-    decoys[1].Add(other.decoys);
-    if (ShowsDecoys(params, first) && ShowsDecoys(params, second)) {
-      shown += one.decoys.size();
-      open += OpenIn(one.decoys, other.decoys);
-    }
-    const auto pairs = PairsOf(one.rows, other.rows);
-    for (const CodedPair& pair : pairs) {
-      open += pair.first.verdict.empty() || pair.second.verdict.empty() ? 1 : 0;
-      all.push_back(pair);
-    }
-    for (const std::size_t i : Disagreements(pairs)) {
-      differ.push_back(DisagreementJson(recording, pairs[i]));
-    }
-  }
-  if (recordings == 0) {
-    throw DataError("there is no recording that both have reviewed");
-  }
-  json answer = {{"first", first},
-                 {"second", second},
-                 {"candidates", all.size() + shown},
-                 {"open", open}};
-  // A coder who looks too early is blind no more. A consensus that has begun
-  // shows both.
-  const bool begun = !name.empty() && HasReview(studio, kConsensusCoder, name);
-  if (params.blind && open > 0 && !begun) {
-    answer["waiting"] = true;
-    return JsonAnswer(answer);
-  }
-  answer["rows"] = json::array();
-  for (const AgreementRow& row :
-       AgreementTable(all, static_cast<std::uint64_t>(params.seed))) {
-    if (row.kappa.agreement.n > 0) answer["rows"].push_back(KappaJson(row));
-  }
-  answer["units"] = Number(UnitAgreement(all));
-  answer["disagreements"] = differ;
-  answer["decoys"] = json::array();
-  if (decoys[0].any() || decoys[1].any()) {
-    answer["decoys"] = {decoys[0].Json(first), decoys[1].Json(second)};
-  }
-  return JsonAnswer(answer);
-}
-
-HttpResponse MakeConsensus(const StudioParts& studio,
-                           const HttpRequest& request) {
-  const json body = BodyOf(request);
-  const std::string name = TextIn(body, "name");
-  const auto first = studio.reviews.Get(Trim(TextIn(body, "first")), name);
-  const auto second = studio.reviews.Get(Trim(TextIn(body, "second")), name);
-  // Work on a consensus that has begun goes on.
-  if (studio.project.params().blind &&
-      !HasReview(studio, kConsensusCoder, name) &&
-      OpenIn(first.rows, second.rows) > 0) {
-    throw DataError(
-        "a consensus begins when both have decided everything, or where "
-        "\"blind\" is switched off");
-  }
-  if (!HasReview(studio, kConsensusCoder, name)) {
-    studio.reviews.Replace(kConsensusCoder, name,
-                           ConsensusOf(first.rows, second.rows));
-  }
-  return JsonAnswer({{"coder", kConsensusCoder}});
-}
-
 HttpResponse Export(const StudioParts& studio, const HttpRequest& request) {
   const std::string name = request.Query("name");
   const std::string coder = Trim(request.Query("coder"));
+  NeedOwn(studio, request, coder, name);
   const ExportFormat& format = FindExportFormat(request.Query("format"));
   const ReviewState state = studio.reviews.Get(coder, name);
   HttpResponse answer;
@@ -341,6 +185,13 @@ HttpResponse Export(const StudioParts& studio, const HttpRequest& request) {
 }
 
 }  // namespace
+
+json DecisionJson(const EventRow& row) {
+  const Decision decision = DecisionOf(row);
+  return {{"verdict", decision.verdict}, {"note", decision.note},
+          {"units", decision.units},     {"emotion", decision.emotion},
+          {"frames", decision.frames},   {"added", row.added}};
+}
 
 Progress ProgressOf(const std::vector<EventRow>& rows) {
   Progress progress;
@@ -382,14 +233,13 @@ std::optional<HttpResponse> AnswerOfReviews(const StudioParts& studio,
   if (what == "GET /api/review") {
     const std::string name = request.Query("name");
     const std::string coder = Trim(request.Query("coder"));
+    NeedOwn(studio, request, coder, name);
     return JsonAnswer(
         StateJson(studio, coder, name, studio.reviews.Get(coder, name)));
   }
   if (what == "PUT /api/review") return PutReview(studio, request);
   if (what == "POST /api/added") return AddEvent(studio, request);
   if (what == "DELETE /api/added") return RemoveEvent(studio, request);
-  if (what == "GET /api/agreement") return GetAgreement(studio, request);
-  if (what == "POST /api/consensus") return MakeConsensus(studio, request);
   if (what == "GET /api/export") return Export(studio, request);
   return std::nullopt;
 }

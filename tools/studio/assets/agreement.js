@@ -73,8 +73,14 @@ function differences(answer) {
     tabindex: '0',
     'aria-label': 'Disagreements'
   }, el('table', {'class': 'differ'}, el('thead', {}, head), el('tbody', {}, ...rows)));
-  const recordings = [...new Set(answer.disagreements.map((one) => one.recording))];
-  const passes = recordings.map((name) => button('consensus', 'Consensus of ' + name, async () => {
+  return [
+    el('h3', {}, answer.disagreements.length + ' seen differently'), table
+  ];
+}
+
+// Also where nothing differs: what both say is the consensus then.
+function passesOf(answer) {
+  const passes = answer.recordings.map((name) => button('consensus', 'Consensus of ' + name, async () => {
     await ask('POST', '/api/consensus',
               {name, first: answer.first, second: answer.second});
     location.assign('/review' + query({
@@ -85,8 +91,20 @@ function differences(answer) {
                     }));
   }));
   return [
-    el('h3', {}, answer.disagreements.length + ' seen differently'), table,
-    el('div', {'class': 'buttons'}, ...passes)
+    el('div', {'class': 'buttons'}, ...passes),
+    el('p', {'class': 'quiet'},
+       'A consensus opens what both have decided, and the results, to everybody.')
+  ];
+}
+
+function blindnessOf(answer) {
+  return [
+    el('h3', {}, 'How blind they were'),
+    el('p', {'class': 'quiet'},
+       'Browsers that worked under two names (two coders at one machine do), and ' +
+           'switches of blindness; times are UTC, all are in reviews/blindness.tsv.'),
+    el('ul', {'class': 'quiet'},
+       ...answer.blindness.map((line) => el('li', {}, line)))
   ];
 }
 
@@ -120,6 +138,7 @@ function decoysOf(answer) {
 }
 
 async function compare() {
+  await takeName();
   const answer = await ask('GET', '/api/agreement' + query({
                                     first: $('first').value,
                                     second: $('second').value,
@@ -148,7 +167,9 @@ async function compare() {
                       number(answer.units) + ' (twice those named by both, ' +
                       'over all named).')),
       ...answer.decoys.length ? decoysOf(answer) : [],
-      ...answer.disagreements.length ? differences(answer) : []);
+      ...answer.disagreements.length ? differences(answer) : [],
+      ...passesOf(answer),
+      ...answer.blindness.length ? blindnessOf(answer) : []);
 }
 
 function fillWays() {

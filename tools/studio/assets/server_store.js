@@ -12,6 +12,7 @@ class ServerStore extends Store {
     this.undone = [];            // [key, decision before]
     this.sending = false;
     this.fault = '';
+    this.waits = false;
     this.seen = new Map();  // key -> when it was shown
     try {
       const prefs = JSON.parse(localStorage.getItem('mien-review') || 'null');
@@ -150,6 +151,8 @@ class ServerStore extends Store {
         state = error.value;
       else
         this.fault = error.message;
+      // Another name was taken in this browser: until it is this one's again.
+      this.waits = Boolean(error.value && error.value.blind);
     }
     this.sending = false;
     if (state) this.merge(state, sent);
@@ -161,7 +164,7 @@ class ServerStore extends Store {
   }
   // A studio that is gone may come back; what it refuses it refuses again.
   retry() {
-    return this.fault.includes('does not answer');
+    return this.waits || this.fault.includes('does not answer');
   }
 
   // By event: what this page has changed meanwhile stays, what stands against

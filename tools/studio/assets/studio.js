@@ -10,6 +10,29 @@ const sending = new Map();  // upload's name -> {share, stop}
 
 const coder = () => $('coder').value.trim();
 
+// The name that the studio knows this browser by. '': none yet.
+let taken = '';
+let taking = Promise.resolve();
+function takeName() {
+  // One after the other: a click and what was typed before it say the same.
+  taking = taking.catch(() => {}).then(async () => {
+    const name = coder();
+    if (name === taken) return;
+    taken = '';
+    if (name) await ask('PUT', '/api/coder', {name});
+    taken = name;
+  });
+  return taking;
+}
+let refused = '';  // a name that is none is not tried again and again
+async function keepName() {
+  const name = coder();
+  // One that is being typed is not one yet.
+  if (document.activeElement === $('coder') || name === refused) return;
+  await tried(takeName);
+  refused = taken === name ? '' : name;
+}
+
 function keepCoder() {
   try {
     localStorage.setItem('mien-studio-coder', coder());
@@ -155,6 +178,7 @@ function makeRow(recording) {
         throw new Error('Say who you are first.');
       }
       keepCoder();
+      await takeName();
       location.assign('/review' + query({recording: name, coder: coder()}));
     }, {'class': 'primary', 'aria-label': 'Review ' + name}));
   }
@@ -177,10 +201,8 @@ function makeRow(recording) {
                           }));
   }
   const coders = (recording.coders || []).map((one) => one.name);
-  if (coders.length > 0) actions.append(exportOf(name, coders));
+  if (coders.length > 0) actions.append(exportOf(name, coders, recording.open));
   for (const file of recording.files || []) {
-    // Among decoys nothing that the program says.
-    if (state.blind && state.decoys > 0) break;
     actions.append(el('a', {
       'class': 'button',
       href: '/api/file' + query({name, file}),
@@ -202,7 +224,8 @@ function makeRow(recording) {
   return row;
 }
 
-function exportOf(name, coders) {
+// open: coders are not blind, or a consensus has begun.
+function exportOf(name, coders, open) {
   const body = el('div', {'class': 'menu'});
   const links = (one) => el('p', {}, one, ': ', ...FORMATS.flatMap(([format, text]) => [
     el('a', {
@@ -215,14 +238,17 @@ function exportOf(name, coders) {
   const made = el('details', {'class': 'export'},
                   el('summary', {'class': 'button', 'data-what': 'export'}, 'Export'), body);
   // When it is opened: by then the coder has a name.
-  made.addEventListener('toggle', () => {
-    const own = coders.filter((one) => !state.blind || one === coder());
+  made.addEventListener('toggle', () => tried(async () => {
+    if (!made.open) return;
+    await takeName();
+    const own = coders.filter((one) => open || one === taken);
     body.replaceChildren(
         ...own.map(links),
         ...own.length ? [] : [el('p', {'class': 'quiet'},
                                  'Coders are blind to each other: give your name above to ' +
-                                     'have your own decisions.')]);
-  });
+                                     'have your own decisions. After a consensus ' +
+                                     'has begun everybody has all.')]);
+  }));
   return made;
 }
 
@@ -283,7 +309,10 @@ function listen() {
   }
   $('coder').addEventListener('change', () => {
     keepCoder();
-    fill();
+    tried(async () => {
+      await takeName();
+      await refresh();
+    });
   });
   $('pause').addEventListener(
       'click', () => tried(() => queue(state.paused ? 'resume' : 'pause', '')));
@@ -318,6 +347,7 @@ function listen() {
 }
 
 async function keepFresh() {
+  await keepName();
   await tried(refresh);
   const busy = state && (state.jobs.length > 0 || sending.size > 0);
   setTimeout(keepFresh, busy ? 1000 : 4000);
