@@ -10,6 +10,7 @@
 
 #include "pipeline/core/error.h"
 #include "pipeline/core/random.h"
+#include "pipeline/core/text.h"
 
 namespace mien {
 namespace {
@@ -137,7 +138,7 @@ ConditionRate RateOf(const std::string& condition,
   rate.per_minute = Tally{rate.count, rate.minutes}.rate();
   const Interval counts = PoissonInterval(rate.count);
   rate.poisson = {counts.low / rate.minutes, counts.high / rate.minutes};
-  rate.by_persons = rate.persons > 1 && resamples > 0;
+  rate.by_persons = rate.persons >= kFewestPersons && resamples > 0;
   if (rate.by_persons) {
     rate.persons95 =
         Resampled(people, {condition}, resamples, seed,
@@ -169,6 +170,15 @@ RateContrast Contrast(const ConditionRate& a, const ConditionRate& b,
     contrast.persons += in ? 1 : 0;
   }
   contrast.by_persons = a.by_persons && b.by_persons;
+  if (!contrast.by_persons) {
+    std::vector<std::string> few;
+    for (const ConditionRate* one : {&a, &b}) {
+      if (one->persons < kFewestPersons) few.push_back(one->condition);
+    }
+    contrast.why_not = few.empty() ? "no persons resampled"
+                                   : Str("fewer than ", kFewestPersons,
+                                         " persons in ", Join(few, " and "));
+  }
   if (contrast.by_persons) {
     contrast.difference95 = Resampled(
         people, {contrast.a, contrast.b}, resamples, seed,
@@ -215,7 +225,7 @@ Interval ExactShareInterval(std::int64_t successes, std::int64_t trials) {
 bool RateContrast::beyond_chance() const {
   const bool exact = ratio95.low > 1 || ratio95.high < 1;
   const bool persons_too = difference95.low > 0 || difference95.high < 0;
-  return exact && (!by_persons || persons_too);
+  return by_persons && exact && persons_too;
 }
 
 RateTable CompareRates(const std::vector<RateItem>& items, int resamples,

@@ -13,6 +13,10 @@
 
 namespace mien {
 
+// In a condition, for an interval over them: two that are alike would have one
+// of no width.
+constexpr std::size_t kFewestPersons = 3;
+
 // Exact 95 % interval of the mean of a Poisson count (Garwood 1936), by
 // bisection of its distribution function. count >= 0.
 Interval PoissonInterval(std::int64_t count);
@@ -37,7 +41,7 @@ struct ConditionRate {
   double per_minute = 0;    // NaN without minutes
   Interval poisson;         // of the rate, exact: events come independently
   Interval persons95;       // of the rate, persons resampled
-  bool by_persons = false;  // false: fewer than 2 persons, no persons95
+  bool by_persons = false;  // false: fewer than kFewestPersons, no persons95
 };
 
 // How condition b differs from condition a.
@@ -51,13 +55,16 @@ struct RateContrast {
   Interval difference95;  // persons resampled, those of each set of conditions
                           // among themselves, so that who is in both is drawn
                           // with both
-  bool by_persons = false;  // false: some condition has fewer than 2 persons
+  bool by_persons = false;  // false: some condition has too few persons
   std::size_t persons = 0;  // that are in either
 
-  // Both intervals leave out "no difference"; without persons the exact one
-  // decides. Events of one person hang together, so the exact interval alone
-  // is too narrow; that of few persons alone is too.
+  // Both intervals leave out "no difference"; never without persons. Events of
+  // one person hang together, so the exact interval alone is too narrow; that
+  // of few persons alone is too.
   bool beyond_chance() const;
+  // Why nothing is said of chance: "fewer than 3 persons in rest and stress";
+  // "" where it is.
+  std::string why_not;
 };
 
 struct RateTable {

@@ -11,6 +11,7 @@
 #include "pipeline/core/text_file.h"
 #include "stages/exchange/cells.h"
 #include "stages/exchange/recording_name.h"
+#include "stages/exchange/study_columns.h"
 
 namespace mien {
 namespace fs = std::filesystem;
@@ -18,6 +19,7 @@ namespace {
 
 constexpr std::size_t kMostConditions = 20;
 constexpr std::size_t kMostColumns = 100;
+constexpr std::size_t kMostNamed = 10;
 
 CsvLimits TableLimits() {
   CsvLimits limits;
@@ -75,19 +77,45 @@ void CheckColumns(const Table& table, std::size_t key,
   }
 }
 
+// A column whose heading we do not know may be the one that is missing.
+void SayUnread(const Table& table, const StudyColumns& columns,
+               ReadingNotes* notes) {
+  std::vector<std::string> others;
+  for (std::size_t c = 0; c < table.header.size(); ++c) {
+    if (c == columns.recording || c == columns.person ||
+        c == columns.condition) {
+      continue;
+    }
+    others.push_back("'" + ShownText(table.header[c], 40) + "'");
+    if (others.size() == kMostNamed) break;
+  }
+  if (others.empty()) return;
+  std::vector<std::string> missing;
+  if (!columns.condition) missing.emplace_back("condition");
+  if (!columns.person) missing.emplace_back("person");
+  notes->Say(Str(table.name, ": no column ", Join(missing, " and none "),
+                 " (or another word for it); taken over as they stand: ",
+                 Join(others, ", ")));
+}
+
 }  // namespace
 
 ConditionTable ReadConditions(const std::string& path,
                               const std::vector<std::string>& reserved,
                               ReadingNotes* notes) {
   const Table table = ReadCsv(path, TableLimits(), notes);
-  const auto key =
-      table.Need({"recording", "video", "file", "filename", "name"});
+  const StudyColumns columns = StudyColumnsOf(table.header);
+  const auto key = columns.recording.value_or(0);
+  if (!columns.recording) {
+    table.Need({"recording", "video", "file", "filename", "name", "path"});
+  }
   CheckColumns(table, key, reserved);
   ConditionTable result;
   result.name = table.name;
-  const auto condition = table.Find({"condition", "group"});
-  const auto person = table.Find({"person", "participant", "subject"});
+  const auto condition = columns.condition, person = columns.person;
+  if (notes != nullptr && (!condition || !person)) {
+    SayUnread(table, columns, notes);
+  }
   for (std::size_t c = 0; c < table.header.size(); ++c) {
     if (c == key) continue;
     if (condition == c) result.condition = result.columns.size();
@@ -112,7 +140,8 @@ ConditionTable ReadConditions(const std::string& path,
     for (std::size_t c = 0; c < table.header.size(); ++c) {
       if (c != key) row.cells.push_back(cells.Text(c));
     }
-    if (condition) conditions.insert(cells.Text(condition));
+    const std::string named = cells.Text(condition);
+    if (!named.empty()) conditions.insert(named);
     if (conditions.size() > kMostConditions) {
       cells.Fail(condition, Str("is the ", conditions.size(),
                                 "th condition: is this a column of "

@@ -27,10 +27,11 @@ struct ConditionTable {
   std::vector<Row> rows;
 };
 
-// A CSV with a column recording (or video, file, filename, name) and any
-// others; condition (or group) and person (or participant, subject) have a
-// meaning. Rows of one recording must not repeat. reserved: names that its
-// columns must not have. @throws DataError, IoError.
+// A CSV with a column of recordings and any others; those of conditions and
+// persons have a meaning (study_columns.h). Rows of one recording must not
+// repeat. reserved: names that its columns must not have. Notes: columns that
+// mean nothing to us, where one of the two is missing. @throws DataError,
+// IoError.
 ConditionTable ReadConditions(const std::string& path,
                               const std::vector<std::string>& reserved,
                               ReadingNotes* notes = nullptr);

@@ -143,15 +143,16 @@ std::string ContrastText(const RateContrast& one) {
           SignedNumber(one.difference, 2), " a minute",
           one.by_persons ? Str(" (over ", one.persons, " persons ",
                                SignedInterval(one.difference95), ")")
-                         : " (too few persons to resample)",
+                         : Str(" (", one.why_not, ")"),
           ". ");
   return Element(
       "p", {},
       HtmlText(what) +
           Element("span",
                   {{"class", one.beyond_chance() ? "tag good" : "tag plain"}},
-                  one.beyond_chance() ? "more than chance"
-                                      : "no difference shown"));
+                  !one.by_persons       ? "too few persons to say"
+                  : one.beyond_chance() ? "more than chance"
+                                        : "no difference shown"));
 }
 
 std::string ConditionSection(const Study& study,

@@ -24,6 +24,8 @@ struct StudyRecording {
   std::size_t faces = 0;
   double face_minutes = 0;  // in which a face is seen, added over faces
   std::size_t found = 0;    // candidates, listed or not
+  std::size_t marked = 0;   // intervals of people that were to be measured
+  std::size_t fitted = 0;   // of them, those that a rise and a fall fit
   std::size_t looks = 0;    // listed
   std::size_t micro = 0, macro = 0, unexplained = 0;           // of the listed
   std::size_t accepted = 0, accepted_micro = 0, rejected = 0;  // by verdict

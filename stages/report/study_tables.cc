@@ -180,9 +180,10 @@ std::string ConditionsCsv(const std::vector<StudyCount>& counts) {
 }
 
 std::string ContrastsCsv(const std::vector<StudyCount>& counts) {
-  std::string csv = CsvLine(
-      {"counted", "a", "b", "persons", "ratio", "ratio_low", "ratio_high",
-       "difference", "difference_low", "difference_high", "beyond_chance"});
+  std::string csv =
+      CsvLine({"counted", "a", "b", "persons", "ratio", "ratio_low",
+               "ratio_high", "difference", "difference_low", "difference_high",
+               "beyond_chance", "why_not"});
   for (const StudyCount& count : counts) {
     for (const RateContrast& one : count.rates.contrasts) {
       const auto person = [&one](double value) {
@@ -193,7 +194,10 @@ std::string ContrastsCsv(const std::vector<StudyCount>& counts) {
                       Cell(one.ratio95.low, 4), Cell(one.ratio95.high, 4),
                       Cell(one.difference, 4), person(one.difference95.low),
                       person(one.difference95.high),
-                      one.beyond_chance() ? "yes" : "no"});
+                      !one.by_persons       ? ""
+                      : one.beyond_chance() ? "yes"
+                                            : "no",
+                      GuardFormula(one.why_not)});
     }
   }
   return csv;

@@ -421,6 +421,49 @@ test('nothing is decided blind', async (t) => {
   assert.ok(await inSight(page), 'a click');
 });
 
+test('nothing is decided blind by pictures', async (t) => {
+  const page = await open(t, 'stills.html');
+  const drawn = () => page.waitForFunction(
+      () => [...document.querySelectorAll('#stills img')].every(
+          (image) => image.complete && image.naturalWidth > 0));
+  // The first row of pictures whole, and all of them if they fit.
+  const seen = async () => {
+    await drawn();
+    return page.evaluate(() => new Promise((done) => requestAnimationFrame(() => {
+      const bar = document.getElementById('tools').getBoundingClientRect();
+      const all = document.getElementById('stills').getBoundingClientRect();
+      const room = innerHeight - bar.height - 16;
+      const boxes = [...document.querySelectorAll('#stills img')].map(
+          (image) => image.getBoundingClientRect());
+      const rows = all.height <= room ?
+          boxes :
+          boxes.filter((box) => box.top === boxes[0].top);
+      done(boxes.length > 0 && rows.every(
+          (box) => box.height > 20 && box.top >= bar.bottom &&
+              box.bottom <= innerHeight));
+    })));
+  };
+  assert.equal(await page.isVisible('#player'), false);
+  await drawn();
+  await page.evaluate(() => scrollTo(0, 0));
+  assert.equal(await seen(), false);
+  await page.keyboard.press('a');
+  assert.match(await text(page, 'status'), /out of sight/);
+  assert.match(await text(page, 'progress'), /^0 of 4/);
+  assert.ok(await seen(), 'a shows them first');
+  await page.keyboard.press('a');
+  assert.match(await text(page, 'progress'), /^1 of 4/);
+  assert.match(await text(page, 'event-title'), /^#2/);
+  assert.ok(await seen(), 'and goes on');
+  await page.keyboard.press('n');
+  assert.match(await text(page, 'event-title'), /^#3/);
+  assert.ok(await seen(), 'n');
+  await page.evaluate(() => scrollTo(0, 0));
+  await page.locator('#rows button').first().click();
+  assert.match(await text(page, 'event-title'), /^#1/);
+  assert.ok(await seen(), 'a click');
+});
+
 test('micro-expressions come first, and words are found', async (t) => {
   const page = await open(t, 'actor.html');
   const ranks = () => page.locator('#rows button .rank').allTextContents();

@@ -1,6 +1,7 @@
 // Writes the reports that the browser tests open:
 //   write_reports OUT
 // actor.html: the synthetic actor, with films and a hostile file name;
+// stills.html: the same with pictures alone;
 // long.html: 100,000 frames and 100 candidates, no pictures; two.html:
 // two faces; empty.html; run.html: the report of a run, every section.
 
@@ -48,7 +49,7 @@ ActorPose PoseAt(double t) {
   return pose;
 }
 
-ReviewReport ActorReport() {
+ReviewReport ActorReport(const std::string& clips) {
   ActorOptions options;
   options.width_px = 400;
   options.height_px = 300;
@@ -111,8 +112,9 @@ ReviewReport ActorReport() {
   report.flag_spans = {{"blink", 0, 2.6, 2.86}, {"blink", 0, 7.15, 7.41}};
   report.transcript = "talk<b>.vtt";
   report.speakers = {{"Anna <b>", 0.12, 2}, {"nobody", 0.014, 2}};
-  report.media =
-      MakeEventMedia(*source, tracks, report.events, MediaParams(), 2);
+  MediaParams params;
+  params.clips = clips;
+  report.media = MakeEventMedia(*source, tracks, report.events, params, 2);
   report.events_csv = EventsCsv(report.events);
   return report;
 }
@@ -197,7 +199,8 @@ int main(int argc, char** argv) {
     write("empty.html", mien::ReportFrame("nothing.mp4", 25, 60));
     write("two.html", mien::TwoFaces());
     write("long.html", mien::LongReport());
-    write("actor.html", mien::ActorReport());
+    write("actor.html", mien::ActorReport("video"));
+    write("stills.html", mien::ActorReport("stills"));
   } catch (const mien::Error& error) {
     std::cerr << error.what() << "\n";
     return error.ExitCode();

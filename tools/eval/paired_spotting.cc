@@ -15,6 +15,7 @@
 #include "tools/eval/output.h"
 #include "tools/eval/paired.h"
 #include "tools/eval/paired_parts.h"
+#include "tools/eval/paired_truth.h"
 #include "tools/eval/spot_coders.h"
 #include "tools/eval/spot_input.h"
 #include "tools/eval/spot_looks.h"
@@ -295,6 +296,7 @@ void CompareSpotting(const CompareOptions& options, std::ostream& out) {
   reading.tiers = options.tiers;
   reading.needs_events = true;
   SpotList truth = ReadSpots(options.truth, reading);
+  KeepOfRuns({options.a, options.b}, &truth);
   ChooseCoders(options.coders, &truth);
   ReadingNotes notes = truth.notes;
   const auto persons = ReadPersons(options.persons, &notes);

@@ -20,9 +20,24 @@ class Person {
   // A recording: its path, or as much of its end as tells it.
   void AddRecording(const std::string& recording);
 
-  // Learns clips, recordings and folders from the rows of a table that are
-  // this person's: samples.csv, recordings.csv. The table lies in `folder`.
+  // First everything that is there is learned: clips, recordings and folders
+  // of tables (samples.csv, recordings.csv, conditions.csv, reviews; the table
+  // lies in `folder`), and names of recordings alone, of folders' sources and
+  // of caches.
   void Learn(const Table& table, const std::string& folder);
+  void LearnName(const std::string& recording);
+  // Then it is weighed: a recording is the person's where a row says so, or
+  // where its name begins with the subject ("P1_rest.mp4", not "P10_rest.mp4")
+  // and no row says that it is somebody else's. Learn may follow again, now
+  // with the folders of what is known.
+  void Settle();
+
+  // Whether a recording or clip of the subjects is known; true without any
+  // subject.
+  bool KnowsRecordings() const;
+  // Recordings that may be the person's, and are left: "P1-rest.mp4", and names
+  // that rows give to several persons.
+  const std::set<std::string>& doubtful() const { return doubtful_; }
 
   bool OwnsSubject(const std::string& dataset,
                    const std::string& subject) const;
@@ -45,9 +60,14 @@ class Person {
 
  private:
   std::set<std::string> AllWords() const;
+  void LearnClaims(const Table& table);
 
   std::set<std::pair<std::string, std::string>> subjects_;  // dataset or ""
   std::set<std::string> recordings_;
+  std::set<std::string> given_;  // of them, by AddRecording
+  // What tables and names told, before Settle.
+  std::set<std::string> mine_, others_, unclaimed_, other_subjects_;
+  std::set<std::string> doubtful_;
   std::set<std::pair<std::string, std::string>> items_;  // dataset, item
   std::set<std::string> folders_;
 };

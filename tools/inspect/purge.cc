@@ -131,6 +131,43 @@ std::size_t TellNames(const std::vector<std::string>& paths,
 
 }  // namespace
 
+namespace {
+
+constexpr char kNobodysRecordings[] =
+    "no recording is known of that subject: give the table that says whose "
+    "they are among the folders, or each with --recording FILE";
+
+// Recordings that may be the person's, a line each.
+void TellDoubtful(const Person& person, std::ostream& out) {
+  for (const std::string& name : person.doubtful()) {
+    out << "may be the person's, and is left  " << Printable(name)
+        << "  (--recording '" << Printable(name) << "' takes it)\n";
+  }
+}
+
+std::string NothingText(const PurgePlan& plan, std::size_t left) {
+  if (left > 0) {
+    return "nothing to take out, but " + CountText(left, "file or folder") +
+           " with a name: look at them";
+  }
+  return plan.known ? "nothing of that person is in these folders"
+                    : kNobodysRecordings;
+}
+
+std::string RemovedText(const PurgePlan& plan, const Person& person,
+                        std::size_t left) {
+  if (left > 0) {
+    return CountText(left, "file or folder") + " with a name: look at them";
+  }
+  if (!plan.known) return kNobodysRecordings;
+  const std::size_t doubtful = person.doubtful().size();
+  return doubtful > 0 ? CountText(doubtful, "recording") +
+                            " may be the person's: look at them"
+                      : "no name of the person is left in these folders";
+}
+
+}  // namespace
+
 std::vector<std::string> FindNames(const std::vector<std::string>& paths,
                                    const Person& person) {
   const std::vector<std::string> words = person.Words();
@@ -172,13 +209,14 @@ int Purge(const PurgeOptions& options, std::ostream& out) {
   out << CountText(files, "file") << " to remove, " << SizeText(bytes) << "; "
       << CountText(tables, "table") << " to lose rows"
       << (options.remove ? "" : "; nothing is touched without --yes") << "\n";
+  TellDoubtful(person, out);
+  if (!plan.known && !options.remove && !plan.steps.empty()) {
+    out << kNobodysRecordings << "\n";
+  }
   int code = 0;
   if (plan.steps.empty()) {
     const std::size_t left = TellNames(options.paths, person, out);
-    out << (left == 0 ? "nothing of that person is in these folders\n"
-                      : "nothing to take out, but " +
-                            CountText(left, "file or folder") +
-                            " with a name: look at them\n");
+    out << NothingText(plan, left) << "\n";
     code = 1;
   }
   if (options.remove && !plan.steps.empty()) {
@@ -194,11 +232,10 @@ int Purge(const PurgeOptions& options, std::ostream& out) {
     RemoveEmptyFolders(folders, kept);
     const std::size_t left = TellNames(options.paths, person, out);
     out << (failed == 0 ? "removed" : "removed in part") << "; "
-        << (left == 0 ? "no name of the person is left in these folders"
-                      : CountText(left, "file or folder") +
-                            " with a name: look at them")
-        << "\n";
-    code = failed > 0 || left > 0 ? 1 : 0;
+        << RemovedText(plan, person, left) << "\n";
+    const bool clear =
+        failed == 0 && left == 0 && plan.known && person.doubtful().empty();
+    code = clear ? 0 : 1;
   }
   TellUnknown(plan, person, CountPacked(options.paths), out);
   return code;

@@ -29,6 +29,7 @@ struct PurgeStep {
 struct PurgePlan {
   std::vector<PurgeStep> steps;  // by path
   std::size_t recordings = 0;    // of the person, in the folders: left alone
+  bool known = false;            // some recording or clip is the person's
   bool counted = false;  // somebody else's results counted this person, too
 };
 
@@ -56,8 +57,9 @@ std::vector<std::string> FindNames(const std::vector<std::string>& paths,
                                    const Person& person);
 
 // `purge`: the three of them, and what cannot be known. Returns 0: done, or
-// would be; 1: nothing of that person is there, something could not be
-// removed, or a name still stands somewhere.
+// would be; 1: nothing of that person is there, no recording of the person is
+// known, something could not be removed, a name still stands somewhere, or a
+// recording may be the person's.
 int Purge(const PurgeOptions& options, std::ostream& out);
 
 }  // namespace mien

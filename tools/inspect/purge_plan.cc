@@ -145,6 +145,7 @@ class Planner {
     for (const Found& file : files_) PlanResult(file);
     PlanPooled();
     PlanCounted();
+    plan_.known = plan_.known || person_.KnowsRecordings();
     std::sort(plan_.steps.begin(), plan_.steps.end(),
               [](const auto& a, const auto& b) { return a.path < b.path; });
     return std::move(plan_);
@@ -154,13 +155,27 @@ class Planner {
   // Tables tell each other's names: a person's recordings stand in one, their
   // folders in another.
   void LearnAll() {
-    for (int pass = 0; pass < 2; ++pass) {
-      for (const Found& file : files_) {
-        if (!IsTable(file.path)) continue;
-        if (const auto read = TableAt(file.path)) {
-          person_.Learn(read->table,
-                        fs::path(file.path).parent_path().string());
-        }
+    LearnTables();
+    std::set<std::string> folders;
+    for (const Found& file : files_) {
+      folders.insert(fs::path(file.path).parent_path().string());
+      const auto cached = AnyCacheFileOf(file.path);
+      if (cached && cached->dataset == "video") {
+        person_.LearnName(cached->item.substr(0, cached->item.rfind('@')));
+      }
+    }
+    for (const std::string& folder : folders) {
+      person_.LearnName(ReadFolderSums(folder).source);
+    }
+    person_.Settle();
+    for (int pass = 0; pass < 2; ++pass) LearnTables();
+  }
+
+  void LearnTables() {
+    for (const Found& file : files_) {
+      if (!IsTable(file.path)) continue;
+      if (const auto read = TableAt(file.path)) {
+        person_.Learn(read->table, fs::path(file.path).parent_path().string());
       }
     }
   }
@@ -197,6 +212,7 @@ class Planner {
     if (!person_.OwnsItem(cached->dataset, cached->item)) return;
     roots_.insert(root);
     items_.insert(cached->item);
+    plan_.known = true;
     Remove(file, cached->stage + " of " + cached->item);
   }
 

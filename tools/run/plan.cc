@@ -7,6 +7,7 @@
 
 #include "pipeline/core/error.h"
 #include "pipeline/core/text.h"
+#include "stages/ingest/video_scan.h"
 #include "stages/recognize/protocol.h"
 #include "stages/spotting/coded_events.h"
 #include "tools/run/data_remarks.h"
@@ -194,6 +195,42 @@ std::vector<std::string> ApexNotes(const SpottingParams& spotting,
   return lines;
 }
 
+// Marks behind a film's end, by the pictures that its file holds: all that can
+// be told of them without reading it.
+std::vector<std::string> FrameProblems(const LoadedClips& loaded) {
+  std::vector<std::string> lines;
+  std::map<std::string, std::int64_t> counts;
+  for (const LabelledClip& one : loaded.clips) {
+    const Clip& clip = one.clip;
+    std::error_code none;
+    if (clip.coded.empty() || !clip.coded.front().to_ends ||
+        !std::filesystem::is_regular_file(clip.folder, none)) {
+      continue;
+    }
+    const CodedEvent& coded = clip.coded.front();
+    for (const auto& [key, number] :
+         {std::pair("onset", coded.onset), std::pair("apex", coded.apex),
+          std::pair("offset", coded.offset), std::pair("start", clip.first),
+          std::pair("end", clip.last)}) {
+      if (!number) continue;
+      if (counts.count(clip.folder) == 0) {
+        try {
+          counts[clip.folder] = ScanVideo(clip.folder, 0).packets;
+        } catch (const Error&) {
+          counts[clip.folder] = 0;  // the run says why
+        }
+      }
+      const std::int64_t count = counts[clip.folder];
+      if (count == 0 || *number < count) continue;
+      lines.push_back(Str(ItemText(loaded, clip), ": its ", key, " ", *number,
+                          " is behind the last of the film's ", count,
+                          " frames (0 to ", count - 1, ")"));
+      break;
+    }
+  }
+  return lines;
+}
+
 // Why no fold can be made of what takes part, were all of it computed; "": they
 // can.
 std::string FoldsProblem(const MienConfig& config, const RunOptions& options,
@@ -252,6 +289,9 @@ std::string PlanOfClips(const MienConfig& config, const RunOptions& options,
     for (const std::string& line : lines) text += "note: " + line + "\n";
   }
   *failures = FailuresIn(loaded.skipped);
+  const std::vector<std::string> frames = FrameProblems(loaded);
+  for (const std::string& line : frames) text += "fails: " + line + "\n";
+  *failures += frames.size();
   const std::string problem = FoldsProblem(config, options, loaded.clips);
   if (!problem.empty()) {
     text += "fails: protocol: " + problem + "\n";

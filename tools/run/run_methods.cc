@@ -28,14 +28,22 @@ std::string DataText(const Prepared& prepared) {
     sets.insert(one.clip.dataset);
     subjects.insert(one.clip.dataset + "/" + one.clip.subject);
   }
+  // Ready stacks and pictures have no clips.
+  if (prepared.clips.empty()) {
+    for (const Sample& one : prepared.set.samples) {
+      if (!one.dataset.empty()) sets.insert(one.dataset);
+      if (!one.subject.empty())
+        subjects.insert(one.dataset + "/" + one.subject);
+    }
+  }
   std::vector<std::string> names;
   for (const std::string& set : sets) names.push_back(set + Citation(set));
   std::string text =
       Str(prepared.set.size(), " samples in ", prepared.set.classes.size(),
           " classes (", Join(prepared.set.classes, ", "), ")");
   if (names.empty()) return text + " were used.";
-  return text + Str(" of ", subjects.size(), " subjects of ", Join(names, ", "),
-                    " were used.");
+  if (!subjects.empty()) text += Str(" of ", subjects.size(), " subjects");
+  return text + " of " + Join(names, ", ") + " were used.";
 }
 
 // Where the sheet does not tell every apex.

@@ -22,6 +22,7 @@ namespace mien {
 namespace fs = std::filesystem;
 namespace {
 
+constexpr std::size_t kMostUnread = 5;  // names that are told
 constexpr std::size_t kMostBytes = std::size_t{32} << 20;
 constexpr std::size_t kMostRows = 20000;
 constexpr std::size_t kMostCoders = 5;  // that a note names
@@ -145,7 +146,41 @@ double SecondOf(std::int64_t frame, const std::vector<double>& time_s,
   return TimeAt(time_s, static_cast<double>(frame - first_frame));
 }
 
+// Whether a row that names `written` is of the recording `video`: a name, or
+// a path where several share it.
+bool IsNamed(const std::string& written, const std::string& video) {
+  if (video.find('/') != std::string::npos) {
+    return IsPathOf(written, video) ||
+           IsPathOf(written, StemOfRecording(video));
+  }
+  return NameKey(written) == NameKey(video) ||
+         StemKey(written) == StemKey(video) ||
+         NameKey(written) == StemKey(video);
+}
+
 }  // namespace
+
+std::string UnreadText(const CodedList& list,
+                       const std::vector<std::string>& videos) {
+  std::size_t count = 0;
+  std::vector<std::string> names;
+  for (const MarkedRow& row : list.rows) {
+    const bool read =
+        row.video.empty() || std::any_of(videos.begin(), videos.end(),
+                                         [&row](const std::string& video) {
+                                           return IsNamed(row.video, video);
+                                         });
+    if (read) continue;
+    ++count;
+    const std::string name = ShownText(row.video, 60);
+    if (std::find(names.begin(), names.end(), name) != names.end()) continue;
+    if (names.size() < kMostUnread) names.push_back(name);
+  }
+  if (count == 0) return "";
+  return Str(list.name, ": ", count,
+             count == 1 ? " interval is" : " intervals are",
+             " of no recording that is read: ", Join(names, ", "));
+}
 
 CodedList ReadCoded(const std::string& path,
                     const std::vector<std::string>& tiers,
@@ -184,11 +219,7 @@ std::vector<MarkedRow> CodedOf(const CodedList& list, const std::string& video,
                       "recording, or a column video");
     }
     const bool apart = video.find('/') != std::string::npos;
-    const bool named = apart ? IsPathOf(row.video, video) ||
-                                   IsPathOf(row.video, StemOfRecording(video))
-                             : NameKey(row.video) == NameKey(video) ||
-                                   StemKey(row.video) == StemKey(video) ||
-                                   NameKey(row.video) == StemKey(video);
+    const bool named = IsNamed(row.video, video);
     if (apart && named && !HasFolder(row.video)) {
       throw DataError(Str(list.name, ": several recordings are called ",
                           ShownText(row.video, 200),

@@ -54,6 +54,11 @@ std::vector<MarkedRow> CodedOf(const CodedList& list, const std::string& video,
                                bool alone, const std::vector<double>& time_s,
                                std::int64_t first_frame, double sound_s);
 
+// Says how many rows are of none of the recordings `videos` (as CodedOf is
+// given them), and which names they have; "" for none.
+std::string UnreadText(const CodedList& list,
+                       const std::vector<std::string>& videos);
+
 std::vector<CodedInterval> IntervalsOf(const std::vector<MarkedRow>& rows);
 
 // What is of another face becomes not measured; face -1: all stay.

@@ -94,6 +94,10 @@ std::vector<EventRow> ReviewsOf(std::vector<EventRow> own,
   std::vector<EventRow> reviews = MergeReviews({own, given});
   if (part.whole && !part.time_s.empty()) {
     TellBeyond(reviews, video, part.time_s.back(), notes);
+  } else if (!part.time_s.empty()) {
+    const std::string left = OutsideText(reviews, video, part.time_s.front(),
+                                         part.time_s.back());
+    if (!left.empty()) notes->push_back({"left out", left, 0});
   }
   const auto elsewhere = [&](const EventRow& row) {
     return row.video != video || part.time_s.empty() ||

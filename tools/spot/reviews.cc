@@ -160,6 +160,20 @@ std::vector<EventRow> ReadReviews(const std::vector<std::string>& paths,
   return merger.Take();
 }
 
+std::string OutsideText(const std::vector<EventRow>& reviews,
+                        const std::string& video, double first_s,
+                        double last_s) {
+  const auto outside =
+      std::count_if(reviews.begin(), reviews.end(), [&](const EventRow& row) {
+        return row.video == video && HasDecision(row) &&
+               (row.offset_s < first_s || row.onset_s > last_s);
+      });
+  if (outside == 0) return "";
+  return Str(outside, outside == 1 ? " decision" : " decisions",
+             " of the review outside the part (--from, --to): not carried "
+             "over");
+}
+
 std::vector<EventRow> ReviewsIn(const std::string& folder) {
   Merger merger;
   ReadingNotes notes;

@@ -25,6 +25,12 @@ std::vector<EventRow> MergeReviews(
 std::vector<EventRow> ReadReviews(const std::vector<std::string>& paths,
                                   double micro_max_s = kUsualMicroMaxS);
 
+// What is to be said of decisions about `video` that lie outside the part from
+// first_s to last_s of it; "" where there are none.
+std::string OutsideText(const std::vector<EventRow>& reviews,
+                        const std::string& video, double first_s,
+                        double last_s);
+
 // Of the tables that lie in a recording's result folder itself, oldest first:
 // those that a person has put there, events.csv of the run before, and what was
 // kept of it (events.kept-1.csv). One that cannot be read is told of and left.

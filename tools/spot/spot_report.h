@@ -28,6 +28,7 @@ struct SpotResult {
   std::size_t kept = 0;          // rows of a review that were not found again
   std::string coded;      // file whose intervals were measured; "": spotted
   std::string coded_csv;  // CodedCsv()
+  std::size_t marked = 0, fitted = 0;  // of its intervals: see StudyRecording
   std::optional<Transcript> transcript;
   std::vector<std::string> limits;  // LimitsOf()
   std::vector<ReviewFace> signals;

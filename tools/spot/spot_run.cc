@@ -143,8 +143,10 @@ int RunSpotting(const MienConfig& config, const SpotOptions& options) {
     failures = WithoutNames(std::move(failures), recordings, options.inputs);
   }
   const std::string coded = fs::path(options.events).filename().string();
-  const Methods methods = SpotMethods(setup.facts, study.recordings, coded,
-                                      study.has_conditions, ranking);
+  SpotScope scope = ScopeOf(options, coded, ranking);
+  scope.compared = ComparedIn(study);
+  scope.has_persons = study.has_persons;
+  const Methods methods = SpotMethods(setup.facts, study.recordings, scope);
   results.Put("methods.txt", methods.text + "\n");
   results.Put("methods.bib", methods.bibtex);
   if (is_study) {

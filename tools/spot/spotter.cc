@@ -53,8 +53,8 @@ auto AtStage(const char* stage, const Body& body) -> decltype(body()) {
 
 std::string Summary(const std::string& item, const FaceTracks& tracks,
                     const std::vector<ReviewFace>& faces,
-                    const std::vector<EventRow>& rows, double context_s,
-                    std::size_t signal_rows) {
+                    const std::vector<EventRow>& rows, bool is_coded,
+                    double context_s, std::size_t signal_rows) {
   const double end = DurationOf(tracks);
   const double begin = tracks.time_s.empty() ? 0 : tracks.time_s.front();
   const std::string where =
@@ -65,10 +65,19 @@ std::string Summary(const std::string& item, const FaceTracks& tracks,
   return Str(item, ": ", FixedText(end - begin, 1), " s", where, " at ",
              FixedText(tracks.fps, 1), " fps, ",
              FacesText(FoundFaces(tracks, faces), tracks.frame_count()), ", ",
-             rows.size(), " candidates, ", CountUnexplained(rows),
-             " of them unexplained; ", WorkloadText(workload), "; ",
-             tracks.frame_count(), " frames read = ", signal_rows,
-             " rows of signals.csv");
+             rows.size(),
+             is_coded ? std::string(rows.size() == 1 ? " coded interval"
+                                                     : " coded intervals")
+                      : Str(" candidates, ", CountUnexplained(rows),
+                            " of them unexplained"),
+             "; ", WorkloadText(workload), "; ", tracks.frame_count(),
+             " frames read = ", signal_rows, " rows of signals.csv");
+}
+
+// As a file of intervals names it.
+std::string CodedName(const Recording& recording) {
+  return recording.apart.empty() ? NameOf(recording.clip.folder)
+                                 : recording.source;
 }
 
 void KeepFace(int face, std::vector<ReviewFace>* signals) {
@@ -109,13 +118,22 @@ void Spotter::TakeCoded(const std::vector<Recording>& recordings) {
   if (options_.events.empty()) return;
   std::vector<std::string> names;
   for (const Recording& one : recordings) {
-    names.push_back(one.apart.empty() ? NameOf(one.clip.folder) : one.source);
+    names.push_back(CodedName(one));
   }
   coded_ = ReadCoded(options_.events, options_.tiers, names, options_.fps);
   for (const std::string& line : coded_->notes.Lines()) LogInfo(line);
 }
 
+void Spotter::TellUnread(const std::vector<Recording>& recordings) const {
+  if (!coded_) return;
+  std::vector<std::string> names;
+  for (const Recording& one : recordings) names.push_back(CodedName(one));
+  const std::string note = UnreadText(*coded_, names);
+  if (!note.empty()) LogWarn(note);
+}
+
 void Spotter::TellUnused(const std::vector<Recording>& recordings) const {
+  TellUnread(recordings);
   for (const std::string& line : UnusedReviews(reviewed_, recordings)) {
     LogWarn(line);
   }
@@ -186,11 +204,14 @@ void Spotter::Run(const Recording& recording, StudyRecording* study) const {
   PutLength(tracks, seen, study);
   PutCounts(result.rows, result.found + result.kept, setup_.review.context_s,
             tracks.fps, study);
+  study->marked = result.marked;
+  study->fitted = result.fitted;
   for (const Note& note : result.notes) study->notes.push_back(note.text);
   StudyRecording done = *study;
   done.error.clear();
   Write(recording, context, measured, result, whole->info().sound_start_s,
-        SpotMethods(setup_.facts, {done}, result.coded, false, ranking_text_));
+        SpotMethods(setup_.facts, {done},
+                    ScopeOf(options_, result.coded, ranking_text_)));
   study->error.clear();
 }
 
@@ -226,9 +247,7 @@ Spotter::Marked Spotter::MeasureCoded(const Recording& recording,
                                       SpotResult* result) const {
   Marked marked;
   if (!coded_) return marked;
-  const std::string name = recording.apart.empty()
-                               ? NameOf(recording.clip.folder)
-                               : recording.source;
+  const std::string name = CodedName(recording);
   const std::vector<double>& time_s = measured.tracks.Get().time_s;
   marked.rows = CodedOf(*coded_, name, recordings_ == 1, time_s,
                         result->first_frame, sound_start_s);
@@ -238,7 +257,11 @@ Spotter::Marked Spotter::MeasureCoded(const Recording& recording,
   OnlyOfFace(only_face, &found);
   marked.events =
       ListCoded(found, time_s, interview.params.micro_max_s, interview.list);
+  for (const MeasuredInterval& one : found) {
+    result->fitted += one.why.empty() && one.fitted ? 1 : 0;
+  }
   result->coded = coded_->name;
+  result->marked = marked.rows.size();
   result->coded_csv = CodedCsv(name, marked.rows, found, marked.events, time_s);
   result->notes.push_back(
       {"chosen", CodedText(coded_->name, marked.rows, marked.events), 0});
@@ -387,7 +410,8 @@ void Spotter::Write(const Recording& recording, const ItemContext& context,
   }
   results.Commit();
   LogInfo(Summary(recording.clip.item, tracks, result.signals, rows,
-                  setup_.review.context_s, signals.time_s.size()));
+                  !result.coded.empty(), setup_.review.context_s,
+                  signals.time_s.size()));
 }
 
 }  // namespace mien

@@ -50,7 +50,8 @@ class Spotter {
   // The intervals of people to measure, and the recordings there are.
   void TakeCoded(const std::vector<Recording>& recordings);
 
-  // A reviewer's work on recordings that are not here would be lost unsaid.
+  // A reviewer's or coder's work on recordings that are not here would be lost
+  // unsaid.
   void TellUnused(const std::vector<Recording>& recordings) const;
 
   // What it adds to a study of several goes to `study`.
@@ -68,6 +69,7 @@ class Spotter {
 
   std::shared_ptr<const FrameSource> Opened(const std::string& path) const;
   void TakeRanking(const std::string& path);
+  void TellUnread(const std::vector<Recording>& recordings) const;
   Marked MeasureCoded(const Recording& recording, const Measured& measured,
                       int only_face, double sound_start_s,
                       SpotResult* result) const;

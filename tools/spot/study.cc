@@ -105,7 +105,7 @@ void PutConditions(const std::string& path,
   study->has_persons = table.person.has_value();
   study->provenance.emplace_back("table",
                                  table.name + ", sha256 " + Sha256File(path));
-  std::vector<std::string> unnamed, without;
+  std::vector<std::string> unnamed, without, no_condition, no_person;
   for (const std::size_t r : joined.unused) {
     unnamed.push_back(table.rows[r].where + ": " + table.rows[r].recording);
   }
@@ -113,15 +113,42 @@ void PutConditions(const std::string& path,
     StudyRecording& one = study->recordings[i];
     if (!joined.row[i]) {
       without.push_back(one.name);
+      one.notes.emplace_back("no row in the table (--table): in no condition");
       continue;
     }
     one.more = table.rows[*joined.row[i]].cells;
     if (table.condition) one.condition = one.more[*table.condition];
     if (table.person) one.person = one.more[*table.person];
+    if (table.condition && one.condition.empty()) {
+      no_condition.push_back(one.name);
+      one.notes.emplace_back(
+          "its condition is empty in the table (--table): in none");
+    }
+    // Whose it is decides what it counts for.
+    if (table.person && one.person.empty()) {
+      no_person.push_back(one.name);
+      one.condition.clear();
+      one.notes.emplace_back(
+          "its person is empty in the table (--table): of no person and in no "
+          "condition");
+    }
   }
   if (!unnamed.empty()) {
     Tell(Str(table.name, ": ", unnamed.size(),
              " rows name no recording that is read: ", SomeOf(unnamed)),
+         study);
+  }
+  if (!no_condition.empty()) {
+    Tell(Str(table.name, ": the condition of ", no_condition.size(),
+             " recordings is empty, and they are in none: ",
+             SomeOf(no_condition)),
+         study);
+  }
+  if (!no_person.empty()) {
+    Tell(Str(table.name, ": the person of ", no_person.size(),
+             " recordings is empty, and they are left out of persons and "
+             "conditions: ",
+             SomeOf(no_person)),
          study);
   }
   if (!without.empty()) {

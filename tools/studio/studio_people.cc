@@ -71,6 +71,7 @@ json RateJson(const StudyCount& count) {
     contrasts.push_back({{"a", one.a},
                          {"b", one.b},
                          {"difference", Number(one.difference)},
+                         {"enough", one.by_persons},
                          {"beyond_chance", one.beyond_chance()}});
   }
   return {{"name", count.name},

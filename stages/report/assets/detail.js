@@ -124,6 +124,7 @@ class Detail {
   fillStills() {
     const host = $('stills'), film = this.media;
     host.replaceChildren();
+    this.drawn = Promise.resolve();
     if (!film || !film.aligned.apex && !film.frame.apex) return;
     host.append(el('h3', {}, 'Onset, apex, offset as found'));
     const figure = (picture, alt, caption) => picture ?
@@ -161,6 +162,8 @@ class Detail {
                  'none, full colour: ' + (100 * film.flow_full_iod).toFixed(1) +
                  ' % of the eyes\u2019 distance or more. Circles: regions.')));
     }
+    this.drawn = Promise.all([...host.querySelectorAll('img')].map(
+        (image) => image.decode().catch(() => {})));
   }
 
   drawRegions(host) {

@@ -1,6 +1,6 @@
 // Puts the parts together: selection, keys, files, theme, print.
 
-const OUT_OF_SIGHT = 'The film was out of sight: look at it, then decide.';
+const OUT_OF_SIGHT = 'It was out of sight: look at it, then decide.';
 
 const review = {
   current: null,
@@ -42,7 +42,18 @@ const review = {
     this.timeline.handles.show(event);
     this.timeline.repaint();
     this.player.load(event, play);
-    if (play) this.bringIntoView();
+    if (!play) return;
+    this.bringIntoView();
+    // Pictures have their height only then.
+    this.detail.drawn.then(() => {
+      if (this.current === event) this.bringIntoView();
+    });
+  },
+
+  // What is to be looked at: the film, or the pictures; null: there is nothing.
+  seen() {
+    if (!$('player').hidden) return $('player');
+    return $('stills').querySelector('img') ? $('stills') : null;
   },
 
   // How far the bar that stays covers the page.
@@ -52,10 +63,9 @@ const review = {
         0;
   },
 
-  // The whole player in the window, with the title above it if there is room.
+  // All of it in the window, with the title above it if there is room.
   bringIntoView() {
-    const film = ($('player').hidden ? $('event') : $('player'))
-                     .getBoundingClientRect();
+    const film = (this.seen() || $('event')).getBoundingClientRect();
     const over = this.barHeight() + 8, under = innerHeight - 8;
     if (film.top >= over && film.bottom <= under) return;
     const title = $('event').getBoundingClientRect().top;
@@ -64,10 +74,13 @@ const review = {
     if (Math.abs(by) > 1) scrollBy({top: by, behavior: 'instant'});
   },
 
-  // A decision needs the film: true when there is one and it is out of sight.
+  // A decision needs the film, or the pictures: true when there are any and
+  // they are out of sight.
   blind() {
-    if ($('player').hidden) return false;
-    const box = $('screen').getBoundingClientRect();
+    const seen = this.seen();
+    if (!seen) return false;
+    const first = seen === $('player') ? $('screen') : seen.querySelector('img');
+    const box = first.getBoundingClientRect();
     const middle = (box.top + box.bottom) / 2;
     return middle < this.barHeight() || middle > innerHeight;
   },

@@ -42,6 +42,11 @@ class Player {
     this.film = film && film.clip ? film : null;
     $('player').hidden = !this.film;
     $('no-clip').hidden = Boolean(this.film);
+    // Without a film the pictures are what a decision is taken by.
+    if (this.film)
+      $('event-body').append($('stills'));
+    else
+      $('no-clip').after($('stills'));
     if (this.url) URL.revokeObjectURL(this.url);
     this.url = null;
     if (!this.film) {

@@ -30,33 +30,36 @@ TEST(ExactShareInterval, KnownValues) {
   EXPECT_THROW(ExactShareInterval(2, 1), InternalError);
 }
 
-// Two people in both conditions, a minute each; 2, 4 against 6, 12.
+// Three people in both conditions, a minute each; 2, 3, 4 against 6, 9, 12.
 TEST(CompareRates, WorkedByHand) {
   const RateTable table = CompareRates({{"p", "rest", 2, 1},
                                         {"q", "rest", 4, 1},
+                                        {"r", "rest", 3, 1},
                                         {"p", "stress", 6, 1},
                                         {"q", "stress", 12, 1},
+                                        {"r", "stress", 9, 1},
                                         {"q", "stress", 9, 0}},
-                                       500, 1);
+                                       2000, 1);
   ASSERT_EQ(table.conditions.size(), 2u);
   const ConditionRate& rest = table.conditions[0];
   EXPECT_EQ(rest.condition, "rest");
-  EXPECT_EQ(rest.persons, 2u);
-  EXPECT_EQ(rest.count, 6);
+  EXPECT_EQ(rest.persons, 3u);
+  EXPECT_EQ(rest.count, 9);
   EXPECT_DOUBLE_EQ(rest.per_minute, 3);
-  EXPECT_NEAR(rest.poisson.low, PoissonInterval(6).low / 2, 1e-12);
-  EXPECT_DOUBLE_EQ(rest.persons95.low, 2);        // p p
-  EXPECT_DOUBLE_EQ(rest.persons95.high, 4);       // q q
-  EXPECT_EQ(table.conditions[1].recordings, 2u);  // the one without minutes
+  EXPECT_NEAR(rest.poisson.low, PoissonInterval(9).low / 3, 1e-12);
+  EXPECT_DOUBLE_EQ(rest.persons95.low, 2);        // p p p
+  EXPECT_DOUBLE_EQ(rest.persons95.high, 4);       // q q q
+  EXPECT_EQ(table.conditions[1].recordings, 3u);  // the one without minutes
   ASSERT_EQ(table.contrasts.size(), 1u);
   const RateContrast& contrast = table.contrasts[0];
   EXPECT_DOUBLE_EQ(contrast.ratio, 3);
   EXPECT_DOUBLE_EQ(contrast.difference, 6);
-  EXPECT_DOUBLE_EQ(contrast.difference95.low, 4);   // p p: 6 - 2
-  EXPECT_DOUBLE_EQ(contrast.difference95.high, 8);  // q q: 12 - 4
-  const Interval share = ExactShareInterval(18, 24);
+  EXPECT_DOUBLE_EQ(contrast.difference95.low, 4);   // p p p: 6 - 2
+  EXPECT_DOUBLE_EQ(contrast.difference95.high, 8);  // q q q: 12 - 4
+  const Interval share = ExactShareInterval(27, 36);
   EXPECT_NEAR(contrast.ratio95.low, share.low / (1 - share.low), 1e-9);
   EXPECT_TRUE(contrast.beyond_chance());
+  EXPECT_EQ(contrast.why_not, "");
 }
 
 // Equal rates: one person more, one less.
@@ -90,25 +93,46 @@ TEST(CompareRates, OnePersonIsNoCondition) {
 
 // Who is in one condition only is drawn among those of it.
 TEST(CompareRates, PeopleOfOneConditionEach) {
-  const RateTable table = CompareRates(
-      {{"p", "a", 1, 1}, {"q", "a", 1, 1}, {"r", "b", 9, 1}, {"s", "b", 9, 1}},
-      200, 1);
+  const RateTable table = CompareRates({{"p", "a", 1, 1},
+                                        {"q", "a", 1, 1},
+                                        {"o", "a", 1, 1},
+                                        {"r", "b", 9, 1},
+                                        {"s", "b", 9, 1},
+                                        {"t", "b", 9, 1}},
+                                       200, 1);
   EXPECT_DOUBLE_EQ(table.contrasts[0].difference95.low, 8);
   EXPECT_DOUBLE_EQ(table.contrasts[0].difference95.high, 8);
-  EXPECT_EQ(table.contrasts[0].persons, 4u);
+  EXPECT_EQ(table.contrasts[0].persons, 6u);
 }
 
-TEST(CompareRates, OnePersonAConditionLeavesTheExactInterval) {
+TEST(CompareRates, OnePersonAConditionSaysNothingOfChance) {
   const RateTable table =
       CompareRates({{"p", "a", 0, 2}, {"q", "b", 20, 2}}, 200, 1);
   EXPECT_FALSE(table.conditions[0].by_persons);
   EXPECT_TRUE(std::isinf(table.contrasts[0].ratio));
   EXPECT_TRUE(std::isinf(table.contrasts[0].ratio95.high));
-  EXPECT_TRUE(table.contrasts[0].beyond_chance());
+  EXPECT_FALSE(table.contrasts[0].beyond_chance());
+  EXPECT_EQ(table.contrasts[0].why_not, "fewer than 3 persons in a and b");
   const RateTable none =
       CompareRates({{"p", "a", 0, 2}, {"q", "b", 0, 2}}, 200, 1);
   EXPECT_TRUE(std::isnan(none.contrasts[0].ratio));
   EXPECT_FALSE(none.contrasts[0].beyond_chance());
+}
+
+// Two persons that are alike would have an interval of no width.
+TEST(CompareRates, TwoPersonsSayNothingOfChance) {
+  const RateTable table = CompareRates({{"p", "a", 2, 1},
+                                        {"q", "a", 2, 1},
+                                        {"p", "b", 26, 1},
+                                        {"q", "b", 26, 1},
+                                        {"r", "b", 26, 1}},
+                                       200, 1);
+  const RateContrast& contrast = table.contrasts[0];
+  EXPECT_FALSE(table.conditions[0].by_persons);
+  EXPECT_TRUE(table.conditions[1].by_persons);
+  EXPECT_GT(contrast.ratio95.low, 1);
+  EXPECT_FALSE(contrast.beyond_chance());
+  EXPECT_EQ(contrast.why_not, "fewer than 3 persons in a");
 }
 
 }  // namespace

@@ -230,6 +230,30 @@ TEST_F(CompareSpottingTest, RecallAtEqualLooks) {
                                        "2.00 min"));
 }
 
+// Who has withdrawn cannot be found in either run.
+TEST_F(CompareSpottingTest, RecordingsOfNeitherRunAreLeftOut) {
+  const auto before = Json("a", "b");
+  Write("truth.csv",
+        "video,onset_frame,offset_frame,kind,fps,frames\n"
+        "p.mp4,10,19,micro,25,1500\np.mp4,100,109,micro,25,1500\n"
+        "q.mp4,10,19,micro,25,1500\n"
+        "gone.mp4,10,19,micro,25,1500\ngone.mp4,50,59,micro,25,1500\n");
+  const auto json = Json("a", "b");
+  EXPECT_EQ(json["truths"], 3);
+  EXPECT_EQ(json["minutes"], 2.0);
+  EXPECT_EQ(json["recall_at_false_looks_a_minute"],
+            before["recall_at_false_looks_a_minute"]);
+  EXPECT_EQ(json["notes"][0]["text"],
+            "the truth speaks of 1 recording that neither run has: left out, "
+            "with 2 true expressions (gone.mp4)");
+  Write("truth.csv",
+        "video,onset_frame,offset_frame,kind,fps,frames\n"
+        "gone.mp4,10,19,micro,25,1500\n");
+  EXPECT_THAT(ErrorOf("a", "b"),
+              HasSubstr("none of the 1 recordings of the truth is in a run: it "
+                        "has 'gone.mp4', the runs 'p.mp4'"));
+}
+
 TEST_F(CompareSpottingTest, PersonsAreResampled) {
   Write("who.csv", "video,condition,person\np.mp4,x,anna\nq,x,anna\n");
   options_.persons = folder_ / "who.csv";

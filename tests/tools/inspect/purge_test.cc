@@ -9,6 +9,7 @@
 #include "pipeline/core/csv.h"
 #include "pipeline/core/error.h"
 #include "pipeline/core/file.h"
+#include "pipeline/core/text.h"
 #include "pipeline/exec/result_folder.h"
 #include "tests/tools/inspect/sample_cache.h"
 #include "tools/inspect/cache_files.h"
@@ -180,6 +181,99 @@ TEST_F(PurgeTest, APersonOfAStudyByName) {
   EXPECT_FALSE(Exists("out/Mustermann_1"));
   EXPECT_EQ(ReadFile(folder_ / "out/persons.csv"), "person,looks\nxy,4\n");
   EXPECT_THAT(text_, HasSubstr("places where only 'mm' stands"));
+}
+
+// The study's own table says it in any of its spellings; the reviews that lie
+// with it say nothing of persons.
+TEST_F(PurgeTest, ATableOfConditionsTellsWhoseTheReviewsAre) {
+  for (const char* header :
+       {"file,condition,person", "video,condition,sub",
+        "Datei,Bedingung,Versuchsperson", "File name,group,Participant ID"}) {
+    const std::string review = "video,onset_s,offset_s,verdict\n";
+    Write("rv/conditions.csv", std::string(header) +
+                                   "\nAB1_rest,rest,anna\n"
+                                   "AB1_stress.mp4,stress,anna\n"
+                                   "CD2_rest.mp4,rest,ben\n");
+    Write("rv/interview_reviewed.csv",
+          review +
+              "AB1_rest.mp4,1,2,accept\nCD2_rest.mp4,1,2,accept\n"
+              "AB1_stress.mp4,3,4,\n");
+    options_.paths = {folder_ / "rv"};
+    options_.subjects = {"anna"};
+    options_.remove = true;
+    EXPECT_EQ(Run(), 0) << header << "\n" << text_;
+    EXPECT_EQ(ReadFile(folder_ / "rv/conditions.csv"),
+              std::string(header) + "\nCD2_rest.mp4,rest,ben\n");
+    EXPECT_EQ(ReadFile(folder_ / "rv/interview_reviewed.csv"),
+              review + "CD2_rest.mp4,1,2,accept\n")
+        << header;
+    EXPECT_THAT(text_, HasSubstr("no name of the person is left"));
+  }
+}
+
+// Without a table the names of the recordings tell; what separates counts.
+TEST_F(PurgeTest, RecordingsThatBeginWithTheSubject) {
+  std::string list = "recording,folder,state\n", review = "video,onset_s\n";
+  for (const char* name : {"P1_rest", "P1-stress", "P10_rest", "P1b_rest",
+                           "P1-2_rest", "P1_x_other"}) {
+    ResultFolder results(folder_ / ("short/" + std::string(name)),
+                         "/data/" + std::string(name) + ".mp4");
+    results.Put("report.html", "<p></p>");
+    results.Commit();
+    list += Str(name, ".mp4,", name, ",done\n");
+    review += Str(name, ".mp4,1\n");
+  }
+  ResultFolder study(folder_ / "short");
+  study.Put("recordings.csv", list);
+  study.Commit();
+  Write("short/whose.csv", "name,person\nP1_x_other.mp4,P1_x\n");
+  Write("short/review.csv", review);
+  options_.paths = {folder_ / "short"};
+  options_.subjects = {"P1"};
+  options_.remove = true;
+  EXPECT_EQ(Run(), 1);  // one may be
+  EXPECT_FALSE(Exists("short/P1_rest"));
+  EXPECT_FALSE(Exists("short/P1-stress"));
+  for (const char* name : {"P10_rest", "P1b_rest", "P1-2_rest", "P1_x_other"}) {
+    EXPECT_TRUE(Exists(std::string("short/") + name + "/report.html")) << name;
+  }
+  EXPECT_EQ(ReadFile(folder_ / "short/review.csv"),
+            "video,onset_s\nP10_rest.mp4,1\nP1b_rest.mp4,1\n"
+            "P1-2_rest.mp4,1\nP1_x_other.mp4,1\n");
+  EXPECT_THAT(text_, HasSubstr("may be the person's, and is left  "
+                               "/data/P1-2_rest.mp4"));
+  EXPECT_THAT(text_, Not(HasSubstr("left  P10")));
+  EXPECT_THAT(text_, Not(HasSubstr("no name of the person is left")));
+}
+
+// A recording that tables give to two persons is nobody's alone.
+TEST_F(PurgeTest, WhatTwoTablesClaimIsLeftAndSaid) {
+  Write("rv/a.csv", "file,person\nEP01.mp4,anna\nx.mp4,anna\n");
+  Write("rv/b.csv", "file,person\nEP01.mp4,ben\n");
+  Write("rv/review.csv", "video,onset_s\nEP01.mp4,1\nx.mp4,2\n");
+  options_.paths = {folder_ / "rv"};
+  options_.subjects = {"anna"};
+  options_.remove = true;
+  EXPECT_EQ(Run(), 1);
+  EXPECT_EQ(ReadFile(folder_ / "rv/review.csv"), "video,onset_s\nEP01.mp4,1\n");
+  EXPECT_THAT(text_, HasSubstr("may be the person's, and is left  EP01.mp4"));
+  EXPECT_THAT(text_, HasSubstr("removed; 1 recording may be the person's"));
+}
+
+TEST_F(PurgeTest, NoAllClearWhereNoRecordingIsKnown) {
+  Write("rv/ages.csv", "person,age\nanna,31\nben,40\n");
+  Write("rv/review.csv", "video,onset_s\nfilm7.mp4,1\n");
+  options_.paths = {folder_ / "rv"};
+  options_.subjects = {"anna"};
+  EXPECT_EQ(Run(), 0);
+  EXPECT_THAT(text_, HasSubstr("no recording is known of that subject"));
+  options_.remove = true;
+  EXPECT_EQ(Run(), 1);
+  EXPECT_THAT(text_, HasSubstr("removed; no recording is known of that "
+                               "subject: give the table"));
+  EXPECT_EQ(Run(), 1);
+  EXPECT_THAT(text_, HasSubstr("no recording is known of that subject"));
+  EXPECT_THAT(text_, Not(HasSubstr("nothing of that person")));
 }
 
 TEST_F(PurgeTest, DamagedFilesAndLeftoversGoToo) {

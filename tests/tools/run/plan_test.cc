@@ -1,10 +1,12 @@
 #include "tools/run/plan.h"
 
+#include <filesystem>
 #include <set>
 
 #include <gmock/gmock.h>
 
 #include "pipeline/core/csv.h"
+#include "stages/ingest/video_writer.h"
 #include "tests/tools/run/made_sets.h"
 
 namespace mien {
@@ -109,6 +111,33 @@ TEST(PlanTest, TellsWhatARunWould) {
               HasSubstr("fails: protocol: loso needs at least 2 subjects, the "
                         "samples have 1"));
   EXPECT_EQ(failures, 1u);
+}
+
+// What the file alone tells is not left to the run.
+TEST(PlanTest, MarksBehindAFilmsEndFail) {
+  const TempFolder temp;
+  std::filesystem::create_directories(temp / "own");
+  VideoWriterOptions film;
+  film.width_px = film.height_px = 64;
+  VideoWriter writer(temp / "own/a.mp4", film);
+  for (int i = 0; i < 10; ++i) {
+    writer.Add(cv::Mat(64, 64, CV_8UC3, cv::Scalar::all(20.0 * i)), i / 25.0);
+  }
+  writer.Close();
+  WriteBytes(temp / "own/clips.csv",
+             "path,subject,label,onset,offset\na.mp4,1,happiness,3,9\n"
+             "a.mp4,1,disgust,4,200\n");
+  std::vector<std::string> assignments;
+  RunOptions options;
+  options.data = ParseDataFolders({temp / "own"}, &assignments);
+  options.until = "flow";
+  std::size_t failures = 0;
+  const std::string plan =
+      PlanText(LoadConfig(kConfigs + "table.yaml", {}), options, &failures);
+  EXPECT_EQ(failures, 1u) << plan;
+  EXPECT_THAT(plan, HasSubstr(": its offset 200 is behind the last of the "
+                              "film's 10 frames (0 to 9)\n"));
+  EXPECT_THAT(plan, Not(HasSubstr("its offset 9 is")));
 }
 
 TEST(PlanTest, Recordings) {

@@ -20,6 +20,7 @@
 #include "tests/support/temp_folder.h"
 #include "tools/run/plan.h"
 #include "tools/run/protocol_run.h"
+#include "tools/run/run_methods.h"
 
 namespace mien {
 namespace {
@@ -322,6 +323,22 @@ TEST(RunMethods, PapersOfDataSetsAreAmongTheReferences) {
     ++cited;
   }
   EXPECT_GE(cited, 4);
+}
+
+// Ready stacks have no clips; whose they are stands in their samples.
+TEST(RunMethods, ReadyStacksNameTheirDataAndSubjects) {
+  Prepared prepared;
+  prepared.set.classes = {"negative", "positive"};
+  prepared.set.channels = prepared.set.height_px = prepared.set.width_px = 1;
+  for (const char* subject : {"1", "2", "2"}) {
+    Sample one;
+    one.dataset = "samm";
+    one.subject = subject;
+    prepared.set.samples.push_back(one);
+  }
+  EXPECT_THAT(RunMethods(RunFacts(), prepared, false).text,
+              testing::HasSubstr("3 samples in 2 classes (negative, positive) "
+                                 "of 2 subjects of samm "));
 }
 
 // Without the section that names the parameters, which differ.

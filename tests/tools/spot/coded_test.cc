@@ -146,6 +146,19 @@ TEST_F(CodedTest, WhoseRowsTheyAre) {
                         "give one recording, or a column video"));
 }
 
+TEST_F(CodedTest, RowsOfOtherRecordingsAreNamed) {
+  const CodedList list =
+      Read("c.csv",
+           "video,onset_s,offset_s\np.mp4,1,2\nother.mp4,1,2\n"
+           "other.mp4,3,4\nP,5,6\n");
+  EXPECT_EQ(UnreadText(list, {"p.mp4"}),
+            "c.csv: 3 intervals are of no recording that is read: other.mp4, "
+            "P");
+  EXPECT_EQ(UnreadText(list, {"p.mp4", "P.mp4", "/d/other.mp4"}), "");
+  EXPECT_EQ(UnreadText(Read("d.csv", "onset_s,offset_s\n1,2\n"), {"p.mp4"}),
+            "");
+}
+
 TEST_F(CodedTest, FramesOfAPartAreThoseOfTheWhole) {
   const CodedList list = Read("a.csv", "onset_frame,offset_frame\n110,120\n");
   std::vector<double> time_s;

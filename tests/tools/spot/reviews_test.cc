@@ -50,6 +50,18 @@ TEST(MergeReviews, TheLastWordCounts) {
   EXPECT_EQ(merged[3].note, "look");
 }
 
+TEST(OutsideText, DecisionsOutsideThePartAreCounted) {
+  EventRow other = Row(1, "accept");
+  other.video = "b.mp4";
+  const std::vector<EventRow> rows = {Row(1, "reject"), Row(9, "accept"),
+                                      Row(5, "accept"), Row(1.2, ""), other};
+  EXPECT_EQ(OutsideText(rows, "a.mp4", 4, 8),
+            "2 decisions of the review outside the part (--from, --to): not "
+            "carried over");
+  EXPECT_EQ(OutsideText(rows, "b.mp4", 0, 8), "");
+  EXPECT_EQ(OutsideText(rows, "a.mp4", 1.3, 9.1), "");  // in it by a part
+}
+
 // One odd word in a review stops nothing, and is not lost.
 TEST(ReadReviews, OtherWordsForVerdicts) {
   const TempFolder folder;

@@ -114,6 +114,40 @@ TEST_F(StudyTableTest, ColumnsAndWhatFitsNothing) {
                             "no condition: b.mp4")));
 }
 
+// Who it is decides what a recording counts for; "" is no person and no
+// condition.
+TEST_F(StudyTableTest, EmptyCellsAreSaid) {
+  Put("Datei;Bedingung;Versuchsperson\na.mp4; ;anna\nb.mp4;rest;\n");
+  EXPECT_EQ(study_.recordings[0].condition, "");
+  EXPECT_EQ(study_.recordings[0].person, "anna");
+  EXPECT_EQ(study_.recordings[1].condition, "");
+  EXPECT_EQ(study_.recordings[1].person, "");
+  EXPECT_THAT(study_.recordings[1].more, ElementsAre("rest", ""));
+  EXPECT_THAT(
+      study_.notes,
+      ElementsAre(HasSubstr("table.csv: the condition of 1 recordings is "
+                            "empty, and they are in none: a.mp4"),
+                  HasSubstr("table.csv: the person of 1 recordings is empty, "
+                            "and they are left out of persons and conditions: "
+                            "b.mp4")));
+  EXPECT_THAT(study_.recordings[0].notes,
+              ElementsAre("its condition is empty in the table (--table): in "
+                          "none"));
+  EXPECT_THAT(study_.recordings[1].notes,
+              ElementsAre("its person is empty in the table (--table): of no "
+                          "person and in no condition"));
+  EXPECT_EQ(PersonsOf(study_).size(), 1u);
+}
+
+TEST_F(StudyTableTest, AColumnThatMeansNothingIsNamed) {
+  Put("File name,Bedngung,Participant ID\na.mp4,x,anna\nb.mp4,y,anna\n");
+  EXPECT_TRUE(study_.has_persons);
+  EXPECT_THAT(study_.notes,
+              ElementsAre(HasSubstr("table.csv: no column condition (or "
+                                    "another word for it); taken over as they "
+                                    "stand: 'Bedngung'")));
+}
+
 TEST_F(StudyTableTest, FilesByWhatIsTold) {
   const auto names = [&](bool page) {
     std::vector<std::string> all;

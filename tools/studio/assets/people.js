@@ -181,6 +181,7 @@ async function fillPeople(now) {
        'together, and many comparisons find something by chance: take them as a hint.')
   ] : []);
   const compared = answer.counts.some((count) => count.contrasts.length > 0);
+  const undecided = answer.counts.some((count) => count.contrasts.some((one) => !one.enough));
   const beyond = answer.counts.flatMap((count) => count.contrasts.filter((one) => one.beyond_chance)
       .map((one) => count.title + ': ' + one.a + ' and ' + one.b + ' differ by more than chance.'));
   $('people-counts').replaceChildren(...answer.counts.length ? [
@@ -190,6 +191,7 @@ async function fillPeople(now) {
     el('p', {'class': 'quiet'},
        'Counts for each minute in which a face is seen; the interval is the exact one of a ' +
        'Poisson count. ' + (beyond.length ? beyond.join(' ') :
+                            undecided ? 'Fewer than three persons in a condition: nothing is said of chance.' :
                             compared ? 'No difference is more than chance.' : ''))
   ] : []);
   $('people-notes').replaceChildren(...answer.notes.map((note) => el('li', {}, note)));

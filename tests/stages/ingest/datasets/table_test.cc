@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "pipeline/core/text.h"
 #include "tests/stages/ingest/datasets/made_frames.h"
 #include "tests/stages/ingest/xlsx_file.h"
 
@@ -37,6 +38,16 @@ class TableTest : public testing::Test {
 
   TempFolder temp_;
 };
+
+TEST_F(TableTest, RatesInOtherWords) {
+  for (const char* heading :
+       {"Bilder/s", "Frame rate", "Bilder pro Sekunde", "images/s", "帧率"}) {
+    const Dataset data = Load(Str("path,subject,label,", heading,
+                                  "\nanna/smile,Anna,Happiness,60\n"));
+    ASSERT_EQ(data.clips.size(), 1u) << heading;
+    EXPECT_EQ(data.clips[0].fps, 60) << heading;
+  }
+}
 
 TEST_F(TableTest, EveryColumn) {
   const Dataset data = Load(
