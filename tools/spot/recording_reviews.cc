@@ -95,8 +95,8 @@ std::vector<EventRow> ReviewsOf(std::vector<EventRow> own,
   if (part.whole && !part.time_s.empty()) {
     TellBeyond(reviews, video, part.time_s.back(), notes);
   } else if (!part.time_s.empty()) {
-    const std::string left = OutsideText(reviews, video, part.time_s.front(),
-                                         part.time_s.back());
+    const std::string left =
+        OutsideText(reviews, video, part.time_s.front(), part.time_s.back());
     if (!left.empty()) notes->push_back({"left out", left, 0});
   }
   const auto elsewhere = [&](const EventRow& row) {
