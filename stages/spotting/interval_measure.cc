@@ -23,6 +23,15 @@ constexpr double kShortestPartS = 0.03;
 // Standard errors of the surest patch, from which on a rise and fall of the
 // patches is one: of several thousand tried on some hundred patches.
 constexpr double kSure = 10;
+// People leave room about what they mark. Stretches of it that are looked at
+// for what they mean: lengths, each so many times the one before, from start to
+// start so much of the length.
+constexpr double kShortestStretchS = 0.2;
+constexpr double kLongerBy = 1.4, kStretchStep = 0.25;
+constexpr double kLongestNarrowedS = 5;  // no rise and fall takes longer
+constexpr double kMost = 0.6;            // of it: as it was coded
+constexpr double kRoomS = 0.06;          // beyond the coded ends
+constexpr float kShut = 0.5f;            // lids: blinks are not what is meant
 
 // The patches' places around one interval: rows x 2 P, inter-ocular
 // distances, of patches that were seen throughout.
@@ -189,9 +198,95 @@ std::optional<PatchFit> NearCoded(const PatchFitter& fitter,
   return fitter.Search(bounds);
 }
 
-std::optional<Course> CourseOf(const FaceMotion& face,
-                               const std::vector<std::string>& patches,
-                               const CodedInterval& coded, std::string* why) {
+bool ShutWithin(const FaceMotion& face, const std::vector<double>& time_s,
+                double from_s, double to_s) {
+  const auto [from, to] = RowsBetween(time_s, from_s, to_s);
+  for (std::size_t i = from; i < to; ++i) {
+    const auto at = static_cast<std::int64_t>(i) - face.first_idx;
+    if (at >= 0 && at < face.frame_count &&
+        face.blink[static_cast<std::size_t>(at)] > kShut) {
+      return true;
+    }
+  }
+  return false;
+}
+
+// A stretch of a coded interval, and how sure the surest patch is in it: of all
+// but the lids, and of all (without the lids where the eyes shut).
+struct Stretch {
+  double onset_s = 0, offset_s = 0;
+  double sure = 0, sure_with_lids = 0;
+};
+
+Stretch StretchAt(const MotionSeries& series, const FaceMotion& face,
+                  const CodedInterval& coded, double from_s, double length_s) {
+  const CodedInterval part = {from_s, from_s + length_s, coded.apex_s,
+                              coded.face};
+  const double reach_s = std::max(kLeastReachS, kIntervalReach * length_s);
+  const Places places =
+      PlacesAround(face, series.patches.size(), part, 1.5 * reach_s);
+  if (places.time_s.size() < kFewestRows || places.xy.cols < 4) return {};
+  const double give_s = kStretchStep * length_s;
+  TimeBounds bounds;
+  bounds.onset_low_s = std::max(from_s - give_s, coded.onset_s - kRoomS);
+  bounds.onset_high_s = from_s + give_s;
+  bounds.offset_low_s = part.offset_s - give_s;
+  bounds.offset_high_s =
+      std::min(part.offset_s + give_s, coded.offset_s + kRoomS);
+  bounds.apex_low_s = coded.onset_s;
+  bounds.apex_high_s = coded.offset_s;
+  bounds.min_part_s = kShortestPartS;
+  const auto fit = PatchFitter(places.time_s, places.xy).Search(bounds);
+  if (!fit) return {};
+  const bool shut =
+      ShutWithin(face, series.time_s, fit->onset_s, fit->offset_s);
+  Stretch stretch{fit->onset_s, fit->offset_s, 0, 0};
+  for (std::size_t p = 0; p < fit->sure.size(); ++p) {
+    const bool lid = StartsWith(series.patches[places.patch[p]], "lid");
+    if (!lid) stretch.sure = std::max(stretch.sure, fit->sure[p]);
+    if (!lid || !shut) {
+      stretch.sure_with_lids = std::max(stretch.sure_with_lids, fit->sure[p]);
+    }
+  }
+  return stretch;
+}
+
+// The part of a coded interval in which a rise and fall is surest; the
+// interval itself where that is most of it, where it is as sure, or where none
+// is sure.
+CodedInterval Narrowed(const MotionSeries& series, const FaceMotion& face,
+                       const CodedInterval& coded) {
+  const double whole_s = coded.offset_s - coded.onset_s;
+  if (whole_s <= kShortestStretchS * kLongerBy || whole_s > kLongestNarrowedS) {
+    return coded;
+  }
+  const Stretch whole = StretchAt(series, face, coded, coded.onset_s, whole_s);
+  std::vector<Stretch> parts;
+  for (double length_s = kShortestStretchS; length_s * kLongerBy <= whole_s;
+       length_s *= kLongerBy) {
+    for (double from_s = coded.onset_s; from_s + length_s <= coded.offset_s;
+         from_s += kStretchStep * length_s) {
+      parts.push_back(StretchAt(series, face, coded, from_s, length_s));
+    }
+  }
+  // Lids move farther than what is meant: only where nothing else does.
+  for (const auto sure : {&Stretch::sure, &Stretch::sure_with_lids}) {
+    const auto best = std::max_element(
+        parts.begin(), parts.end(),
+        [sure](const auto& a, const auto& b) { return a.*sure < b.*sure; });
+    if (best == parts.end() || (*best).*sure < kSure) continue;
+    const bool most = best->offset_s - best->onset_s >= kMost * whole_s;
+    if (most || whole.*sure >= (*best).*sure) return coded;
+    return {best->onset_s, best->offset_s, coded.apex_s, coded.face};
+  }
+  return coded;
+}
+
+std::optional<Course> CourseOf(const MotionSeries& series,
+                               const FaceMotion& face,
+                               const CodedInterval& marked, std::string* why) {
+  const CodedInterval coded = Narrowed(series, face, marked);
+  const std::vector<std::string>& patches = series.patches;
   const double length_s = coded.offset_s - coded.onset_s;
   const double reach_s = std::max(kLeastReachS, kIntervalReach * length_s);
   const Places places =
@@ -216,6 +311,7 @@ std::optional<Course> CourseOf(const FaceMotion& face,
       fit.reset();
     }
   }
+  if (length_s > kLongestNarrowedS) fit.reset();
   if (fit) {
     double surest = 0;
     const double size = LongestPatch(*fit, SharesOf(places, patches), &surest);
@@ -253,8 +349,8 @@ const FaceMotion* FaceOf(const MotionSeries& series,
                          const CodedInterval& coded) {
   const FaceMotion* any = nullptr;
   for (const FaceMotion& face : series.faces) {
+    if (coded.face >= 0 && face.face != coded.face) continue;
     if (!IsSeen(series, face, coded)) continue;
-    if (face.face == coded.face) return &face;
     if (any == nullptr) any = &face;
   }
   return any;
@@ -281,6 +377,8 @@ std::vector<MeasuredInterval> MeasureIntervals(
     if (whole.time_s.empty() || coded[i].offset_s < whole.time_s.front() ||
         coded[i].onset_s > whole.time_s.back()) {
       measured[i].why = "it lies outside of what was read";
+    } else if (coded[i].offset_s <= coded[i].onset_s) {
+      measured[i].why = "it has no length: mark where it begins and ends";
     }
   }
   for (const FaceMotion& face : series.faces) {
@@ -290,7 +388,7 @@ std::vector<MeasuredInterval> MeasureIntervals(
       if (!measured[i].why.empty()) continue;
       if (FaceOf(series, intervals[i]) != &face) continue;
       const auto course =
-          CourseOf(face, series.patches, intervals[i], &measured[i].why);
+          CourseOf(series, face, intervals[i], &measured[i].why);
       if (!course) continue;
       measured[i].fitted = course->fitted;
       measured[i].explained = course->explained;
@@ -303,13 +401,16 @@ std::vector<MeasuredInterval> MeasureIntervals(
       if (events[k]) {
         one.event = *events[k];
       } else {
-        one.why = "the face is seen in too few frames about it";
+        one.why = "too few frames are seen or too little is measured about it";
       }
     }
   }
   for (std::size_t i = 0; i < intervals.size(); ++i) {
     if (measured[i].why.empty() && FaceOf(series, intervals[i]) == nullptr) {
-      measured[i].why = "no face is seen there";
+      measured[i].why = intervals[i].face < 0
+                            ? "no face is seen there"
+                            : Str("face ", intervals[i].face,
+                                  " is not seen there (faces count from 0)");
     }
   }
   return measured;

@@ -18,7 +18,7 @@ namespace mien {
 struct CodedInterval {
   double onset_s = 0, offset_s = 0;
   double apex_s = std::numeric_limits<double>::quiet_NaN();  // NaN: not coded
-  int face = -1;  // -1, or one that is not seen then: the first that is
+  int face = -1;  // -1: the first that is seen then
 };
 
 struct MeasuredInterval {
@@ -27,11 +27,14 @@ struct MeasuredInterval {
   // times, the apex where the displacement is largest.
   Event event;
   std::string why;       // not measured, since ...; "": measured
-  bool fitted = false;   // a rise and a fall were found
+  bool fitted = false;   // a rise and a fall were found; never beyond 5 s
   double explained = 0;  // share of the course that they explain
 };
 
 // For each interval, in order:
+//   part     of an interval, up to 5 s, the stretch in which the rise and fall
+//            of some patch (lids during a blink left out) is surest: people
+//            leave room about what they mark. What follows is of that stretch
 //   course   the face's patches against the straight line through their places
 //            before and after the interval, projected on the direction in
 //            which they move together most (first singular vector)

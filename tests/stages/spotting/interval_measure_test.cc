@@ -98,6 +98,32 @@ TEST(MeasureIntervals, ABlinkWithinIsNotMeasured) {
   EXPECT_NEAR(measured[0].event.amplitude_iod, 0.03, 0.15 * 0.03);
 }
 
+// People leave room about what they mark: up to two seconds on one side, also
+// with a blink in it.
+TEST(MeasureIntervals, WhatIsMeantIsFoundWithinALongInterval) {
+  MotionSeries series = Smiling();
+  FaceMotion& face = series.faces[0];
+  const std::size_t patches = series.patches.size();
+  for (std::size_t i = 260; i < 268; ++i) {
+    face.blink[i] = 1;
+    for (std::size_t p = 0; p < patches; ++p) {
+      if (series.patches[p].rfind("lid", 0) != 0) continue;
+      face.patch_dy[i * patches + p] += static_cast<float>(0.3 * kIod);
+    }
+  }
+  const std::vector<CodedInterval> coded = {
+      {3.7, 4.9, NAN, -1}, {2.2, 4.8, NAN, -1}, {3.8, 6.4, NAN, -1}};
+  const auto measured = MeasureIntervals(series, {}, coded);
+  ASSERT_EQ(measured.size(), coded.size());
+  for (const MeasuredInterval& one : measured) {
+    EXPECT_TRUE(one.fitted);
+    EXPECT_NEAR(one.event.onset_idx, 4.0 * kFps, 3);
+    EXPECT_NEAR(one.event.apex_idx, 4.2 * kFps, 2);
+    EXPECT_NEAR(one.event.offset_idx, 4.5 * kFps, 4);
+    EXPECT_NEAR(one.event.amplitude_iod, 0.03, 0.15 * 0.03);
+  }
+}
+
 TEST(MeasureIntervals, WhereNothingMovesTheCodedTimesStay) {
   const auto measured = MeasureIntervals(Smiling(), {}, {{7.0, 7.4, NAN, -1}});
   EXPECT_EQ(measured[0].why, "");
@@ -110,9 +136,10 @@ TEST(MeasureIntervals, WhatCannotBeMeasuredSaysWhy) {
   const auto measured =
       MeasureIntervals(Smiling(), {}, {{40, 41, NAN, -1}, {4.0, 4.5, NAN, 7}});
   EXPECT_EQ(measured[0].why, "it lies outside of what was read");
-  // Face 7 is not there: the one that is.
-  EXPECT_EQ(measured[1].why, "");
-  EXPECT_EQ(measured[1].event.face, 0);
+  // Never another face's movement under its name.
+  EXPECT_EQ(measured[1].why, "face 7 is not seen there (faces count from 0)");
+  EXPECT_EQ(MeasureIntervals(Smiling(), {}, {{4.2, 4.2, NAN, -1}})[0].why,
+            "it has no length: mark where it begins and ends");
   EXPECT_EQ(MeasureIntervals({}, {}, {{1, 2, NAN, -1}})[0].why,
             "it lies outside of what was read");
   MotionSeries lost = Smiling();
