@@ -222,10 +222,13 @@ Interval ExactShareInterval(std::int64_t successes, std::int64_t trials) {
   return interval;
 }
 
+bool RateContrast::counts_differ() const {
+  return ratio95.low > 1 || ratio95.high < 1;
+}
+
 bool RateContrast::beyond_chance() const {
-  const bool exact = ratio95.low > 1 || ratio95.high < 1;
   const bool persons_too = difference95.low > 0 || difference95.high < 0;
-  return by_persons && exact && persons_too;
+  return by_persons && counts_differ() && persons_too;
 }
 
 RateTable CompareRates(const std::vector<RateItem>& items, int resamples,

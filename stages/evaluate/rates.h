@@ -62,6 +62,9 @@ struct RateContrast {
   // one person hang together, so the exact interval alone is too narrow; that
   // of few persons alone is too.
   bool beyond_chance() const;
+  // The exact interval alone leaves it out: of one person, whom no resampling
+  // of persons says anything about.
+  bool counts_differ() const;
   // Why nothing is said of chance: "fewer than 3 persons in rest and stress";
   // "" where it is.
   std::string why_not;

@@ -166,7 +166,7 @@ std::string BaselinesCsv(const std::vector<BaselineRow>& rows) {
       cells.insert(cells.end(),
                    {Cell(one.ratio, 4), Cell(one.ratio95.low, 4),
                     Cell(one.ratio95.high, 4), Cell(one.difference, 4),
-                    one.beyond_chance() ? "yes" : "no"});
+                    one.counts_differ() ? "yes" : "no"});
     } else {
       cells.resize(cells.size() + 5);
     }

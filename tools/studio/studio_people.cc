@@ -103,7 +103,7 @@ json BaselineJson(const BaselineRow& row) {
   one["low"] = Number(row.contrast.ratio95.low);
   one["high"] = Number(row.contrast.ratio95.high);
   one["difference"] = Number(row.contrast.difference);
-  one["beyond_chance"] = row.contrast.beyond_chance();
+  one["beyond_chance"] = row.contrast.counts_differ();
   return one;
 }
 

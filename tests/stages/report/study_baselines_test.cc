@@ -45,11 +45,11 @@ TEST(StudyBaselines, OutsideIsComparedWithTheBaseline) {
   EXPECT_NEAR(rows[0].contrast.difference, 1.5, 1e-12);
   // 6 of 7: a share of 0.4213 to 0.9964 (Clopper and Pearson).
   EXPECT_NEAR(rows[0].contrast.ratio95.low, 0.4213 / 0.5787 * 2 / 3, 1e-3);
-  EXPECT_FALSE(rows[0].contrast.beyond_chance());
+  EXPECT_FALSE(rows[0].contrast.counts_differ());
   // Ten times as much of both is no chance.
   const auto many = Looks(CompareBaselines(
       {Part("P1", "", true, 20, 10), Part("P1", "", false, 30, 60)}, false));
-  EXPECT_TRUE(many.at(0).contrast.beyond_chance());
+  EXPECT_TRUE(many.at(0).contrast.counts_differ());
 }
 
 TEST(StudyBaselines, BeforeAndAfterAreOfEachPerson) {

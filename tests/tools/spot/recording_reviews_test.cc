@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include "tools/spot/reviews.h"
+
 namespace mien {
 namespace {
 
@@ -94,7 +96,9 @@ TEST(RecordingReviews, OfThePartAndTheFaceAlone) {
   std::vector<Note> notes;
   EXPECT_THAT(Said(ReviewsOf({}, rows, {recording, part, -1, false}, &notes)),
               ElementsAre("talk.mp4 8.0 reject"));
-  EXPECT_THAT(notes, IsEmpty());
+  ASSERT_EQ(notes.size(), 1u);
+  EXPECT_EQ(notes[0].text, OutsideText(rows, "talk.mp4", 4, 9));
+  EXPECT_THAT(notes[0].text, testing::StartsWith("2 "));
   const std::vector<double> none;
   EXPECT_THAT(Said(ReviewsOf({}, rows, {recording, none}, &notes)), IsEmpty());
 }
