@@ -101,7 +101,7 @@ void CheckWithoutNet(const std::string& network, const ProtocolParams& protocol,
 void CheckUnits(const MienConfig& config) {
   if (config.data.label_by != "action-units") return;
   const ProtocolParams& protocol = config.protocol;
-  UnitMap(config.data.labels);
+  [[maybe_unused]] const UnitMap read(config.data.labels);  // it throws
   for (const auto& [used, key] :
        {std::pair(SvmInput(config.recognize.train.network) &&
                       protocol.kind != "predict",

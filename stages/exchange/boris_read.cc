@@ -317,9 +317,10 @@ class BorisReader {
     }
     put(tier, comment);
     const std::string face = Str("_face", own->face);
-    PutModifiers(modifiers, [&](const std::string& what, std::string text) {
-      put(what + face, std::move(text));
-    });
+    PutModifiers(modifiers,
+                 [&](const std::string& what, const std::string& text) {
+                   put(what + face, text);
+                 });
     if (!flags.empty()) put("flags" + face, flags);
   }
 

@@ -63,7 +63,8 @@ cv::Scalar ToneOf(int column, int row) {
                        static_cast<std::uint32_t>(row) * 0x85EBCA77u;
   bits = (bits ^ (bits >> 15)) * 0x2C1B3C6Du;
   bits ^= bits >> 13;
-  return cv::Scalar::all(128 - kTones / 2 + static_cast<int>(bits % kTones));
+  const int tone = 128 - kTones / 2 + static_cast<int>(bits % kTones);
+  return cv::Scalar::all(tone);
 }
 
 }  // namespace
