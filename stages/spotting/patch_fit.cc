@@ -44,8 +44,9 @@ PatchFitter::PatchFitter(std::vector<double> time_s, const cv::Mat1d& places)
   }
 }
 
-std::optional<PatchFit> PatchFitter::At(double onset_s, double apex_s,
-                                        double offset_s) const {
+std::optional<PatchFit> PatchFitter::Sizes(double onset_s, double apex_s,
+                                           double offset_s,
+                                           cv::Mat1d* along_patches) const {
   const int n = moved_.rows;
   cv::Mat1d shape(n, 1);
   for (int i = 0; i < n; ++i) {
@@ -73,17 +74,27 @@ std::optional<PatchFit> PatchFitter::At(double onset_s, double apex_s,
     fit.sure.push_back(fit.size.back() / error);
     fit.likelihood += n * std::log((rest + gain) / rest);
   }
+  *along_patches = along;
+  return fit;
+}
+
+std::optional<PatchFit> PatchFitter::At(double onset_s, double apex_s,
+                                        double offset_s) const {
+  cv::Mat1d along;
+  auto fit = Sizes(onset_s, apex_s, offset_s, &along);
+  if (!fit) return fit;
   const double size = cv::norm(along);
   if (size > 0) {
     const cv::Mat1d course = moved_ * (along.t() / size);
     const double whole = course.dot(course);
-    fit.explained = whole > 0 ? size * size / whole : 0;
+    fit->explained = whole > 0 ? size * size / whole : 0;
   }
   return fit;
 }
 
 std::optional<PatchFit> PatchFitter::Search(const TimeBounds& bounds) const {
   std::optional<PatchFit> best;
+  cv::Mat1d along;
   const double row_s = (time_s_.back() - time_s_.front()) /
                        static_cast<double>(time_s_.size() - 1);
   for (int i = 0; i < kEnds; ++i) {
@@ -100,13 +111,14 @@ std::optional<PatchFit> PatchFitter::Search(const TimeBounds& bounds) const {
           std::clamp(static_cast<int>((high - low) / std::max(row_s, 1e-3)),
                      kFewestApexes, kMostApexes);
       for (int k = 0; k < apexes; ++k) {
-        auto fit = At(onset, Between(low, high, k, apexes), offset);
+        auto fit = Sizes(onset, Between(low, high, k, apexes), offset, &along);
         if (fit && (!best || fit->likelihood > best->likelihood)) {
           best = std::move(fit);
         }
       }
     }
   }
+  if (best) best = At(best->onset_s, best->apex_s, best->offset_s);
   return best;
 }
 

@@ -47,6 +47,11 @@ class PatchFitter {
   std::optional<PatchFit> Search(const TimeBounds& bounds) const;
 
  private:
+  // At without the share of the course, which costs as much as the rest; the
+  // patches' ways along the shape (1 x 2 P) go to *along_patches.
+  std::optional<PatchFit> Sizes(double onset_s, double apex_s, double offset_s,
+                                cv::Mat1d* along_patches) const;
+
   std::vector<double> time_s_;
   cv::Mat1d line_;              // rows x 2, orthonormal
   cv::Mat1d moved_;             // rows x 2 P, off the straight line

@@ -3,7 +3,6 @@
 #include <sys/stat.h>
 
 #include <algorithm>
-#include <ctime>
 #include <filesystem>
 #include <map>
 
@@ -13,6 +12,7 @@
 #include "pipeline/core/error.h"
 #include "pipeline/core/file_name.h"
 #include "pipeline/core/text.h"
+#include "pipeline/core/utc_text.h"
 
 namespace mien {
 namespace fs = std::filesystem;
@@ -180,16 +180,6 @@ std::string ShortText(double value) {
 
 std::string CountText(std::size_t count, const std::string& noun) {
   return Str(count, " ", noun, count == 1 ? "" : "s");
-}
-
-std::string UtcText(std::int64_t seconds) {
-  const auto moment = static_cast<std::time_t>(seconds);
-  std::tm parts{};
-  if (!gmtime_r(&moment, &parts)) return "unknown";
-  char buffer[64];
-  const std::size_t length =
-      std::strftime(buffer, sizeof(buffer), "%Y-%m-%dT%H:%M:%SZ", &parts);
-  return std::string(buffer, length);
 }
 
 std::string Printable(const std::string& text) {

@@ -53,8 +53,6 @@ std::string SizeText(std::uint64_t bytes);
 std::string AgeText(std::int64_t seconds);
 // "30" (days), "12h", "45 min", "90s", "2w", "7d" in s. @throws ConfigError.
 double ParseAge(const std::string& text);
-// "2026-01-31T14:02:05Z".
-std::string UtcText(std::int64_t seconds);
 // Control characters of foreign text as '?': it goes to a terminal.
 std::string Printable(const std::string& text);
 

@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <ctime>
 #include <filesystem>
 
 #include "pipeline/core/error.h"
@@ -12,6 +11,7 @@
 #include "pipeline/core/file_name.h"
 #include "pipeline/core/text.h"
 #include "pipeline/core/text_file.h"
+#include "pipeline/core/utc_text.h"
 #include "stages/exchange/carry_review.h"
 
 namespace mien {
@@ -21,15 +21,6 @@ namespace {
 constexpr std::size_t kMostLog = std::size_t{4} << 20;
 constexpr std::size_t kMostNotes = 20;
 constexpr const char* kTakes = "takes the name";
-
-std::string TimeNow() {
-  char text[32];
-  const std::time_t now = std::time(nullptr);
-  std::tm parts = {};
-  gmtime_r(&now, &parts);
-  std::strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &parts);
-  return text;
-}
 
 std::string LogPath(const StudioParts& studio) {
   return studio.project.Path("reviews/blindness.tsv");
@@ -148,7 +139,7 @@ void NoteBlindness(const StudioParts& studio, const HttpRequest& request,
   }
   // Folders' names hold no tab and no line's end, and none is empty.
   const std::string line =
-      Join({TimeNow(), what, folder, studio.access.CoderOf(request)}, "\t") +
+      Join({UtcTextNow(), what, folder, studio.access.CoderOf(request)}, "\t") +
       "\n";
   const int file =
       open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW,

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <ctime>
 #include <filesystem>
 #include <sstream>
 
@@ -14,6 +13,7 @@
 #include "pipeline/core/random.h"
 #include "pipeline/core/text.h"
 #include "pipeline/core/text_file.h"
+#include "pipeline/core/utc_text.h"
 #include "stages/exchange/carry_review.h"
 #include "stages/exchange/event_table.h"
 #include "stages/exchange/event_terms.h"
@@ -54,15 +54,6 @@ void PutDecision(const Decision& decision, const std::string& coder,
   if (decision.frames[0] != before[0]) row->onset_s = decision.time_s[0];
   if (decision.frames[1] != before[1]) row->apex_s = decision.time_s[1];
   if (decision.frames[2] != before[2]) row->offset_s = decision.time_s[2];
-}
-
-std::string TimeNow() {
-  char text[32];
-  const std::time_t now = std::time(nullptr);
-  std::tm parts = {};
-  gmtime_r(&now, &parts);
-  std::strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &parts);
-  return text;
 }
 
 }  // namespace
@@ -171,7 +162,7 @@ void Reviews::Write(const std::string& coder, const std::string& recording,
   std::string lines;
   for (const ReviewChange& change : changes) {
     lines +=
-        Join({TimeNow(), change.key,
+        Join({UtcTextNow(), change.key,
               change.is.verdict.empty() ? "-" : change.is.verdict,
               change.seconds > 0 ? FixedText(change.seconds, 1) : "-",
               change.is.verdict == change.was.verdict ? "other" : "verdict"},
